@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/control/run_controller.h"
+#include "core/session/session_info.h"
+
+#include <QDateTime>
+
+namespace lanescope::app {
+
+/// What goes into a session file and under each picture of this run.
+session::SessionInfo sessionInfo(const control::RunRequest& request, const control::RunResult& result,
+                                 const QDateTime& startedAt);
+
+/// Writes charts, tables and the trace of a run into a folder; answers the files written, or why not.
+Result<QStringList> writeOutputs(const store::Snapshot& snapshot, const session::SessionInfo& info,
+                                 const QString& folder);
+
+} // namespace lanescope::app

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lanescope/run_command.h"
+
+#include "app/lanescope/report_output.h"
+#include "app/lanescope/summary_table.h"
+#include "app/lanescope/unix_signals.h"
+#include "core/control/run_report.h"
+#include "core/session/session_file.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+#include <cstdio>
+
+namespace lanescope::app {
+namespace {
+
+constexpr int kProgressMs = 100;
+
+QString figures(const store::Snapshot& snapshot)
+{
+    QStringList parts;
+    std::uint64_t requests = 0;
+    for (const std::uint64_t count : snapshot.requests->byOutcome)
+        requests += count;
+    if (requests > 0)
+        parts += RunCommand::tr("%1 requests").arg(requests);
+    std::uint64_t taken = 0;
+    for (const store::Object& object : *snapshot.objects)
+        taken += object.lock ? object.lock->acquisitions : 0;
+    if (taken > 0)
+        parts += RunCommand::tr("%1 locks taken").arg(taken);
+    parts += RunCommand::tr("%1 records/s").arg(qRound64(snapshot.recording.recordsPerSecond));
+    parts += RunCommand::tr("%1 dropped").arg(snapshot.recording.dropped);
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+RunCommand::RunCommand(RunOptions options)
+    : m_options(std::move(options))
+    , m_progress(m_options.quiet)
+{
+    connect(&m_controller, &control::RunController::finished, this, &RunCommand::finished, Qt::QueuedConnection);
+    connect(&m_controller, &control::RunController::logLine, this,
+            [this](int, const QString& line) { m_progress.say(line); });
+    connect(&m_timer, &QTimer::timeout, this, &RunCommand::showProgress);
+    onInterrupt(this, [this](int count) {
+        if (count > 1)
+            QCoreApplication::exit(static_cast<int>(Exit::RunFailed));
+        m_controller.stop();
+    });
+}
+
+void RunCommand::start()
+{
+    m_startedAt = QDateTime::currentDateTimeUtc();
+    m_controller.start(m_options.request);
+    m_timer.start(kProgressMs);
+}
+
+void RunCommand::showProgress()
+{
+    const store::SnapshotPtr snapshot = m_controller.snapshot();
+    const double passedS = snapshot->seconds(snapshot->endNs);
+    const double wholeS = m_options.request.durationS;
+    const QString time = QString::number(passedS, 'f', 1) + QStringLiteral(" s");
+    m_progress.show(wholeS > 0 ? passedS / wholeS : -1.0,
+                    QStringLiteral("%1  %2  %3").arg(m_options.request.scenario, time, figures(*snapshot)));
+}
+
+void RunCommand::finished(const control::RunResult& result)
+{
+    m_timer.stop();
+    QStringList files;
+    Exit code = exitFor(result.outcome);
+    if (const Exit written = writeFiles(result, files); written != Exit::Done)
+        code = written;
+    const QJsonObject report =
+        control::runReport(m_controller.request(), result, *m_controller.snapshot(), files);
+    const QByteArray text = m_options.json ? QJsonDocument(report).toJson(QJsonDocument::Indented)
+                                           : summaryTable(report).toUtf8();
+    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stdout);
+    std::fflush(stdout);
+    if (m_options.json && !result.message.isEmpty())
+        m_progress.say(result.message);
+    for (const QString& file : files)
+        m_progress.say(tr("Wrote %1").arg(file));
+    QCoreApplication::exit(static_cast<int>(code));
+}
+
+Exit RunCommand::writeFiles(const control::RunResult& result, QStringList& files)
+{
+    const session::SessionInfo info = sessionInfo(m_controller.request(), result, m_startedAt);
+    const store::SnapshotPtr snapshot = m_controller.snapshot();
+    Exit code = Exit::Done;
+    const auto complain = [&](const std::string& error) {
+        std::fprintf(stderr, "%s\n", error.c_str());
+        code = Exit::RunFailed;
+    };
+    if (!m_options.saveFile.isEmpty()) {
+        if (const Status saved = session::saveSession(*snapshot, info, m_options.saveFile); saved)
+            files += m_options.saveFile;
+        else
+            complain(saved.error());
+    }
+    if (!m_options.outFolder.isEmpty()) {
+        if (auto written = writeOutputs(*snapshot, info, m_options.outFolder); written)
+            files += written.value();
+        else
+            complain(written.error());
+    }
+    return code;
+}
+
+Exit RunCommand::exitFor(control::RunOutcome outcome)
+{
+    switch (outcome) {
+    case control::RunOutcome::Completed:
+    case control::RunOutcome::Stopped:
+        return Exit::Done;
+    case control::RunOutcome::Deadlock:
+        return Exit::Deadlock;
+    case control::RunOutcome::Failed:
+        break;
+    }
+    return Exit::RunFailed;
+}
+
+int executeRun(const RunOptions& options)
+{
+    RunCommand command(options);
+    command.start();
+    return QCoreApplication::exec();
+}
+
+} // namespace lanescope::app

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lanescope/summary_table.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace lanescope::app {
+namespace {
+
+using Cells = QList<QStringList>;
+
+constexpr int kMostRows = 24;
+
+QString number(const QJsonValue& value, int decimals)
+{
+    return value.isDouble() ? QString::number(value.toDouble(), 'f', decimals) : QStringLiteral("-");
+}
+
+QString shown(const QJsonValue& value)
+{
+    if (value.isString())
+        return value.toString();
+    if (value.isObject() || value.isArray()) {
+        const QJsonDocument document =
+            value.isObject() ? QJsonDocument(value.toObject()) : QJsonDocument(value.toArray());
+        return QString::fromUtf8(document.toJson(QJsonDocument::Compact));
+    }
+    if (value.isBool())
+        return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
+    return QString::number(value.toDouble(), 'g', 10);
+}
+
+// The first column to the left, numbers to the right, as wide as the widest.
+QString layout(const Cells& rows)
+{
+    QList<qsizetype> widths;
+    for (const QStringList& row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            if (i >= widths.size())
+                widths.append(0);
+            widths[i] = std::max(widths[i], row[i].size());
+        }
+    }
+    QString text;
+    for (const QStringList& row : rows) {
+        QString line = QStringLiteral(" ");
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += QLatin1Char(' ') + (i == 0 ? row[i].leftJustified(widths[i]) : row[i].rightJustified(widths[i] + 1));
+        while (line.endsWith(QLatin1Char(' ')))
+            line.chop(1);
+        text += line + QLatin1Char('\n');
+    }
+    return text;
+}
+
+template <class RowOf>
+QString table(const QString& title, const QStringList& head, const QJsonArray& items, RowOf rowOf)
+{
+    if (items.isEmpty())
+        return {};
+    Cells rows{head};
+    for (const QJsonValue& item : items) {
+        if (rows.size() > kMostRows)
+            break;
+        rows.append(rowOf(item.toObject()));
+    }
+    QString text = QStringLiteral("\n%1\n").arg(title) + layout(rows);
+    if (items.size() > kMostRows)
+        text += QStringLiteral("  … and %1 more (--json prints all)\n").arg(items.size() - kMostRows);
+    return text;
+}
+
+QString resultLines(const QJsonObject& result)
+{
+    Cells rows;
+    for (auto it = result.begin(); it != result.end(); ++it) {
+        if (!it.value().isObject())
+            rows.append({it.key(), shown(it.value())});
+    }
+    return rows.isEmpty() ? QString() : QStringLiteral("\nResult\n") + layout(rows);
+}
+
+QStringList lockRow(const QJsonObject& lock)
+{
+    const QJsonObject wait = lock[QStringLiteral("wait")].toObject();
+    const QJsonObject hold = lock[QStringLiteral("hold")].toObject();
+    return {lock[QStringLiteral("name")].toString(),
+            lock[QStringLiteral("kind")].toString(),
+            shown(lock[QStringLiteral("acquisitions")]),
+            shown(lock[QStringLiteral("contended")]),
+            number(wait[QStringLiteral("total_s")], 3),
+            number(wait[QStringLiteral("p99_us")], 1),
+            number(hold[QStringLiteral("total_s")], 3),
+            number(hold[QStringLiteral("p99_us")], 1)};
+}
+
+QStringList queueRow(const QJsonObject& queue)
+{
+    return {queue[QStringLiteral("name")].toString(), shown(queue[QStringLiteral("puts")]),
+            shown(queue[QStringLiteral("gets")]), number(queue[QStringLiteral("depth_mean")], 2),
+            shown(queue[QStringLiteral("depth_max")]),
+            number(queue[QStringLiteral("put_wait")].toObject()[QStringLiteral("total_s")], 3),
+            number(queue[QStringLiteral("get_wait")].toObject()[QStringLiteral("total_s")], 3)};
+}
+
+QStringList threadRow(const QJsonObject& thread)
+{
+    const QJsonObject waits = thread[QStringLiteral("wait_s")].toObject();
+    double other = 0;
+    for (const char* kind : {"condition", "semaphore", "join", "sleep", "other"})
+        other += waits[QLatin1String(kind)].toDouble();
+    return {thread[QStringLiteral("name")].toString(),
+            shown(thread[QStringLiteral("tid")]),
+            number(thread[QStringLiteral("running_s")], 3),
+            number(thread[QStringLiteral("ready_s")], 3),
+            number(waits[QStringLiteral("lock")], 3),
+            number(waits[QStringLiteral("queue")], 3),
+            number(waits[QStringLiteral("io")], 3),
+            QString::number(other, 'f', 3)};
+}
+
+QStringList processRow(const QJsonObject& process)
+{
+    const QJsonValue signal = process[QStringLiteral("signal")];
+    const QJsonValue code = process[QStringLiteral("exit_code")];
+    const QString end = signal.isDouble() ? QStringLiteral("signal ") + shown(signal)
+                        : code.isDouble() ? QStringLiteral("code ") + shown(code)
+                                          : QStringLiteral("-");
+    return {process[QStringLiteral("name")].toString(), shown(process[QStringLiteral("pid")]),
+            shown(process[QStringLiteral("ppid")]), number(process[QStringLiteral("cpu_s")], 3), end};
+}
+
+} // namespace
+
+QString summaryTable(const QJsonObject& report)
+{
+    const QJsonObject recording = report[QStringLiteral("recording")].toObject();
+    QString text = QStringLiteral("%1: %2 after %3 s, %4 records, %5 dropped\n")
+                       .arg(report[QStringLiteral("scenario")].toString(), report[QStringLiteral("outcome")].toString(),
+                            number(report[QStringLiteral("duration_s")], 2), shown(recording[QStringLiteral("records")]),
+                            shown(recording[QStringLiteral("dropped")]));
+    if (const QString message = report[QStringLiteral("message")].toString(); !message.isEmpty())
+        text += message + QLatin1Char('\n');
+    text += resultLines(report[QStringLiteral("result")].toObject());
+    text += table(QStringLiteral("Locks"),
+                  {QStringLiteral("name"), QStringLiteral("kind"), QStringLiteral("taken"), QStringLiteral("contended"),
+                   QStringLiteral("wait s"), QStringLiteral("p99 µs"), QStringLiteral("hold s"), QStringLiteral("p99 µs")},
+                  report[QStringLiteral("locks")].toArray(), lockRow);
+    text += table(QStringLiteral("Queues"),
+                  {QStringLiteral("name"), QStringLiteral("puts"), QStringLiteral("gets"), QStringLiteral("mean depth"),
+                   QStringLiteral("max"), QStringLiteral("put wait s"), QStringLiteral("get wait s")},
+                  report[QStringLiteral("queues")].toArray(), queueRow);
+    text += table(QStringLiteral("Processes"),
+                  {QStringLiteral("name"), QStringLiteral("pid"), QStringLiteral("parent"), QStringLiteral("cpu s"),
+                   QStringLiteral("end")},
+                  report[QStringLiteral("processes")].toArray(), processRow);
+    text += table(QStringLiteral("Threads"),
+                  {QStringLiteral("name"), QStringLiteral("tid"), QStringLiteral("running s"), QStringLiteral("ready s"),
+                   QStringLiteral("lock s"), QStringLiteral("queue s"), QStringLiteral("I/O s"), QStringLiteral("other s")},
+                  report[QStringLiteral("threads")].toArray(), threadRow);
+    return text;
+}
+
+} // namespace lanescope::app

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/scenario.h"
+
+namespace lanescope::crawl {
+
+/// crawl.site: starts the built-in site and crawls it, again and again, until stopped.
+class CrawlSiteScenario : public scenario::Scenario {
+public:
+    static scenario::ScenarioInfo info();
+    void run(scenario::Context& context) override;
+};
+
+/// crawl.url: crawls the URLs given, once, with the manners that strangers' hosts are owed.
+class CrawlUrlScenario : public scenario::Scenario {
+public:
+    static scenario::ScenarioInfo info();
+    void run(scenario::Context& context) override;
+};
+
+} // namespace lanescope::crawl

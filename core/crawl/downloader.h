@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/connection_names.h"
+#include "core/crawl/request.h"
+#include "core/crawl/response.h"
+#include "core/crawl/settings.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+QT_BEGIN_NAMESPACE
+class QNetworkAccessManager;
+class QNetworkReply;
+QT_END_NAMESPACE
+
+namespace lanescope::crawl {
+
+/// Requests on the wire, one per lane; knows no queue: what is started leaves now.
+///
+/// QNetworkAccessManager opens six connections to a host at most and queues the rest unseen. Each lane here
+/// has a connection of its own (see ConnectionNames), so a hundred requests to one host are a hundred
+/// connections, and each signal belongs to the one request of its lane. Redirects are not followed,
+/// cookies not kept, HTTP/2 and proxies not used. The deadline is our own, from the start to the last byte.
+///
+/// Threads: the thread it lives in. Errors: every end is an outcome in the response, never an exception.
+/// Lifetime: the destructor drops what is on the wire without a word; call cancelAll() before it to hear.
+class Downloader : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Downloader(QObject* parent = nullptr);
+    ~Downloader() override;
+
+    /// Starts a request on the lowest free lane and returns that lane.
+    int start(const Request& request, const Settings& settings);
+    /// Ends everything with RequestOutcome::Cancelled, before it returns.
+    void cancelAll();
+    int onTheWire() const { return m_onTheWire; }
+    /// No more than this can be open at once, whatever the settings say: descriptors are limited.
+    int capacity() const { return m_capacity; }
+
+Q_SIGNALS:
+    /// The end of a request; its lane is free already, so that the next may start from here.
+    void finished(const lanescope::crawl::Response& response);
+
+private:
+    enum class Ending : std::uint8_t { ByItself, Deadline, TooLarge, Cancelled };
+    struct Lane {
+        QNetworkReply* reply = nullptr; // null: free
+        Response response;
+        std::int64_t deadlineNs = 0;
+        qint64 maxBodyBytes = 0;
+        int connectionName = 0;
+        Ending ending = Ending::ByItself;
+    };
+
+    int takeFreeLane();
+    QNetworkAccessManager& managerFor(const Url& url, int connectionName);
+    void watch(int index);
+    void headersArrived(Lane& lane);
+    void bodyArrived(Lane& lane);
+    void end(int index);
+    void abort(Lane& lane, Ending ending);
+    void armDeadline(std::int64_t deadlineNs);
+    void endOverdue();
+
+    std::vector<QNetworkAccessManager*> m_managers; // children; the first serves all but https to IPs
+    ConnectionNames m_names;
+    std::vector<std::unique_ptr<Lane>> m_lanes;
+    std::vector<int> m_freeLanes; // a heap, the lowest on top
+    QTimer m_deadlineTimer;
+    std::int64_t m_armedNs = 0;
+    int m_onTheWire = 0;
+    int m_capacity = 0;
+};
+
+} // namespace lanescope::crawl

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/page_parser.h"
+
+#include "core/crawl/link_extractor.h"
+
+namespace lanescope::crawl {
+
+namespace {
+
+std::string_view view(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+/// Links that lead nowhere a crawl could go (mailto:, javascript:) are left out; they are not URLs found.
+std::vector<Candidate> candidates(const Url& page, const PageLinks& links)
+{
+    const Url base = links.base.empty() ? page : Url::resolved(page, links.base).value_or(page);
+    std::vector<Candidate> result;
+    result.reserve(links.hrefs.size());
+    for (const std::string& href : links.hrefs) {
+        if (auto url = Url::resolved(base, href)) {
+            const quint64 fingerprint = url->fingerprint();
+            result.push_back({*std::move(url), fingerprint});
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+PageParser::PageParser(Scheduler& scheduler)
+    : m_scheduler(scheduler)
+    , m_parseSpan(trace::Recorder::intern("parse"))
+    , m_linksSpan(trace::Recorder::intern("links"))
+{
+}
+
+bool PageParser::parse(const ParseJob& job)
+{
+    PageLinks links;
+    {
+        const trace::Span span(m_parseSpan);
+        links = extractLinks(view(job.body), charsetOf(view(job.contentType)));
+    }
+    const trace::Span span(m_linksSpan);
+    return m_scheduler.parsed(job.url, job.depth, candidates(job.url, links));
+}
+
+} // namespace lanescope::crawl

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/parse_queue.h"
+#include "core/crawl/scheduler.h"
+
+namespace lanescope::crawl {
+
+/// What a parser does with a page: reads its links, makes them absolute, hands them to the scheduler.
+/// Threads: parse() on any, at the same time. Lifetime: the scheduler must outlive it.
+class PageParser {
+public:
+    explicit PageParser(Scheduler& scheduler);
+
+    /// True if the network thread has something to do now.
+    bool parse(const ParseJob& job);
+
+private:
+    Scheduler& m_scheduler;
+    const trace::StringId m_parseSpan;
+    const trace::StringId m_linksSpan;
+};
+
+} // namespace lanescope::crawl

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/response.h"
+
+QT_BEGIN_NAMESPACE
+class QNetworkReply;
+QT_END_NAMESPACE
+
+namespace lanescope::crawl {
+
+/// Fills status, headers, outcome and error of a response from a reply that ended by itself or was aborted.
+/// A status of 4xx or 5xx is an HttpError even where Qt calls it a network error. Threads: the reply's.
+void describeReply(const QNetworkReply& reply, Response& response);
+
+/// Replaces the outcome by our own reason for having ended it.
+void setOutcome(Response& response, trace::RequestOutcome outcome, const QString& error);
+
+} // namespace lanescope::crawl

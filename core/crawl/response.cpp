@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/response.h"
+
+namespace lanescope::crawl {
+
+const char* outcomeWord(trace::RequestOutcome outcome)
+{
+    using trace::RequestOutcome;
+    switch (outcome) {
+    case RequestOutcome::Ok:
+        return "ok";
+    case RequestOutcome::HttpError:
+        return "http_error";
+    case RequestOutcome::Refused:
+        return "refused";
+    case RequestOutcome::Reset:
+        return "reset";
+    case RequestOutcome::HostNotFound:
+        return "host_not_found";
+    case RequestOutcome::Timeout:
+        return "timeout";
+    case RequestOutcome::TooLarge:
+        return "too_large";
+    case RequestOutcome::TlsError:
+        return "tls_error";
+    case RequestOutcome::Redirected:
+        return "redirected";
+    case RequestOutcome::Filtered:
+        return "filtered";
+    case RequestOutcome::Cancelled:
+        return "cancelled";
+    case RequestOutcome::OtherError:
+        break;
+    }
+    return "other_error";
+}
+
+} // namespace lanescope::crawl

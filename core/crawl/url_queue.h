@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/request.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lanescope::crawl {
+
+/// What waits at one slot: a compact deque of request targets, open at both ends, so that last-in-first-out
+/// and first-in-first-out are the same store and can be exchanged at any time.
+///
+/// Entries lie as bytes in blocks that grow from 256 B to 16 KB: 26 B and the target each, no allocation per
+/// entry. Threads: none of its own; the owner locks. Complexity: all O(1) amortised.
+class UrlQueue {
+public:
+    struct Entry {
+        std::string target;
+        std::uint32_t origin = 0;
+        RequestTag tag;
+    };
+
+    void pushBack(std::uint32_t origin, std::string_view target, const RequestTag& tag);
+    /// The queue must not be empty.
+    Entry takeFront();
+    Entry takeBack();
+
+    std::size_t size() const { return m_size; }
+    bool isEmpty() const { return m_size == 0; }
+    std::size_t memoryBytes() const;
+
+private:
+    struct Header {
+        RequestTag tag;
+        std::uint32_t origin = 0;
+        std::uint16_t length = 0; // of the target
+    };
+    struct Block {
+        std::unique_ptr<char[]> bytes;
+        std::uint32_t capacity = 0;
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+    };
+    static std::size_t recordBytes(std::size_t targetLength);
+    static Entry entryAt(const char* record);
+    Block& blockWithRoom(std::size_t bytes);
+    void dropFrontBlock();
+
+    std::vector<Block> m_blocks; // those before m_first are used up
+    std::size_t m_first = 0;
+    std::size_t m_size = 0;
+};
+
+} // namespace lanescope::crawl

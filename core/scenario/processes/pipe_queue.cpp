@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/processes/pipe_queue.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace lanescope::scenario {
+
+Result<PipeEnds> PipeEnds::make()
+{
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0)
+        return Error{std::string("No pipe could be made: ") + std::strerror(errno) +
+                     ". Close other programs or raise the limit of open files."};
+    return PipeEnds(ends[0], ends[1]);
+}
+
+PipeEnds::~PipeEnds()
+{
+    if (m_read >= 0)
+        ::close(m_read);
+    if (m_write >= 0)
+        ::close(m_write);
+}
+
+bool waitReadable(int descriptor, int milliseconds)
+{
+    pollfd waiting{descriptor, POLLIN, 0};
+    return ::poll(&waiting, 1, milliseconds) == 1 && (waiting.revents & POLLIN) != 0;
+}
+
+PipeQueue::PipeQueue(const char* name, int readEnd, int writeEnd)
+    : m_object(trace::ObjectKind::ProcessQueue, name)
+    , m_readEnd(readEnd)
+    , m_writeEnd(writeEnd)
+{
+}
+
+void PipeQueue::recordDepth(trace::DepthChange change)
+{
+    int bytes = 0;
+    if (::ioctl(m_readEnd >= 0 ? m_readEnd : m_writeEnd, FIONREAD, &bytes) == 0)
+        m_object.depthChanged(bytes / static_cast<int>(sizeof(Message)), change);
+}
+
+void PipeQueue::put(char item)
+{
+    const std::uint64_t flow = (static_cast<std::uint64_t>(::getpid()) << 32) | ++m_sent;
+    const Message message{flow, item};
+    trace::flowOut(flow);
+    // A message is shorter than PIPE_BUF, so it is written whole or not at all.
+    while (::write(m_writeEnd, &message, sizeof message) < 0 && errno == EINTR) {
+    }
+    recordDepth(trace::DepthChange::Put);
+}
+
+char PipeQueue::get()
+{
+    Message message{};
+    auto* bytes = reinterpret_cast<char*>(&message);
+    std::size_t have = 0;
+    trace::Wait wait(trace::WaitKind::QueueGet, m_object.id());
+    while (have < sizeof message) {
+        const ssize_t size = ::read(m_readEnd, bytes + have, sizeof message - have);
+        if (size > 0)
+            have += static_cast<std::size_t>(size);
+        else if (size == 0 || errno != EINTR)
+            std::exit(1); // every writer is gone, the lab included
+    }
+    wait.end(trace::Peer::ofProcess(static_cast<std::int32_t>(message.flow >> 32)));
+    trace::flowIn(message.flow);
+    recordDepth(trace::DepthChange::Get);
+    return message.item;
+}
+
+} // namespace lanescope::scenario

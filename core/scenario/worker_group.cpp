@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/worker_group.h"
+
+#include "core/scenario/context.h"
+#include "core/trace/probes.h"
+
+namespace lanescope::scenario {
+
+WorkerGroup::WorkerGroup(const QString& name, std::function<void(Worker&)> work)
+    : m_name(name)
+    , m_work(std::move(work))
+{
+}
+
+WorkerGroup::~WorkerGroup()
+{
+    resize(0);
+    const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
+    for (const auto& worker : m_leaving)
+        worker->m_thread->wait();
+}
+
+std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index)
+{
+    std::unique_ptr<Worker> worker(new Worker(index));
+    Worker* self = worker.get();
+    worker->m_thread.reset(QThread::create([this, self] {
+        trace::Recorder::nameThread(QStringLiteral("%1-%2").arg(m_name).arg(self->index() + 1).toStdString());
+        m_work(*self);
+    }));
+    worker->m_thread->start();
+    return worker;
+}
+
+void WorkerGroup::resize(int count)
+{
+    joinEnded();
+    while (size() < count)
+        m_workers.push_back(start(size()));
+    const bool shrinks = size() > count;
+    while (size() > count) {
+        m_workers.back()->m_end.store(true, std::memory_order_relaxed);
+        m_leaving.push_back(std::move(m_workers.back()));
+        m_workers.pop_back();
+    }
+    if (shrinks && m_waker)
+        m_waker();
+}
+
+void WorkerGroup::joinEnded()
+{
+    std::erase_if(m_leaving, [](const auto& worker) { return worker->m_thread->isFinished(); });
+}
+
+void WorkerGroup::followKnob(Context& context, const char* knob)
+{
+    constexpr int kLookAgainMs = 500;
+    quint64 seen = context.changes();
+    while (!context.stopRequested()) {
+        resize(context.integer(knob));
+        context.waitForChange(seen, kLookAgainMs);
+    }
+}
+
+} // namespace lanescope::scenario

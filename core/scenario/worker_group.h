@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QThread>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace lanescope::scenario {
+
+class Context;
+
+/// A number of threads doing the same, which grows at once and shrinks as the surplus threads finish what
+/// they are at. Threads: the one that made it. Lifetime: the destructor asks all to end and joins them.
+class WorkerGroup {
+public:
+    class Worker {
+    public:
+        int index() const { return m_index; }
+        /// To be asked between two pieces of work.
+        bool shouldEnd() const { return m_end.load(std::memory_order_relaxed); }
+
+    private:
+        friend class WorkerGroup;
+        explicit Worker(int index)
+            : m_index(index)
+        {
+        }
+        const int m_index;
+        std::atomic<bool> m_end{false};
+        std::unique_ptr<QThread> m_thread;
+    };
+
+    /// Threads are named "<name>-1", "<name>-2" …
+    WorkerGroup(const QString& name, std::function<void(Worker&)> work);
+    ~WorkerGroup();
+    WorkerGroup(const WorkerGroup&) = delete;
+    WorkerGroup& operator=(const WorkerGroup&) = delete;
+
+    /// Starts threads, or asks the last ones to end.
+    void resize(int count);
+    int size() const { return static_cast<int>(m_workers.size()); }
+    /// Called for whoever is asked to end, so that one who waits is woken.
+    void setWaker(std::function<void()> waker) { m_waker = std::move(waker); }
+    /// Keeps the size at the value of a live knob until a stop is requested.
+    void followKnob(Context& context, const char* knob);
+
+private:
+    std::unique_ptr<Worker> start(int index);
+    void joinEnded();
+
+    const QString m_name;
+    const std::function<void(Worker&)> m_work;
+    std::function<void()> m_waker;
+    std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<std::unique_ptr<Worker>> m_leaving;
+};
+
+} // namespace lanescope::scenario

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+class QProcess;
+
+namespace lanescope::scenario {
+
+/// What a lab executable does when it is started as a worker of a scenario instead of as a host of a run.
+using WorkerMain = std::function<int(const QStringList& arguments)>;
+
+/// Registers the main function behind `lanescope-lab --worker NAME`. Call before the event loop starts.
+void registerWorker(const QString& name, WorkerMain work);
+
+/// Runs a registered worker; nullopt-like -1 when there is none of that name.
+int runWorker(const QString& name, const QStringList& arguments);
+
+/// Prepares `process` to run this very executable as that worker: recorded, in the group of the run, and
+/// ended by the kernel when the lab dies.
+void prepareWorker(QProcess& process, const QString& name, const QStringList& arguments);
+
+/// Lets the kernel end the child when its parent dies, for any QProcess of a run.
+void endWithParent(QProcess& process);
+
+} // namespace lanescope::scenario

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/chrome_events.h"
+
+#include "core/session/json_text.h"
+#include "core/session/nested_slices.h"
+#include "core/session/words.h"
+
+#include <algorithm>
+
+namespace lanescope::session {
+namespace {
+
+using namespace store;
+
+std::int64_t firstTime(const Row& row)
+{
+    if (!row.intervals.empty())
+        return row.intervals[0].startNs;
+    if (!row.samples.empty())
+        return row.samples[0].timeNs;
+    return row.open ? row.open->startNs : std::numeric_limits<std::int64_t>::max();
+}
+
+std::string quoted(std::string_view text) { return jsonString(text); }
+
+/// The intervals of a row, the open one last.
+class RowWalk {
+public:
+    explicit RowWalk(const Row& row)
+        : m_row(row)
+    {
+    }
+    std::optional<Interval> next()
+    {
+        const std::size_t at = m_at++;
+        if (at < m_row.intervals.size())
+            return m_row.intervals[at];
+        if (at == m_row.intervals.size() && m_row.open)
+            return Interval::make(m_row.open->startNs, m_row.knownUntilNs, m_row.open->state, m_row.open->subject);
+        return std::nullopt;
+    }
+
+private:
+    const Row& m_row;
+    std::size_t m_at = 0;
+};
+
+class ThreadSource final : public ChromeSource {
+public:
+    ThreadSource(const ChromeContext& context, ThreadIndex thread)
+        : m_context(context)
+        , m_slices(context.snapshot, context.snapshot.thread(thread))
+        , m_pid(context.ids.pid(context.snapshot.thread(thread).process))
+        , m_tid(context.ids.tid(thread))
+    {
+    }
+    bool refill(std::deque<ChromeEvent>& events) override
+    {
+        const std::optional<Slice> slice = m_slices.next();
+        if (!slice)
+            return false;
+        std::string json = slice->isTask ? task(*slice) : state(*slice);
+        events.push_back({slice->startNs, std::move(json)});
+        return true;
+    }
+
+private:
+    std::string complete(const std::string& name, const char* category, const Slice& slice)
+    {
+        return m_context.head(name, "X", category, m_pid, m_tid, slice.startNs) +
+               ",\"dur\":" + jsonMicroseconds(nestedDuration(slice));
+    }
+    /// Readers add ts and dur as doubles, some after subtracting a base of their own, and compare exactly. What ends
+    /// just where the next one begins, or with the one around it, would seem to overlap by a hair; it ends a
+    /// nanosecond earlier here.
+    std::int64_t nestedDuration(const Slice& slice)
+    {
+        while (!m_endsNs.empty() && m_endsNs.back() <= slice.startNs)
+            m_endsNs.pop_back();
+        std::int64_t endNs = slice.endNs;
+        if (m_slices.startsAt(endNs))
+            --endNs;
+        if (!m_endsNs.empty())
+            endNs = std::min(endNs, m_endsNs.back() - 1);
+        endNs = std::max(endNs, slice.startNs);
+        m_endsNs.push_back(endNs);
+        return endNs - slice.startNs;
+    }
+    std::string task(const Slice& slice)
+    {
+        return complete(m_context.taskName(slice.interval.subject), "task", slice) + "}";
+    }
+    std::string state(const Slice& slice)
+    {
+        const std::string_view word = stateWord(slice.interval.state());
+        const bool known = slice.interval.subject < m_context.objectNames.size();
+        std::string name = quoted(word);
+        if (known) // "lock wait" + "frontier": both are JSON strings, so join them inside the quotes
+            name = name.substr(0, name.size() - 1) + " " + m_context.objectNames[slice.interval.subject].substr(1);
+        std::string json = complete(name, isWait(slice.interval.state()) ? "wait" : "ready", slice);
+        if (known || slice.interval.peer != kNone) {
+            json += ",\"args\":{\"state\":" + quoted(word);
+            if (known)
+                json += ",\"object\":" + m_context.objectNames[slice.interval.subject];
+            if (slice.interval.peer != kNone)
+                json += ",\"ended_by\":" + m_context.threadName(slice.interval.peer);
+            json += "}";
+        }
+        return json + "}";
+    }
+
+    const ChromeContext& m_context;
+    NestedSlices m_slices;
+    std::int32_t m_pid;
+    std::int32_t m_tid;
+    std::vector<std::int64_t> m_endsNs; ///< of the events around the current one, as written
+};
+
+class HoldSource final : public ChromeSource {
+public:
+    HoldSource(const ChromeContext& context, std::size_t object)
+        : m_context(context)
+        , m_walk(context.snapshot.row(*(*context.snapshot.objects)[object].row))
+        , m_object(object)
+        , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
+        , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
+    {
+    }
+    bool refill(std::deque<ChromeEvent>& events) override
+    {
+        const std::optional<Interval> hold = m_walk.next();
+        if (!hold)
+            return false;
+        std::string begin = head("b", hold->startNs) + ",\"args\":{\"state\":" + quoted(stateWord(hold->state()));
+        if (hold->subject != kNone)
+            begin += ",\"owner\":" + m_context.threadName(hold->subject);
+        events.push_back({hold->startNs, begin + "}}"});
+        events.push_back({hold->endNs(), head("e", hold->endNs()) + "}"});
+        return true;
+    }
+
+private:
+    std::string head(const char* phase, std::int64_t timeNs) const
+    {
+        return m_context.head(m_context.objectNames[m_object], phase, "lock", m_pid, m_tid, timeNs) +
+               ",\"id\":\"lock-" + std::to_string(m_object) + "\"";
+    }
+
+    const ChromeContext& m_context;
+    RowWalk m_walk;
+    std::size_t m_object;
+    std::int32_t m_pid;
+    std::int32_t m_tid;
+};
+
+class DepthSource final : public ChromeSource {
+public:
+    DepthSource(const ChromeContext& context, std::size_t object)
+        : m_context(context)
+        , m_row(context.snapshot.row(*(*context.snapshot.objects)[object].row))
+        , m_name(quoted("queue " + (*context.snapshot.objects)[object].name))
+        , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
+        , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
+    {
+    }
+    bool refill(std::deque<ChromeEvent>& events) override
+    {
+        if (m_at >= m_row.samples.size())
+            return false;
+        const Sample& sample = m_row.samples[m_at++];
+        events.push_back({sample.timeNs, m_context.head(m_name, "C", "queue", m_pid, m_tid, sample.timeNs) +
+                                             ",\"args\":{\"depth\":" + jsonNumber(sample.value) + "}}"});
+        return true;
+    }
+
+private:
+    const ChromeContext& m_context;
+    const Row& m_row;
+    std::string m_name;
+    std::int32_t m_pid;
+    std::int32_t m_tid;
+    std::size_t m_at = 0;
+};
+
+/// A request: one async pair around a pair for each of its phases, and an instant that tells its outcome.
+class SlotSource final : public ChromeSource {
+public:
+    SlotSource(const ChromeContext& context, std::size_t object)
+        : m_context(context)
+        , m_walk(context.snapshot.row(*(*context.snapshot.objects)[object].row))
+        , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
+        , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
+        , m_next(m_walk.next())
+    {
+    }
+    bool refill(std::deque<ChromeEvent>& events) override
+    {
+        if (!m_next)
+            return false;
+        const std::uint32_t request = m_next->subject;
+        m_id = ",\"id\":\"request-" + std::to_string(m_pid) + "-" + std::to_string(request) + "\"";
+        const std::string name = requestName(request);
+        add(events, "b", name, m_next->startNs);
+        std::int64_t endNs = m_next->startNs;
+        for (; m_next && m_next->subject == request; m_next = m_walk.next()) {
+            const std::string phase = quoted(stateWord(m_next->state()));
+            endNs = m_next->endNs();
+            add(events, "b", phase, m_next->startNs);
+            add(events, "e", phase, endNs);
+        }
+        if (const auto known = m_context.requests.find(request); known != m_context.requests.end())
+            add(events, "n", quoted(outcomeWord(known->second->outcome)), endNs, outcomeArguments(*known->second));
+        add(events, "e", name, endNs);
+        return true;
+    }
+
+private:
+    void add(std::deque<ChromeEvent>& events, const char* phase, const std::string& name, std::int64_t timeNs,
+             const std::string& rest = {}) const
+    {
+        events.push_back(
+            {timeNs, m_context.head(name, phase, "request", m_pid, m_tid, timeNs) + m_id + rest + "}"});
+    }
+    std::string requestName(std::uint32_t request) const
+    {
+        const auto known = m_context.requests.find(request);
+        if (known != m_context.requests.end() && !known->second->url.empty())
+            return quoted(known->second->url);
+        return quoted("request " + std::to_string(request));
+    }
+    static std::string outcomeArguments(const Request& request)
+    {
+        return ",\"args\":{\"outcome\":" + quoted(outcomeWord(request.outcome)) +
+               ",\"status\":" + std::to_string(request.httpStatus) + ",\"bytes\":" + std::to_string(request.bytes) + "}";
+    }
+
+    const ChromeContext& m_context;
+    RowWalk m_walk;
+    std::int32_t m_pid;
+    std::int32_t m_tid;
+    std::optional<Interval> m_next;
+    std::string m_id;
+};
+
+class CpuSource final : public ChromeSource {
+public:
+    CpuSource(const ChromeContext& context, std::size_t index)
+        : m_context(context)
+        , m_walk(context.snapshot.row((*context.snapshot.cpus)[index].row))
+        , m_tid(context.ids.cpuTid(index))
+    {
+    }
+    bool refill(std::deque<ChromeEvent>& events) override
+    {
+        const std::optional<Interval> run = m_walk.next();
+        if (!run)
+            return false;
+        events.push_back({run->startNs, m_context.head(m_context.threadName(run->subject), "X", "cpu",
+                                                       m_context.ids.machinePid(), m_tid, run->startNs) +
+                                            ",\"dur\":" + jsonMicroseconds(run->endNs() - run->startNs) + "}"});
+        return true;
+    }
+
+private:
+    const ChromeContext& m_context;
+    RowWalk m_walk;
+    std::int32_t m_tid;
+};
+
+/// Events that are few and not in order of time: sorted once.
+class SortedSource final : public ChromeSource {
+public:
+    explicit SortedSource(std::vector<ChromeEvent> events)
+        : m_events(std::move(events))
+    {
+        std::stable_sort(m_events.begin(), m_events.end(),
+                         [](const ChromeEvent& a, const ChromeEvent& b) { return a.timeNs < b.timeNs; });
+    }
+    bool refill(std::deque<ChromeEvent>& events) override
+    {
+        if (m_at >= m_events.size())
+            return false;
+        events.push_back(std::move(m_events[m_at++]));
+        return true;
+    }
+
+private:
+    std::vector<ChromeEvent> m_events;
+    std::size_t m_at = 0;
+};
+
+std::vector<ChromeEvent> markEvents(const ChromeContext& context)
+{
+    std::vector<ChromeEvent> events;
+    const std::int32_t pid = context.ids.machinePid();
+    for (const Mark& mark : *context.snapshot.marks) {
+        const std::string name = mark.subject.empty() ? mark.text : mark.subject + " = " + mark.text;
+        events.push_back({mark.timeNs, context.head(quoted(name), "i", "mark", pid, pid, mark.timeNs) +
+                                           ",\"s\":\"g\",\"args\":{\"kind\":" + quoted(markWord(mark.kind)) +
+                                           ",\"value\":" + jsonNumber(mark.value) + "}}"});
+    }
+    return events;
+}
+
+std::vector<ChromeEvent> flowEvents(const ChromeContext& context)
+{
+    std::vector<ChromeEvent> events;
+    std::uint64_t id = 0;
+    for (const Flow& flow : *context.snapshot.flows) {
+        const auto head = [&](const char* phase, ThreadIndex thread, std::int64_t timeNs) {
+            return context.head("\"message\"", phase, "flow", context.ids.pid(context.snapshot.thread(thread).process),
+                                context.ids.tid(thread), timeNs) +
+                   ",\"id\":" + std::to_string(id);
+        };
+        ++id;
+        events.push_back({flow.fromNs, head("s", flow.from, flow.fromNs) + "}"});
+        events.push_back({flow.toNs, head("f", flow.to, flow.toNs) + ",\"bp\":\"e\"}"});
+    }
+    return events;
+}
+
+std::unique_ptr<ChromeSource> objectSource(const ChromeContext& context, std::size_t index)
+{
+    const Object& object = (*context.snapshot.objects)[index];
+    if (!object.row)
+        return nullptr;
+    switch (context.snapshot.row(*object.row).kind) {
+    case RowKind::LockOwner:
+        return std::make_unique<HoldSource>(context, index);
+    case RowKind::RequestSlot:
+        return std::make_unique<SlotSource>(context, index);
+    case RowKind::QueueDepth:
+    case RowKind::Counter:
+        return std::make_unique<DepthSource>(context, index);
+    case RowKind::ThreadState:
+    case RowKind::Tasks:
+    case RowKind::Cpu:
+        break;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+ChromeContext::ChromeContext(const Snapshot& shown)
+    : snapshot(shown)
+    , ids(shown)
+    , originNs(shown.beginNs)
+{
+    for (const Row& row : snapshot.rows)
+        originNs = std::min(originNs, firstTime(row));
+    for (const Mark& mark : *snapshot.marks)
+        originNs = std::min(originNs, mark.timeNs);
+    for (const Flow& flow : *snapshot.flows)
+        originNs = std::min({originNs, flow.fromNs, flow.toNs});
+    for (const Thread& thread : *snapshot.threads)
+        threadNames.push_back(quoted(thread.name.empty() ? "thread " + std::to_string(thread.tid) : thread.name));
+    for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
+        const Object& object = (*snapshot.objects)[i];
+        objectNames.push_back(
+            quoted(object.name.empty() ? std::string(objectWord(object.kind)) + " " + std::to_string(i) : object.name));
+    }
+    for (const std::string& name : *snapshot.names)
+        taskNames.push_back(quoted(name));
+    for (const Request& request : snapshot.requests->recent)
+        requests[request.id] = &request;
+}
+
+std::string ChromeContext::threadName(std::uint32_t thread) const
+{
+    return thread < threadNames.size() ? threadNames[thread] : "\"unknown\"";
+}
+
+std::string ChromeContext::objectName(std::uint32_t object) const
+{
+    return object < objectNames.size() ? objectNames[object] : "\"unknown\"";
+}
+
+std::string ChromeContext::taskName(std::uint32_t name) const
+{
+    return name < taskNames.size() && taskNames[name].size() > 2 ? taskNames[name] : "\"task\"";
+}
+
+std::string ChromeContext::head(const std::string& name, const char* phase, const char* category, std::int32_t pid,
+                                std::int32_t tid, std::int64_t timeNs) const
+{
+    std::string json = "{\"name\":";
+    json += name;
+    json += ",\"ph\":\"";
+    json += phase;
+    json += "\",\"cat\":\"";
+    json += category;
+    json += "\",\"pid\":" + std::to_string(pid) + ",\"tid\":" + std::to_string(tid) +
+            ",\"ts\":" + jsonMicroseconds(timeNs - originNs);
+    return json;
+}
+
+std::vector<std::unique_ptr<ChromeSource>> chromeSources(const ChromeContext& context)
+{
+    std::vector<std::unique_ptr<ChromeSource>> sources;
+    for (std::uint32_t i = 0; i < context.snapshot.threads->size(); ++i)
+        sources.push_back(std::make_unique<ThreadSource>(context, ThreadIndex{i}));
+    for (std::size_t i = 0; i < context.snapshot.cpus->size(); ++i)
+        sources.push_back(std::make_unique<CpuSource>(context, i));
+    for (std::size_t i = 0; i < context.snapshot.objects->size(); ++i) {
+        if (auto source = objectSource(context, i))
+            sources.push_back(std::move(source));
+    }
+    sources.push_back(std::make_unique<SortedSource>(markEvents(context)));
+    sources.push_back(std::make_unique<SortedSource>(flowEvents(context)));
+    return sources;
+}
+
+} // namespace lanescope::session

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/trace_ids.h"
+#include "core/store/snapshot.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace lanescope::session {
+
+/// One event of a Chrome trace: when, for sorting, and its JSON object.
+struct ChromeEvent {
+    std::int64_t timeNs = 0;
+    std::string json;
+};
+
+/// Events of one origin (a thread, a lock, a queue …) in order of time. refill() appends the next few and
+/// is false when there are no more. Threads: one at a time. Lifetime: within that of the context.
+class ChromeSource {
+public:
+    virtual ~ChromeSource() = default;
+    virtual bool refill(std::deque<ChromeEvent>& events) = 0;
+};
+
+/// What all sources share: names that are JSON already, ids, and the moment that counts as zero.
+struct ChromeContext {
+    explicit ChromeContext(const store::Snapshot& snapshot);
+
+    std::string threadName(std::uint32_t thread) const;
+    std::string objectName(std::uint32_t object) const;
+    std::string taskName(std::uint32_t name) const;
+    /// {"name":…,"ph":…,"cat":…,"pid":…,"tid":…,"ts":… and no end yet.
+    std::string head(const std::string& name, const char* phase, const char* category, std::int32_t pid,
+                     std::int32_t tid, std::int64_t timeNs) const;
+
+    const store::Snapshot& snapshot;
+    TraceIds ids;
+    std::int64_t originNs;
+    std::vector<std::string> threadNames;
+    std::vector<std::string> objectNames;
+    std::vector<std::string> taskNames;
+    std::unordered_map<std::uint32_t, const store::Request*> requests; ///< the newest ones, by id
+};
+
+/// One source for every thread, lock, queue, request slot and CPU, then marks and flows. Flows come last, so that at
+/// equal times the slice they belong to has begun.
+std::vector<std::unique_ptr<ChromeSource>> chromeSources(const ChromeContext& context);
+
+} // namespace lanescope::session

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/cells.h"
+#include "core/session/measures.h"
+#include "core/session/table_rows.h"
+#include "core/session/words.h"
+
+namespace lanescope::session {
+
+using namespace store;
+
+namespace {
+
+// total_s, mean_us, p50_us, p99_us, max_us; nothing where there is nothing.
+void appendTimes(std::vector<Cell>& cells, const Histogram& histogram)
+{
+    cells.push_back(seconds(static_cast<double>(histogram.totalNs())));
+    if (histogram.count() == 0) {
+        cells.insert(cells.end(), 4, Cell{});
+        return;
+    }
+    cells.push_back(microseconds(histogram.meanNs()));
+    cells.push_back(microseconds(static_cast<double>(histogram.percentileNs(0.5))));
+    cells.push_back(microseconds(static_cast<double>(histogram.percentileNs(0.99))));
+    cells.push_back(microseconds(static_cast<double>(histogram.maxNs())));
+}
+
+} // namespace
+
+void lockRows(const Snapshot& snapshot, const RowSink& sink)
+{
+    for (const Object& object : *snapshot.objects) {
+        if (!object.lock)
+            continue;
+        const LockFigures& lock = *object.lock;
+        std::vector<Cell> cells{text(object.name),       text(objectWord(object.kind)),
+                                text(snapshot.process(object.process).name),
+                                whole(lock.acquisitions), whole(lock.contended),
+                                whole(lock.ownerChanges), whole(lock.maxWaiters)};
+        appendTimes(cells, lock.wait);
+        appendTimes(cells, lock.hold);
+        if (!sink(cells))
+            return;
+    }
+}
+
+void queueRows(const Snapshot& snapshot, const RowSink& sink)
+{
+    for (const Object& object : *snapshot.objects) {
+        if (!object.queue)
+            continue;
+        const QueueFigures& queue = *object.queue;
+        std::optional<SampleSummary> sum;
+        if (isQueue(snapshot, object))
+            sum = snapshot.row(*object.row).sampled(snapshot.beginNs, snapshot.endNs);
+        const double length = sum ? static_cast<double>(sum->lastNs - sum->firstNs) : 0;
+        std::vector<Cell> cells{text(object.name),
+                                text(objectWord(object.kind)),
+                                text(snapshot.process(object.process).name),
+                                object.capacity > 0 ? whole(object.capacity) : Cell{},
+                                whole(queue.puts),
+                                whole(queue.gets),
+                                length > 0 ? Cell(sum->area / length) : Cell{},
+                                queue.depthMax};
+        appendTimes(cells, queue.putWait);
+        appendTimes(cells, queue.getWait);
+        appendTimes(cells, queue.sojourn);
+        if (!sink(cells))
+            return;
+    }
+}
+
+void threadRows(const Snapshot& snapshot, const RowSink& sink)
+{
+    for (const Thread& thread : *snapshot.threads) {
+        const Process& process = snapshot.process(thread.process);
+        std::vector<Cell> cells{whole(process.pid),
+                                whole(thread.tid),
+                                text(thread.name),
+                                secondsSince(snapshot, thread.startNs),
+                                secondsOrNothing(snapshot, thread.endNs)};
+        const IntervalSummary sum =
+            snapshot.row(thread.stateRow).summarise(thread.startNs, thread.endNs.value_or(snapshot.endNs));
+        for (std::size_t state = 0; state < kThreadStateCount; ++state)
+            cells.push_back(seconds(static_cast<double>(sum.ns[state])));
+        cells.push_back(whole(thread.dropped));
+        if (!sink(cells))
+            return;
+    }
+}
+
+void processRows(const Snapshot& snapshot, const RowSink& sink)
+{
+    for (const Process& process : *snapshot.processes) {
+        if (!sink({whole(process.pid), whole(process.parentPid), text(process.name),
+                   secondsSince(snapshot, process.startNs), secondsOrNothing(snapshot, process.endNs),
+                   wholeOrNothing(process.exitCode), wholeOrNothing(process.signal),
+                   seconds(static_cast<double>(process.cpuNs)), whole(process.dropped), text(process.fault)}))
+            return;
+    }
+}
+
+void requestRows(const Snapshot& snapshot, const RowSink& sink)
+{
+    for (const Request& request : snapshot.requests->recent) {
+        if (!sink({whole(request.id), secondsSince(snapshot, request.startNs),
+                   seconds(static_cast<double>(request.endNs - request.startNs)), text(outcomeWord(request.outcome)),
+                   request.httpStatus > 0 ? whole(request.httpStatus) : Cell{}, whole(request.bytes),
+                   text(request.url)}))
+            return;
+    }
+}
+
+} // namespace lanescope::session

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/database.h"
+#include "core/session/series_builder.h"
+#include "core/session/session_file.h"
+#include "core/session/session_schema.h"
+#include "core/session/snapshot_check.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::session {
+namespace {
+
+using namespace store;
+
+constexpr std::size_t kMostTaskDepth = 4096;
+
+/// Fills one snapshot from a database. One function for each table; each answers false when the file is not
+/// to be believed, and reason() says why.
+class SessionReader {
+public:
+    SessionReader(Database& database, const LoadLimits& limits, const Progress& progress)
+        : m_database(database)
+        , m_limits(limits)
+        , m_progress(progress)
+    {
+    }
+
+    bool read()
+    {
+        return checkSchema() && readRun() && readRecording() && readProcesses() && readThreads() && readTaskRows() &&
+               readObjects() && readLocks() && readQueues() && readCpus() && readMarks() && readFlows() &&
+               readNames() && readRequests() && readRows() && readChunks() && finish();
+    }
+    const std::string& reason() const { return m_reason; }
+    bool cancelled() const { return m_cancelled; }
+    LoadedSession take() { return {std::move(m_info), std::move(m_snapshot)}; }
+
+private:
+    bool refuse(std::string reason)
+    {
+        if (m_reason.empty())
+            m_reason = std::move(reason);
+        return false;
+    }
+    /// Counts what the snapshot will take; false when it is too much.
+    bool account(std::size_t bytes)
+    {
+        m_bytes += bytes;
+        return m_bytes <= m_limits.memoryBytes || refuse("it needs more memory than is allowed for a session");
+    }
+
+    bool checkSchema()
+    {
+        if (pragma("PRAGMA application_id") != kApplicationId)
+            return refuse("it is a database, but not a Lanescope session");
+        const std::int64_t version = pragma("PRAGMA user_version");
+        if (version != kSchemaVersion)
+            return refuse("it has format version " + std::to_string(version) + ", and this Lanescope reads version " +
+                          std::to_string(kSchemaVersion) + " only");
+        Result<Statement> statement = m_database.prepare("SELECT sql FROM sqlite_schema ORDER BY rowid");
+        if (!statement)
+            return refuse(statement.error());
+        for (const char* table : kTables) {
+            if (!statement.value().next() || statement.value().text() != table)
+                return refuse("its tables are not those of a session");
+        }
+        return (!statement.value().next() && statement.value().ok()) || refuse("its tables are not those of a session");
+    }
+    std::int64_t pragma(const char* sql)
+    {
+        Result<Statement> statement = m_database.prepare(sql);
+        return statement && statement.value().next() ? statement.value().integer() : -1;
+    }
+
+    /// Calls read(statement) for every entry of a table; ids must count up by one, so that a damaged tree
+    /// that shows the same page again and again ends the reading.
+    template <class Read>
+    bool each(const char* table, Read&& read)
+    {
+        const std::string sql = std::string("SELECT * FROM ") + table + " ORDER BY id";
+        Result<Statement> statement = m_database.prepare(sql.c_str());
+        if (!statement)
+            return refuse(statement.error());
+        Statement& s = statement.value();
+        for (std::int64_t id = -1; s.next();) {
+            const std::int64_t next = s.integer(0);
+            if (id >= 0 && next != id + 1)
+                s.refuse();
+            id = next;
+            const bool goOn = s.ok() && read(s);
+            if (!s.ok())
+                break;
+            if (!goOn)
+                return false;
+        }
+        return s.ok() || refuse(std::string("the table “") + table + "” is damaged");
+    }
+    template <class T>
+    bool keep(std::vector<T>& items, T&& item, std::size_t extraBytes = 0)
+    {
+        items.push_back(std::move(item));
+        return account(sizeof(T) + extraBytes);
+    }
+
+    static std::int64_t time(Statement& s) { return s.integer(-kTimeLimitNs, kTimeLimitNs); }
+    static double real(Statement& s)
+    {
+        const double value = s.real();
+        return std::isfinite(value) ? value : 0;
+    }
+    static std::optional<std::int64_t> optionalTime(Statement& s)
+    {
+        return s.skipNull() ? std::nullopt : std::optional(time(s));
+    }
+    template <class T>
+    static std::optional<T> optional(Statement& s)
+    {
+        return s.skipNull() ? std::nullopt : std::optional(T(s.integerAs<std::uint32_t>()));
+    }
+    static std::optional<int> optionalInt(Statement& s)
+    {
+        return s.skipNull() ? std::nullopt : std::optional(s.integerAs<int>());
+    }
+    template <class E>
+    static E choice(Statement& s, E last)
+    {
+        return static_cast<E>(s.integer(0, static_cast<std::int64_t>(last)));
+    }
+    template <class Index>
+    static Index index(Statement& s)
+    {
+        return Index(s.integerAs<std::uint32_t>());
+    }
+    static QString text(Statement& s) { return QString::fromStdString(s.text()); }
+    static QJsonObject json(Statement& s)
+    {
+        const std::string bytes = s.text();
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(bytes), &error);
+        if (!document.isObject())
+            s.refuse();
+        return document.object();
+    }
+
+    bool readRun()
+    {
+        bool found = false;
+        return each("run",
+                    [&](Statement& s) {
+                        found = true;
+                        m_info.scenario = text(s);
+                        m_info.title = text(s);
+                        m_info.seed = static_cast<quint64>(s.integer());
+                        m_info.parameters = json(s);
+                        m_info.outcome = text(s);
+                        m_info.message = text(s);
+                        m_info.result = json(s);
+                        if (!s.skipNull())
+                            m_info.startedAt = QDateTime::fromMSecsSinceEpoch(
+                                s.integer(-kLatestWallMs, kLatestWallMs), Qt::UTC);
+                        m_info.durationS = real(s);
+                        m_snapshot->generation = s.count();
+                        m_snapshot->beginNs = time(s);
+                        m_snapshot->endNs = time(s);
+                        return true;
+                    }) &&
+               (found || refuse("it does not say what was run"));
+    }
+    bool readRecording()
+    {
+        return each("recording", [&](Statement& s) {
+            Recording& r = m_snapshot->recording;
+            r.records = s.count();
+            r.dropped = s.count();
+            r.lostBytes = s.count();
+            r.recordsPerSecond = real(s);
+            r.memoryBytes = s.count();
+            r.memoryBudget = s.count();
+            r.kernelLayer = choice(s, KernelLayer::Switches);
+            r.kernelLayerNote = s.text();
+            r.switchesLost = s.count();
+            return true;
+        });
+    }
+    bool readProcesses()
+    {
+        return each("process", [&](Statement& s) {
+            Process p;
+            p.pid = s.integerAs<std::int32_t>();
+            p.parentPid = s.integerAs<std::int32_t>();
+            p.name = s.text();
+            p.startNs = time(s);
+            p.endNs = optionalTime(s);
+            p.exitCode = optionalInt(s);
+            p.signal = optionalInt(s);
+            p.cpuNs = time(s);
+            p.recorded = s.flag();
+            p.isOurOwn = s.flag();
+            p.fault = s.text();
+            p.dropped = s.count();
+            const std::size_t extra = p.name.size() + p.fault.size();
+            return keep(m_processes, std::move(p), extra);
+        });
+    }
+    bool readThreads()
+    {
+        return each("thread", [&](Statement& s) {
+            Thread t;
+            t.process = index<ProcessIndex>(s);
+            t.tid = s.integerAs<std::int32_t>();
+            t.name = s.text();
+            t.startNs = time(s);
+            t.endNs = optionalTime(s);
+            t.stateRow = index<RowIndex>(s);
+            t.dropped = s.count();
+            t.isOurOwn = s.flag();
+            t.lastCpu = s.integerAs<std::uint16_t>();
+            t.onCpu = s.flag();
+            const std::size_t extra = t.name.size();
+            return keep(m_threads, std::move(t), extra);
+        });
+    }
+    bool readTaskRows()
+    {
+        return each("task_row", [&](Statement& s) {
+            const auto thread = static_cast<std::size_t>(s.integer(0));
+            const auto row = index<RowIndex>(s);
+            if (thread >= m_threads.size() || m_threads[thread].taskRows.size() >= kMostTaskDepth)
+                return refuse("a task row belongs to no thread");
+            m_threads[thread].taskRows.push_back(row);
+            return account(sizeof row);
+        });
+    }
+    bool readObjects()
+    {
+        return each("object", [&](Statement& s) {
+            Object o;
+            o.process = index<ProcessIndex>(s);
+            o.kind = choice(s, trace::kLastObjectKind);
+            o.name = s.text();
+            o.capacity = s.integer();
+            o.row = optional<RowIndex>(s);
+            o.owner = optional<ThreadIndex>(s);
+            o.waiters = s.integerAs<std::uint32_t>();
+            o.destroyed = s.flag();
+            const std::size_t extra = o.name.size();
+            return keep(m_objects, std::move(o), extra);
+        });
+    }
+    Histogram histogram(Statement& s)
+    {
+        Result<Histogram> histogram = unpackHistogram(s.blob());
+        if (histogram)
+            return histogram.value();
+        refuse(histogram.error());
+        return {};
+    }
+    Object* objectOf(Statement& s)
+    {
+        const auto object = static_cast<std::size_t>(s.integer(0));
+        return object < m_objects.size() ? &m_objects[object] : nullptr;
+    }
+    bool readLocks()
+    {
+        return each("lock", [&](Statement& s) {
+            Object* object = objectOf(s);
+            auto figures = std::make_shared<LockFigures>();
+            figures->acquisitions = s.count();
+            figures->contended = s.count();
+            figures->ownerChanges = s.count();
+            figures->maxWaiters = s.integerAs<std::uint32_t>();
+            figures->wait = histogram(s);
+            figures->hold = histogram(s);
+            if (object == nullptr || object->lock)
+                return refuse("figures of a lock belong to no lock");
+            object->lock = std::move(figures);
+            return m_reason.empty() && account(sizeof(LockFigures));
+        });
+    }
+    bool readQueues()
+    {
+        return each("queue", [&](Statement& s) {
+            Object* object = objectOf(s);
+            auto figures = std::make_shared<QueueFigures>();
+            figures->puts = s.count();
+            figures->gets = s.count();
+            figures->depthMax = real(s);
+            figures->putWait = histogram(s);
+            figures->getWait = histogram(s);
+            figures->sojourn = histogram(s);
+            if (object == nullptr || object->queue)
+                return refuse("figures of a queue belong to no queue");
+            object->queue = std::move(figures);
+            return m_reason.empty() && account(sizeof(QueueFigures));
+        });
+    }
+    bool readCpus()
+    {
+        return each("cpu", [&](Statement& s) {
+            Cpu cpu;
+            cpu.number = s.integerAs<std::uint16_t>();
+            cpu.row = index<RowIndex>(s);
+            return keep(m_cpus, std::move(cpu));
+        });
+    }
+    bool readMarks()
+    {
+        return each("mark", [&](Statement& s) {
+            Mark mark;
+            mark.timeNs = time(s);
+            mark.kind = choice(s, MarkKind::Lost);
+            mark.subject = s.text();
+            mark.text = s.text();
+            mark.value = real(s);
+            const std::size_t extra = mark.subject.size() + mark.text.size();
+            return keep(m_marks, std::move(mark), extra);
+        });
+    }
+    bool readFlows()
+    {
+        return each("flow", [&](Statement& s) {
+            Flow flow;
+            flow.fromNs = time(s);
+            flow.toNs = time(s);
+            flow.from = index<ThreadIndex>(s);
+            flow.to = index<ThreadIndex>(s);
+            return keep(m_flows, std::move(flow));
+        });
+    }
+    bool readNames()
+    {
+        return each("name", [&](Statement& s) {
+            std::string name = s.text();
+            const std::size_t extra = name.size();
+            return keep(m_names, std::move(name), extra);
+        });
+    }
+    bool readRequests()
+    {
+        const bool read = each("request_outcome",
+                               [&](Statement& s) { return keep(m_requests->byOutcome, s.count()); }) &&
+                          each("request_total", [&](Statement& s) {
+                              m_requests->bytes = s.count();
+                              m_requests->latency = histogram(s);
+                              return m_reason.empty();
+                          });
+        return read && each("request", [&](Statement& s) {
+                   Request r;
+                   r.id = s.integerAs<std::uint32_t>();
+                   r.startNs = time(s);
+                   r.endNs = time(s);
+                   r.outcome = choice(s, trace::kLastRequestOutcome);
+                   r.httpStatus = s.integerAs<std::uint16_t>();
+                   r.bytes = s.count();
+                   r.url = s.text();
+                   const std::size_t extra = r.url.size();
+                   return keep(m_requests->recent, std::move(r), extra);
+               });
+    }
+
+    struct RowPlan {
+        std::uint64_t intervals = 0;
+        std::uint64_t samples = 0;
+        std::int64_t goneBeforeNs = std::numeric_limits<std::int64_t>::min();
+    };
+    bool readRows()
+    {
+        return each("row", [&](Statement& s) {
+            Row row;
+            RowPlan plan;
+            row.kind = choice(s, RowKind::Counter);
+            plan.intervals = s.count();
+            plan.samples = s.count();
+            if (s.skipNull()) {
+                s.skipNull();
+                s.skipNull();
+            } else {
+                const std::int64_t start = time(s);
+                const auto state = static_cast<State>(s.integer(0, kStateCount - 1));
+                row.open = OpenInterval{start, state, s.integerAs<std::uint32_t>()};
+            }
+            row.knownUntilNs = time(s);
+            if (!s.skipNull())
+                plan.goneBeforeNs = time(s);
+            m_plans.push_back(plan);
+            m_entries += static_cast<double>(plan.intervals) + static_cast<double>(plan.samples);
+            return keep(m_snapshot->rows, std::move(row), sizeof(RowPlan));
+        });
+    }
+    /// Chunks lie in the order of their rows; of one row, first its intervals, then its samples.
+    bool readChunks()
+    {
+        ProgressMeter meter(m_progress, m_entries);
+        const bool read = each("chunk", [&](Statement& s) {
+            const auto row = static_cast<std::size_t>(s.integer(0));
+            const auto entries = static_cast<std::size_t>(s.integer(1, kEntriesPerChunk));
+            const ByteView data = s.blob();
+            if (!s.ok() || row < m_row || row >= m_plans.size())
+                return refuse("a block of the recording belongs to no row");
+            while (m_row < row) {
+                if (!finishRow())
+                    return false;
+            }
+            m_cancelled = !meter.advance(static_cast<double>(entries));
+            if (m_cancelled)
+                return false;
+            return m_intervals.size() < m_plans[row].intervals
+                       ? addBlock(m_intervals, unpackIntervals(data, entries), m_plans[row].intervals)
+                       : addBlock(m_samples, unpackSamples(data, entries), m_plans[row].samples);
+        });
+        while (read && m_row < m_plans.size()) {
+            if (!finishRow())
+                return false;
+        }
+        return read;
+    }
+    template <class Entry, class Summary>
+    bool addBlock(SeriesBuilder<Entry, Summary>& builder, const Result<std::vector<Entry>>& entries,
+                  std::uint64_t planned)
+    {
+        if (!entries)
+            return refuse(entries.error());
+        if (!entries.value().empty() && builder.size() > 0 && startOf(entries.value().front()) < m_lastStartNs)
+            return refuse("times are out of order");
+        m_lastStartNs = startOf(entries.value().back());
+        const std::size_t before = builder.bytes();
+        if (!builder.add(entries.value()) || builder.size() > planned)
+            return refuse("a row has more blocks than it says");
+        return account(builder.bytes() - before);
+    }
+    static std::int64_t startOf(const Interval& interval) { return interval.startNs; }
+    static std::int64_t startOf(const Sample& sample) { return sample.timeNs; }
+
+    bool finishRow()
+    {
+        const RowPlan& plan = m_plans[m_row];
+        if (m_intervals.size() != plan.intervals || m_samples.size() != plan.samples)
+            return refuse("a part of the recording is missing");
+        Row& row = m_snapshot->rows[m_row++];
+        row.intervals = m_intervals.finish(row.isCounter() ? kNeverGone : plan.goneBeforeNs);
+        row.samples = m_samples.finish(row.isCounter() ? plan.goneBeforeNs : kNeverGone);
+        m_intervals = {};
+        m_samples = {};
+        return true;
+    }
+
+    bool finish()
+    {
+        Snapshot& snapshot = *m_snapshot;
+        snapshot.live = false;
+        snapshot.processes = std::make_shared<std::vector<Process>>(std::move(m_processes));
+        snapshot.threads = std::make_shared<std::vector<Thread>>(std::move(m_threads));
+        snapshot.objects = std::make_shared<std::vector<Object>>(std::move(m_objects));
+        snapshot.cpus = std::make_shared<std::vector<Cpu>>(std::move(m_cpus));
+        snapshot.marks = std::make_shared<std::vector<Mark>>(std::move(m_marks));
+        snapshot.flows = std::make_shared<std::vector<Flow>>(std::move(m_flows));
+        snapshot.names = std::make_shared<std::vector<std::string>>(std::move(m_names));
+        snapshot.requests = m_requests;
+        if (snapshot.endNs < snapshot.beginNs)
+            return refuse("it ends before it begins");
+        const Status checked = checkIndices(snapshot);
+        return checked ? true : refuse(checked.error());
+    }
+
+    static constexpr std::int64_t kNeverGone = std::numeric_limits<std::int64_t>::min();
+    static constexpr std::int64_t kLatestWallMs = std::int64_t{1} << 48; // some 8,900 years
+
+    Database& m_database;
+    const LoadLimits& m_limits;
+    const Progress& m_progress;
+    std::string m_reason;
+    bool m_cancelled = false;
+    std::size_t m_bytes = 0;
+
+    SessionInfo m_info;
+    std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>();
+    std::vector<Process> m_processes;
+    std::vector<Thread> m_threads;
+    std::vector<Object> m_objects;
+    std::vector<Cpu> m_cpus;
+    std::vector<Mark> m_marks;
+    std::vector<Flow> m_flows;
+    std::vector<std::string> m_names;
+    std::shared_ptr<RequestFigures> m_requests = std::make_shared<RequestFigures>();
+
+    std::vector<RowPlan> m_plans;
+    double m_entries = 0;
+    std::size_t m_row = 0; ///< the row whose blocks come now
+    std::int64_t m_lastStartNs = 0;
+    SeriesBuilder<Interval, IntervalSummary> m_intervals;
+    SeriesBuilder<Sample, SampleSummary> m_samples;
+};
+
+Error cannotRead(const QString& path, const std::string& reason)
+{
+    return Error{"Cannot open “" + QDir::toNativeSeparators(path).toStdString() + "”: " + reason +
+                 ". Choose another file, or save the session again."};
+}
+
+} // namespace
+
+Result<LoadedSession> loadSession(const QString& path, const LoadLimits& limits, const Progress& progress)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return cannotRead(path, file.errorString().toStdString());
+    if (!file.read(16).startsWith("SQLite format 3"))
+        return cannotRead(path, "it is not a Lanescope session");
+    file.close();
+    Result<Database> database = Database::open(path);
+    if (!database)
+        return cannotRead(path, database.error());
+    SessionReader reader(database.value(), limits, progress);
+    if (reader.read())
+        return reader.take();
+    return reader.cancelled() ? Error{"The opening was cancelled."} : cannotRead(path, reader.reason());
+}
+
+} // namespace lanescope::session

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/snapshot_check.h"
+
+namespace lanescope::session {
+namespace {
+
+using namespace store;
+
+bool below(auto index, std::size_t size) { return static_cast<std::size_t>(index) < size; }
+template <class Index>
+bool below(const std::optional<Index>& index, std::size_t size)
+{
+    return !index || below(*index, size);
+}
+bool belowOrNone(std::uint32_t index, std::size_t size) { return index == kNone || index < size; }
+
+Error pointsNowhere(const char* table)
+{
+    return Error{std::string("an entry of the table “") + table + "” points to something that is not there"};
+}
+
+// How many things the subject of an interval on such a row can be.
+std::size_t subjectCount(RowKind kind, const Snapshot& snapshot)
+{
+    switch (kind) {
+    case RowKind::ThreadState:
+        return snapshot.objects->size();
+    case RowKind::LockOwner:
+    case RowKind::Cpu:
+        return snapshot.threads->size();
+    case RowKind::Tasks:
+        return snapshot.names->size();
+    case RowKind::RequestSlot:
+    case RowKind::QueueDepth:
+    case RowKind::Counter:
+        break;
+    }
+    return kNone;
+}
+
+bool checkRow(const Row& row, const Snapshot& snapshot)
+{
+    const std::size_t subjects = subjectCount(row.kind, snapshot);
+    const std::size_t threads = snapshot.threads->size();
+    for (std::size_t i = 0; i < row.intervals.size(); ++i) {
+        const Interval& interval = row.intervals[i];
+        if (!belowOrNone(interval.subject, subjects) || !belowOrNone(interval.peer, threads))
+            return false;
+    }
+    return !row.open || belowOrNone(row.open->subject, subjects);
+}
+
+} // namespace
+
+Status checkIndices(const Snapshot& snapshot)
+{
+    const std::size_t processes = snapshot.processes->size();
+    const std::size_t threads = snapshot.threads->size();
+    const std::size_t rows = snapshot.rows.size();
+    for (const Thread& thread : *snapshot.threads) {
+        bool ok = below(thread.process, processes) && below(thread.stateRow, rows);
+        for (const RowIndex row : thread.taskRows)
+            ok = ok && below(row, rows);
+        if (!ok)
+            return pointsNowhere("thread");
+    }
+    for (const Object& object : *snapshot.objects) {
+        if (!below(object.process, processes) || !below(object.row, rows) || !below(object.owner, threads))
+            return pointsNowhere("object");
+    }
+    for (const Cpu& cpu : *snapshot.cpus) {
+        if (!below(cpu.row, rows))
+            return pointsNowhere("cpu");
+    }
+    for (const Flow& flow : *snapshot.flows) {
+        if (!below(flow.from, threads) || !below(flow.to, threads))
+            return pointsNowhere("flow");
+    }
+    for (const Row& row : snapshot.rows) {
+        if (!checkRow(row, snapshot))
+            return pointsNowhere("chunk");
+    }
+    return Done{};
+}
+
+} // namespace lanescope::session

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/lock_timeline.h"
+
+#include <algorithm>
+
+namespace lanescope::store {
+namespace {
+
+// Whether the start of a record is the one that a status word told earlier; forgets it if so.
+template <class Map>
+bool takeOpen(Map& open, ThreadIndex thread, std::uint64_t startUnits)
+{
+    const auto found = open.find(thread);
+    if (found == open.end() || found->second.units != startUnits)
+        return false;
+    open.erase(found);
+    return true;
+}
+
+} // namespace
+
+void LockTimeline::push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared)
+{
+    m_pending.push_back({timeNs, thread, what, shared});
+}
+
+void LockTimeline::addHold(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex owner,
+                           bool shared)
+{
+    if (!takeOpen(m_openHolds, owner, startUnits))
+        push(startNs, What::HoldStart, owner, shared);
+    push(endNs, What::HoldEnd, owner, shared);
+}
+
+void LockTimeline::addWait(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex waiter)
+{
+    if (!takeOpen(m_openWaits, waiter, startUnits))
+        push(startNs, What::WaitStart, waiter);
+    push(endNs, What::WaitEnd, waiter);
+}
+
+void LockTimeline::noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex owner,
+                                std::uint64_t poll)
+{
+    noteOpen(m_openHolds, What::HoldStart, What::HoldEnd, sinceNs, sinceUnits, owner, poll);
+}
+
+void LockTimeline::noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex waiter,
+                                std::uint64_t poll)
+{
+    noteOpen(m_openWaits, What::WaitStart, What::WaitEnd, sinceNs, sinceUnits, waiter, poll);
+}
+
+void LockTimeline::noteOpen(OpenMap& open, What start, What end, std::int64_t sinceNs, std::uint64_t sinceUnits,
+                            ThreadIndex thread, std::uint64_t poll)
+{
+    const auto [entry, isNew] = open.try_emplace(thread, Open{sinceUnits, poll});
+    entry->second.poll = poll;
+    if (!isNew && entry->second.units == sinceUnits)
+        return;
+    if (!isNew) { // the record of the one before was dropped
+        push(sinceNs, end, thread);
+        entry->second.units = sinceUnits;
+    }
+    push(sinceNs, start, thread);
+}
+
+void LockTimeline::expireUnconfirmed(std::uint64_t poll, std::int64_t timeNs)
+{
+    expire(m_openHolds, What::HoldEnd, poll, timeNs);
+    expire(m_openWaits, What::WaitEnd, poll, timeNs);
+}
+
+void LockTimeline::expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs)
+{
+    std::erase_if(open, [&](const auto& entry) {
+        if (entry.second.poll == poll)
+            return false;
+        push(timeNs, end, entry.first);
+        return true;
+    });
+}
+
+void LockTimeline::abandon(ThreadIndex thread, std::int64_t timeNs)
+{
+    if (m_openHolds.erase(thread) > 0)
+        push(timeNs, What::HoldEnd, thread);
+    if (m_openWaits.erase(thread) > 0)
+        push(timeNs, What::WaitEnd, thread);
+}
+
+void LockTimeline::advance(std::int64_t untilNs, RowData& row)
+{
+    // Events that the writer stamped before what is already drawn take effect now; nothing goes back in time.
+    const auto order = [](const Event& a, const Event& b) {
+        return a.timeNs != b.timeNs ? a.timeNs < b.timeNs : a.what < b.what;
+    };
+    std::sort(m_pending.begin(), m_pending.end(), order);
+    std::size_t done = 0;
+    for (; done < m_pending.size() && m_pending[done].timeNs <= untilNs; ++done) {
+        emit(m_pending[done].timeNs, row);
+        apply(m_pending[done]);
+    }
+    m_pending.erase(m_pending.begin(), m_pending.begin() + static_cast<std::ptrdiff_t>(done));
+    emit(untilNs, row);
+    row.knownUntilNs = std::max(row.knownUntilNs, untilNs);
+    row.open.reset();
+    if (m_current && m_holders > 0)
+        row.open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
+}
+
+void LockTimeline::apply(const Event& event)
+{
+    switch (event.what) {
+    case What::HoldStart:
+        ++m_holders;
+        if (event.thread != m_owner && m_owner != ThreadIndex{kNone})
+            ++m_ownerChanges;
+        m_owner = event.thread;
+        m_shared = event.shared;
+        break;
+    case What::HoldEnd:
+        m_holders -= m_holders > 0 ? 1 : 0;
+        break;
+    case What::WaitStart:
+        ++m_waiters;
+        m_maxWaiters = std::max(m_maxWaiters, m_waiters);
+        break;
+    case What::WaitEnd:
+        m_waiters -= m_waiters > 0 ? 1 : 0;
+        break;
+    }
+}
+
+// The lock was as it is now from m_knownUntilNs to `endNs`.
+void LockTimeline::emit(std::int64_t endNs, RowData& row)
+{
+    if (endNs <= m_knownUntilNs)
+        return;
+    const State state = m_waiters > 0 ? State::HeldContended : m_shared ? State::HeldShared : State::Held;
+    const auto owner = static_cast<std::uint32_t>(m_owner);
+    const bool continues = m_holders > 0 && m_current && m_current->state() == state && m_current->subject == owner &&
+                           m_current->endNs() == m_knownUntilNs;
+    if (continues) {
+        *m_current = Interval::make(m_current->startNs, endNs, state, owner);
+    } else {
+        if (m_current)
+            row.append(*m_current);
+        m_current.reset();
+        if (m_holders > 0)
+            m_current = Interval::make(m_knownUntilNs, endNs, state, owner);
+    }
+    m_knownUntilNs = endNs;
+}
+
+} // namespace lanescope::store

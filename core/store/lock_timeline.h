@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/store.h"
+
+#include <unordered_map>
+#include <vector>
+
+namespace lanescope::store {
+
+/// Merges the holds and waits that many threads tell of one lock, each at its end and in no common order,
+/// into the lock's row: held, held while others wait, held shared. Open holds and waits come from status
+/// words; when their record arrives later they are recognised by the start, to the 256 ticks that a status
+/// word keeps. Threads: the collector's. Complexity: O(log n) a record, n = records within one poll.
+class LockTimeline {
+public:
+    void addHold(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex owner, bool shared);
+    void addWait(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex waiter);
+    /// Known from a status word read in this poll, before the rings were drained. Call for everything that is
+    /// open, in each poll; what is not confirmed in a poll and left no record was dropped by its writer.
+    void noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex owner, std::uint64_t poll);
+    void noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex waiter, std::uint64_t poll);
+    /// After draining: ends at `timeNs` what poll number `poll` no longer confirmed.
+    void expireUnconfirmed(std::uint64_t poll, std::int64_t timeNs);
+    /// The thread died: what it held or waited for ends here.
+    void abandon(ThreadIndex thread, std::int64_t timeNs);
+
+    /// Writes all up to `untilNs`; everything that ended before has been added.
+    void advance(std::int64_t untilNs, RowData& row);
+
+    std::uint32_t maxWaiters() const { return m_maxWaiters; }
+    std::uint64_t ownerChanges() const { return m_ownerChanges; }
+    std::uint32_t waiters() const { return m_waiters; }
+
+private:
+    enum class What : std::uint8_t { HoldEnd, WaitEnd, WaitStart, HoldStart }; // the order at equal times
+    struct Event {
+        std::int64_t timeNs;
+        ThreadIndex thread;
+        What what;
+        bool shared;
+    };
+    struct Open {
+        std::uint64_t units;
+        std::uint64_t poll;
+    };
+    using OpenMap = std::unordered_map<ThreadIndex, Open>;
+
+    void noteOpen(OpenMap& open, What start, What end, std::int64_t sinceNs, std::uint64_t sinceUnits,
+                  ThreadIndex thread, std::uint64_t poll);
+    void expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs);
+    void push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared = false);
+    void apply(const Event& event);
+    void emit(std::int64_t endNs, RowData& row);
+
+    std::vector<Event> m_pending;
+    OpenMap m_openHolds;
+    OpenMap m_openWaits;
+    std::optional<Interval> m_current;
+    std::int64_t m_knownUntilNs = 0;
+    std::uint32_t m_holders = 0;
+    std::uint32_t m_waiters = 0;
+    std::uint32_t m_maxWaiters = 0;
+    std::uint64_t m_ownerChanges = 0;
+    ThreadIndex m_owner{kNone};
+    bool m_shared = false;
+};
+
+} // namespace lanescope::store

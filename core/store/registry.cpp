@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/registry.h"
+
+namespace lanescope::store {
+namespace {
+
+// Lanescope's own threads inside a recorded process carry this prefix; people do not look for them.
+constexpr std::string_view kOwnPrefix = "lanescope-";
+
+// The kernel's account of a thread may come this much later than the thread's own.
+constexpr std::int64_t kSameThreadNs = 50'000'000;
+
+} // namespace
+
+ProcessIndex Registry::process(std::int32_t pid, std::int64_t timeNs)
+{
+    if (const auto found = findProcess(pid)) {
+        const Process& known = m_store.processes[static_cast<std::size_t>(*found)];
+        if (!known.endNs || timeNs <= *known.endNs + kSameThreadNs) {
+            if (timeNs < known.startNs)
+                m_store.process(*found).startNs = timeNs;
+            return *found;
+        }
+    }
+    Process process;
+    process.pid = pid;
+    process.name = "process " + std::to_string(pid);
+    process.startNs = timeNs;
+    return m_byPid[pid] = m_store.addProcess(std::move(process));
+}
+
+std::optional<ProcessIndex> Registry::findProcess(std::int32_t pid) const
+{
+    const auto found = m_byPid.find(pid);
+    return found == m_byPid.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Registry::endProcess(ProcessIndex index, std::int64_t timeNs)
+{
+    if (!m_store.processes[static_cast<std::size_t>(index)].endNs)
+        m_store.process(index).endNs = timeNs;
+    for (std::size_t i = 0; i < m_store.threads.size(); ++i) {
+        if (m_store.threads[i].process == index)
+            endThread(static_cast<ThreadIndex>(i), timeNs);
+    }
+}
+
+void Registry::nameProcess(ProcessIndex index, std::string_view name)
+{
+    if (!name.empty() && m_store.processes[static_cast<std::size_t>(index)].name != name)
+        m_store.process(index).name = name;
+}
+
+std::optional<ThreadIndex> Registry::findThread(std::int32_t tid) const
+{
+    const auto found = m_byTid.find(tid);
+    return found == m_byTid.end() ? std::nullopt : std::optional(found->second);
+}
+
+ThreadIndex Registry::thread(std::int32_t pid, std::int32_t tid, std::int64_t timeNs, Account account)
+{
+    const ProcessIndex owner = process(pid, timeNs);
+    if (const auto found = findThread(tid)) {
+        const Thread& known = m_store.threads[static_cast<std::size_t>(*found)];
+        const bool reused = known.process != owner ||
+                            (account == Account::Birth && known.endNs && timeNs > *known.endNs);
+        if (!reused) {
+            if (timeNs < known.startNs)
+                m_store.thread(*found).startNs = timeNs;
+            return *found;
+        }
+    }
+    Thread thread;
+    thread.process = owner;
+    thread.tid = tid;
+    thread.name = tid == pid ? "main" : "thread " + std::to_string(tid);
+    thread.startNs = timeNs;
+    thread.stateRow = m_store.addRow(RowKind::ThreadState);
+    const ThreadIndex index = m_store.addThread(std::move(thread));
+    m_threads.push_back(std::make_unique<ThreadTrack>(ThreadTrack{ThreadTimeline(timeNs), {}, 0, false, false}));
+    return m_byTid[tid] = index;
+}
+
+void Registry::endThread(ThreadIndex index, std::int64_t timeNs)
+{
+    ThreadTrack& ending = track(index);
+    if (ending.ended)
+        return;
+    ending.ended = true;
+    m_store.thread(index).endNs = timeNs;
+    if (ending.openWait) {
+        ending.openWait->endNs = timeNs;
+        ending.timeline.addWait(*ending.openWait);
+        ending.openWait.reset();
+    }
+    ending.timeline.finish(timeNs);
+    for (const auto& object : m_objects)
+        object->lock.abandon(index, timeNs);
+    for (const RowIndex row : m_store.threads[static_cast<std::size_t>(index)].taskRows) {
+        RowData& tasks = m_store.row(row);
+        if (tasks.open)
+            tasks.append(Interval::make(tasks.open->startNs, timeNs, State::Task, tasks.open->subject));
+        tasks.open.reset();
+    }
+}
+
+void Registry::nameThread(ThreadIndex index, std::string_view name)
+{
+    if (name.empty() || m_store.threads[static_cast<std::size_t>(index)].name == name)
+        return;
+    Thread& thread = m_store.thread(index);
+    thread.name = name;
+    thread.isOurOwn = name.starts_with(kOwnPrefix);
+}
+
+ObjectIndex Registry::addObject(Object object)
+{
+    const bool shared =
+        object.kind == trace::ObjectKind::ProcessLock || object.kind == trace::ObjectKind::ProcessQueue;
+    if (shared) {
+        const std::string key = std::to_string(static_cast<int>(object.kind)) + object.name;
+        const auto [entry, isNew] = m_shared.try_emplace(key, static_cast<ObjectIndex>(m_objects.size()));
+        if (!isNew)
+            return entry->second;
+    }
+    m_objects.push_back(std::make_unique<ObjectTrack>());
+    return m_store.addObject(std::move(object));
+}
+
+RowData& Registry::rowOf(ObjectIndex index, RowKind kind)
+{
+    const auto& row = m_store.objects[static_cast<std::size_t>(index)].row;
+    if (row)
+        return m_store.row(*row);
+    const RowIndex made = m_store.addRow(kind);
+    m_store.object(index).row = made;
+    return m_store.row(made);
+}
+
+void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
+{
+    for (std::size_t i = 0; i < m_threads.size(); ++i) {
+        ThreadTrack& thread = *m_threads[i];
+        if (thread.settled)
+            continue;
+        RowData& row = m_store.row(m_store.threads[i].stateRow);
+        thread.timeline.advance(untilNs, thread.openWait, row);
+        thread.settled = thread.timeline.finished();
+        for (const RowIndex task : m_store.threads[i].taskRows)
+            m_store.row(task).knownUntilNs = row.knownUntilNs;
+    }
+    for (std::size_t i = 0; i < m_objects.size(); ++i) {
+        const auto& row = m_store.objects[i].row;
+        if (!row)
+            continue;
+        RowData& data = m_store.row(*row);
+        if (data.kind == RowKind::LockOwner) {
+            m_objects[i]->lock.expireUnconfirmed(poll, untilNs);
+            m_objects[i]->lock.advance(untilNs, data);
+        } else if (data.kind == RowKind::QueueDepth) {
+            m_objects[i]->queue.advance(untilNs, data, m_objects[i]->queueFigures);
+        } else {
+            data.knownUntilNs = untilNs;
+        }
+    }
+}
+
+void Registry::refreshTables()
+{
+    for (std::size_t i = 0; i < m_objects.size(); ++i) {
+        ObjectTrack& track = *m_objects[i];
+        const Object& shown = m_store.objects[i];
+        if (!track.changed && shown.owner == track.ownerNow && shown.waiters == track.waitersNow)
+            continue;
+        Object& object = m_store.object(static_cast<ObjectIndex>(i));
+        object.owner = track.ownerNow;
+        object.waiters = track.waitersNow;
+        const bool isQueue =
+            object.kind == trace::ObjectKind::Queue || object.kind == trace::ObjectKind::ProcessQueue;
+        if (track.changed && isQueue)
+            object.queue = std::make_shared<QueueFigures>(track.queueFigures);
+        if (track.changed && track.lockFigures.acquisitions + track.lockFigures.wait.count() > 0) {
+            auto figures = std::make_shared<LockFigures>(track.lockFigures);
+            figures->maxWaiters = track.lock.maxWaiters();
+            figures->ownerChanges = track.lock.ownerChanges();
+            object.lock = std::move(figures);
+        }
+        track.changed = false;
+    }
+    for (std::size_t i = 0; i < m_threads.size(); ++i) {
+        const bool onCpu = m_threads[i]->timeline.cpuState() == CpuState::OnCpu && !m_threads[i]->ended;
+        if (m_store.threads[i].onCpu == onCpu && m_store.threads[i].lastCpu == m_threads[i]->lastCpu)
+            continue;
+        Thread& thread = m_store.thread(static_cast<ThreadIndex>(i));
+        thread.onCpu = onCpu;
+        thread.lastCpu = m_threads[i]->lastCpu;
+    }
+}
+
+} // namespace lanescope::store

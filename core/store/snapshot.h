@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/histogram.h"
+#include "core/store/series.h"
+#include "core/trace/record.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lanescope::store {
+
+/// Indices into the tables of a Snapshot; they never change their meaning during a run.
+enum class RowIndex : std::uint32_t {};
+enum class ProcessIndex : std::uint32_t {};
+enum class ThreadIndex : std::uint32_t {};
+enum class ObjectIndex : std::uint32_t {};
+enum class NameIndex : std::uint32_t {};
+inline constexpr std::uint32_t kNone = Interval::kNobody;
+
+enum class RowKind : std::uint8_t { ThreadState, Tasks, LockOwner, RequestSlot, Cpu, QueueDepth, Counter };
+
+/// What goes on at the live end of a row: it began at startNs and has not ended.
+struct OpenInterval {
+    std::int64_t startNs = 0;
+    State state = State::Running;
+    std::uint32_t subject = kNone;
+};
+
+/// One line of the timeline: intervals that do not overlap, in order (all kinds but QueueDepth and Counter),
+/// or the samples of a counter.
+struct Row {
+    RowKind kind = RowKind::ThreadState;
+    SeriesView<Interval, IntervalSummary> intervals;
+    SeriesView<Sample, SampleSummary> samples;
+    std::optional<OpenInterval> open;
+    std::int64_t knownUntilNs = 0; ///< the open interval and the last sample hold until here
+
+    bool isCounter() const { return kind == RowKind::QueueDepth || kind == RowKind::Counter; }
+    /// The first interval that ends after `timeNs`. O(log n)
+    std::size_t firstEndingAfter(std::int64_t timeNs) const;
+    /// The first interval that starts at or after `timeNs`. O(log n)
+    std::size_t firstStartingAt(std::int64_t timeNs) const;
+    /// Time per state within [fromNs, toNs), the open interval included. O(log n)
+    IntervalSummary summarise(std::int64_t fromNs, std::int64_t toNs) const;
+    /// Counter over [fromNs, toNs), with the value that held at fromNs; empty before the first sample. O(log n)
+    std::optional<SampleSummary> sampled(std::int64_t fromNs, std::int64_t toNs) const;
+    /// The interval that covers `timeNs`, the open one included.
+    std::optional<Interval> at(std::int64_t timeNs) const;
+};
+
+struct Process {
+    std::int32_t pid = 0;
+    std::int32_t parentPid = 0;
+    std::string name;
+    std::int64_t startNs = 0;
+    std::optional<std::int64_t> endNs;
+    std::optional<int> exitCode; ///< known only when somebody reaped it and said so
+    std::optional<int> signal;
+    std::int64_t cpuNs = 0;
+    bool recorded = false;   ///< writes a trace segment
+    bool isOurOwn = false;   ///< belongs to Lanescope's machinery, not to the run
+    std::string fault;       ///< not empty: its segment was given up, and why
+    std::uint64_t dropped = 0;
+};
+
+struct Thread {
+    ProcessIndex process{};
+    std::int32_t tid = 0;
+    std::string name;
+    std::int64_t startNs = 0;
+    std::optional<std::int64_t> endNs;
+    RowIndex stateRow{};
+    std::vector<RowIndex> taskRows; ///< by depth, the outermost first
+    std::uint64_t dropped = 0;
+    bool isOurOwn = false; ///< e.g. the lab's control thread
+    std::uint16_t lastCpu = 0;
+    bool onCpu = false;
+};
+
+/// Figures of a lock over the whole run.
+struct LockFigures {
+    std::uint64_t acquisitions = 0;
+    std::uint64_t contended = 0;
+    std::uint64_t ownerChanges = 0;
+    std::uint32_t maxWaiters = 0;
+    Histogram wait;
+    Histogram hold;
+};
+
+/// Figures of a queue over the whole run.
+struct QueueFigures {
+    std::uint64_t puts = 0;
+    std::uint64_t gets = 0;
+    double depthMax = 0;
+    Histogram putWait;
+    Histogram getWait;
+    Histogram sojourn; ///< exact for FIFO queues; empty for others
+};
+
+/// A lock, condition, semaphore, queue or request slot of one process.
+struct Object {
+    ProcessIndex process{};
+    trace::ObjectKind kind = trace::ObjectKind::None;
+    std::string name;
+    std::int64_t capacity = 0; ///< queues: 0 = unbounded
+    std::optional<RowIndex> row;
+    std::optional<ThreadIndex> owner; ///< now
+    std::uint32_t waiters = 0;        ///< now
+    bool destroyed = false;
+    std::shared_ptr<const LockFigures> lock;   ///< locks, semaphores, conditions (waits only)
+    std::shared_ptr<const QueueFigures> queue; ///< queues
+};
+
+enum class MarkKind : std::uint8_t { Knob, Note, Warning, Error, Paused, Resumed, Lost };
+
+/// A moment for all rows: a knob change, a log line, a pause, a loss.
+struct Mark {
+    std::int64_t timeNs = 0;
+    MarkKind kind = MarkKind::Note;
+    std::string subject; ///< the knob's name; the thread's name
+    std::string text;    ///< the new value as people read it; the line
+    double value = 0;
+};
+
+struct Request {
+    std::uint32_t id = 0;
+    std::int64_t startNs = 0;
+    std::int64_t endNs = 0;
+    trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
+    std::uint16_t httpStatus = 0;
+    std::uint64_t bytes = 0;
+    std::string url;
+};
+
+struct RequestFigures {
+    std::vector<std::uint64_t> byOutcome; ///< indexed by trace::RequestOutcome
+    std::uint64_t bytes = 0;
+    Histogram latency;
+    std::vector<Request> recent; ///< the newest kRecentRequests, oldest first
+};
+inline constexpr std::size_t kRecentRequests = 2000;
+
+struct Cpu {
+    std::uint16_t number = 0;
+    RowIndex row{};
+};
+
+/// A message between threads or processes: both ends known.
+struct Flow {
+    std::int64_t fromNs = 0;
+    std::int64_t toNs = 0;
+    ThreadIndex from{};
+    ThreadIndex to{};
+};
+
+enum class KernelLayer : std::uint8_t { None, Procfs, Switches };
+
+/// How the recording itself is doing.
+struct Recording {
+    std::uint64_t records = 0;
+    std::uint64_t dropped = 0;   ///< by writers whose ring was full
+    std::uint64_t lostBytes = 0; ///< of the store, over the memory budget
+    double recordsPerSecond = 0; ///< over the last second
+    std::size_t memoryBytes = 0;
+    std::size_t memoryBudget = 0;
+    KernelLayer kernelLayer = KernelLayer::None;
+    std::string kernelLayerNote; ///< why not a better layer
+    std::uint64_t switchesLost = 0;
+};
+
+template <class T>
+using Table = std::shared_ptr<const std::vector<T>>;
+
+/// Everything known at one moment, immutable. Tables are never null. Threads: any. Times are
+/// CLOCK_MONOTONIC in nanoseconds; people see them relative to beginNs.
+struct Snapshot {
+    std::uint64_t generation = 0;
+    std::int64_t beginNs = 0; ///< the start of the run
+    std::int64_t endNs = 0;   ///< until when everything is known
+    bool live = false;        ///< more will come
+
+    Table<Process> processes;
+    Table<Thread> threads;
+    Table<Object> objects;
+    Table<Cpu> cpus;
+    Table<Mark> marks;
+    Table<Flow> flows; ///< bounded: the newest ones
+    Table<std::string> names;
+    std::vector<Row> rows;
+    std::shared_ptr<const RequestFigures> requests;
+    Recording recording;
+
+    const Row& row(RowIndex index) const { return rows[static_cast<std::size_t>(index)]; }
+    const Process& process(ProcessIndex index) const { return (*processes)[static_cast<std::size_t>(index)]; }
+    const Thread& thread(ThreadIndex index) const { return (*threads)[static_cast<std::size_t>(index)]; }
+    const Object& object(ObjectIndex index) const { return (*objects)[static_cast<std::size_t>(index)]; }
+    std::string_view name(std::uint32_t index) const
+    {
+        return index < names->size() ? std::string_view((*names)[index]) : std::string_view{};
+    }
+    double seconds(std::int64_t timeNs) const { return static_cast<double>(timeNs - beginNs) / 1e9; }
+
+    /// A snapshot with nothing in it.
+    static std::shared_ptr<const Snapshot> empty();
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+} // namespace lanescope::store

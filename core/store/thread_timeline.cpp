@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/thread_timeline.h"
+
+namespace lanescope::store {
+namespace {
+
+// A status word knows its start to 256 ticks; a wait that begins this near to it is the same wait.
+constexpr std::int64_t kSnapNs = 1'000;
+
+State outsideWait(CpuState cpu)
+{
+    switch (cpu) {
+    case CpuState::Preempted:
+        return State::Ready;
+    case CpuState::Off:
+        return State::OtherWait;
+    case CpuState::Unknown:
+    case CpuState::OnCpu:
+        break;
+    }
+    return State::Running;
+}
+
+} // namespace
+
+State stateOf(trace::WaitKind kind)
+{
+    switch (kind) {
+    case trace::WaitKind::Lock:
+        return State::LockWait;
+    case trace::WaitKind::Condition:
+        return State::ConditionWait;
+    case trace::WaitKind::Semaphore:
+    case trace::WaitKind::Event:
+    case trace::WaitKind::Barrier:
+        return State::SemaphoreWait;
+    case trace::WaitKind::QueuePut:
+        return State::QueuePutWait;
+    case trace::WaitKind::QueueGet:
+        return State::QueueGetWait;
+    case trace::WaitKind::Join:
+    case trace::WaitKind::Future:
+        return State::JoinWait;
+    case trace::WaitKind::Sleep:
+        return State::Sleep;
+    case trace::WaitKind::Io:
+        return State::Io;
+    case trace::WaitKind::None:
+        break;
+    }
+    return State::OtherWait;
+}
+
+void ThreadTimeline::addWait(const ThreadWait& wait)
+{
+    ThreadWait added = wait;
+    if (m_snappedNs >= 0 && added.startNs >= m_snappedNs && added.startNs - m_snappedNs < kSnapNs)
+        added.startNs = m_snappedNs;
+    while (!m_waits.empty() && m_waits.back().startNs >= added.startNs)
+        m_waits.pop_back();
+    m_waits.push_back(added);
+}
+
+void ThreadTimeline::addSwitch(std::int64_t timeNs, CpuState state)
+{
+    if (!m_switches.empty())
+        timeNs = std::max(timeNs, m_switches.back().timeNs);
+    m_switches.push_back({timeNs, state});
+}
+
+void ThreadTimeline::finish(std::int64_t endNs)
+{
+    m_endNs = m_endNs ? std::min(*m_endNs, endNs) : endNs;
+}
+
+void ThreadTimeline::advance(std::int64_t untilNs, const std::optional<ThreadWait>& openWait, RowData& row)
+{
+    if (finished())
+        return;
+    if (m_endNs)
+        untilNs = std::min(untilNs, *m_endNs);
+    const bool waits = openWait && !m_endNs && openWait->startNs < untilNs;
+    const std::int64_t settledNs = waits ? std::max(openWait->startNs, m_knownUntilNs) : untilNs;
+    while (m_knownUntilNs < settledNs)
+        step(settledNs, row);
+    row.knownUntilNs = std::max(row.knownUntilNs, untilNs);
+    row.open.reset();
+    if (waits) {
+        flush(row);
+        m_snappedNs = settledNs;
+        row.open = OpenInterval{settledNs, openWait->state, openWait->object};
+    } else if (m_endNs && m_knownUntilNs >= *m_endNs) {
+        flush(row);
+    } else if (m_current) {
+        row.open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
+    }
+}
+
+// Goes on to the next moment at which anything changes, at most to `untilNs`.
+void ThreadTimeline::step(std::int64_t untilNs, RowData& row)
+{
+    while (!m_switches.empty() && m_switches.front().timeNs <= m_knownUntilNs) {
+        m_cpu = m_switches.front().state;
+        m_switches.pop_front();
+    }
+    while (!m_waits.empty() && m_waits.front().endNs <= m_knownUntilNs)
+        m_waits.pop_front();
+
+    std::int64_t next = untilNs;
+    if (!m_switches.empty())
+        next = std::min(next, m_switches.front().timeNs);
+    const ThreadWait* wait = m_waits.empty() ? nullptr : &m_waits.front();
+    if (wait != nullptr && wait->startNs > m_knownUntilNs) {
+        next = std::min(next, wait->startNs);
+        wait = nullptr;
+    }
+    if (wait == nullptr) {
+        emit(next, outsideWait(m_cpu), kNone, kNone, row);
+        return;
+    }
+    next = std::min(next, wait->endNs);
+    if (m_cpu == CpuState::Preempted)
+        emit(next, State::Ready, wait->object, kNone, row);
+    else
+        emit(next, wait->state, wait->object, wait->peer, row);
+}
+
+void ThreadTimeline::emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row)
+{
+    const bool continues = m_current && m_current->state() == state && m_current->subject == object &&
+                           m_current->peer == peer && m_current->endNs() == m_knownUntilNs &&
+                           (state == State::Running || state == State::Ready || state == State::OtherWait);
+    if (continues) {
+        *m_current = Interval::make(m_current->startNs, endNs, state, object, peer);
+    } else {
+        flush(row);
+        m_current = Interval::make(m_knownUntilNs, endNs, state, object, peer);
+    }
+    m_knownUntilNs = endNs;
+}
+
+void ThreadTimeline::flush(RowData& row)
+{
+    if (m_current)
+        row.append(*m_current);
+    m_current.reset();
+}
+
+} // namespace lanescope::store

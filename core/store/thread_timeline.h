@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/store.h"
+
+#include <deque>
+
+namespace lanescope::store {
+
+/// What the kernel says of a thread.
+enum class CpuState : std::uint8_t { Unknown, OnCpu, Preempted, Off };
+
+/// A wait of this thread, as its record or its status word tells it.
+struct ThreadWait {
+    std::int64_t startNs = 0;
+    std::int64_t endNs = 0;
+    State state = State::OtherWait;
+    std::uint32_t object = kNone;
+    std::uint32_t peer = kNone;
+};
+
+/// Merges two accounts of one thread into its state row: the waits that the program recorded, each told at
+/// its end, and the switches that the kernel saw. Inside a recorded wait the thread is in that wait, except
+/// while it was preempted (ready). Outside, the kernel decides: on the CPU, ready, or off for a reason that
+/// nobody recorded. Without a kernel layer a thread that does not wait counts as running.
+/// Threads: the collector's. Complexity: amortised O(1) a wait and a switch.
+class ThreadTimeline {
+public:
+    explicit ThreadTimeline(std::int64_t startNs)
+        : m_knownUntilNs(startNs)
+    {
+    }
+
+    /// In the order in which the waits ended; an outer wait takes the place of those inside it.
+    void addWait(const ThreadWait& wait);
+    /// In time order, save for stragglers, which take effect at once.
+    void addSwitch(std::int64_t timeNs, CpuState state);
+    /// The thread ended; nothing is known after that.
+    void finish(std::int64_t endNs);
+    bool finished() const { return m_endNs && m_knownUntilNs >= *m_endNs; }
+    CpuState cpuState() const { return m_cpu; }
+
+    /// Writes all up to `untilNs` to the row. All waits that ended before and all switches have been added;
+    /// `openWait` is the wait that the thread is still in, if any.
+    void advance(std::int64_t untilNs, const std::optional<ThreadWait>& openWait, RowData& row);
+
+private:
+    struct Switch {
+        std::int64_t timeNs;
+        CpuState state;
+    };
+
+    void step(std::int64_t untilNs, RowData& row);
+    void emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row);
+    void flush(RowData& row);
+
+    std::deque<ThreadWait> m_waits;
+    std::deque<Switch> m_switches;
+    CpuState m_cpu = CpuState::Unknown;
+    std::int64_t m_knownUntilNs;
+    std::int64_t m_snappedNs = -1; // where an open wait was begun from a status word
+    std::optional<std::int64_t> m_endNs;
+    std::optional<Interval> m_current; // not yet in the row: it may grow
+};
+
+/// The state a wait of this kind is drawn in.
+State stateOf(trace::WaitKind kind);
+
+} // namespace lanescope::store

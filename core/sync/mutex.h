@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/trace/probes.h"
+
+#include <QMutex>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace lanescope::sync {
+
+/// A lock of type `Lockable` (anything with lock, unlock and try_lock) whose every wait and hold is recorded.
+///
+/// An uncontended lock and unlock is one record; a contended one adds the wait, with the thread that released
+/// before. The release is stamped before the unlock, so that holds of two threads never overlap.
+/// Threads: as the Lockable. Lifetime: longer than any thread that uses it.
+template <class Lockable, trace::ObjectKind kKind>
+class TracedLock {
+public:
+    explicit TracedLock(const char* name)
+        : m_object(kKind, name)
+    {
+    }
+    TracedLock(const TracedLock&) = delete;
+    TracedLock& operator=(const TracedLock&) = delete;
+
+    void lock()
+    {
+        if (m_lock.try_lock()) {
+            m_heldSince = m_object.acquired();
+            m_contended = false;
+            return;
+        }
+        lockContended();
+    }
+    bool try_lock()
+    {
+        if (!m_lock.try_lock())
+            return false;
+        m_heldSince = m_object.acquired();
+        m_contended = false;
+        return true;
+    }
+    void unlock()
+    {
+        m_object.released(m_heldSince, m_contended);
+        m_lock.unlock();
+    }
+
+    /// Around a wait that lets the lock go by itself, as QWaitCondition does.
+    void lettingGo() { m_object.released(m_heldSince, m_contended); }
+    void takenAgain()
+    {
+        m_heldSince = m_object.acquired();
+        m_contended = false;
+    }
+    Lockable& bare() { return m_lock; }
+    const trace::TracedObject& object() const { return m_object; }
+
+private:
+    void lockContended()
+    {
+        m_object.waiterArrived();
+        trace::Wait wait(trace::WaitKind::Lock, m_object.id());
+        m_lock.lock();
+        const trace::Ticks now = wait.end(m_object.lastReleaser());
+        m_object.waiterLeft();
+        m_heldSince = m_object.acquired(now);
+        m_contended = true;
+    }
+
+    Lockable m_lock;
+    trace::TracedObject m_object;
+    trace::Ticks m_heldSince = 0; // guarded by m_lock
+    bool m_contended = false;     // guarded by m_lock
+};
+
+/// Spins with a pause, giving up the CPU now and then: with more spinners than cores a pure spin would wait
+/// for a thread that cannot run.
+class BareSpinLock {
+public:
+    void lock();
+    bool try_lock() { return !m_taken.exchange(true, std::memory_order_acquire); }
+    // release: pairs with the acquire in try_lock().
+    void unlock() { m_taken.store(false, std::memory_order_release); }
+
+private:
+    std::atomic<bool> m_taken{false};
+};
+
+/// First come, first served: threads are served in the order of their tickets.
+class BareTicketLock {
+public:
+    void lock();
+    bool try_lock();
+    // release: pairs with the acquire in lock().
+    void unlock() { m_serving.store(m_serving.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
+
+private:
+    std::atomic<unsigned> m_next{0};
+    std::atomic<unsigned> m_serving{0};
+};
+
+using Mutex = TracedLock<QMutex, trace::ObjectKind::Mutex>;
+using StdMutex = TracedLock<std::mutex, trace::ObjectKind::Mutex>;
+using SpinLock = TracedLock<BareSpinLock, trace::ObjectKind::SpinLock>;
+using TicketLock = TracedLock<BareTicketLock, trace::ObjectKind::TicketLock>;
+
+} // namespace lanescope::sync

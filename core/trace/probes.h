@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/trace/recorder.h"
+
+#include <bit>
+
+/// What a program calls to be seen: spans, waits, holds, queue depths, marks. Every probe is a no-op of one
+/// branch while nothing is recorded. Threads: any; each object is used by the thread that made it.
+namespace lanescope::trace {
+
+/// A task on this thread, from construction to destruction; nests.
+class Span {
+public:
+    explicit Span(StringId name)
+        : m_lane(Recorder::lane())
+        , m_name(name)
+    {
+        if (m_lane != nullptr) {
+            m_start = readClock();
+            m_depth = m_lane->enterSpan(name, m_start);
+        }
+    }
+    Span(const Span&) = delete;
+    Span& operator=(const Span&) = delete;
+    ~Span()
+    {
+        // The lane is looked up again: a fork or a restart in between gave this thread another one.
+        LaneWriter* lane = m_lane != nullptr ? Recorder::lane() : nullptr;
+        if (lane == nullptr)
+            return;
+        Record record;
+        record.start = m_start;
+        record.duration = readClock() - m_start;
+        record.object = static_cast<std::uint32_t>(m_name);
+        record.type = RecordType::Span;
+        record.extra = m_depth;
+        lane->push(record);
+        lane->leaveSpan(m_depth);
+    }
+
+private:
+    LaneWriter* m_lane;
+    StringId m_name;
+    Ticks m_start = 0;
+    std::uint16_t m_depth = 0;
+};
+
+/// A blocking call on this thread. Construct before it, end() after it returned; the destructor ends it
+/// with nobody named. While it lasts the lane's status word says what is waited for.
+class Wait {
+public:
+    Wait(WaitKind kind, ObjectId object)
+        : m_lane(Recorder::lane())
+        , m_object(object)
+        , m_kind(kind)
+    {
+        if (m_lane != nullptr) {
+            m_start = readClock();
+            m_lane->setStatus(kind, object, m_start);
+        }
+    }
+    Wait(const Wait&) = delete;
+    Wait& operator=(const Wait&) = delete;
+    ~Wait() { end(Peer{}); }
+
+    /// Returns the stamp of the end, so that a hold that begins here needs no second clock read.
+    Ticks end(Peer endedBy)
+    {
+        LaneWriter* lane = m_lane != nullptr ? Recorder::lane() : nullptr; // again, as in Span
+        m_lane = nullptr;
+        if (lane == nullptr)
+            return 0;
+        Record record;
+        const Ticks now = readClockAfter();
+        record.start = m_start;
+        record.duration = now - m_start;
+        record.value = endedBy.bits;
+        record.object = static_cast<std::uint32_t>(m_object);
+        record.type = RecordType::Wait;
+        record.detail = static_cast<std::uint8_t>(m_kind);
+        lane->push(record);
+        lane->clearStatus();
+        return now;
+    }
+
+private:
+    LaneWriter* m_lane;
+    ObjectId m_object;
+    WaitKind m_kind;
+    Ticks m_start = 0;
+};
+
+/// A lock, queue, … as its owner records it: an object in the segment and the hooks around it.
+/// Lifetime: at least as long as the primitive it belongs to.
+class TracedObject {
+public:
+    TracedObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0)
+        : m_id(Recorder::addObject(kind, name, capacity))
+    {
+    }
+    TracedObject(const TracedObject&) = delete;
+    TracedObject& operator=(const TracedObject&) = delete;
+    ~TracedObject() { Recorder::destroyObject(m_id); }
+
+    ObjectId id() const { return m_id; }
+    bool recorded() const { return m_id != ObjectId::None; }
+
+    void waiterArrived()
+    {
+        if (LaneWriter* lane = writer())
+            lane->object(m_id).waiters.fetch_add(1, std::memory_order_relaxed);
+    }
+    void waiterLeft()
+    {
+        if (LaneWriter* lane = writer())
+            lane->object(m_id).waiters.fetch_sub(1, std::memory_order_relaxed);
+    }
+    /// Who released or signalled last, to be read after the wait is over.
+    Peer lastReleaser() const
+    {
+        const LaneWriter* lane = writer();
+        return {lane != nullptr ? lane->object(m_id).lastReleaser.load(std::memory_order_relaxed) : 0U};
+    }
+    /// Remember this thread as the one that ends waits on the object; call before the wake-up.
+    void releasing()
+    {
+        if (LaneWriter* lane = writer())
+            lane->object(m_id).lastReleaser.store(static_cast<std::uint32_t>(lane->index()) + 1,
+                                                  std::memory_order_relaxed);
+    }
+
+    /// This thread owns the object now. `since` 0 means "read the clock"; after a wait pass what its end() gave.
+    /// Returns the stamp.
+    Ticks acquired(Ticks since = 0)
+    {
+        LaneWriter* lane = writer();
+        if (lane == nullptr)
+            return 0;
+        if (since == 0)
+            since = readClock();
+        lane->object(m_id).owner.store(
+            layout::StatusWord::pack(1, static_cast<std::uint32_t>(lane->index()) + 1, since),
+            std::memory_order_release);
+        return since;
+    }
+    /// Call before the unlock: a stamp taken after it would overlap the next owner's.
+    void released(Ticks since, bool contended, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0)
+    {
+        LaneWriter* lane = since != 0 ? writer() : nullptr;
+        if (lane == nullptr)
+            return;
+        Record record;
+        record.start = since;
+        record.duration = readClock() - since;
+        record.value = contended ? 1 : 0;
+        record.object = static_cast<std::uint32_t>(m_id);
+        record.type = RecordType::Hold;
+        record.detail = static_cast<std::uint8_t>(kind);
+        record.extra = depth;
+        lane->push(record);
+        layout::Object& entry = lane->object(m_id);
+        entry.lastReleaser.store(static_cast<std::uint32_t>(lane->index()) + 1, std::memory_order_relaxed);
+        entry.owner.store(0, std::memory_order_release);
+    }
+
+    /// The queue's depth after a put or a get; call while the queue is still locked, so that stamps are in order.
+    void depthChanged(std::int64_t depth, DepthChange change)
+    {
+        LaneWriter* lane = writer();
+        if (lane == nullptr)
+            return;
+        lane->object(m_id).depth.store(depth, std::memory_order_relaxed);
+        Record record;
+        record.start = readClock();
+        record.value = static_cast<std::uint64_t>(depth);
+        record.object = static_cast<std::uint32_t>(m_id);
+        record.type = RecordType::Depth;
+        record.detail = static_cast<std::uint8_t>(change);
+        lane->push(record);
+    }
+
+private:
+    // Ids outlive a fork and a restart, addresses do not: each hook goes through this thread's segment.
+    LaneWriter* writer() const { return m_id != ObjectId::None ? Recorder::lane() : nullptr; }
+
+    ObjectId m_id;
+};
+
+/// One record without duration, at this moment.
+inline void mark(RecordType type, std::uint32_t object, std::uint64_t value, std::uint8_t detail = 0,
+                 std::uint16_t extra = 0, std::string_view text = {})
+{
+    LaneWriter* lane = Recorder::lane();
+    if (lane == nullptr)
+        return;
+    Record record;
+    record.start = readClock();
+    record.value = value;
+    record.object = object;
+    record.type = type;
+    record.detail = detail;
+    record.extra = extra;
+    if (text.empty())
+        lane->push(record);
+    else
+        lane->pushWithText(text, record);
+}
+
+inline void counter(StringId name, double value)
+{
+    mark(RecordType::Counter, static_cast<std::uint32_t>(name), std::bit_cast<std::uint64_t>(value));
+}
+inline void instant(std::string_view text, InstantKind kind = InstantKind::Plain)
+{
+    mark(RecordType::Instant, 0, 0, static_cast<std::uint8_t>(kind), 0, text);
+}
+inline void flowOut(std::uint64_t id)
+{
+    mark(RecordType::FlowOut, 0, id);
+}
+inline void flowIn(std::uint64_t id)
+{
+    mark(RecordType::FlowIn, 0, id);
+}
+inline void processSpawned(std::int32_t pid, StringId name)
+{
+    mark(RecordType::ProcessSpawn, static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(pid));
+}
+/// `signal` 0: the process exited by itself with `exitCode`.
+inline void processExited(std::int32_t pid, int exitCode, int signal)
+{
+    mark(RecordType::ProcessExit, 0, static_cast<std::uint32_t>(pid), static_cast<std::uint8_t>(signal),
+         static_cast<std::uint16_t>(exitCode));
+}
+inline void knobChanged(StringId name, double value, std::string_view asText)
+{
+    mark(RecordType::KnobChange, static_cast<std::uint32_t>(name), std::bit_cast<std::uint64_t>(value), 0, 0, asText);
+}
+
+/// One phase of a request on a slot; written at its end.
+inline void requestPhase(ObjectId slot, std::uint32_t request, RequestPhase phase, Ticks start, Ticks end)
+{
+    if (LaneWriter* lane = Recorder::lane()) {
+        Record record;
+        record.start = start;
+        record.duration = end > start ? end - start : 0;
+        record.value = request;
+        record.object = static_cast<std::uint32_t>(slot);
+        record.type = RecordType::Phase;
+        record.detail = static_cast<std::uint8_t>(phase);
+        lane->push(record);
+    }
+}
+/// The whole request, from queued to its outcome.
+inline void requestDone(std::uint32_t request, Ticks start, RequestOutcome outcome, int httpStatus,
+                        std::uint64_t bytes, std::string_view url)
+{
+    if (LaneWriter* lane = Recorder::lane()) {
+        Record record;
+        record.start = start;
+        record.duration = readClock() - start;
+        record.value = bytes;
+        record.object = request;
+        record.type = RecordType::RequestDone;
+        record.detail = static_cast<std::uint8_t>(outcome);
+        record.extra = static_cast<std::uint16_t>(httpStatus);
+        lane->pushWithText(url, record);
+    }
+}
+
+} // namespace lanescope::trace

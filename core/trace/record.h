@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+namespace lanescope::trace {
+
+/// Time as the recording clock counts it: TSC ticks or nanoseconds of CLOCK_MONOTONIC (see clock.h).
+using Ticks = std::uint64_t;
+
+/// Names are interned once a process; 0 means "no name".
+enum class StringId : std::uint32_t { None = 0 };
+/// A lock, queue, condition … of one process; 0 means "none or not recorded".
+enum class ObjectId : std::uint32_t { None = 0 };
+/// A lane is where one thread writes; lanes are reused after the thread ended.
+enum class LaneIndex : std::uint32_t {};
+
+enum class RecordType : std::uint8_t {
+    None = 0,
+    ThreadStart,  ///< value = tid, object = StringId of the name (or 0)
+    ThreadEnd,    ///< value = tid
+    ThreadName,   ///< value = tid, object = StringId
+    Span,         ///< object = StringId of the task, extra = depth
+    Wait,         ///< detail = WaitKind, object = ObjectId, value = Peer who ended it
+    Hold,         ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = 1 if it was contended
+    Depth,        ///< object = queue, value = depth after the operation, detail = DepthChange
+    Counter,      ///< object = StringId, value = bits of a double
+    Instant,      ///< object = StringId (or text before it), detail = InstantKind
+    FlowOut,      ///< value = flow id
+    FlowIn,       ///< value = flow id
+    ProcessSpawn, ///< value = pid of the child, object = StringId of its name
+    ProcessExit,  ///< value = pid, extra = exit code, detail = signal (0: it exited by itself)
+    Phase,        ///< detail = RequestPhase, object = ObjectId of the request slot, value = request id
+    RequestDone,  ///< detail = RequestOutcome, object = request id, extra = HTTP status, value = body bytes; text = URL
+    KnobChange,   ///< object = StringId of the knob, value = bits of a double; text = the value as people read it
+    Text,         ///< up to 24 bytes that belong to the next record of another type on this lane
+};
+inline constexpr auto kLastRecordType = RecordType::Text;
+
+enum class WaitKind : std::uint8_t {
+    None = 0,
+    Lock,
+    Condition,
+    Semaphore,
+    Event,
+    Barrier,
+    QueuePut,
+    QueueGet,
+    Join,
+    Future,
+    Sleep,
+    Io,
+};
+inline constexpr auto kLastWaitKind = WaitKind::Io;
+
+enum class HoldKind : std::uint8_t { Exclusive = 0, Shared };
+enum class DepthChange : std::uint8_t { None = 0, Put, Get };
+enum class InstantKind : std::uint8_t { Plain = 0, LogInfo, LogWarning, LogError };
+
+enum class RequestPhase : std::uint8_t { Queued = 0, Resolve, Connect, FirstByte, Body, ParseQueue, Parse };
+inline constexpr auto kLastRequestPhase = RequestPhase::Parse;
+
+enum class RequestOutcome : std::uint8_t {
+    Ok = 0,
+    HttpError,
+    Refused,
+    Reset,
+    HostNotFound,
+    Timeout,
+    TooLarge,
+    TlsError,
+    Redirected,
+    Filtered,
+    Cancelled,
+    OtherError,
+};
+inline constexpr auto kLastRequestOutcome = RequestOutcome::OtherError;
+
+enum class ObjectKind : std::uint8_t {
+    None = 0,
+    Mutex,
+    RecursiveMutex,
+    ReadWriteLock,
+    SpinLock,
+    TicketLock,
+    ProcessLock,
+    Semaphore,
+    Condition,
+    Event,
+    Barrier,
+    Queue,
+    Pool,
+    RequestSlot,
+    Thread,
+    Process,
+    Timer,
+    ProcessQueue, ///< between processes; as ProcessLock, one object for all processes that use its name
+};
+inline constexpr auto kLastObjectKind = ObjectKind::ProcessQueue;
+
+/// Who ended a wait: a lane of the same process, or another process. 0 = unknown.
+/// Low 32 bits: lane index + 1 (0: not a lane); high 32 bits: pid if it is another process, else 0.
+struct Peer {
+    std::uint64_t bits = 0;
+    static constexpr Peer ofLane(LaneIndex lane) { return {static_cast<std::uint64_t>(lane) + 1}; }
+    static constexpr Peer ofProcess(std::int32_t pid)
+    {
+        return {static_cast<std::uint64_t>(static_cast<std::uint32_t>(pid)) << 32};
+    }
+};
+
+/// One thing that happened. What has a duration is written once, at its end, complete, so that a dropped
+/// record never unbalances anything. Fixed size, no pointers: it is read by another process.
+struct Record {
+    Ticks start = 0;
+    Ticks duration = 0;
+    std::uint64_t value = 0;
+    std::uint32_t object = 0;
+    RecordType type = RecordType::None;
+    std::uint8_t detail = 0;
+    std::uint16_t extra = 0;
+};
+static_assert(sizeof(Record) == 32 && std::is_trivially_copyable_v<Record>);
+
+/// Bytes of text in one Text record: they lie over start, duration and value; `object` counts the bytes of
+/// this text from here on, `detail` those in this record.
+inline constexpr std::uint32_t kTextBytesPerRecord = 24;
+inline constexpr std::uint32_t kMaxTextBytes = 2048;
+
+} // namespace lanescope::trace

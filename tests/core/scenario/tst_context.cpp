@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/context.h"
+#include "core/scenario/worker_group.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+using namespace lanescope::scenario;
+
+class TestContext : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void liveCellFollowsTheKnob();
+    void changeWakesWhoWaits();
+    void stopWakesWhoWaits();
+    void firstFailureStands();
+    void randomRepeatsBySeedAndIndex();
+    void workerGroupFollowsItsSize();
+
+private:
+    const std::vector<Knob> m_knobs{Knob::integer(QStringLiteral("threads"), QStringLiteral("Threads"), 0, 64, 2, {},
+                                                  QStringLiteral("How many."))};
+};
+
+void TestContext::liveCellFollowsTheKnob()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    const std::atomic<double>& cell = context.live("threads");
+    QSignalSpy changed(&context, &Context::knobChanged);
+    context.applyKnob(0, {7, {}});
+    QCOMPARE(cell.load(), 7.0);
+    QCOMPARE(context.integer("threads"), 7);
+    QCOMPARE(changed.size(), 1);
+}
+
+void TestContext::changeWakesWhoWaits()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    quint64 seen = context.changes();
+    bool changed = false;
+    const std::unique_ptr<QThread> waiter(QThread::create([&] { changed = context.waitForChange(seen, 60'000); }));
+    waiter->start();
+    context.applyKnob(0, {3, {}});
+    QVERIFY(waiter->wait(30'000)); // half of what it would have slept
+    QVERIFY(changed);
+}
+
+void TestContext::stopWakesWhoWaits()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    quint64 seen = context.changes();
+    bool changed = true;
+    const std::unique_ptr<QThread> waiter(QThread::create([&] { changed = context.waitForChange(seen, 60'000); }));
+    waiter->start();
+    context.requestStop();
+    QVERIFY(waiter->wait(30'000));
+    QVERIFY(!changed);
+    QVERIFY(context.stopRequested());
+}
+
+void TestContext::firstFailureStands()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    context.fail(QStringLiteral("the cause"));
+    context.fail(QStringLiteral("a consequence"));
+    QCOMPARE(context.failure(), QStringLiteral("the cause"));
+}
+
+void TestContext::randomRepeatsBySeedAndIndex()
+{
+    Context one(m_knobs, {{2, {}}}, 42);
+    Context same(m_knobs, {{2, {}}}, 42);
+    Context other(m_knobs, {{2, {}}}, 43);
+    QCOMPARE(one.random(3)(), same.random(3)());
+    QVERIFY(one.random(3)() != one.random(4)());
+    QVERIFY(one.random(3)() != other.random(3)());
+}
+
+void TestContext::workerGroupFollowsItsSize()
+{
+    std::atomic<int> running{0};
+    {
+        WorkerGroup group(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
+            ++running;
+            while (!worker.shouldEnd())
+                QThread::yieldCurrentThread();
+            --running;
+        });
+        group.resize(4);
+        QTRY_COMPARE(running.load(), 4);
+        group.resize(1);
+        QTRY_COMPARE(running.load(), 1);
+        group.resize(3);
+        QTRY_COMPARE(running.load(), 3);
+    }
+    QCOMPARE(running.load(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestContext)
+#include "tst_context.moc"

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Traced primitives: they exclude, wake and bound as the bare ones do, and what they record is what happened.
+#include "core/sync/bounded_queue.h"
+#include "core/trace/segment_reader.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThread>
+
+#include <algorithm>
+
+using namespace lanescope;
+
+namespace {
+
+using trace::Record;
+using trace::RecordType;
+
+constexpr int kThreads = 4;
+constexpr int kRounds = 2'000;
+
+std::vector<std::unique_ptr<QThread>> startAll(int count, const std::function<void(int)>& work)
+{
+    std::vector<std::unique_ptr<QThread>> threads;
+    for (int i = 0; i < count; ++i) {
+        threads.emplace_back(QThread::create([=] { work(i); }));
+        threads.back()->start();
+    }
+    return threads;
+}
+
+void joinAll(const std::vector<std::unique_ptr<QThread>>& threads)
+{
+    for (const auto& thread : threads)
+        thread->wait();
+}
+
+// Every record of the only segment in the folder.
+std::vector<Record> recordsIn(const QTemporaryDir& folder)
+{
+    const QStringList files = QDir(folder.path()).entryList({QStringLiteral("*.seg")});
+    std::vector<Record> records;
+    if (files.size() != 1)
+        return records;
+    auto reader = trace::SegmentReader::open(folder.filePath(files.first()).toStdString());
+    if (!reader)
+        return records;
+    for (std::uint32_t lane = 0; lane < reader.value()->laneCount(); ++lane)
+        reader.value()->drain(lane, [&](const Record& record, std::string_view) { records.push_back(record); });
+    return records;
+}
+
+template <class Lock>
+void countUnder(Lock& lock, qint64& counter)
+{
+    joinAll(startAll(kThreads, [&](int) {
+        for (int i = 0; i < kRounds; ++i) {
+            const std::lock_guard guard(lock);
+            ++counter; // not atomic: only the lock keeps it right
+        }
+    }));
+}
+
+} // namespace
+
+class TestSync : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void locksExclude();
+    void holdsOfOneLockNeverOverlap();
+    void queueKeepsOrderAndBound();
+    void queueTimesOut();
+    void closedQueueGivesWhatIsLeft();
+};
+
+void TestSync::locksExclude()
+{
+    qint64 counter = 0;
+    sync::Mutex mutex("mutex");
+    countUnder(mutex, counter);
+    sync::StdMutex standard("std::mutex");
+    countUnder(standard, counter);
+    sync::SpinLock spin("spin");
+    countUnder(spin, counter);
+    sync::TicketLock ticket("ticket");
+    countUnder(ticket, counter);
+    QCOMPARE(counter, 4 * kThreads * kRounds);
+}
+
+void TestSync::holdsOfOneLockNeverOverlap()
+{
+    const QTemporaryDir folder;
+    QVERIFY(trace::Recorder::start(folder.path().toStdString(), "test").ok());
+    qint64 counter = 0;
+    {
+        sync::Mutex mutex("mutex");
+        countUnder(mutex, counter);
+    }
+    trace::Recorder::stop();
+
+    std::vector<Record> holds = recordsIn(folder);
+    const auto contended = std::count_if(holds.begin(), holds.end(), [](const Record& r) {
+        return r.type == RecordType::Hold && r.value == 1;
+    });
+    const auto waits = std::count_if(holds.begin(), holds.end(), [](const Record& r) { return r.type == RecordType::Wait; });
+    QCOMPARE(waits, contended);
+    std::erase_if(holds, [](const Record& r) { return r.type != RecordType::Hold; });
+    // Without a reader the rings keep what fits and drop the rest; what was kept is true.
+    QVERIFY(!holds.empty());
+    std::sort(holds.begin(), holds.end(), [](const Record& a, const Record& b) { return a.start < b.start; });
+    for (std::size_t i = 1; i < holds.size(); ++i)
+        QVERIFY(holds[i - 1].start + holds[i - 1].duration <= holds[i].start);
+}
+
+void TestSync::queueKeepsOrderAndBound()
+{
+    constexpr int kCapacity = 5;
+    sync::BoundedQueue<std::pair<int, int>> queue("queue", kCapacity);
+    std::atomic<int> inside{0};
+    std::atomic<int> most{0};
+    const auto producers = startAll(kThreads, [&](int producer) {
+        for (int i = 0; i < kRounds; ++i) {
+            queue.put({producer, i});
+            most = std::max(most.load(), ++inside);
+        }
+    });
+    std::vector<int> next(kThreads, 0);
+    bool inOrder = true;
+    for (int i = 0; i < kThreads * kRounds; ++i) {
+        const auto item = queue.get();
+        --inside;
+        QVERIFY(item.has_value());
+        const auto producer = static_cast<std::size_t>(item->first);
+        inOrder = inOrder && next[producer]++ == item->second;
+    }
+    joinAll(producers);
+    QVERIFY(inOrder);
+    // A producer counts after its put, so at most the one being taken and those just put come on top.
+    QVERIFY(most.load() <= kCapacity + kThreads + 1);
+}
+
+void TestSync::queueTimesOut()
+{
+    sync::BoundedQueue<int> queue("queue", 1);
+    QVERIFY(!queue.get(QDeadlineTimer(5)).has_value());
+    QVERIFY(queue.put(1, QDeadlineTimer(5)));
+    QVERIFY(!queue.put(2, QDeadlineTimer(5)));
+    QCOMPARE(queue.get().value_or(0), 1);
+}
+
+void TestSync::closedQueueGivesWhatIsLeft()
+{
+    sync::BoundedQueue<int> queue("queue", 4);
+    queue.put(1);
+    std::optional<int> afterwards = 7;
+    queue.close();
+    QVERIFY(!queue.put(2));
+    QCOMPARE(queue.get().value_or(0), 1);
+    const auto waiter = startAll(1, [&](int) { afterwards = queue.get(); });
+    joinAll(waiter);
+    QVERIFY(!afterwards.has_value());
+}
+
+QTEST_GUILESS_MAIN(TestSync)
+#include "tst_sync.moc"

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line, as a person or a script uses it: the program's own figures must agree with each other.
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QByteArray out;
+    QString err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+Outcome lanescope(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(LANESCOPE_PROGRAM), arguments, QIODevice::ReadOnly);
+    process.waitForFinished(120'000);
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+QStringList words(const char* line)
+{
+    return QString::fromLatin1(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+QJsonObject named(const QJsonValue& list, const char* name)
+{
+    for (const QJsonValue& item : list.toArray()) {
+        if (item.toObject()[QStringLiteral("name")].toString() == QLatin1String(name))
+            return item.toObject();
+    }
+    return {};
+}
+
+double at(const QJsonObject& object, const char* path)
+{
+    QJsonValue value = object;
+    for (const QByteArray& key : QByteArray(path).split('/'))
+        value = value.toObject()[QString::fromLatin1(key)];
+    return value.toDouble(-1);
+}
+
+} // namespace
+
+class TestCommandLine : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void listNamesEveryScenario();
+    void badUsageIsOneLine_data();
+    void badUsageIsOneLine();
+    void mutexLosesNothing_data();
+    void mutexLosesNothing();
+    void noLockLosesUpdates();
+    void producersAndConsumersAgree();
+    void processesTalkAndEnd();
+    void siteCrawlKeepsALoweredCap();
+    void refusedConnectionsAreOutcomes();
+    void sessionsAreSavedAndExported();
+    void unwritableTargetsLeaveNothing();
+};
+
+void TestCommandLine::listNamesEveryScenario()
+{
+    const Outcome list = lanescope(words("list --json"));
+    QCOMPARE(list.code, 0);
+    QStringList ids;
+    for (const QJsonValue& scenario : list.json()[QStringLiteral("scenarios")].toArray())
+        ids += scenario.toObject()[QStringLiteral("id")].toString();
+    for (const char* id :
+         {"locks.mutex", "queues.producer-consumer", "processes.queue", "crawl.site", "crawl.url"})
+        QVERIFY2(ids.contains(QLatin1String(id)), id);
+}
+
+void TestCommandLine::badUsageIsOneLine_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QStringList>("mentions");
+    const auto row = [](const char* line, const QStringList& mentions) {
+        QTest::newRow(line) << QString::fromLatin1(line) << mentions;
+    };
+    row("run locks.mutx", {QStringLiteral("locks.mutex")});
+    row("run", {QStringLiteral("lanescope list")});
+    row("run locks.mutex --set threads=65", {QStringLiteral("threads"), QStringLiteral("64")});
+    row("run locks.mutex --set threads=many", {QStringLiteral("threads"), QStringLiteral("many")});
+    row("run locks.mutex --set threads=2.5", {QStringLiteral("threads"), QStringLiteral("whole number")});
+    row("run locks.mutex --set treads=2", {QStringLiteral("threads")});
+    row("run locks.mutex --set lock=glue", {QStringLiteral("QMutex")});
+    row("run locks.mutex --at 1:lock=spin", {QStringLiteral("--set")});
+    row("run locks.mutex --at soon:threads=2", {QStringLiteral("--at")});
+    row("run locks.mutex --duration -1", {QStringLiteral("--duration")});
+    row("run locks.mutex --seed x", {QStringLiteral("--seed")});
+    row("run locks.mutex --frobnicate", {QStringLiteral("frobnicate")});
+    row("crawl", {QStringLiteral("URL")});
+    row("list everything", {QStringLiteral("--json")});
+    row("export", {QStringLiteral("export")});
+}
+
+void TestCommandLine::badUsageIsOneLine()
+{
+    QFETCH(QString, line);
+    QFETCH(QStringList, mentions);
+    const Outcome outcome = lanescope(line.split(QLatin1Char(' ')));
+    QCOMPARE(outcome.code, 2);
+    QVERIFY(outcome.out.isEmpty());
+    QCOMPARE(outcome.err.count(QLatin1Char('\n')), 1);
+    for (const QString& word : mentions)
+        QVERIFY2(outcome.err.contains(word), qPrintable(outcome.err));
+}
+
+void TestCommandLine::mutexLosesNothing_data()
+{
+    QTest::addColumn<QString>("lock");
+    for (const char* lock : {"QMutex", "std::mutex", "spin", "ticket"})
+        QTest::newRow(lock) << QString::fromLatin1(lock);
+}
+
+void TestCommandLine::mutexLosesNothing()
+{
+    QFETCH(QString, lock);
+    const Outcome outcome = lanescope(words("run locks.mutex --set threads=4 --duration 1.5 --json --quiet --set") +
+                                      QStringList{QStringLiteral("lock=") + lock});
+    QCOMPARE(outcome.code, 0);
+    const QJsonObject report = outcome.json();
+    QCOMPARE(report[QStringLiteral("outcome")].toString(), QStringLiteral("completed"));
+    QCOMPARE(at(report, "result/lost"), 0.0);
+    QVERIFY(at(report, "result/actual") > 0);
+    QCOMPARE(at(report, "recording/dropped"), 0.0);
+    const QJsonObject counter = named(report[QStringLiteral("locks")], "counter");
+    QVERIFY(at(counter, "contended") > 0);
+    QVERIFY(at(counter, "contended") <= at(counter, "acquisitions"));
+    QCOMPARE(at(counter, "acquisitions"), at(report, "result/actual"));
+    QVERIFY(at(counter, "hold/total_s") <= at(report, "duration_s") + 0.2);
+    QVERIFY(at(counter, "max_waiters") <= 3);
+    // The lock's waits are the threads' waits, told by two different accounts of the same records.
+    double threadWaits = 0;
+    for (const QJsonValue& thread : report[QStringLiteral("threads")].toArray())
+        threadWaits += at(thread.toObject(), "wait_s/lock");
+    QVERIFY(threadWaits <= at(counter, "wait/total_s") * 1.001 + 0.001);
+}
+
+void TestCommandLine::noLockLosesUpdates()
+{
+    const Outcome outcome =
+        lanescope(words("run locks.mutex --set threads=4 --set lock=none --duration 1.5 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    QVERIFY(at(outcome.json(), "result/lost") > 0);
+    QCOMPARE(at(outcome.json(), "result/expected"),
+             at(outcome.json(), "result/actual") + at(outcome.json(), "result/lost"));
+}
+
+void TestCommandLine::producersAndConsumersAgree()
+{
+    const Outcome outcome =
+        lanescope(words("run queues.producer-consumer --set produce_ms=5 --set consume_ms=5 --duration 2 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    const QJsonObject report = outcome.json();
+    const QJsonObject queue = named(report[QStringLiteral("queues")], "queue");
+    QCOMPARE(at(queue, "puts"), at(report, "result/puts"));
+    QCOMPARE(at(queue, "gets"), at(report, "result/gets"));
+    QVERIFY(at(queue, "gets") <= at(queue, "puts"));
+    QVERIFY(at(queue, "depth_max") <= at(queue, "capacity"));
+    QVERIFY(at(queue, "put_wait/total_s") > 0); // two producers outrun one consumer
+}
+
+void TestCommandLine::processesTalkAndEnd()
+{
+    const Outcome outcome = lanescope(words("run processes.queue --set period_ms=50 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    const QJsonObject report = outcome.json();
+    QCOMPARE(report[QStringLiteral("result")].toObject()[QStringLiteral("received")].toString(),
+             QStringLiteral("ABCD"));
+    const QJsonValue processes = report[QStringLiteral("processes")];
+    QVERIFY(processes.toArray().size() >= 3);
+    QCOMPARE(at(named(processes, "writer"), "exit_code"), 0.0);
+    QCOMPARE(at(named(processes, "reader"), "signal"), 15.0);
+    QCOMPARE(at(named(processes, "reader"), "ppid"), at(named(processes, "lanescope-lab"), "pid"));
+    QVERIFY(at(named(processes, "writer"), "end_s") >= at(named(processes, "writer"), "start_s"));
+}
+
+void TestCommandLine::siteCrawlKeepsALoweredCap()
+{
+    const Outcome outcome =
+        lanescope(words("run crawl.site --duration 4 --at 2:concurrent_requests=4 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    const QJsonObject report = outcome.json();
+    QVERIFY(at(report, "result/pages") > 50);
+    QVERIFY(at(report, "requests/count") > 50);
+    const double serverSaw = at(report, "result/server_max_in_flight_after_change");
+    QVERIFY2(serverSaw >= 1 && serverSaw <= 4, qPrintable(QString::number(serverSaw)));
+    QCOMPARE(at(report, "recording/dropped"), 0.0);
+}
+
+void TestCommandLine::refusedConnectionsAreOutcomes()
+{
+    // Port 1 on loopback: nobody listens there. The name ends in .invalid, which never resolves (RFC 2606).
+    const Outcome outcome = lanescope(
+        words("crawl http://127.0.0.1:1/ http://nobody.invalid/ --duration 20 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    QVERIFY(at(outcome.json(), "requests/outcomes/refused") >= 1);
+    QVERIFY(at(outcome.json(), "requests/outcomes/host_not_found") >= 1);
+}
+
+void TestCommandLine::sessionsAreSavedAndExported()
+{
+    QTemporaryDir folder;
+    const QString session = folder.filePath(QStringLiteral("run.lanescope"));
+    const Outcome run =
+        lanescope(words("run locks.mutex --duration 0.5 --quiet --save") + QStringList{session});
+    QCOMPARE(run.code, 0);
+    QVERIFY(QFileInfo(session).size() > 0);
+    const QString trace = folder.filePath(QStringLiteral("trace.json"));
+    const Outcome exported = lanescope(
+        {QStringLiteral("export"), session, QStringLiteral("--view"), QStringLiteral("timeline"),
+         QStringLiteral("--format"), QStringLiteral("chrome"), QStringLiteral("-o"), trace});
+    QVERIFY2(exported.code == 0, qPrintable(exported.err));
+    QFile file(trace);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    QVERIFY(json[QStringLiteral("traceEvents")].toArray().size() > 100);
+}
+
+void TestCommandLine::unwritableTargetsLeaveNothing()
+{
+    QTemporaryDir folder;
+    QFile inTheWay(folder.filePath(QStringLiteral("file")));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    const QString target = inTheWay.fileName() + QStringLiteral("/run.lanescope");
+    const Outcome outcome = lanescope(words("run locks.mutex --duration 0.2 --quiet --save") + QStringList{target});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.err.contains(target), qPrintable(outcome.err));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"

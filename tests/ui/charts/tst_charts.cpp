@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/session/sample_run.h"
+#include "ui/charts/chart_catalogue.h"
+#include "ui/charts/chart_view.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/charts/histogram_chart.h"
+#include "ui/charts/lock_times_chart.h"
+#include "ui/charts/lock_wait_chart.h"
+#include "ui/charts/queue_depth_chart.h"
+#include "ui/charts/throughput_chart.h"
+#include "ui/charts/utilisation_chart.h"
+
+#include <QChart>
+#include <QComboBox>
+#include <QGraphicsScene>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <numeric>
+
+namespace lanescope::charts {
+namespace {
+
+using namespace store;
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+/// Snapshots made by hand: threads, locks, queues.
+class Made {
+public:
+    Made() { m_snapshot->processes = std::make_shared<std::vector<Process>>(1); }
+
+    Made& thread(const std::vector<Interval>& states)
+    {
+        Thread thread;
+        thread.startNs = states.front().startNs;
+        thread.stateRow = row(RowKind::ThreadState, states, {});
+        m_threads.push_back(thread);
+        return *this;
+    }
+    Made& lock(const char* name, const std::vector<Interval>& holds)
+    {
+        Object object;
+        object.name = name;
+        object.kind = trace::ObjectKind::Mutex;
+        object.row = row(RowKind::LockOwner, holds, {});
+        m_objects.push_back(object);
+        return *this;
+    }
+    Made& queue(const char* name, std::int64_t capacity, const std::vector<Sample>& depths)
+    {
+        Object object;
+        object.name = name;
+        object.kind = trace::ObjectKind::Queue;
+        object.capacity = capacity;
+        object.row = row(RowKind::QueueDepth, {}, depths);
+        m_objects.push_back(object);
+        return *this;
+    }
+    Made& knob(std::int64_t timeNs)
+    {
+        m_marks.push_back({timeNs, MarkKind::Knob, "threads", "8", 8});
+        return *this;
+    }
+    std::shared_ptr<Snapshot> until(std::int64_t endNs, bool live = false)
+    {
+        auto snapshot = std::make_shared<Snapshot>(*m_snapshot);
+        snapshot->endNs = endNs;
+        snapshot->live = live;
+        snapshot->generation = ++m_generation;
+        snapshot->threads = std::make_shared<std::vector<Thread>>(m_threads);
+        snapshot->objects = std::make_shared<std::vector<Object>>(m_objects);
+        snapshot->marks = std::make_shared<std::vector<Mark>>(m_marks);
+        for (std::size_t i = 0; i < m_intervals.size(); ++i) {
+            snapshot->rows[i].intervals = m_intervals[i].view();
+            snapshot->rows[i].samples = m_samples[i].view();
+            snapshot->rows[i].knownUntilNs = endNs;
+        }
+        return snapshot;
+    }
+
+private:
+    RowIndex row(RowKind kind, const std::vector<Interval>& intervals, const std::vector<Sample>& samples)
+    {
+        Row row;
+        row.kind = kind;
+        m_snapshot->rows.push_back(row);
+        for (const Interval& interval : intervals)
+            m_intervals.resize(m_snapshot->rows.size()), m_intervals.back().append(interval);
+        m_intervals.resize(m_snapshot->rows.size());
+        m_samples.resize(m_snapshot->rows.size());
+        for (const Sample& sample : samples)
+            m_samples.back().append(sample);
+        return RowIndex{static_cast<std::uint32_t>(m_snapshot->rows.size() - 1)};
+    }
+
+    std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>(*Snapshot::empty());
+    std::vector<IntervalSeries> m_intervals;
+    std::vector<SampleSeries> m_samples;
+    std::vector<Thread> m_threads;
+    std::vector<Object> m_objects;
+    std::vector<Mark> m_marks;
+    std::uint64_t m_generation = 0;
+};
+
+double valueAt(const TimeChart& chart, const char* curve, double seconds)
+{
+    for (const Curve& c : chart.curves()) {
+        if (c.name != QLatin1String(curve))
+            continue;
+        std::size_t nearest = 0;
+        for (std::size_t i = 0; i < chart.xs().size(); ++i) {
+            if (std::abs(chart.xs()[i] - seconds) < std::abs(chart.xs()[nearest] - seconds))
+                nearest = i;
+        }
+        return c.values[nearest];
+    }
+    return -1;
+}
+
+class TestCharts : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void utilisationStacksThreads()
+    {
+        const auto snapshot = Made()
+                                  .thread({Interval::make(0, 5 * kSecond, State::Running),
+                                           Interval::make(5 * kSecond, 10 * kSecond, State::LockWait)})
+                                  .thread({Interval::make(0, 10 * kSecond, State::Running)})
+                                  .until(10 * kSecond);
+        UtilisationChart chart;
+        QVERIFY(chart.show(snapshot, {}));
+        QCOMPARE(valueAt(chart, "running", 2), 2.0);
+        QCOMPARE(valueAt(chart, "running", 8), 1.0);
+        QCOMPARE(valueAt(chart, "lock wait", 8), 1.0);
+        QCOMPARE(chart.curves().size(), std::size_t{2});
+    }
+
+    void lockWaitIsAShareOfThreadTime()
+    {
+        const auto snapshot =
+            Made()
+                .lock("a", {})
+                .lock("b", {})
+                .thread({Interval::make(0, 10 * kSecond, State::LockWait, 0)})
+                .thread({Interval::make(0, 5 * kSecond, State::Running),
+                         Interval::make(5 * kSecond, 10 * kSecond, State::LockWait, 1)})
+                .until(10 * kSecond);
+        LockWaitChart chart;
+        QVERIFY(chart.show(snapshot, {}));
+        QCOMPARE(valueAt(chart, "a", 2), 50.0);
+        QCOMPARE(valueAt(chart, "b", 2), 0.0);
+        QCOMPARE(valueAt(chart, "b", 8), 50.0);
+        QCOMPARE(chart.curves().front().name, QStringLiteral("a")); // waited for most
+    }
+
+    void otherLocksAreDrawnTogether()
+    {
+        Made made;
+        for (std::uint32_t i = 0; i < 8; ++i) {
+            made.lock("lock", {});
+            made.thread({Interval::make(0, (i + 1) * kSecond, State::LockWait, i),
+                         Interval::make((i + 1) * kSecond, 10 * kSecond, State::Running)});
+        }
+        LockWaitChart chart;
+        QVERIFY(chart.show(made.until(10 * kSecond), {}));
+        QCOMPARE(chart.curves().size(), std::size_t{6});
+        double sum = 0;
+        for (const Curve& curve : chart.curves())
+            sum += curve.values.front();
+        QVERIFY(std::abs(sum - 100) < 1e-9);
+        QCOMPARE(chart.curves().back().name, QStringLiteral("other locks"));
+    }
+
+    void queueDepthIsTheTimeWeightedMean()
+    {
+        const auto snapshot = Made()
+                                  .queue("q", 10, {{0, 2}, {5 * kSecond, 8}})
+                                  .queue("other", 0, {{0, 1}})
+                                  .until(10 * kSecond);
+        QueueDepthChart chart;
+        QVERIFY(chart.show(snapshot, {}));
+        QCOMPARE(valueAt(chart, "q", 2), 2.0);
+        QCOMPARE(valueAt(chart, "q", 8), 8.0);
+        QCOMPARE(valueAt(chart, "other", 8), 1.0);
+    }
+
+    void throughputCountsPerSecond()
+    {
+        std::vector<Sample> depths;
+        for (int i = 0; i < 1000; ++i) // a put and a get every 10 ms
+            depths.push_back({i * 10'000'000, static_cast<double>(i % 2 == 0 ? 1 : 0)});
+        std::vector<Interval> holds;
+        for (int i = 0; i < 100; ++i)
+            holds.push_back(Interval::make(i * 100'000'000, i * 100'000'000 + 1000, State::Held, static_cast<std::uint32_t>(i % 2)));
+        const auto snapshot = Made().queue("q", 0, depths).lock("l", holds).until(10 * kSecond);
+        ThroughputChart chart;
+        QVERIFY(chart.show(snapshot, {}));
+        QCOMPARE(chart.choices().size(), 2);
+        const auto mean = [&chart](std::size_t curve) {
+            const std::vector<double>& values = chart.curves()[curve].values;
+            return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+        };
+        QCOMPARE(chart.curves().size(), std::size_t{2});
+        QVERIFY(std::abs(mean(0) - 50) < 3);
+        QVERIFY(std::abs(mean(1) - 50) < 3);
+        chart.setChoice(1);
+        QVERIFY(chart.show(snapshot, {}));
+        QCOMPARE(chart.curves().size(), std::size_t{1});
+        QVERIFY(std::abs(mean(0) - 10) < 2);
+    }
+
+    void onlyTheVisibleRangeIsDrawn()
+    {
+        const auto snapshot = Made()
+                                  .thread({Interval::make(0, 5 * kSecond, State::Running),
+                                           Interval::make(5 * kSecond, 10 * kSecond, State::Sleep)})
+                                  .until(10 * kSecond);
+        UtilisationChart chart;
+        QVERIFY(chart.show(snapshot, {6 * kSecond, 8 * kSecond}));
+        QCOMPARE(chart.curves().size(), std::size_t{1});
+        QCOMPARE(chart.curves().front().name, QStringLiteral("asleep"));
+        QVERIFY(chart.xs().front() >= 6 && chart.xs().back() <= 8);
+    }
+
+    // The picture of a run is the same whether the chart followed it or saw it for the first time.
+    void followingARunGivesWhatLookingOnceGives()
+    {
+        Made made;
+        made.lock("l", {});
+        std::vector<Interval> states;
+        for (int i = 0; i < 3000; ++i)
+            states.push_back(Interval::make(i * 10'000'000, i * 10'000'000 + 3'000'000 + i * 2000, State::LockWait, 0));
+        made.thread(states);
+        LockWaitChart following;
+        for (int second = 1; second < 30; ++second)
+            QVERIFY(following.show(made.until(second * kSecond, true), {}));
+        const std::uint64_t before = following.bucketsComputed();
+        const auto last = made.until(30 * kSecond, true);
+        QVERIFY(following.show(last, {}));
+        LockWaitChart fresh;
+        QVERIFY(fresh.show(last, {}));
+        QCOMPARE(following.xs(), fresh.xs());
+        for (std::size_t i = 0; i < fresh.xs().size(); ++i)
+            QVERIFY(std::abs(following.curves().front().values[i] - fresh.curves().front().values[i]) < 1e-6);
+        // One more second cost a few buckets, not all of them.
+        QVERIFY(following.bucketsComputed() - before < fresh.bucketsComputed() / 4);
+    }
+
+    void deadlineSplitsTheWork()
+    {
+        const auto snapshot = sample::run({1, 10, 2, 2, true});
+        LockWaitChart chart;
+        int slices = 0;
+        while (!chart.show(snapshot, {}, QDeadlineTimer(0)) && slices < 3)
+            ++slices;
+        QCOMPARE(slices, 3);
+        QVERIFY(chart.isEmpty());
+        QVERIFY(chart.show(snapshot, {}));
+        QVERIFY(!chart.isEmpty());
+    }
+
+    void aNewRunForgetsTheOldOne()
+    {
+        LockWaitChart chart;
+        QVERIFY(chart.show(sample::run({1, 3, 2, 2, true}), {}));
+        const auto other = Made().thread({Interval::make(0, kSecond, State::Running)}).until(kSecond);
+        QVERIFY(chart.show(other, {}));
+        QVERIFY(chart.isEmpty());
+    }
+
+    void histogramOutlineCountsEverything()
+    {
+        Histogram histogram;
+        for (int i = 0; i < 1000; ++i)
+            histogram.add(1000 + i * 977);
+        const auto outline = HistogramChart::outlineOf(histogram);
+        double sum = 0;
+        for (std::size_t i = 1; i < outline.xs.size(); ++i)
+            sum += outline.ys[i] == outline.ys[i - 1] && outline.xs[i] > outline.xs[i - 1] ? outline.ys[i] : 0;
+        QCOMPARE(sum, 1000.0);
+        QCOMPARE(outline.ys.front(), 0.0);
+        QCOMPARE(outline.ys.back(), 0.0);
+        QVERIFY(std::is_sorted(outline.xs.begin(), outline.xs.end()));
+        QVERIFY(outline.xs.front() <= 3.0 && outline.xs.back() >= std::log10(1000 + 999 * 977));
+    }
+
+    void lockTimesShowTheMostWaitedForFirst()
+    {
+        LockTimesChart chart;
+        QVERIFY(chart.show(sample::run(), {}));
+        QCOMPARE(chart.choices(), (QStringList{QStringLiteral("frontier"), QStringLiteral("dns-cache")}));
+        QVERIFY(chart.title().contains(QStringLiteral("frontier")));
+        QCOMPARE(chart.legend().size(), 2);
+        chart.setChoice(chart.choiceOf(ObjectIndex{1}));
+        QVERIFY(chart.show(sample::run(), {}));
+        QVERIFY(chart.title().contains(QStringLiteral("dns-cache")));
+    }
+
+    void emptyStatesAreExplained()
+    {
+        const auto idle = Made().thread({Interval::make(0, kSecond, State::Running)}).until(kSecond);
+        for (const ChartKind kind : kAllCharts) {
+            const auto chart = makeChart(kind);
+            QVERIFY(chart->show(Snapshot::empty(), {}));
+            QVERIFY2(chart->isEmpty() && chart->emptyText().size() > 10, qPrintable(chart->id()));
+            QVERIFY(chart->show(idle, {}));
+            QCOMPARE(chart->isEmpty(), kind != ChartKind::Utilisation);
+            QVERIFY(chart->isEmpty() ? chart->emptyText().size() > 10 : chart->emptyText().isEmpty());
+        }
+    }
+
+    void knobChangesAreMarked()
+    {
+        const auto plain = Made().thread({Interval::make(0, 10 * kSecond, State::Running)}).until(10 * kSecond);
+        const auto marked =
+            Made().thread({Interval::make(0, 10 * kSecond, State::Running)}).knob(5 * kSecond).until(10 * kSecond);
+        const auto picture = [](const SnapshotPtr& snapshot) {
+            UtilisationChart chart;
+            chart.setStyle(ChartStyle::forPrint(QFont()));
+            chart.resize({400, 200});
+            chart.show(snapshot, {});
+            QGraphicsScene scene;
+            scene.addItem(chart.graphics());
+            chart.finishLayout();
+            QImage image(400, 200, QImage::Format_RGB32);
+            QPainter painter(&image);
+            scene.render(&painter, QRectF(image.rect()), QRectF(image.rect()));
+            painter.end();
+            const int x = static_cast<int>(chart.plot().center().x());
+            scene.removeItem(chart.graphics());
+            int accent = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int dx = -1; dx <= 1; ++dx)
+                    accent += image.pixelColor(x + dx, y) == theme::lightColours().accent ? 1 : 0;
+            }
+            return accent;
+        };
+        QCOMPARE(picture(plain), 0);
+        QVERIFY(picture(marked) > 20);
+    }
+
+    void cursorReadsValuesOut()
+    {
+        const auto snapshot = Made()
+                                  .thread({Interval::make(0, 5 * kSecond, State::Running),
+                                           Interval::make(5 * kSecond, 10 * kSecond, State::Sleep)})
+                                  .until(10 * kSecond);
+        ChartView view(std::make_unique<UtilisationChart>());
+        view.resize(600, 300);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.chart().show(snapshot, {});
+        view.chart().finishLayout();
+        QCOMPARE(view.chart().legend().front().value, QLocale().toString(0.0, 'f', 1));
+        const QRectF plot = view.chart().plot();
+        QTest::mouseMove(view.viewport(), QPoint(static_cast<int>(plot.left() + plot.width() / 4), 150));
+        QTRY_COMPARE(view.chart().legend().front().value, QLocale().toString(1.0, 'f', 1));
+
+        QSignalSpy clicked(&view, &ChartView::timeActivated);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPoint(static_cast<int>(plot.center().x()), 150));
+        QCOMPARE(clicked.size(), 1);
+        QVERIFY(std::abs(clicked.front().front().toLongLong() - 5 * kSecond) < kSecond / 10);
+    }
+
+    void panelShowsWhatFits()
+    {
+        ChartsPanel panel;
+        panel.resize(1280, 640);
+        panel.setSnapshot(sample::run());
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        QTRY_COMPARE(panel.visibleViews().size(), 4);
+        for (const ChartView* view : panel.visibleViews())
+            QTRY_VERIFY(!view->chart().isEmpty());
+        panel.resize(560, 200);
+        QTRY_COMPARE(panel.visibleViews().size(), 1);
+        panel.resize(1300, 200);
+        QTRY_COMPARE(panel.visibleViews().size(), 3);
+    }
+
+    void panelIsSteeredByKeys()
+    {
+        ChartsPanel panel;
+        panel.resize(1000, 500);
+        panel.setSnapshot(sample::run());
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        auto* chooser = panel.findChild<QListWidget*>();
+        chooser->setFocus();
+        QTest::keyClick(chooser, Qt::Key_Down);
+        QCOMPARE(panel.selected(), std::optional(ChartKind::Utilisation));
+        QCOMPARE(panel.visibleViews().size(), 1);
+        panel.select(ChartKind::Throughput);
+        auto* choice = panel.findChild<QComboBox*>();
+        QTRY_COMPARE(choice->count(), 3);
+        QVERIFY(choice->isVisible());
+        choice->setFocus();
+        QTest::keyClick(choice, Qt::Key_Down);
+        QTRY_VERIFY(panel.visibleViews().front()->chart().legend().front().text.startsWith(QStringLiteral("puts")));
+        panel.showLock(ObjectIndex{1});
+        QCOMPARE(panel.selected(), std::optional(ChartKind::LockTimes));
+        QVERIFY(panel.visibleViews().front()->chart().title().contains(QStringLiteral("dns-cache")));
+        panel.select(std::nullopt);
+        QVERIFY(panel.visibleViews().size() > 1);
+    }
+
+    void hiddenPanelDoesNotWork()
+    {
+        ChartsPanel panel;
+        panel.setSnapshot(sample::run());
+        panel.setRange(0, 0);
+        QVERIFY(panel.visibleViews().front()->chart().isEmpty());
+        panel.show();
+        QTRY_VERIFY(!panel.visibleViews().front()->chart().isEmpty());
+    }
+};
+
+} // namespace
+} // namespace lanescope::charts
+
+QTEST_MAIN(lanescope::charts::TestCharts)
+#include "tst_charts.moc"

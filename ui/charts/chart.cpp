@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart.h"
+
+#include <QCategoryAxis>
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QGuiApplication>
+#include <QLegend>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::charts {
+namespace {
+
+constexpr int kLeftMargin = 4;
+constexpr int kRightMargin = 20;
+constexpr int kBottomMargin = 4;
+
+// Qt Charts keeps categories by label, so they are replaced as a whole, and only when they changed.
+void setTicks(QCategoryAxis& axis, QList<Tick>& current, const QList<Tick>& ticks)
+{
+    if (current == ticks)
+        return;
+    const QStringList labels = axis.categoriesLabels();
+    for (const QString& label : labels)
+        axis.remove(label);
+    axis.setStartValue(ticks.isEmpty() ? 0 : ticks.first().value);
+    for (const Tick& tick : ticks)
+        axis.append(tick.label, tick.value);
+    current = ticks;
+}
+
+} // namespace
+
+Chart::Chart(QObject* parent)
+    : QObject(parent)
+    , m_graphics(std::make_unique<QChart>())
+    , m_axisX(new QCategoryAxis(m_graphics.get()))
+    , m_axisY(new QCategoryAxis(m_graphics.get()))
+    , m_frame(new ChartFrame(m_graphics.get()))
+{
+    m_graphics->legend()->hide();
+    m_graphics->setBackgroundRoundness(0);
+    m_graphics->setMargins(QMargins());
+    m_graphics->layout()->setContentsMargins(0, 0, 0, 0);
+    m_graphics->setAcceptHoverEvents(false);
+    m_graphics->addAxis(m_axisX, Qt::AlignBottom);
+    m_graphics->addAxis(m_axisY, Qt::AlignLeft);
+    for (QCategoryAxis* axis : {m_axisX, m_axisY})
+        axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    m_frame->setPlot([this] { return plot(); }, [this](double x) { return mapX(x); });
+    connect(m_graphics.get(), &QChart::plotAreaChanged, this, [this] { m_frame->update(); });
+    m_style = std::make_unique<ChartStyle>(ChartStyle::of(QGuiApplication::palette(), QGuiApplication::font(), 1));
+}
+
+Chart::~Chart() = default;
+
+void Chart::setChoice(int index)
+{
+    m_choice = index;
+}
+
+void Chart::setStyle(const ChartStyle& style)
+{
+    *m_style = style;
+    m_graphics->setBackgroundBrush(style.background());
+    m_graphics->setBackgroundPen(Qt::NoPen);
+    styleAxis(*m_axisX, true);
+    styleAxis(*m_axisY, false);
+    m_frame->setStyle(style);
+    restyle();
+    layOut();
+}
+
+void Chart::styleAxis(QCategoryAxis& axis, bool horizontal) const
+{
+    const theme::Colours& colours = m_style->colours();
+    axis.setLabelsFont(m_style->labelFont());
+    axis.setLabelsColor(colours.textFaint);
+    axis.setGridLinePen(QPen(colours.gridLine, 1));
+    axis.setLinePen(horizontal ? QPen(colours.border, 1) : QPen(Qt::NoPen));
+}
+
+bool Chart::show(const store::SnapshotPtr& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline)
+{
+    const bool complete = refresh(*snapshot, visible, deadline);
+    m_frame->setTexts(title(), m_unit);
+    layOut();
+    return complete;
+}
+
+void Chart::resize(const QSizeF& size)
+{
+    m_size = size;
+    m_graphics->resize(size);
+    layOut();
+}
+
+void Chart::finishLayout()
+{
+    m_graphics->layout()->activate();
+}
+
+void Chart::layOut()
+{
+    const int header = static_cast<int>(std::ceil(m_frame->headerHeight(m_size.width())));
+    m_graphics->setMargins(QMargins(kLeftMargin, header, kRightMargin, kBottomMargin));
+    m_frame->setGeometry(m_size);
+}
+
+QRectF Chart::plot() const
+{
+    return m_graphics->plotArea();
+}
+
+double Chart::mapX(double x) const
+{
+    const QRectF room = plot();
+    return room.left() + (x - m_fromX) / (m_toX - m_fromX) * room.width();
+}
+
+void Chart::addSeries(QAbstractSeries* series)
+{
+    m_graphics->addSeries(series);
+    series->attachAxis(m_axisX);
+    series->attachAxis(m_axisY);
+}
+
+void Chart::setAxisX(double from, double to, const QList<Tick>& ticks)
+{
+    m_fromX = from;
+    m_toX = to > from ? to : from + 1;
+    setTicks(*m_axisX, m_ticksX, ticks);
+    m_axisX->setRange(m_fromX, m_toX);
+}
+
+void Chart::setAxisY(const QList<Tick>& ticks)
+{
+    setTicks(*m_axisY, m_ticksY, ticks);
+    m_axisY->setRange(0, ticks.isEmpty() ? 1 : ticks.last().value);
+}
+
+void Chart::setUnit(const QString& unit)
+{
+    m_unit = unit;
+}
+
+void Chart::setLegend(const QList<LegendItem>& items)
+{
+    m_frame->setLegend(items);
+}
+
+void Chart::setEmpty(const QString& text)
+{
+    m_isEmpty = !text.isEmpty();
+    m_emptyText = text;
+    m_frame->setEmptyText(text);
+    if (m_isEmpty)
+        m_frame->setLegend({});
+    m_axisX->setVisible(!m_isEmpty);
+    m_axisY->setVisible(!m_isEmpty);
+    const auto all = m_graphics->series();
+    for (QAbstractSeries* series : all) {
+        if (m_isEmpty)
+            series->hide();
+    }
+}
+
+std::optional<double> Chart::xAt(double xPx) const
+{
+    const QRectF room = plot();
+    if (m_isEmpty || xPx < room.left() || xPx > room.right())
+        return std::nullopt;
+    return m_fromX + (xPx - room.left()) / room.width() * (m_toX - m_fromX);
+}
+
+void Chart::setCursor(std::optional<double> xPx)
+{
+    m_cursorX = xPx ? xAt(*xPx) : std::nullopt;
+    m_frame->setCursor(m_cursorX);
+    if (!m_isEmpty)
+        updateLegend();
+}
+
+} // namespace lanescope::charts

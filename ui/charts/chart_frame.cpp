@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_frame.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace lanescope::charts {
+namespace {
+
+constexpr double kMargin = 12;
+constexpr double kTitleHeight = 28;
+constexpr double kLegendLine = 18;
+constexpr double kSwatch = 10;
+constexpr double kGap = 6;
+constexpr double kItemGap = 16;
+constexpr int kMostLegendLines = 2;
+constexpr double kLabelHeight = 16;
+constexpr int kMostLabelRows = 3;
+
+} // namespace
+
+ChartFrame::ChartFrame(QGraphicsItem* parent)
+    : QGraphicsItem(parent)
+{
+    setZValue(1000);
+    setAcceptedMouseButtons(Qt::NoButton);
+}
+
+void ChartFrame::setStyle(const ChartStyle& style)
+{
+    m_style = style;
+    update();
+}
+
+void ChartFrame::setTexts(const QString& title, const QString& unit)
+{
+    m_title = title;
+    m_unit = unit;
+    update();
+}
+
+void ChartFrame::setLegend(const QList<LegendItem>& items)
+{
+    m_legend = items;
+    update();
+}
+
+void ChartFrame::setMarkers(const QList<Marker>& markers)
+{
+    m_markers = markers;
+    update();
+}
+
+void ChartFrame::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    update();
+}
+
+void ChartFrame::setCursor(std::optional<double> x)
+{
+    m_cursor = x;
+    update();
+}
+
+void ChartFrame::setGeometry(const QSizeF& size)
+{
+    prepareGeometryChange();
+    m_size = size;
+}
+
+void ChartFrame::setPlot(std::function<QRectF()> plot, MapX mapX)
+{
+    m_plot = std::move(plot);
+    m_mapX = std::move(mapX);
+}
+
+QRectF ChartFrame::boundingRect() const
+{
+    return {QPointF(), m_size};
+}
+
+double ChartFrame::legendWidth(const LegendItem& item) const
+{
+    const QFontMetricsF metrics(m_style->labelFont());
+    const double value = item.value.isEmpty() ? 0 : kGap + metrics.horizontalAdvance(item.value);
+    return kSwatch + kGap + metrics.horizontalAdvance(item.text) + value;
+}
+
+// From left to right, two lines at most; what does not fit is left out, and its room is -1.
+QList<ChartFrame::Placed> ChartFrame::placeLegend(double widthPx) const
+{
+    QList<Placed> placed;
+    double x = kMargin;
+    int line = 0;
+    for (int i = 0; i < m_legend.size(); ++i) {
+        const double width = std::min(legendWidth(m_legend[i]), widthPx - 2 * kMargin);
+        if (x > kMargin && x + width > widthPx - kMargin) {
+            x = kMargin;
+            ++line;
+        }
+        if (line >= kMostLegendLines)
+            break;
+        placed << Placed{i, QRectF(x, kTitleHeight + line * kLegendLine, width, kLegendLine)};
+        x += width + kItemGap;
+    }
+    return placed;
+}
+
+double ChartFrame::headerHeight(double widthPx) const
+{
+    const QList<Placed> placed = placeLegend(widthPx);
+    const double legend = placed.isEmpty() ? 0 : placed.last().room.bottom() - kTitleHeight;
+    return kTitleHeight + legend + kGap;
+}
+
+void ChartFrame::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
+{
+    if (!m_style || m_size.isEmpty())
+        return;
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    paintHeader(*painter);
+    if (!m_emptyText.isEmpty()) {
+        paintEmpty(*painter);
+        return;
+    }
+    const QRectF plot = m_plot();
+    paintMarkerLines(*painter, plot);
+    paintCursor(*painter, plot);
+    paintMarkerLabels(*painter, plot);
+}
+
+void ChartFrame::paintHeader(QPainter& painter) const
+{
+    const theme::Colours& colours = m_style->colours();
+    const QFontMetricsF titleMetrics(m_style->titleFont());
+    const QFontMetricsF labelMetrics(m_style->labelFont());
+    const double room = m_size.width() - 2 * kMargin;
+    const QString title = titleMetrics.elidedText(m_title, Qt::ElideRight, room);
+    const double titleWidth = titleMetrics.horizontalAdvance(title);
+    const double baseline = kTitleHeight - 9;
+    painter.setFont(m_style->titleFont());
+    painter.setPen(colours.text);
+    painter.drawText(QPointF(kMargin, baseline), title);
+    painter.setFont(m_style->labelFont());
+    painter.setPen(colours.textSecondary);
+    const double left = kMargin + titleWidth + 8;
+    painter.drawText(QPointF(left, baseline), labelMetrics.elidedText(m_unit, Qt::ElideRight, m_size.width() - kMargin - left));
+    if (!m_emptyText.isEmpty())
+        return;
+    const QList<Placed> placed = placeLegend(m_size.width());
+    for (const Placed& place : placed)
+        paintLegendItem(painter, m_legend[place.item], place.room);
+    if (placed.size() == m_legend.size() || placed.isEmpty())
+        return;
+    painter.setPen(colours.textFaint);
+    const QString more = QCoreApplication::translate("lanescope::charts", "+ %n more", nullptr,
+                                                     static_cast<int>(m_legend.size() - placed.size()));
+    const double x = placed.last().room.right() + kGap;
+    if (x + labelMetrics.horizontalAdvance(more) < m_size.width())
+        painter.drawText(QPointF(x, placed.last().room.center().y() + labelMetrics.ascent() / 2 - 1), more);
+}
+
+void ChartFrame::paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const
+{
+    const theme::Colours& colours = m_style->colours();
+    const QFontMetricsF metrics(m_style->labelFont());
+    const double middle = std::round(room.center().y());
+    if (item.shape == LegendItem::Shape::Area) {
+        painter.fillRect(QRectF(room.left(), middle - kSwatch / 2, kSwatch, kSwatch), item.brush);
+    } else {
+        painter.setPen(QPen(item.pen.brush(), 2, item.pen.style(), Qt::FlatCap));
+        painter.drawLine(QPointF(room.left(), middle), QPointF(room.left() + kSwatch, middle));
+    }
+    const double valueWidth = item.value.isEmpty() ? 0 : kGap + metrics.horizontalAdvance(item.value);
+    const double left = room.left() + kSwatch + kGap;
+    const QString text = metrics.elidedText(item.text, Qt::ElideMiddle, room.right() - left - valueWidth + 1);
+    const double baseline = middle + metrics.ascent() / 2 - 1;
+    painter.setFont(m_style->labelFont());
+    painter.setPen(colours.textSecondary);
+    painter.drawText(QPointF(left, baseline), text);
+    painter.setPen(colours.text);
+    painter.drawText(QPointF(left + metrics.horizontalAdvance(text) + kGap, baseline), item.value);
+}
+
+void ChartFrame::paintMarkerLines(QPainter& painter, const QRectF& plot) const
+{
+    for (const Marker& marker : m_markers) {
+        const double x = std::round(m_mapX(marker.x));
+        if (x < plot.left() || x > plot.right())
+            continue;
+        painter.setPen(QPen(marker.colour, 1, marker.style));
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    }
+}
+
+// Labels stand at the top, right of their line, each in the first of three rows where it covers no other.
+void ChartFrame::paintMarkerLabels(QPainter& painter, const QRectF& plot) const
+{
+    const QFontMetricsF metrics(m_style->labelFont());
+    std::array<double, kMostLabelRows> taken;
+    taken.fill(-1e9);
+    painter.setFont(m_style->labelFont());
+    for (const Marker& marker : m_markers) {
+        const double x = std::round(m_mapX(marker.x));
+        if (x < plot.left() || x > plot.right() || marker.label.isEmpty())
+            continue;
+        const double width = metrics.horizontalAdvance(marker.label) + 2 * 4;
+        const double left = x + width <= plot.right() ? x + 1 : std::max(x - width, plot.left());
+        const auto row = std::find_if(taken.begin(), taken.end(), [left](double end) { return end < left; });
+        if (row == taken.end())
+            continue;
+        *row = left + width + 2;
+        const QRectF chip(left, plot.top() + static_cast<double>(row - taken.begin()) * (kLabelHeight + 1), width,
+                          kLabelHeight);
+        QColor ground = marker.isLoud ? marker.colour : m_style->background();
+        ground.setAlphaF(marker.isLoud ? 1.0F : 0.85F);
+        painter.fillRect(chip, ground);
+        painter.setPen(marker.isLoud ? theme::textOn(marker.colour) : marker.colour);
+        painter.drawText(chip, Qt::AlignCenter, marker.label);
+    }
+}
+
+void ChartFrame::paintCursor(QPainter& painter, const QRectF& plot) const
+{
+    if (!m_cursor)
+        return;
+    const double x = std::round(m_mapX(*m_cursor));
+    if (x < plot.left() || x > plot.right())
+        return;
+    painter.setPen(QPen(m_style->colours().textSecondary, 1));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+}
+
+void ChartFrame::paintEmpty(QPainter& painter) const
+{
+    painter.setFont(m_style->emptyFont());
+    painter.setPen(m_style->colours().textSecondary);
+    const QRectF room(kMargin * 2, kTitleHeight, m_size.width() - 4 * kMargin, m_size.height() - kTitleHeight - kMargin);
+    painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+}
+
+} // namespace lanescope::charts

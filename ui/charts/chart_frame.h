@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_style.h"
+
+#include <QGraphicsItem>
+#include <QList>
+#include <QString>
+
+#include <functional>
+#include <optional>
+
+namespace lanescope::charts {
+
+/// One line of the legend: how it is drawn, what it is, and its value at the cursor or now.
+struct LegendItem {
+    enum class Shape { Area, Line };
+    Shape shape = Shape::Line;
+    QString text;
+    QString value;
+    QBrush brush;
+    QPen pen;
+};
+
+/// A vertical line over the whole plot: a knob change, a percentile. `x` in units of the axis.
+struct Marker {
+    double x = 0;
+    QString label;
+    QColor colour;
+    Qt::PenStyle style = Qt::DashLine;
+    bool isLoud = true; ///< the label is filled with the colour; else only written in it
+};
+
+/// What surrounds and overlays the plot of one chart: title, unit, legend, markers, the cursor, and the words that
+/// stand there when there is nothing to draw. Child of the chart's graphics, so that windows, pictures and paper get
+/// the same. Threads: GUI.
+class ChartFrame : public QGraphicsItem {
+public:
+    /// Maps an x of the axis to a pixel.
+    using MapX = std::function<double(double x)>;
+
+    explicit ChartFrame(QGraphicsItem* parent);
+
+    void setStyle(const ChartStyle& style);
+    void setTexts(const QString& title, const QString& unit);
+    void setLegend(const QList<LegendItem>& items);
+    void setMarkers(const QList<Marker>& markers);
+    /// Not empty: drawn in the middle of the plot instead of the legend.
+    void setEmptyText(const QString& text);
+    void setCursor(std::optional<double> x);
+    void setGeometry(const QSizeF& size);
+    /// Where the plot is, asked anew at each painting: Qt Charts lays out when it likes.
+    void setPlot(std::function<QRectF()> plot, MapX mapX);
+
+    /// Height of title and legend for a chart of this width.
+    double headerHeight(double widthPx) const;
+    const QList<LegendItem>& legend() const { return m_legend; }
+
+    QRectF boundingRect() const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    struct Placed {
+        int item;
+        QRectF room;
+    };
+    QList<Placed> placeLegend(double widthPx) const;
+    double legendWidth(const LegendItem& item) const;
+    void paintHeader(QPainter& painter) const;
+    void paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const;
+    void paintMarkerLines(QPainter& painter, const QRectF& plot) const;
+    void paintMarkerLabels(QPainter& painter, const QRectF& plot) const;
+    void paintCursor(QPainter& painter, const QRectF& plot) const;
+    void paintEmpty(QPainter& painter) const;
+
+    std::optional<ChartStyle> m_style;
+    QString m_title;
+    QString m_unit;
+    QList<LegendItem> m_legend;
+    QList<Marker> m_markers;
+    QString m_emptyText;
+    std::optional<double> m_cursor;
+    QSizeF m_size;
+    std::function<QRectF()> m_plot;
+    MapX m_mapX;
+};
+
+} // namespace lanescope::charts

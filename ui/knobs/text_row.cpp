@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/knobs/text_row.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+
+namespace lanescope::knobs {
+
+TextRow::TextRow(const scenario::Knob& knob, QWidget* parent)
+    : KnobRow(knob, parent)
+    , m_edit(new QLineEdit(this))
+{
+    addControl(m_edit);
+    m_edit->setAccessibleName(knob.label);
+    m_edit->setPlaceholderText(knob.zeroText.isEmpty() ? tr("empty") : knob.zeroText);
+    m_edit->installEventFilter(this);
+    setFocusProxy(m_edit);
+    show(knob.standard);
+    connect(m_edit, &QLineEdit::editingFinished, this, &TextRow::commit);
+}
+
+bool TextRow::isBusy() const { return m_edit->hasFocus() && m_edit->text() != value().text; }
+
+void TextRow::show(const scenario::KnobValue& value)
+{
+    if (m_edit->text() != value.text)
+        m_edit->setText(value.text);
+    m_edit->setCursorPosition(0);
+}
+
+void TextRow::commit()
+{
+    if (m_edit->text() == value().text)
+        clearError();
+    else
+        take(m_edit->text());
+}
+
+bool TextRow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_edit && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && isBusy()) {
+        show(value());
+        clearError();
+        return true;
+    }
+    return KnobRow::eventFilter(watched, event);
+}
+
+} // namespace lanescope::knobs

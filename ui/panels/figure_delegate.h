@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace lanescope::panels {
+
+/// Paints a table cell: colour by severity, and the small stacked bar of time per state. Threads: GUI.
+class FigureDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+
+private:
+    void paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QVariantList& shares) const;
+};
+
+} // namespace lanescope::panels

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLocale>
+#include <QString>
+#include <QVariant>
+
+namespace lanescope::panels {
+
+/// What the number in a table cell counts; decides how it is written and on which side it stands.
+enum class Unit {
+    Text,
+    Identifier, ///< a pid: a number nobody groups into thousands
+    Count,
+    Depth,    ///< of a queue: whole, or one digit after the point
+    Share,    ///< 0–1, shown in percent
+    Duration, ///< nanoseconds
+    Moment,   ///< nanoseconds since the start of the run
+    Rate,     ///< per second
+    Bytes,
+    Bar, ///< time per state, painted by StateBarDelegate
+};
+
+/// The value as people read it; "–" where there is none. Threads: any.
+QString figureText(Unit unit, const QVariant& value, const QLocale& locale = {});
+
+/// Numbers stand at the right, so that their digits line up.
+Qt::Alignment figureAlignment(Unit unit);
+
+} // namespace lanescope::panels

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/locks_model.h"
+
+#include "ui/timeline/row_facts.h"
+
+namespace lanescope::panels {
+namespace {
+
+using store::Histogram;
+using store::LockFigures;
+using store::Object;
+using store::Snapshot;
+
+const Object& objectAt(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.objects)[key]; }
+
+QVariant duration(std::int64_t ns) { return QVariant(static_cast<qlonglong>(ns)); }
+QVariant count(std::uint64_t number) { return QVariant(static_cast<qulonglong>(number)); }
+
+/// A column read from the figures of a lock.
+template <class Read>
+Column figure(const QString& title, const QString& tip, Unit unit, const QString& sample, Read read)
+{
+    return {title, tip, unit, sample, [read](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+                return read(*objectAt(snapshot, key).lock);
+            }};
+}
+
+QString owner(const Snapshot& snapshot, const Object& object)
+{
+    return object.owner ? timeline::threadName(snapshot, static_cast<std::uint32_t>(*object.owner)) : QString();
+}
+
+std::vector<Column> identity()
+{
+    return {
+        {LocksModel::tr("Name"), {}, Unit::Text, QStringLiteral("results mutex lock"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::objectName(s, key); }},
+        {LocksModel::tr("Kind"), {}, Unit::Text, QStringLiteral("recursive mutex"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return timeline::objectKindName(objectAt(s, key).kind);
+         }},
+    };
+}
+
+std::vector<Column> usage()
+{
+    return {
+        figure(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."), Unit::Count,
+               QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.acquisitions); }),
+        figure(LocksModel::tr("Contended"), LocksModel::tr("The share of acquisitions that had to wait."), Unit::Share,
+               QStringLiteral("99.9 %"),
+               [](const LockFigures& f) {
+                   return f.acquisitions == 0 ? QVariant()
+                                              : QVariant(static_cast<double>(f.contended) /
+                                                         static_cast<double>(f.acquisitions));
+               }),
+        figure(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
+               Unit::Count, QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.ownerChanges); }),
+        figure(LocksModel::tr("Max waiters"), LocksModel::tr("The most threads that waited at once."), Unit::Count,
+               QStringLiteral("999"), [](const LockFigures& f) { return count(f.maxWaiters); }),
+    };
+}
+
+std::vector<Column> durations(const QString& what, const QString& tip, Histogram LockFigures::*histogram)
+{
+    const QString sample = QStringLiteral("999.9 ms");
+    const auto column = [&](const QString& title, auto read) {
+        return figure(title.arg(what), tip, Unit::Duration, sample,
+                      [histogram, read](const LockFigures& f) -> QVariant {
+                          const Histogram& all = f.*histogram;
+                          return all.count() == 0 ? QVariant() : duration(read(all));
+                      });
+    };
+    return {
+        column(LocksModel::tr("%1 total"), [](const Histogram& h) { return h.totalNs(); }),
+        column(LocksModel::tr("%1 mean"), [](const Histogram& h) { return static_cast<std::int64_t>(h.meanNs()); }),
+        column(LocksModel::tr("%1 p50"), [](const Histogram& h) { return h.percentileNs(0.50); }),
+        column(LocksModel::tr("%1 p99"), [](const Histogram& h) { return h.percentileNs(0.99); }),
+        column(LocksModel::tr("%1 max"), [](const Histogram& h) { return h.maxNs(); }),
+    };
+}
+
+std::vector<Column> now()
+{
+    return {
+        {LocksModel::tr("Owner now"), LocksModel::tr("The thread that holds it now."), Unit::Text,
+         QStringLiteral("worker thread-12"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return owner(s, objectAt(s, key)); }},
+        {LocksModel::tr("Waiting now"), LocksModel::tr("How many threads wait for it now."), Unit::Count,
+         QStringLiteral("999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return count(objectAt(s, key).waiters); }},
+    };
+}
+
+} // namespace
+
+LocksModel::LocksModel(QObject* parent)
+    : FigureModel(parent)
+{
+    std::vector<Column> all;
+    for (const auto& part :
+         {identity(), usage(), now(), durations(tr("Wait"), tr("Time threads waited for it."), &LockFigures::wait),
+          durations(tr("Hold"), tr("Time threads held it."), &LockFigures::hold)})
+        all.insert(all.end(), part.begin(), part.end());
+    setColumns(std::move(all));
+}
+
+std::vector<std::uint32_t> LocksModel::keysOf(const Snapshot& snapshot) const
+{
+    std::vector<std::uint32_t> keys;
+    for (std::uint32_t i = 0; i < snapshot.objects->size(); ++i) {
+        const Object& object = objectAt(snapshot, i);
+        if (object.lock && !snapshot.process(object.process).isOurOwn)
+            keys.push_back(i);
+    }
+    return keys;
+}
+
+Severity LocksModel::severity(std::uint32_t key) const
+{
+    return objectAt(snapshot(), key).destroyed ? Severity::Quiet : Severity::Normal;
+}
+
+} // namespace lanescope::panels

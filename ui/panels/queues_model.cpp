@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/queues_model.h"
+
+#include "ui/timeline/row_facts.h"
+
+namespace lanescope::panels {
+namespace {
+
+using store::Histogram;
+using store::Object;
+using store::QueueFigures;
+using store::Snapshot;
+
+const Object& objectAt(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.objects)[key]; }
+
+std::optional<store::SampleSummary> depthOf(const Snapshot& snapshot, std::uint32_t key)
+{
+    const Object& object = objectAt(snapshot, key);
+    if (!object.row)
+        return std::nullopt;
+    return snapshot.row(*object.row).sampled(snapshot.beginNs, snapshot.endNs);
+}
+
+QVariant depthNow(const Snapshot& snapshot, std::uint32_t key)
+{
+    const auto depth = depthOf(snapshot, key);
+    return depth ? QVariant(depth->last) : QVariant();
+}
+
+QVariant depthMean(const Snapshot& snapshot, std::uint32_t key)
+{
+    const auto depth = depthOf(snapshot, key);
+    if (!depth || depth->lastNs <= depth->firstNs)
+        return {};
+    return depth->area / static_cast<double>(depth->lastNs - depth->firstNs);
+}
+
+Column percentile(const QString& title, const QString& tip, Histogram QueueFigures::*histogram, double share)
+{
+    return {title, tip, Unit::Duration, QStringLiteral("999.9 ms"),
+            [histogram, share](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+                const Histogram& all = (*objectAt(snapshot, key).queue).*histogram;
+                return all.count() == 0 ? QVariant() : QVariant(static_cast<qlonglong>(all.percentileNs(share)));
+            }};
+}
+
+} // namespace
+
+std::vector<Column> QueuesModel::identity() const
+{
+    return {
+        {tr("Name"), {}, Unit::Text, QStringLiteral("frontier queue depth"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::objectName(s, key); }},
+        {tr("Kind"), {}, Unit::Text, QStringLiteral("queue"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return timeline::objectKindName(objectAt(s, key).kind);
+         }},
+        {tr("Capacity"), tr("The most it may hold; – means no limit."), Unit::Count, QStringLiteral("99,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             const auto capacity = objectAt(s, key).capacity;
+             return capacity > 0 ? QVariant(static_cast<qulonglong>(capacity)) : QVariant();
+         }},
+    };
+}
+
+std::vector<Column> QueuesModel::depths() const
+{
+    return {
+        {tr("Depth"), tr("How much is in it now."), Unit::Depth, QStringLiteral("99,999"), depthNow},
+        {tr("Depth max"), tr("The most that was ever in it."), Unit::Depth, QStringLiteral("99,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return objectAt(s, key).queue->depthMax; }},
+        {tr("Depth mean"), tr("Over the whole run, weighted by time."), Unit::Depth, QStringLiteral("9,999.9"),
+         depthMean},
+    };
+}
+
+std::vector<Column> QueuesModel::flow() const
+{
+    const QString recent = tr("Over the last two seconds.");
+    return {
+        {tr("Puts"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return static_cast<qulonglong>(objectAt(s, key).queue->puts);
+         }},
+        {tr("Gets"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return static_cast<qulonglong>(objectAt(s, key).queue->gets);
+         }},
+        {tr("Put rate"), recent, Unit::Rate, QStringLiteral("99,999/s"),
+         [this](const Snapshot&, std::uint32_t key) -> QVariant { return m_rates.at(key).puts.perSecond(); }},
+        {tr("Get rate"), recent, Unit::Rate, QStringLiteral("99,999/s"),
+         [this](const Snapshot&, std::uint32_t key) -> QVariant { return m_rates.at(key).gets.perSecond(); }},
+    };
+}
+
+std::vector<Column> QueuesModel::times() const
+{
+    const QString put = tr("Time threads waited for room.");
+    const QString get = tr("Time threads waited for something to take.");
+    const QString stay = tr("Time from put to get; known for queues that keep the order.");
+    return {
+        percentile(tr("Put wait p50"), put, &QueueFigures::putWait, 0.50),
+        percentile(tr("Put wait p99"), put, &QueueFigures::putWait, 0.99),
+        percentile(tr("Get wait p50"), get, &QueueFigures::getWait, 0.50),
+        percentile(tr("Get wait p99"), get, &QueueFigures::getWait, 0.99),
+        percentile(tr("Sojourn p50"), stay, &QueueFigures::sojourn, 0.50),
+        percentile(tr("Sojourn p99"), stay, &QueueFigures::sojourn, 0.99),
+    };
+}
+
+QueuesModel::QueuesModel(QObject* parent)
+    : FigureModel(parent)
+{
+    std::vector<Column> all;
+    for (const auto& part : {identity(), depths(), flow(), times()})
+        all.insert(all.end(), part.begin(), part.end());
+    setColumns(std::move(all));
+}
+
+std::vector<std::uint32_t> QueuesModel::keysOf(const Snapshot& snapshot) const
+{
+    std::vector<std::uint32_t> keys;
+    for (std::uint32_t i = 0; i < snapshot.objects->size(); ++i) {
+        const Object& object = objectAt(snapshot, i);
+        if (object.queue && !snapshot.process(object.process).isOurOwn)
+            keys.push_back(i);
+    }
+    return keys;
+}
+
+void QueuesModel::prepare(const Snapshot& snapshot, bool newRun)
+{
+    if (newRun)
+        m_rates.clear();
+    for (const std::uint32_t key : keysOf(snapshot)) {
+        const QueueFigures& figures = *objectAt(snapshot, key).queue;
+        Rates& rates = m_rates[key];
+        rates.puts.add(snapshot.endNs, figures.puts);
+        rates.gets.add(snapshot.endNs, figures.gets);
+    }
+}
+
+Severity QueuesModel::severity(std::uint32_t key) const
+{
+    return objectAt(snapshot(), key).destroyed ? Severity::Quiet : Severity::Normal;
+}
+
+} // namespace lanescope::panels

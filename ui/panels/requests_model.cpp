@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/requests_model.h"
+
+#include "ui/timeline/row_facts.h"
+
+namespace lanescope::panels {
+
+using store::Request;
+using store::Snapshot;
+using trace::RequestOutcome;
+
+QString outcomeText(RequestOutcome outcome)
+{
+    switch (outcome) {
+    case RequestOutcome::Ok:
+        return RequestsModel::tr("ok");
+    case RequestOutcome::HttpError:
+        return RequestsModel::tr("HTTP error");
+    case RequestOutcome::Refused:
+        return RequestsModel::tr("connection refused");
+    case RequestOutcome::Reset:
+        return RequestsModel::tr("connection reset");
+    case RequestOutcome::HostNotFound:
+        return RequestsModel::tr("host not found");
+    case RequestOutcome::Timeout:
+        return RequestsModel::tr("timeout");
+    case RequestOutcome::TooLarge:
+        return RequestsModel::tr("too large");
+    case RequestOutcome::TlsError:
+        return RequestsModel::tr("TLS error");
+    case RequestOutcome::Redirected:
+        return RequestsModel::tr("redirected");
+    case RequestOutcome::Filtered:
+        return RequestsModel::tr("filtered");
+    case RequestOutcome::Cancelled:
+        return RequestsModel::tr("cancelled");
+    case RequestOutcome::OtherError:
+        break;
+    }
+    return RequestsModel::tr("other error");
+}
+
+template <class Read>
+Column RequestsModel::read(const QString& title, Unit unit, const QString& sample, Read read) const
+{
+    return {title, {}, unit, sample, [this, read](const Snapshot& snapshot, std::uint32_t id) -> QVariant {
+                const Request* found = request(snapshot, id);
+                return found ? read(snapshot, *found) : QVariant();
+            }};
+}
+
+RequestsModel::RequestsModel(QObject* parent)
+    : FigureModel(parent)
+{
+    setColumns({
+        read(tr("Request"), Unit::Identifier, QStringLiteral("9999999"),
+             [](const Snapshot&, const Request& r) { return QVariant(r.id); }),
+        read(tr("Ended"), Unit::Moment, QStringLiteral("9,999.999 s"),
+             [](const Snapshot& s, const Request& r) { return QVariant(static_cast<qlonglong>(r.endNs - s.beginNs)); }),
+        read(tr("Outcome"), Unit::Text, QStringLiteral("connection refused"),
+             [](const Snapshot&, const Request& r) { return QVariant(outcomeText(r.outcome)); }),
+        read(tr("Status"), Unit::Identifier, QStringLiteral("9999"),
+             [](const Snapshot&, const Request& r) { return r.httpStatus ? QVariant(r.httpStatus) : QVariant(); }),
+        read(tr("Size"), Unit::Bytes, QStringLiteral("999.9 MB"),
+             [](const Snapshot&, const Request& r) { return QVariant(static_cast<qulonglong>(r.bytes)); }),
+        read(tr("Took"), Unit::Duration, QStringLiteral("999.9 ms"),
+             [](const Snapshot&, const Request& r) { return QVariant(static_cast<qlonglong>(r.endNs - r.startNs)); }),
+        read(tr("URL"), Unit::Text, QStringLiteral("http://host-1.localhost:40123/page/123456?order=descending"),
+             [](const Snapshot&, const Request& r) { return QVariant(timeline::toQString(r.url)); }),
+    });
+}
+
+const Request* RequestsModel::request(const Snapshot& snapshot, std::uint32_t id) const
+{
+    const auto found = m_places.find(id);
+    const auto& recent = snapshot.requests->recent;
+    if (found == m_places.end() || found->second >= recent.size() || recent[found->second].id != id)
+        return nullptr;
+    return &recent[found->second];
+}
+
+std::vector<std::uint32_t> RequestsModel::keysOf(const Snapshot& snapshot) const
+{
+    std::vector<std::uint32_t> keys;
+    keys.reserve(snapshot.requests->recent.size());
+    for (const Request& each : snapshot.requests->recent)
+        keys.push_back(each.id);
+    return keys;
+}
+
+void RequestsModel::prepare(const Snapshot& snapshot, bool)
+{
+    m_places.clear();
+    const auto& recent = snapshot.requests->recent;
+    for (std::size_t i = 0; i < recent.size(); ++i)
+        m_places.emplace(recent[i].id, i);
+}
+
+Severity RequestsModel::severity(std::uint32_t key) const
+{
+    const Request* found = request(snapshot(), key);
+    if (!found)
+        return Severity::Quiet;
+    switch (found->outcome) {
+    case RequestOutcome::Ok:
+        return Severity::Normal;
+    case RequestOutcome::Redirected:
+    case RequestOutcome::Filtered:
+    case RequestOutcome::Cancelled:
+        return Severity::Quiet;
+    default:
+        return Severity::Alarm;
+    }
+}
+
+QString RequestsModel::toolTip(std::uint32_t key, int column) const
+{
+    const Request* found = request(snapshot(), key);
+    return found && column == columnCount() - 1 ? timeline::toQString(found->url) : QString();
+}
+
+} // namespace lanescope::panels

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+#include "ui/timeline/hit.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace lanescope::panels {
+
+struct Fact {
+    QString label;
+    QString value;
+};
+
+/// Where a selected duration lies among all of its kind.
+struct Among {
+    store::Histogram all;
+    std::int64_t markedNs = 0; ///< the selected one; negative: none
+    QString markedText;        ///< "this wait"
+};
+
+/// Everything the inspector says about what was clicked.
+struct SelectionFacts {
+    std::vector<Fact> facts; ///< empty: nothing to say
+    std::optional<Among> among;
+};
+
+/// What is known of `hit` in `snapshot`. An interval that was open when it was clicked is looked up again, so
+/// the facts grow with the run. Pure. O(log n). Threads: any.
+SelectionFacts factsOf(const store::Snapshot& snapshot, const timeline::Hit& hit);
+
+} // namespace lanescope::panels

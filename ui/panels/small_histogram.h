@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/selection_facts.h"
+
+#include <QWidget>
+
+namespace lanescope::panels {
+
+/// A small histogram of durations on a logarithmic axis with one of them marked: is this one usual?
+/// Threads: GUI.
+class SmallHistogram : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SmallHistogram(QWidget* parent = nullptr);
+
+    void show(const Among& among);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void regroup();
+
+    Among m_among;
+    std::vector<double> m_bars; ///< counts, evenly spaced over the logarithm
+    double m_firstLog = 0;
+    double m_lastLog = 1;
+};
+
+} // namespace lanescope::panels

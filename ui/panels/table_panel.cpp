@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/table_panel.h"
+
+#include "ui/panels/figure_delegate.h"
+#include "ui/panels/figure_model.h"
+#include "ui/panels/words_filter.h"
+#include "ui/theme/colours.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPainter>
+#include <QScrollBar>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace lanescope::panels {
+namespace {
+
+constexpr int kRowPx = 24;
+constexpr int kCellSidePx = 8;
+constexpr int kSortSignPx = 14;
+
+} // namespace
+
+TablePanel::TablePanel(FigureModel* model, const EmptyText& empty, QWidget* parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_proxy(new WordsFilter(this))
+    , m_table(new QTableView(this))
+    , m_empty(empty)
+{
+    m_model->setParent(this);
+    m_proxy->setSourceModel(m_model);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_table, 1);
+    buildTable();
+    sizeColumns();
+}
+
+void TablePanel::buildTable()
+{
+    m_table->setModel(m_proxy);
+    m_table->setItemDelegate(new FigureDelegate(m_table));
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setTabKeyNavigation(false);
+    m_table->setSortingEnabled(true);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(std::max(kRowPx, fontMetrics().height() + 6));
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionsMovable(true);
+    m_table->setStyleSheet(QStringLiteral("QTableView::item { padding: 0 %1px; }").arg(kCellSidePx));
+    sortBy(-1, Qt::AscendingOrder);
+    m_table->viewport()->installEventFilter(this);
+
+    auto* copyAction = new QAction(tr("Copy"), m_table);
+    copyAction->setShortcut(QKeySequence::Copy);
+    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(copyAction, &QAction::triggered, this, &TablePanel::copy);
+    m_table->addAction(copyAction);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_selecting && current.isValid())
+                    Q_EMIT chosen(current.data(FigureModel::KeyRole).toUInt());
+            });
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        Q_EMIT chosen(index.data(FigureModel::KeyRole).toUInt());
+    });
+}
+
+void TablePanel::sizeColumns()
+{
+    const auto& columns = m_model->columns();
+    const QFontMetrics metrics(m_table->font());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int title = metrics.horizontalAdvance(columns[i].title) + kSortSignPx;
+        const int content = metrics.horizontalAdvance(columns[i].sample);
+        m_table->setColumnWidth(static_cast<int>(i), std::max(title, content) + 2 * kCellSidePx + 4);
+    }
+}
+
+void TablePanel::addFilter(const QString& placeholder)
+{
+    m_filter = new QLineEdit(this);
+    m_filter->setPlaceholderText(placeholder);
+    m_filter->setAccessibleName(placeholder);
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(320);
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(kCellSidePx, 0, kCellSidePx, 0);
+    line->addWidget(m_filter);
+    line->addStretch(1);
+    static_cast<QVBoxLayout*>(layout())->insertLayout(0, line);
+    connect(m_filter, &QLineEdit::textChanged, this,
+            [this](const QString& words) { static_cast<WordsFilter*>(m_proxy)->setWords(words); });
+}
+
+void TablePanel::sortBy(int column, Qt::SortOrder order) { m_table->sortByColumn(column, order); }
+
+void TablePanel::stretchLastColumn() { m_table->horizontalHeader()->setStretchLastSection(true); }
+
+bool TablePanel::atEnd() const
+{
+    const QScrollBar* bar = m_table->verticalScrollBar();
+    return bar->value() >= bar->maximum() - kRowPx / 2;
+}
+
+void TablePanel::setSnapshot(store::SnapshotPtr snapshot)
+{
+    const bool follow = m_followsEnd && atEnd();
+    const int before = m_model->rowCount();
+    m_model->setSnapshot(std::move(snapshot));
+    if (follow && m_model->rowCount() != before)
+        m_table->scrollToBottom();
+    if (m_proxy->rowCount() == 0)
+        m_table->viewport()->update();
+}
+
+void TablePanel::select(std::uint32_t key)
+{
+    const int row = m_model->rowOf(key);
+    const QModelIndex index = row < 0 ? QModelIndex() : m_proxy->mapFromSource(m_model->index(row, 0));
+    m_selecting = true;
+    if (!index.isValid()) {
+        m_table->clearSelection();
+    } else {
+        m_table->setCurrentIndex(index);
+        m_table->scrollTo(index);
+    }
+    m_selecting = false;
+}
+
+void TablePanel::clearSelection()
+{
+    m_selecting = true;
+    m_table->clearSelection();
+    m_table->selectionModel()->clearCurrentIndex();
+    m_selecting = false;
+}
+
+QString TablePanel::selectedText() const
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (rows.isEmpty())
+        return {};
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.row() < b.row(); });
+    const auto line = [&](auto textOf) {
+        QStringList cells;
+        for (int column = 0; column < m_proxy->columnCount(); ++column) {
+            if (m_model->columns()[static_cast<std::size_t>(column)].unit != Unit::Bar)
+                cells << textOf(column);
+        }
+        return cells.join(u'\t');
+    };
+    QStringList lines{line([&](int c) { return m_proxy->headerData(c, Qt::Horizontal).toString(); })};
+    for (const QModelIndex& row : rows)
+        lines << line([&](int c) { return row.siblingAtColumn(c).data().toString().trimmed(); });
+    return lines.join(u'\n') + u'\n';
+}
+
+void TablePanel::copy() const
+{
+    if (const QString text = selectedText(); !text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
+}
+
+bool TablePanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Paint && m_proxy->rowCount() == 0) {
+        paintEmpty(m_table->viewport());
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void TablePanel::paintEmpty(QWidget* viewport) const
+{
+    const bool filtered = m_model->rowCount() > 0;
+    const QString title = filtered ? tr("No row matches the filter.") : m_empty.title;
+    const QString hint = filtered ? tr("Clear the filter to see all %n row(s).", nullptr, m_model->rowCount())
+                                  : m_empty.hint;
+    const theme::Colours& colours = theme::coloursOf(palette());
+    QPainter painter(viewport);
+    painter.fillRect(viewport->rect(), colours.panel);
+    const QRect room = viewport->rect().adjusted(24, 16, -24, -8);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(colours.textSecondary);
+    QRect used;
+    painter.drawText(room, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, title, &used);
+    painter.setFont(font());
+    painter.setPen(colours.textFaint);
+    painter.drawText(room.adjusted(0, used.height() + 4, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                     hint);
+}
+
+} // namespace lanescope::panels

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace lanescope::panels {
+
+class FigureModel;
+
+/// What a table shows while it has no rows: what that means and what to do.
+struct EmptyText {
+    QString title;
+    QString hint;
+};
+
+/// One tab of the lower part: a sortable table of figures with its empty state and, if wanted, a filter.
+/// Ctrl+C copies the selected rows with their titles, for a spreadsheet. Threads: GUI.
+class TablePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Takes ownership of the model.
+    TablePanel(FigureModel* model, const EmptyText& empty, QWidget* parent = nullptr);
+
+    /// Adds a line above the table that keeps the rows with all these words in any column.
+    void addFilter(const QString& placeholder);
+    /// Sorted like this until the person chooses another order; -1: the order of the model.
+    void sortBy(int column, Qt::SortOrder order);
+    void stretchLastColumn();
+    /// Stays at the end while new rows come, as long as the last row was in sight.
+    void setFollowsEnd(bool follows) { m_followsEnd = follows; }
+
+    void setSnapshot(store::SnapshotPtr snapshot);
+    /// Selects the row of a key and brings it into sight, without telling anybody; nothing if it has no row.
+    void select(std::uint32_t key);
+    void clearSelection();
+    /// The selected rows as lines of tab-separated texts, the titles first. Empty when nothing is selected.
+    QString selectedText() const;
+    void copy() const;
+
+    QTableView* table() const { return m_table; }
+    FigureModel* model() const { return m_model; }
+
+Q_SIGNALS:
+    /// A person chose this row.
+    void chosen(std::uint32_t key);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildTable();
+    void sizeColumns();
+    void paintEmpty(QWidget* viewport) const;
+    bool atEnd() const;
+
+    FigureModel* m_model;
+    QSortFilterProxyModel* m_proxy;
+    QTableView* m_table;
+    QLineEdit* m_filter = nullptr;
+    EmptyText m_empty;
+    bool m_followsEnd = false;
+    bool m_selecting = false;
+};
+
+} // namespace lanescope::panels

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/lane_tile.h"
+
+#include "ui/theme/theme.h"
+#include "ui/timeline/lane_layout.h"
+
+#include <QPainter>
+
+#include <cmath>
+#include <map>
+
+namespace lanescope::timeline {
+namespace {
+
+using store::RowKind;
+using store::State;
+
+constexpr double kNarrowestTextPx = 26; ///< logical; nothing readable fits below
+constexpr double kDimmedShare = 0.18;
+
+// Rows whose bars take the colour of a thread or task, not of a state.
+bool colouredBySubject(RowKind kind)
+{
+    return kind == RowKind::Cpu || kind == RowKind::Tasks;
+}
+
+bool carriesText(RowKind kind, State state)
+{
+    if (kind == RowKind::RequestSlot)
+        return false;
+    return kind != RowKind::ThreadState || state == State::Running || state == State::Io;
+}
+
+// Groups rectangles by what they are filled with: one brush change for each.
+class RectGroups {
+public:
+    RectGroups(const LaneContext& context, RowKind kind)
+        : m_context(context)
+        , m_bySubject(colouredBySubject(kind))
+    {
+    }
+    void add(State state, std::uint32_t subject, QRect rect)
+    {
+        const std::uint32_t key = m_bySubject ? subject % 8 : static_cast<std::uint32_t>(state);
+        m_rects[key].push_back(rect);
+    }
+    void fill(QPainter& painter)
+    {
+        for (const auto& [key, rects] : m_rects) {
+            const QBrush brush = brushFor(key);
+            for (const QRect& rect : rects)
+                painter.fillRect(rect, brush);
+        }
+        m_rects.clear();
+    }
+
+private:
+    QBrush brushFor(std::uint32_t key) const
+    {
+        if (m_bySubject)
+            return theme::laneColour(key, m_context.palette);
+        const auto state = static_cast<State>(key);
+        if (!m_context.dimmed.test(key))
+            return theme::stateBrush(state, m_context.palette, m_context.scale);
+        const auto& colours = theme::coloursOf(m_context.palette);
+        return theme::mixed(colours.row, theme::stateColour(state, m_context.palette), kDimmedShare);
+    }
+
+    const LaneContext& m_context;
+    bool m_bySubject;
+    std::map<std::uint32_t, std::vector<QRect>> m_rects;
+};
+
+void paint(LaneTile& tile, const LaneContext& context, const LaneLayout& layout, RowKind kind, std::int64_t first)
+{
+    QPainter painter(&tile.image);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    // Stripes run on from tile to tile: 55440 is a multiple of the periods that patterns have.
+    painter.setBrushOrigin(QPoint(-static_cast<int>(first % 55440), 0));
+    const int height = tile.image.height();
+    const int width = tile.image.width();
+    const auto local = [first, width](std::int64_t column) {
+        return static_cast<int>(std::clamp<std::int64_t>(column - first, 0, width));
+    };
+    RectGroups groups(context, kind);
+    for (const LaneBar& bar : layout.bars) {
+        const int x = local(bar.x0);
+        groups.add(bar.interval.state(), bar.interval.subject, QRect(x, 0, local(bar.x1) - x, height));
+    }
+    groups.fill(painter);
+    painter.setCompositionMode(QPainter::CompositionMode_Clear);
+    for (const auto& [x0, x1] : layout.dense)
+        painter.fillRect(QRect(local(x0), 0, local(x1) - local(x0), height), Qt::transparent);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+    for (const LaneShare& share : layout.shares)
+        groups.add(share.state, share.subject,
+                   QRect(local(share.x0), share.y0, local(share.x1) - local(share.x0), share.y1 - share.y0));
+    groups.fill(painter);
+}
+
+void noteTexts(LaneTile& tile, const LaneContext& context, const LaneLayout& layout, RowKind kind)
+{
+    const auto narrowest = static_cast<std::int64_t>(kNarrowestTextPx * context.scale);
+    for (const LaneBar& bar : layout.bars) {
+        const State state = bar.interval.state();
+        if (bar.x1 - bar.x0 < narrowest || !carriesText(kind, state) ||
+            context.dimmed.test(static_cast<std::size_t>(state)))
+            continue;
+        LaneText text;
+        text.x0 = bar.x0;
+        text.x1 = bar.x1;
+        text.startNs = bar.interval.startNs;
+        text.middleNs = bar.interval.startNs + static_cast<std::int64_t>(bar.interval.durationNs) / 2;
+        if (kind != RowKind::ThreadState) {
+            text.subject = bar.interval.subject;
+            text.isFinal = true;
+        }
+        text.background = colouredBySubject(kind) ? theme::laneColour(bar.interval.subject, context.palette).rgb()
+                                                  : theme::stateColour(state, context.palette).rgb();
+        tile.texts.push_back(text);
+    }
+}
+
+void noteWaits(LaneTile& tile, const LaneLayout& layout)
+{
+    for (const LaneBar& bar : layout.bars) {
+        if (bar.interval.subject != store::kNone && isWait(bar.interval.state()))
+            tile.waits.push_back({bar.x0, bar.x1, bar.interval.subject});
+    }
+}
+
+} // namespace
+
+int tileColumns(qreal scale)
+{
+    return static_cast<int>(std::lround(LaneTile::kLogicalPx * scale));
+}
+
+int barHeightPx(const Line& line, qreal scale)
+{
+    const int logical = line.key.kind == LineKind::Queue ? RowList::kQueuePx - 2 : RowList::kRowPx - 6;
+    return static_cast<int>(std::lround(logical * scale));
+}
+
+LaneTile paintIntervalTile(const LaneContext& context, const Line& line, std::int64_t number)
+{
+    const store::Row& row = context.snapshot.row(*line.row);
+    const int columns = tileColumns(context.scale);
+    const int height = barHeightPx(line, context.scale);
+    const std::int64_t first = number * columns;
+    const int gapPx = std::max(1, static_cast<int>(context.scale));
+    const LaneLayout layout = layOutLane(row, context.axis, first, columns, height, gapPx);
+
+    LaneTile tile;
+    tile.lookups = layout.lookups;
+    tile.isFinal = !row.intervals.empty() &&
+                   context.axis.startOf(first + columns) <= row.intervals[row.intervals.size() - 1].endNs();
+    if (layout.bars.empty() && layout.shares.empty())
+        return tile; // an empty image costs nothing to draw
+    tile.image = QImage(columns, height, QImage::Format_ARGB32_Premultiplied);
+    tile.image.fill(Qt::transparent);
+    paint(tile, context, layout, row.kind, first);
+    noteTexts(tile, context, layout, row.kind);
+    if (row.kind == RowKind::ThreadState)
+        noteWaits(tile, layout);
+    return tile;
+}
+
+} // namespace lanescope::timeline

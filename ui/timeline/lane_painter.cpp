@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/lane_painter.h"
+
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <cmath>
+
+namespace lanescope::timeline {
+namespace {
+
+template <class Visit>
+void forEachVisible(const CanvasFrame& frame, Visit&& visit)
+{
+    const auto& lines = frame.rows.lines();
+    for (std::size_t i = frame.rows.firstAt(frame.scrollPx); i < lines.size(); ++i) {
+        if (lines[i].topPx - frame.scrollPx >= frame.size.height())
+            return;
+        visit(lines[i]);
+    }
+}
+
+bool isHighlighted(const CanvasFrame& frame, const Line& line)
+{
+    const auto object = frame.viewport.highlightedObject();
+    return object && (line.key.kind == LineKind::Lock || line.key.kind == LineKind::Queue) &&
+           line.key.index == static_cast<std::uint32_t>(*object);
+}
+
+bool isPicked(const CanvasFrame& frame, const Line& line)
+{
+    const auto pick = frame.viewport.pick();
+    return pick && line.row == pick->row;
+}
+
+} // namespace
+
+void LanePainter::paint(QPainter& painter, const CanvasFrame& frame)
+{
+    const LaneContext context{frame.snapshot, frame.axis, frame.palette, frame.scale, frame.viewport.dimmedStates()};
+    m_cache.beginFrame(context);
+    paintBackgrounds(painter, frame);
+    painter.setFont(m_texts.font());
+    forEachVisible(frame, [&](const Line& line) {
+        if (line.row)
+            paintLane(painter, frame, context, line);
+    });
+    m_cache.endFrame();
+}
+
+void LanePainter::paintBackgrounds(QPainter& painter, const CanvasFrame& frame) const
+{
+    const theme::Colours& colours = theme::coloursOf(frame.palette);
+    forEachVisible(frame, [&](const Line& line) {
+        const QRectF rect = frame.rectOf(line);
+        QColor fill = line.isHeader() ? colours.raised : colours.row;
+        if (isHighlighted(frame, line))
+            fill = theme::mixed(fill, colours.accent, 0.16);
+        else if (isPicked(frame, line))
+            fill = theme::mixed(fill, colours.accent, 0.09);
+        painter.fillRect(rect, fill);
+        const QColor edge = line.isHeader() ? colours.border : colours.rowLine;
+        painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), edge);
+    });
+}
+
+void LanePainter::paintLane(QPainter& painter, const CanvasFrame& frame, const LaneContext& context, const Line& line)
+{
+    const int columns = tileColumns(frame.scale);
+    const std::int64_t left = frame.axis.firstColumn();
+    const auto tileOf = [columns](std::int64_t column) { return floorTo(column, columns) / columns; };
+    const QRectF bars = frame.barsOf(line);
+    std::vector<LaneTile*> tiles; // the cache keeps them where they are
+    for (std::int64_t number = tileOf(left); number <= tileOf(left + frame.axis.widthPx() - 1); ++number) {
+        LaneTile& tile = m_cache.tile(context, line, number);
+        if (tile.image.isNull())
+            continue;
+        const qreal x = static_cast<qreal>(number * columns - left) / frame.scale;
+        painter.drawImage(QRectF(x, bars.top(), tile.image.width() / frame.scale, tile.image.height() / frame.scale),
+                          tile.image);
+        tiles.push_back(&tile);
+    }
+    m_texts.beginLane(line);
+    for (LaneTile* tile : tiles) { // names may reach into the next tile
+        paintWaitsOnHighlighted(painter, frame, line, *tile);
+        paintTexts(painter, frame, line, *tile);
+    }
+    paintGone(painter, frame, line);
+    if (line.key.kind == LineKind::Thread && (*frame.snapshot.threads)[line.key.index].dropped > 0)
+        paintLosses(painter, frame, line);
+    if (line.key.kind == LineKind::Queue)
+        paintCapacity(painter, frame, line);
+}
+
+void LanePainter::paintTexts(QPainter& painter, const CanvasFrame& frame, const Line& line, LaneTile& tile)
+{
+    const QRectF bars = frame.barsOf(line);
+    for (LaneText& text : tile.texts) {
+        const qreal x0 = std::max(frame.axis.xOfColumn(text.x0) / frame.scale, 0.0);
+        const qreal x1 = std::min<qreal>(frame.axis.xOfColumn(text.x1) / frame.scale, frame.size.width());
+        if (x1 > x0)
+            m_texts.write(painter, frame.snapshot, text, QRectF(x0, bars.top(), x1 - x0, bars.height()));
+    }
+}
+
+// All waits for the object that is singled out get a line above and below.
+void LanePainter::paintWaitsOnHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line,
+                                          const LaneTile& tile)
+{
+    const auto object = frame.viewport.highlightedObject();
+    if (!object)
+        return;
+    const QRectF bars = frame.barsOf(line);
+    const QColor accent = theme::coloursOf(frame.palette).accent;
+    for (const LaneWait& wait : tile.waits) {
+        if (wait.subject != static_cast<std::uint32_t>(*object))
+            continue;
+        const qreal x0 = frame.axis.xOfColumn(wait.x0) / frame.scale;
+        const qreal width = frame.axis.xOfColumn(wait.x1) / frame.scale - x0;
+        painter.fillRect(QRectF(x0, bars.top() - 2, width, 2), accent);
+        painter.fillRect(QRectF(x0, bars.bottom(), width, 2), accent);
+    }
+}
+
+void LanePainter::paintGone(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+{
+    const store::Row& row = frame.snapshot.row(*line.row);
+    const std::int64_t gone = row.isCounter() ? row.samples.goneBeforeNs() : row.intervals.goneBeforeNs();
+    if (gone == std::numeric_limits<std::int64_t>::min())
+        return;
+    const qreal from = std::max(frame.xOf(frame.snapshot.beginNs), 0.0);
+    const qreal to = std::min<qreal>(frame.xOf(gone), frame.size.width());
+    if (to <= from)
+        return;
+    const QRectF bars = frame.barsOf(line);
+    const QRectF rect(from, bars.top(), to - from, bars.height());
+    painter.fillRect(rect, theme::goneBrush(frame.palette, frame.scale));
+    const QString text = QCoreApplication::translate("lanescope::timeline", "no longer in memory");
+    const qreal width = painter.fontMetrics().horizontalAdvance(text) + 8;
+    if (width > rect.width())
+        return;
+    painter.fillRect(QRectF(rect.left() + 4, rect.top(), width, rect.height()),
+                     theme::coloursOf(frame.palette).canvas);
+    painter.setPen(theme::coloursOf(frame.palette).textFaint);
+    painter.drawText(rect.adjusted(8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+}
+
+// Where records of this thread were lost: from here back to its last bar the picture is not complete.
+void LanePainter::paintLosses(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+{
+    const std::string& name = (*frame.snapshot.threads)[line.key.index].name;
+    const TimeRange visible = frame.axis.covered();
+    const QRectF bars = frame.barsOf(line);
+    const QColor alarm = theme::coloursOf(frame.palette).alarm;
+    for (const store::Mark& mark : *frame.snapshot.marks) {
+        if (mark.kind != store::MarkKind::Lost || mark.subject != name || !visible.contains(mark.timeNs))
+            continue;
+        const qreal x = frame.xOf(mark.timeNs);
+        painter.fillRect(QRectF(x, bars.top() - 2, 2, bars.height() + 4), alarm);
+        painter.fillRect(QRectF(x - 2, bars.top() - 2, 6, 3), alarm);
+    }
+}
+
+void LanePainter::paintCapacity(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+{
+    const auto& object = (*frame.snapshot.objects)[line.key.index];
+    const double fullScale = m_cache.fullScale(*line.row);
+    if (object.capacity <= 0 || static_cast<double>(object.capacity) > fullScale)
+        return;
+    const QRectF bars = frame.barsOf(line);
+    const double share = static_cast<double>(object.capacity) / fullScale;
+    const qreal y = std::round(bars.bottom() - 1 - share * (bars.height() - 3)) + 0.5;
+    QPen pen(theme::coloursOf(frame.palette).textFaint, 1);
+    pen.setDashPattern({4, 4});
+    // Counted from the start of the run, so that the dashes move with the data.
+    pen.setDashOffset(static_cast<qreal>(frame.axis.firstColumn() % 8000) / frame.scale);
+    painter.setPen(pen);
+    painter.drawLine(QPointF(0, y), QPointF(frame.size.width(), y));
+}
+
+} // namespace lanescope::timeline

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+#include "ui/timeline/row_list.h"
+#include "ui/timeline/time_axis.h"
+#include "ui/timeline/viewport.h"
+
+#include <QImage>
+#include <QPalette>
+
+#include <vector>
+
+namespace lanescope::timeline {
+
+/// What every tile of one frame is painted with.
+struct LaneContext {
+    const store::Snapshot& snapshot;
+    const TimeAxis& axis; ///< device pixels
+    QPalette palette;
+    qreal scale = 1; ///< device pixels per logical pixel
+    StateMask dimmed;
+};
+
+/// A bar wide enough to carry a name, in absolute columns. On thread rows the name is that of a task, which
+/// may become known only after the bar was painted.
+struct LaneText {
+    std::int64_t x0 = 0;
+    std::int64_t x1 = 0;
+    std::int64_t startNs = 0;
+    std::int64_t middleNs = 0;
+    std::int64_t taskStartNs = 0;
+    std::uint32_t subject = store::kNone; ///< thread rows: NameIndex of the task; else the interval's subject
+    bool isFinal = false;
+    QRgb background = 0;
+};
+
+/// Where a thread waits for `subject`, to be highlighted with the object.
+struct LaneWait {
+    std::int64_t x0 = 0;
+    std::int64_t x1 = 0;
+    std::uint32_t subject = store::kNone;
+};
+
+/// A stretch of one lane, painted once and then moved as the view pans. Transparent where nothing is.
+struct LaneTile {
+    static constexpr int kLogicalPx = 128; ///< wide; a whole number of device pixels at any quarter of scale
+
+    QImage image;
+    std::vector<LaneText> texts;
+    std::vector<LaneWait> waits;
+    bool isFinal = false; ///< nothing that comes can change it
+    std::size_t lookups = 0;
+};
+
+/// Device pixels that a tile is wide.
+int tileColumns(qreal scale);
+/// Height of the painted part of a line, in device pixels.
+int barHeightPx(const Line& line, qreal scale);
+
+LaneTile paintIntervalTile(const LaneContext& context, const Line& line, std::int64_t number);
+/// `fullScale` is the value at the top of the lane.
+LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int64_t number, double fullScale);
+
+/// The value at the top of a counter's lane: the capacity or the largest value so far, rounded up so that
+/// it seldom changes.
+double fullScaleOf(const store::Row& row, std::int64_t capacity);
+QColor counterColour(std::int64_t capacity, const QPalette& palette);
+
+} // namespace lanescope::timeline

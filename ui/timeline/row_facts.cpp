@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/row_facts.h"
+
+#include "ui/timeline/time_text.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace lanescope::timeline {
+namespace {
+
+using store::Snapshot;
+using store::State;
+
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::timeline", source);
+}
+
+QString groupName(Group group)
+{
+    switch (group) {
+    case Group::Pinned: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Pinned"));
+    case Group::Requests: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by slot"));
+    case Group::Locks: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Locks"));
+    case Group::Queues: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Queues"));
+    case Group::Cpus: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPUs"));
+    }
+    return {};
+}
+
+// The part of `visible` during which something could be known.
+TimeRange knownPart(const Snapshot& snapshot, TimeRange visible, std::int64_t fromNs, std::int64_t toNs)
+{
+    return {std::max({visible.fromNs, fromNs, snapshot.beginNs}), std::min({visible.toNs, toNs, snapshot.endNs})};
+}
+
+double share(std::int64_t part, TimeRange whole)
+{
+    return whole.isEmpty() ? 0.0 : static_cast<double>(part) / static_cast<double>(whole.spanNs());
+}
+
+QString processFigure(const Snapshot& snapshot, const store::Process& process)
+{
+    const QString pid = text(QT_TRANSLATE_NOOP("lanescope::timeline", "pid %1")).arg(process.pid);
+    if (process.signal && *process.signal != 0)
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1, killed by signal %2")).arg(pid).arg(*process.signal);
+    if (process.exitCode)
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1, exit %2")).arg(pid).arg(*process.exitCode);
+    if (process.endNs && *process.endNs < snapshot.endNs)
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1, ended")).arg(pid);
+    return pid;
+}
+
+QString groupFigure(const Snapshot& snapshot, const Line& line)
+{
+    if (line.key.index == static_cast<std::uint32_t>(Group::Requests)) {
+        const auto busy = std::count_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const auto& object) {
+            return object.kind == trace::ObjectKind::RequestSlot && object.row && snapshot.row(*object.row).open;
+        });
+        return u"%1 / %2"_s.arg(busy).arg(line.children);
+    }
+    if (line.key.index != static_cast<std::uint32_t>(Group::Cpus))
+        return {};
+    switch (snapshot.recording.kernelLayer) {
+    case store::KernelLayer::Switches: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "switches: kernel"));
+    case store::KernelLayer::Procfs: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "sampled: procfs"));
+    case store::KernelLayer::None: break;
+    }
+    return {};
+}
+
+QString threadFigure(const Snapshot& snapshot, const store::Thread& thread, TimeRange visible)
+{
+    if (thread.endNs && *thread.endNs <= visible.fromNs)
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended"));
+    const TimeRange known =
+        knownPart(snapshot, visible, thread.startNs, thread.endNs.value_or(snapshot.endNs));
+    if (known.isEmpty())
+        return {};
+    const auto sum = snapshot.row(thread.stateRow).summarise(known.fromNs, known.toNs);
+    const double running = share(sum.of(State::Running), known);
+    return running < 0.0005 ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "idle")) : percentText(running);
+}
+
+QString lockFigure(const Snapshot& snapshot, const store::Row& row, TimeRange visible)
+{
+    const TimeRange known = knownPart(snapshot, visible, snapshot.beginNs, snapshot.endNs);
+    const auto sum = row.summarise(known.fromNs, known.toNs);
+    const double contended = share(sum.of(State::HeldContended), known);
+    if (contended >= 0.0005)
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 contended")).arg(percentText(contended));
+    const double held = share(sum.of(State::Held) + sum.of(State::HeldShared), known);
+    return held > 0 ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 held")).arg(percentText(held)) : QString();
+}
+
+QString queueFigure(const store::Object& object, const store::Row& row, TimeRange visible)
+{
+    const auto last = row.sampled(visible.fromNs, visible.toNs);
+    if (!last)
+        return {};
+    const QLocale locale;
+    const QString depth = locale.toString(last->last, 'f', last->last == std::floor(last->last) ? 0 : 1);
+    if (object.capacity <= 0)
+        return depth;
+    return u"%1 / %2"_s.arg(depth, locale.toString(static_cast<qlonglong>(object.capacity)));
+}
+
+// The host a slot talks to, from the newest finished request that was its; else what it does now.
+QString slotFigure(const Snapshot& snapshot, const store::Row& row)
+{
+    for (std::size_t back = 0; back < std::min<std::size_t>(row.intervals.size(), 16); ++back) {
+        const std::uint32_t id = row.intervals[row.intervals.size() - 1 - back].subject;
+        const auto& recent = snapshot.requests->recent;
+        const auto found = std::find_if(recent.rbegin(), recent.rend(), [id](const auto& r) { return r.id == id; });
+        if (found != recent.rend()) {
+            const QUrl url(toQString(found->url));
+            if (!url.host().isEmpty())
+                return url.host();
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+QString toQString(std::string_view value)
+{
+    return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
+}
+
+QString threadName(const Snapshot& snapshot, std::uint32_t threadIndex)
+{
+    if (threadIndex >= snapshot.threads->size())
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "an unknown thread"));
+    const auto& thread = (*snapshot.threads)[threadIndex];
+    if (thread.name.empty())
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "thread %1")).arg(thread.tid);
+    return toQString(thread.name);
+}
+
+QString objectName(const Snapshot& snapshot, std::uint32_t objectIndex)
+{
+    if (objectIndex >= snapshot.objects->size())
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "something not recorded"));
+    const auto& object = (*snapshot.objects)[objectIndex];
+    if (object.name.empty())
+        return u"%1 %2"_s.arg(objectKindName(object.kind)).arg(objectIndex);
+    return toQString(object.name);
+}
+
+QString objectKindName(trace::ObjectKind kind)
+{
+    using trace::ObjectKind;
+    switch (kind) {
+    case ObjectKind::Mutex: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "mutex"));
+    case ObjectKind::RecursiveMutex: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "recursive mutex"));
+    case ObjectKind::ReadWriteLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "read-write lock"));
+    case ObjectKind::SpinLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "spin lock"));
+    case ObjectKind::TicketLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "ticket lock"));
+    case ObjectKind::ProcessLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "lock between processes"));
+    case ObjectKind::Semaphore: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "semaphore"));
+    case ObjectKind::Condition: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "condition"));
+    case ObjectKind::Event: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "event"));
+    case ObjectKind::Barrier: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "barrier"));
+    case ObjectKind::Queue: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue"));
+    case ObjectKind::ProcessQueue:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue between processes"));
+    case ObjectKind::Pool: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "pool"));
+    case ObjectKind::RequestSlot: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "request slot"));
+    case ObjectKind::Thread: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"));
+    case ObjectKind::Process: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "process"));
+    case ObjectKind::Timer: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "timer"));
+    case ObjectKind::None: break;
+    }
+    return text(QT_TRANSLATE_NOOP("lanescope::timeline", "object"));
+}
+
+QString lineName(const Snapshot& snapshot, const LineKey& key)
+{
+    switch (key.kind) {
+    case LineKind::Group: return groupName(static_cast<Group>(key.index));
+    case LineKind::Process: {
+        const auto& process = (*snapshot.processes)[key.index];
+        return process.name.empty()
+                   ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "process %1")).arg(process.pid)
+                   : toQString(process.name);
+    }
+    case LineKind::Thread: return threadName(snapshot, key.index);
+    case LineKind::Tasks:
+        return key.depth == 0 ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "tasks"))
+                              : text(QT_TRANSLATE_NOOP("lanescope::timeline", "tasks, depth %1")).arg(key.depth + 1);
+    case LineKind::Cpu:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPU %1")).arg((*snapshot.cpus)[key.index].number);
+    case LineKind::Request:
+    case LineKind::Lock:
+    case LineKind::Queue: return objectName(snapshot, key.index);
+    }
+    return {};
+}
+
+QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible)
+{
+    const std::uint32_t index = line.key.index;
+    switch (line.key.kind) {
+    case LineKind::Group: return groupFigure(snapshot, line);
+    case LineKind::Process: return processFigure(snapshot, (*snapshot.processes)[index]);
+    case LineKind::Thread: return threadFigure(snapshot, (*snapshot.threads)[index], visible);
+    case LineKind::Lock: return lockFigure(snapshot, snapshot.row(*line.row), visible);
+    case LineKind::Queue: return queueFigure((*snapshot.objects)[index], snapshot.row(*line.row), visible);
+    case LineKind::Request: return slotFigure(snapshot, snapshot.row(*line.row));
+    case LineKind::Cpu: {
+        const TimeRange known = knownPart(snapshot, visible, snapshot.beginNs, snapshot.endNs);
+        return percentText(share(snapshot.row(*line.row).summarise(known.fromNs, known.toNs).of(State::Running), known));
+    }
+    case LineKind::Tasks: break;
+    }
+    return {};
+}
+
+TaskAt taskAt(const Snapshot& snapshot, const store::Thread& thread, std::int64_t timeNs)
+{
+    for (auto depth = thread.taskRows.rbegin(); depth != thread.taskRows.rend(); ++depth) {
+        const auto& row = snapshot.row(*depth);
+        const auto found = row.at(timeNs);
+        if (!found)
+            continue;
+        const bool isOpen = row.open && row.open->startNs <= timeNs;
+        return {found->subject, found->startNs, !isOpen};
+    }
+    return {};
+}
+
+std::optional<store::ThreadIndex> threadOfRow(const Snapshot& snapshot, store::RowIndex row)
+{
+    const auto& threads = *snapshot.threads;
+    for (std::uint32_t i = 0; i < threads.size(); ++i) {
+        const auto& tasks = threads[i].taskRows;
+        if (threads[i].stateRow == row || std::find(tasks.begin(), tasks.end(), row) != tasks.end())
+            return store::ThreadIndex{i};
+    }
+    return std::nullopt;
+}
+
+std::optional<store::ObjectIndex> objectOfRow(const Snapshot& snapshot, store::RowIndex row)
+{
+    const auto& objects = *snapshot.objects;
+    for (std::uint32_t i = 0; i < objects.size(); ++i) {
+        if (objects[i].row == row)
+            return store::ObjectIndex{i};
+    }
+    return std::nullopt;
+}
+
+} // namespace lanescope::timeline

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/row_list.h"
+
+#include <algorithm>
+
+namespace lanescope::timeline {
+
+using store::ObjectIndex;
+using store::ProcessIndex;
+using store::RowKind;
+using store::Snapshot;
+
+bool isWait(store::State state)
+{
+    using store::State;
+    return state >= State::LockWait && state <= State::OtherWait && state != State::Sleep;
+}
+
+/// One pass over a snapshot that writes the lines.
+class RowList::Builder {
+public:
+    Builder(const RowList& list, const Snapshot& snapshot, std::vector<Line>& out)
+        : m_list(list)
+        , m_snapshot(snapshot)
+        , m_out(out)
+    {
+    }
+
+    void build()
+    {
+        addPinned();
+        groupThreads();
+        for (std::uint32_t i = 0; i < m_snapshot.processes->size(); ++i)
+            addProcess(i);
+        addObjects(Group::Requests, LineKind::Request, [](RowKind kind) { return kind == RowKind::RequestSlot; });
+        addObjects(Group::Locks, LineKind::Lock, [](RowKind kind) { return kind == RowKind::LockOwner; });
+        addObjects(Group::Queues, LineKind::Queue,
+                   [](RowKind kind) { return kind == RowKind::QueueDepth || kind == RowKind::Counter; });
+        addCpus();
+    }
+
+private:
+    bool matches(std::string_view name) const
+    {
+        return m_list.m_filter.isEmpty() ||
+               QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))
+                   .contains(m_list.m_filter, Qt::CaseInsensitive);
+    }
+    bool isPinned(const LineKey& key) const
+    {
+        return std::find(m_list.m_pinned.begin(), m_list.m_pinned.end(), key) != m_list.m_pinned.end();
+    }
+    bool isOwn(std::uint32_t process) const
+    {
+        return process < m_snapshot.processes->size() && (*m_snapshot.processes)[process].isOurOwn;
+    }
+    bool showsThread(const store::Thread& thread) const
+    {
+        return (m_list.m_showOwn || !thread.isOurOwn) && matches(thread.name) &&
+               (!m_list.m_onlyBlocked || isBlocked(thread));
+    }
+    bool isBlocked(const store::Thread& thread) const
+    {
+        const auto& open = m_snapshot.row(thread.stateRow).open;
+        return !thread.endNs && open && isWait(open->state);
+    }
+
+    Line& push(LineKey key, std::optional<store::RowIndex> row, int heightPx, std::uint8_t indent)
+    {
+        Line line;
+        line.key = key;
+        line.row = row;
+        line.topPx = m_out.empty() ? 0 : m_out.back().bottomPx();
+        line.heightPx = heightPx;
+        line.indent = indent;
+        return m_out.emplace_back(line);
+    }
+    // Writes a header and, if it is open, its rows; takes the header back when no row is left under it.
+    template <class AddRows>
+    void addHeader(LineKey key, std::uint32_t children, AddRows&& addRows)
+    {
+        if (children == 0)
+            return;
+        Line& header = push(key, std::nullopt, kHeaderPx, 0);
+        header.hasChildren = true;
+        header.children = children;
+        header.isOpen = m_list.isOpen(key);
+        if (header.isOpen)
+            addRows();
+    }
+
+    void groupThreads()
+    {
+        m_threadsOf.resize(m_snapshot.processes->size());
+        const auto& threads = *m_snapshot.threads;
+        for (std::uint32_t i = 0; i < threads.size(); ++i) {
+            const auto process = static_cast<std::size_t>(threads[i].process);
+            if (process < m_threadsOf.size() && showsThread(threads[i]))
+                m_threadsOf[process].push_back(i);
+        }
+    }
+    void addProcess(std::uint32_t index)
+    {
+        if (!m_list.m_showOwn && isOwn(index))
+            return;
+        const auto& threads = m_threadsOf[index];
+        addHeader({LineKind::Process, index}, static_cast<std::uint32_t>(threads.size()), [&] {
+            for (const std::uint32_t thread : threads) {
+                if (!isPinned({LineKind::Thread, thread}))
+                    addThread(thread);
+            }
+        });
+    }
+    void addThread(std::uint32_t index)
+    {
+        const auto& thread = (*m_snapshot.threads)[index];
+        const LineKey key{LineKind::Thread, index};
+        Line& line = push(key, thread.stateRow, kRowPx, 1);
+        line.hasChildren = !thread.taskRows.empty();
+        line.isOpen = line.hasChildren && m_list.isOpen(key);
+        line.isPinned = isPinned(key);
+        if (!line.isOpen)
+            return;
+        for (std::uint32_t depth = 0; depth < thread.taskRows.size(); ++depth)
+            push({LineKind::Tasks, index, depth}, thread.taskRows[depth], kRowPx, 2);
+    }
+
+    template <class Wanted>
+    void addObjects(Group group, LineKind kind, Wanted&& wanted)
+    {
+        if (m_list.m_onlyBlocked && kind == LineKind::Request)
+            return;
+        std::vector<std::uint32_t> found;
+        const auto& objects = *m_snapshot.objects;
+        for (std::uint32_t i = 0; i < objects.size(); ++i) {
+            if (objects[i].row && wanted(m_snapshot.row(*objects[i].row).kind) && showsObject(objects[i]))
+                found.push_back(i);
+        }
+        addHeader({LineKind::Group, static_cast<std::uint32_t>(group)}, static_cast<std::uint32_t>(found.size()), [&] {
+            for (const std::uint32_t index : found) {
+                if (!isPinned({kind, index}))
+                    addObject(kind, index);
+            }
+        });
+    }
+    bool showsObject(const store::Object& object) const
+    {
+        return (m_list.m_showOwn || !isOwn(static_cast<std::uint32_t>(object.process))) && matches(object.name) &&
+               (!m_list.m_onlyBlocked || object.waiters > 0);
+    }
+    void addObject(LineKind kind, std::uint32_t index)
+    {
+        const LineKey key{kind, index};
+        Line& line = push(key, (*m_snapshot.objects)[index].row, kind == LineKind::Queue ? kQueuePx : kRowPx, 1);
+        line.isPinned = isPinned(key);
+    }
+
+    void addCpus()
+    {
+        const auto count = static_cast<std::uint32_t>(m_snapshot.cpus->size());
+        if (m_list.m_onlyBlocked || !m_list.m_filter.isEmpty())
+            return;
+        addHeader({LineKind::Group, static_cast<std::uint32_t>(Group::Cpus)}, count, [&] {
+            for (std::uint32_t i = 0; i < count; ++i) {
+                if (!isPinned({LineKind::Cpu, i}))
+                    addCpu(i);
+            }
+        });
+    }
+    void addCpu(std::uint32_t index)
+    {
+        const LineKey key{LineKind::Cpu, index};
+        Line& line = push(key, (*m_snapshot.cpus)[index].row, kRowPx, 1);
+        line.isPinned = isPinned(key);
+    }
+
+    // A pinned row stands at the top whatever the filters say.
+    void addPinned()
+    {
+        std::vector<LineKey> known;
+        for (const LineKey& key : m_list.m_pinned) {
+            if (exists(key))
+                known.push_back(key);
+        }
+        const LineKey header{LineKind::Group, static_cast<std::uint32_t>(Group::Pinned)};
+        addHeader(header, static_cast<std::uint32_t>(known.size()), [&] {
+            for (const LineKey& key : known) {
+                if (key.kind == LineKind::Thread)
+                    addThread(key.index);
+                else if (key.kind == LineKind::Cpu)
+                    addCpu(key.index);
+                else
+                    addObject(key.kind, key.index);
+            }
+        });
+    }
+    bool exists(const LineKey& key) const
+    {
+        switch (key.kind) {
+        case LineKind::Thread: return key.index < m_snapshot.threads->size();
+        case LineKind::Cpu: return key.index < m_snapshot.cpus->size();
+        case LineKind::Request:
+        case LineKind::Lock:
+        case LineKind::Queue: return key.index < m_snapshot.objects->size() && (*m_snapshot.objects)[key.index].row;
+        default: return false;
+        }
+    }
+
+    const RowList& m_list;
+    const Snapshot& m_snapshot;
+    std::vector<Line>& m_out;
+    std::vector<std::vector<std::uint32_t>> m_threadsOf;
+};
+
+namespace {
+
+bool sameLine(const Line& a, const Line& b)
+{
+    return a.key == b.key && a.row == b.row && a.topPx == b.topPx && a.heightPx == b.heightPx &&
+           a.hasChildren == b.hasChildren && a.isOpen == b.isOpen && a.isPinned == b.isPinned &&
+           a.children == b.children;
+}
+
+} // namespace
+
+bool RowList::update(const Snapshot& snapshot)
+{
+    std::vector<Line> lines;
+    lines.reserve(m_lines.size() + 16);
+    Builder(*this, snapshot, lines).build();
+    if (std::equal(lines.begin(), lines.end(), m_lines.begin(), m_lines.end(), sameLine))
+        return false;
+    m_lines = std::move(lines);
+    return true;
+}
+
+void RowList::reset()
+{
+    m_lines.clear();
+    m_pinned.clear();
+    std::erase_if(m_toggled, [](const LineKey& key) { return key.kind != LineKind::Group; });
+}
+
+std::size_t RowList::firstAt(int y) const
+{
+    const auto found = std::partition_point(m_lines.begin(), m_lines.end(),
+                                            [y](const Line& line) { return line.bottomPx() <= y; });
+    return static_cast<std::size_t>(found - m_lines.begin());
+}
+
+const Line* RowList::lineAt(int y) const
+{
+    const std::size_t index = firstAt(y);
+    return y >= 0 && index < m_lines.size() ? &m_lines[index] : nullptr;
+}
+
+const Line* RowList::find(const LineKey& key) const
+{
+    const auto found = std::find_if(m_lines.begin(), m_lines.end(), [&](const Line& line) { return line.key == key; });
+    return found == m_lines.end() ? nullptr : &*found;
+}
+
+const Line* RowList::findRow(store::RowIndex row) const
+{
+    const auto found = std::find_if(m_lines.begin(), m_lines.end(), [&](const Line& line) { return line.row == row; });
+    return found == m_lines.end() ? nullptr : &*found;
+}
+
+bool RowList::isOpen(const LineKey& key) const
+{
+    const bool startsOpen = key.kind == LineKind::Group || key.kind == LineKind::Process;
+    return startsOpen != m_toggled.contains(key);
+}
+
+void RowList::toggle(const LineKey& key)
+{
+    if (m_toggled.erase(key) == 0)
+        m_toggled.insert(key);
+}
+
+void RowList::setOpen(const LineKey& key, bool open)
+{
+    if (isOpen(key) != open)
+        toggle(key);
+}
+
+void RowList::setAllOpen(bool open)
+{
+    for (const Line& line : m_lines) {
+        if (line.isHeader())
+            setOpen(line.key, open);
+    }
+}
+
+void RowList::togglePinned(const LineKey& key)
+{
+    if (std::erase(m_pinned, key) == 0)
+        m_pinned.push_back(key);
+}
+
+} // namespace lanescope::timeline

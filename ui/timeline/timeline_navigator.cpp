@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timeline_navigator.h"
+
+#include "ui/timeline/row_facts.h"
+
+#include <QKeyEvent>
+
+#include <array>
+
+namespace lanescope::timeline {
+namespace {
+
+constexpr double kZoomStep = 0.7;
+constexpr double kPanStep = 0.12; ///< of the visible span
+
+using Command = void (TimelineNavigator::*)();
+struct Binding {
+    int key;
+    Qt::KeyboardModifiers modifiers;
+    Command command;
+};
+
+const std::array<Binding, 27>& bindings()
+{
+    using N = TimelineNavigator;
+    constexpr auto kNo = Qt::NoModifier;
+    static const std::array<Binding, 27> all{{
+        {Qt::Key_W, kNo, &N::zoomIn},
+        {Qt::Key_Plus, kNo, &N::zoomIn},
+        {Qt::Key_Equal, kNo, &N::zoomIn},
+        {Qt::Key_S, kNo, &N::zoomOut},
+        {Qt::Key_Minus, kNo, &N::zoomOut},
+        {Qt::Key_A, kNo, &N::panLeft},
+        {Qt::Key_D, kNo, &N::panRight},
+        {Qt::Key_F, kNo, &N::fit},
+        {Qt::Key_End, kNo, &N::followLive},
+        {Qt::Key_Z, kNo, &N::zoomToSelection},
+        {Qt::Key_Return, kNo, &N::zoomToPick},
+        {Qt::Key_Enter, kNo, &N::zoomToPick},
+        {Qt::Key_Right, kNo, &N::pickNext},
+        {Qt::Key_Left, kNo, &N::pickPrevious},
+        {Qt::Key_Down, kNo, &N::pickRowBelow},
+        {Qt::Key_Up, kNo, &N::pickRowAbove},
+        {Qt::Key_Right, Qt::ShiftModifier, &N::openRow},
+        {Qt::Key_Left, Qt::ShiftModifier, &N::closeRow},
+        {Qt::Key_N, kNo, &N::nextContention},
+        {Qt::Key_N, Qt::ShiftModifier, &N::previousContention},
+        {Qt::Key_B, kNo, &N::jumpToBlocker},
+        {Qt::Key_P, kNo, &N::togglePinned},
+        {Qt::Key_BracketLeft, kNo, &N::placeFirstCursor},
+        {Qt::Key_BracketRight, kNo, &N::placeSecondCursor},
+        {Qt::Key_Escape, kNo, &N::clear},
+        {Qt::Key_Plus, Qt::ShiftModifier, &N::zoomIn},
+        {Qt::Key_Home, kNo, &N::fit},
+    }};
+    return all;
+}
+
+} // namespace
+
+TimelineNavigator::TimelineNavigator(TimelineState& state, QObject* parent)
+    : QObject(parent)
+    , m_state(state)
+{
+}
+
+bool TimelineNavigator::handleKey(const QKeyEvent& event)
+{
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    for (const Binding& binding : bindings()) {
+        if (binding.key == event.key() && binding.modifiers == modifiers) {
+            (this->*binding.command)();
+            return true;
+        }
+    }
+    return false;
+}
+
+QList<KeyHelp> TimelineNavigator::keys()
+{
+    return {
+        {tr("W, S, + and −"), tr("Zoom in and out")},
+        {tr("A, D"), tr("Move left and right")},
+        {tr("F"), tr("Show the whole run")},
+        {tr("End"), tr("Follow the live end")},
+        {tr("Left, Right"), tr("Previous and next interval of the row")},
+        {tr("Up, Down"), tr("Row above and below")},
+        {tr("Shift+Right, Shift+Left"), tr("Open and close a row")},
+        {tr("N, Shift+N"), tr("Next and previous contention")},
+        {tr("B"), tr("Jump to the thread that ended the wait")},
+        {tr("Return"), tr("Zoom to the interval")},
+        {tr("Z"), tr("Zoom to the selected range")},
+        {tr("P"), tr("Pin the row to the top")},
+        {tr("[ and ]"), tr("Place the first and the second cursor")},
+        {tr("Escape"), tr("Clear selection, cursors and highlights")},
+    };
+}
+
+void TimelineNavigator::zoomIn()
+{
+    m_state.viewport.zoom(kZoomStep);
+}
+
+void TimelineNavigator::zoomOut()
+{
+    m_state.viewport.zoom(1 / kZoomStep);
+}
+
+void TimelineNavigator::panLeft()
+{
+    m_state.viewport.panBy(-static_cast<std::int64_t>(static_cast<double>(m_state.viewport.visible().spanNs()) * kPanStep));
+}
+
+void TimelineNavigator::panRight()
+{
+    m_state.viewport.panBy(static_cast<std::int64_t>(static_cast<double>(m_state.viewport.visible().spanNs()) * kPanStep));
+}
+
+void TimelineNavigator::fit()
+{
+    m_state.viewport.fit();
+}
+
+void TimelineNavigator::followLive()
+{
+    m_state.viewport.setFollowLive(true);
+}
+
+void TimelineNavigator::togglePaused()
+{
+    m_state.viewport.setPaused(!m_state.viewport.isPaused());
+}
+
+void TimelineNavigator::zoomToSelection()
+{
+    m_state.viewport.zoomToSelection();
+}
+
+void TimelineNavigator::zoomToPick()
+{
+    const auto pick = m_state.viewport.pick();
+    const auto interval = pick ? currentInterval(*m_state.snapshot, *pick) : std::nullopt;
+    if (!interval)
+        return;
+    const auto margin = static_cast<std::int64_t>(interval->durationNs / 8) + 500;
+    m_state.viewport.show({interval->startNs - margin, interval->endNs() + margin});
+}
+
+void TimelineNavigator::pickNext()
+{
+    if (const auto pick = m_state.viewport.pick())
+        goTo(neighbour(*m_state.snapshot, *pick, Direction::Forward, m_state.viewport.visible()));
+}
+
+void TimelineNavigator::pickPrevious()
+{
+    if (const auto pick = m_state.viewport.pick())
+        goTo(neighbour(*m_state.snapshot, *pick, Direction::Backward, m_state.viewport.visible()));
+}
+
+void TimelineNavigator::pickRowBelow()
+{
+    moveRow(1);
+}
+
+void TimelineNavigator::pickRowAbove()
+{
+    moveRow(-1);
+}
+
+// To the next row that has bars, at the same moment.
+void TimelineNavigator::moveRow(int step)
+{
+    const auto& lines = m_state.rows.lines();
+    const Line* current = pickedLine();
+    auto index = current != nullptr ? current - lines.data() + step
+                                    : static_cast<std::ptrdiff_t>(m_state.rows.firstAt(m_state.scrollPx));
+    while (index >= 0 && index < std::ssize(lines) && !lines[static_cast<std::size_t>(index)].row)
+        index += current != nullptr ? step : 1;
+    if (index < 0 || index >= std::ssize(lines))
+        return;
+    const Line& line = lines[static_cast<std::size_t>(index)];
+    const auto before = m_state.viewport.pick();
+    const TimeRange visible = m_state.viewport.visible();
+    std::int64_t moment = visible.fromNs + visible.spanNs() / 2;
+    if (before && before->interval)
+        moment = before->interval->startNs + static_cast<std::int64_t>(before->interval->durationNs / 2);
+    pick(Pick{*line.row, m_state.snapshot->row(*line.row).at(moment)});
+    Q_EMIT lineWanted(line.key);
+}
+
+void TimelineNavigator::nextContention()
+{
+    contention(Direction::Forward);
+}
+
+void TimelineNavigator::previousContention()
+{
+    contention(Direction::Backward);
+}
+
+void TimelineNavigator::contention(Direction direction)
+{
+    const auto pick = m_state.viewport.pick();
+    const TimeRange visible = m_state.viewport.visible();
+    std::int64_t from = direction == Direction::Forward ? visible.fromNs : visible.toNs;
+    if (pick && pick->interval)
+        from = pick->interval->startNs;
+    goTo(timeline::nextContention(*m_state.snapshot, m_state.rows, pick, from, direction));
+}
+
+void TimelineNavigator::jumpToBlocker()
+{
+    if (const auto pick = m_state.viewport.pick())
+        goTo(blocker(*m_state.snapshot, *pick));
+}
+
+void TimelineNavigator::goTo(const std::optional<Pick>& target)
+{
+    if (!target)
+        return;
+    if (target->interval)
+        revealTime(*target->interval);
+    pick(*target);
+    if (const Line* line = m_state.rows.findRow(target->row))
+        Q_EMIT lineWanted(line->key);
+}
+
+void TimelineNavigator::revealTime(const store::Interval& interval)
+{
+    const TimeRange visible = m_state.viewport.visible();
+    if (visible.contains(interval.startNs) ||
+        (interval.startNs < visible.fromNs && interval.endNs() > visible.toNs))
+        return;
+    const std::int64_t from = interval.startNs - visible.spanNs() / 3;
+    m_state.viewport.show({from, from + visible.spanNs()});
+}
+
+void TimelineNavigator::pick(const Pick& target)
+{
+    const Line* line = m_state.rows.findRow(target.row);
+    Line hidden; // the row exists although its group is folded
+    if (line == nullptr) {
+        hidden.row = target.row;
+        if (const auto thread = threadOfRow(*m_state.snapshot, target.row))
+            hidden.key = {LineKind::Thread, static_cast<std::uint32_t>(*thread)};
+        line = &hidden;
+    }
+    pick(hitOn(*m_state.snapshot, *line, target.interval ? target.interval->startNs : 0, target.interval));
+}
+
+void TimelineNavigator::pick(const Hit& hit)
+{
+    if (hit.row)
+        m_state.viewport.setPick(Pick{*hit.row, hit.interval});
+    else
+        m_state.viewport.setPick(std::nullopt);
+    m_state.viewport.setHighlightedObject(hit.object);
+    Q_EMIT picked(hit);
+}
+
+const Line* TimelineNavigator::pickedLine() const
+{
+    const auto pick = m_state.viewport.pick();
+    return pick ? m_state.rows.findRow(pick->row) : nullptr;
+}
+
+void TimelineNavigator::openRow()
+{
+    setRowOpen(true);
+}
+
+void TimelineNavigator::closeRow()
+{
+    setRowOpen(false);
+}
+
+void TimelineNavigator::setRowOpen(bool open)
+{
+    const Line* line = pickedLine();
+    if (line == nullptr)
+        return;
+    // On a task line, closing means the thread it belongs to.
+    const LineKey key = line->key.kind == LineKind::Tasks ? LineKey{LineKind::Thread, line->key.index} : line->key;
+    m_state.rows.setOpen(key, open);
+    Q_EMIT rowsChanged();
+}
+
+void TimelineNavigator::togglePinned()
+{
+    if (const Line* line = pickedLine(); line != nullptr && line->key.kind != LineKind::Tasks) {
+        m_state.rows.togglePinned(line->key);
+        Q_EMIT rowsChanged();
+    }
+}
+
+void TimelineNavigator::placeFirstCursor()
+{
+    m_state.viewport.setCursor(Viewport::Cursor::First, m_state.viewport.hover());
+}
+
+void TimelineNavigator::placeSecondCursor()
+{
+    m_state.viewport.setCursor(Viewport::Cursor::Second, m_state.viewport.hover());
+}
+
+void TimelineNavigator::clear()
+{
+    m_state.viewport.setSelection(std::nullopt);
+    m_state.viewport.setCursor(Viewport::Cursor::First, std::nullopt);
+    m_state.viewport.setCursor(Viewport::Cursor::Second, std::nullopt);
+    m_state.viewport.setDimmedStates({});
+    pick(Hit{});
+}
+
+} // namespace lanescope::timeline

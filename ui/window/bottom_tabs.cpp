@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/bottom_tabs.h"
+
+#include "ui/charts/charts_panel.h"
+#include "ui/panels/locks_model.h"
+#include "ui/panels/log_model.h"
+#include "ui/panels/processes_model.h"
+#include "ui/panels/queues_model.h"
+#include "ui/panels/requests_model.h"
+#include "ui/panels/table_panel.h"
+#include "ui/panels/threads_model.h"
+
+#include <QTabBar>
+
+namespace lanescope::window {
+
+using panels::TablePanel;
+
+BottomTabs::BottomTabs(QWidget* parent)
+    : QTabWidget(parent)
+{
+    setDocumentMode(true);
+    setAccessibleName(tr("Details"));
+    tabBar()->setExpanding(false);
+    tabBar()->setUsesScrollButtons(true);
+    tabBar()->setElideMode(Qt::ElideNone);
+    makeObjectTables();
+    makeRunTables();
+    m_charts = new charts::ChartsPanel(this);
+    makeLog();
+    addTab(m_locks, tr("Locks"));
+    addTab(m_queues, tr("Queues"));
+    addTab(m_threads, tr("Threads"));
+    addTab(m_processes, tr("Processes"));
+    addTab(m_requests, tr("Requests"));
+    addTab(m_charts, tr("Charts"));
+    addTab(m_log, tr("Log"));
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        refresh();
+        select(m_hit);
+    });
+    connect(m_charts, &charts::ChartsPanel::timeActivated, this, &BottomTabs::momentChosen);
+}
+
+void BottomTabs::makeObjectTables()
+{
+    m_locks = new TablePanel(
+        new panels::LocksModel,
+        {tr("No locks have been used yet."),
+         tr("Mutexes, read-write locks, semaphores, conditions, events and barriers appear here with their first use.")},
+        this);
+    m_queues = new TablePanel(
+        new panels::QueuesModel,
+        {tr("No queue has been used yet."), tr("Queues and pools appear here with the first thing put into them.")},
+        this);
+    m_threads = new TablePanel(new panels::ThreadsModel,
+                               {tr("No thread has been seen yet."), tr("Press Start to run the scenario.")}, this);
+    for (TablePanel* panel : {m_locks, m_queues}) {
+        connect(panel, &TablePanel::chosen, this,
+                [this](std::uint32_t key) { Q_EMIT objectChosen(store::ObjectIndex{key}); });
+    }
+    connect(m_threads, &TablePanel::chosen, this,
+            [this](std::uint32_t key) { Q_EMIT threadChosen(store::ThreadIndex{key}); });
+}
+
+void BottomTabs::makeRunTables()
+{
+    m_processes = new TablePanel(new panels::ProcessesModel,
+                                 {tr("No process runs."), tr("Press Start to run the scenario.")}, this);
+    m_requests = new TablePanel(
+        new panels::RequestsModel,
+        {tr("No request has ended yet."), tr("Only crawls make requests: try “Crawl the built-in site” in the gallery.")},
+        this);
+    m_requests->addFilter(tr("Filter requests"));
+    m_requests->setFollowsEnd(true);
+}
+
+void BottomTabs::makeLog()
+{
+    m_logModel = new panels::LogModel;
+    m_log = new TablePanel(m_logModel,
+                           {tr("Nothing has been said yet."),
+                            tr("Log lines, knob changes and pauses appear here. Click one to see its moment.")},
+                           this);
+    m_log->addFilter(tr("Filter the log"));
+    m_log->setFollowsEnd(true);
+    m_log->stretchLastColumn();
+    connect(m_log, &TablePanel::chosen, this,
+            [this](std::uint32_t key) { Q_EMIT momentChosen(m_logModel->momentNs(key)); });
+}
+
+void BottomTabs::setSnapshot(const store::SnapshotPtr& snapshot)
+{
+    m_snapshot = snapshot;
+    refresh();
+}
+
+TablePanel* BottomTabs::currentTable() const { return qobject_cast<TablePanel*>(currentWidget()); }
+
+void BottomTabs::refresh()
+{
+    if (TablePanel* table = currentTable())
+        table->setSnapshot(m_snapshot);
+    else
+        m_charts->setSnapshot(m_snapshot);
+}
+
+void BottomTabs::select(const timeline::Hit& hit)
+{
+    m_hit = hit;
+    const bool known = hit.object && static_cast<std::size_t>(*hit.object) < m_snapshot->objects->size();
+    if (known) {
+        m_locks->select(static_cast<std::uint32_t>(*hit.object));
+        m_queues->select(static_cast<std::uint32_t>(*hit.object));
+        if (currentWidget() == m_charts && m_snapshot->object(*hit.object).lock)
+            m_charts->showLock(*hit.object);
+    }
+    if (hit.thread)
+        m_threads->select(static_cast<std::uint32_t>(*hit.thread));
+}
+
+void BottomTabs::reset() { m_hit = {}; }
+
+void BottomTabs::showLog() { setCurrentWidget(m_log); }
+
+} // namespace lanescope::window

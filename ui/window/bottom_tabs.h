@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+#include "ui/timeline/hit.h"
+
+#include <QTabWidget>
+
+namespace lanescope::charts {
+class ChartsPanel;
+}
+namespace lanescope::panels {
+class LogModel;
+class TablePanel;
+}
+
+namespace lanescope::window {
+
+/// The lower part of the centre: Locks, Queues, Threads, Processes, Requests, Charts, Log. Only the tab that
+/// is seen is updated. Threads: GUI.
+class BottomTabs : public QTabWidget {
+    Q_OBJECT
+
+public:
+    explicit BottomTabs(QWidget* parent = nullptr);
+
+    void setSnapshot(const store::SnapshotPtr& snapshot);
+    /// Selects in every table what was picked on the timeline.
+    void select(const timeline::Hit& hit);
+    /// A new run: what was picked belongs to the old one.
+    void reset();
+    void showLog();
+
+    charts::ChartsPanel& charts() { return *m_charts; }
+    panels::TablePanel* locks() const { return m_locks; }
+    panels::TablePanel* queues() const { return m_queues; }
+    panels::TablePanel* threads() const { return m_threads; }
+    panels::TablePanel* log() const { return m_log; }
+    /// The table that is seen, nullptr when the charts are.
+    panels::TablePanel* currentTable() const;
+
+Q_SIGNALS:
+    void objectChosen(lanescope::store::ObjectIndex object);
+    void threadChosen(lanescope::store::ThreadIndex thread);
+    void momentChosen(std::int64_t timeNs);
+
+private:
+    void makeObjectTables();
+    void makeRunTables();
+    void makeLog();
+    void refresh();
+
+    store::SnapshotPtr m_snapshot = store::Snapshot::empty();
+    timeline::Hit m_hit;
+    panels::TablePanel* m_locks = nullptr;
+    panels::TablePanel* m_queues = nullptr;
+    panels::TablePanel* m_threads = nullptr;
+    panels::TablePanel* m_processes = nullptr;
+    panels::TablePanel* m_requests = nullptr;
+    charts::ChartsPanel* m_charts = nullptr;
+    panels::LogModel* m_logModel = nullptr;
+    panels::TablePanel* m_log = nullptr;
+};
+
+} // namespace lanescope::window

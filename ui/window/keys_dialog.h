@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+class QGridLayout;
+
+namespace lanescope::window {
+
+class WindowActions;
+
+/// All keys on one page, behind "?". Made from the actions and the timeline's own list. Threads: GUI.
+class KeysDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    KeysDialog(const WindowActions& actions, QWidget* parent);
+
+private:
+    struct Line {
+        QString keys;
+        QString text;
+    };
+    void addGroup(QGridLayout& grid, int column, int& row, const QString& title, const QList<Line>& lines);
+};
+
+} // namespace lanescope::window

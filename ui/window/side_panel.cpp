@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/side_panel.h"
+
+#include "ui/knobs/knob_panel.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/scenario_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace lanescope::window {
+namespace {
+
+constexpr int kWidthPx = 316;
+constexpr int kSidePx = 16;
+
+} // namespace
+
+SidePanel::SidePanel(QWidget* parent)
+    : QWidget(parent)
+    , m_knobs(new knobs::KnobPanel(this))
+    , m_inspector(new panels::Inspector(this))
+    , m_page(new panels::ScenarioPage(this))
+    , m_reset(new QPushButton(tr("Reset"), this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(scrolled(makeKnobPart()));
+    m_lower = scrolled(makeTextPart());
+    m_splitter->addWidget(m_lower);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+}
+
+QScrollArea* SidePanel::scrolled(QWidget* content)
+{
+    auto* area = new QScrollArea(this);
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setMinimumHeight(96);
+    return area;
+}
+
+QWidget* SidePanel::makeKnobPart()
+{
+    auto* part = new QWidget(this);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(kSidePx, 8, kSidePx, 12);
+    layout->setSpacing(4);
+    auto* top = new QHBoxLayout;
+    auto* title = new QLabel(tr("Knobs"), part);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    title->setFont(bold);
+    top->addWidget(title);
+    top->addStretch(1);
+    top->addWidget(m_reset);
+    layout->addLayout(top);
+    layout->addWidget(m_knobs);
+    layout->addStretch(1);
+    m_reset->setProperty("role", QStringLiteral("link"));
+    m_reset->setToolTip(tr("Give every knob its standard value"));
+    m_reset->setAccessibleName(tr("Reset all knobs"));
+    connect(m_reset, &QPushButton::clicked, m_knobs, &knobs::KnobPanel::resetAll);
+    return part;
+}
+
+QWidget* SidePanel::makeTextPart()
+{
+    auto* part = new QWidget(this);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(kSidePx, 12, kSidePx, 12);
+    layout->setSpacing(12);
+    layout->addWidget(m_inspector);
+    auto* line = new QFrame(part);
+    line->setFrameShape(QFrame::NoFrame);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    layout->addWidget(line);
+    layout->addWidget(m_page);
+    layout->addStretch(1);
+    return part;
+}
+
+void SidePanel::setScenario(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values)
+{
+    m_knobs->setKnobs(info.knobs, values);
+    m_page->show(info);
+    m_reset->setVisible(!info.knobs.empty());
+}
+
+void SidePanel::showSelection() { m_lower->ensureWidgetVisible(m_inspector, 0, 0); }
+
+QByteArray SidePanel::saveState() const { return m_splitter->saveState(); }
+
+void SidePanel::restoreState(const QByteArray& state)
+{
+    if (!m_splitter->restoreState(state))
+        m_splitter->setSizes({480, 420});
+}
+
+QSize SidePanel::sizeHint() const { return {kWidthPx, 600}; }
+
+} // namespace lanescope::window

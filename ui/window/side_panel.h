@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/scenario.h"
+#include "core/store/snapshot.h"
+
+#include <QWidget>
+
+class QPushButton;
+class QScrollArea;
+class QSplitter;
+
+namespace lanescope::knobs {
+class KnobPanel;
+}
+namespace lanescope::panels {
+class Inspector;
+class ScenarioPage;
+}
+
+namespace lanescope::window {
+
+/// The right side: knobs above; below them what is selected and the scenario's page. Both parts scroll by
+/// themselves, so that a long list of knobs never hides the selection. Threads: GUI.
+class SidePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SidePanel(QWidget* parent = nullptr);
+
+    void setScenario(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values);
+
+    knobs::KnobPanel& knobs() { return *m_knobs; }
+    panels::Inspector& inspector() { return *m_inspector; }
+    panels::ScenarioPage& page() { return *m_page; }
+    /// Scrolls so that the selection is in sight.
+    void showSelection();
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+    QSize sizeHint() const override;
+
+private:
+    QScrollArea* scrolled(QWidget* content);
+    QWidget* makeKnobPart();
+    QWidget* makeTextPart();
+
+    knobs::KnobPanel* m_knobs;
+    panels::Inspector* m_inspector;
+    panels::ScenarioPage* m_page;
+    QPushButton* m_reset;
+    QSplitter* m_splitter;
+    QScrollArea* m_lower = nullptr;
+};
+
+} // namespace lanescope::window
