@@ -13,7 +13,7 @@ session::SessionInfo sessionInfo(const control::RunRequest& request, const contr
                                  const QDateTime& startedAt);
 
 /// Writes charts, tables and the trace of a run into a folder; answers the files written, or why not.
-Result<QStringList> writeOutputs(const store::Snapshot& snapshot, const session::SessionInfo& info,
+Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
                                  const QString& folder);
 
 } // namespace lanescope::app

@@ -105,7 +105,7 @@ Exit RunCommand::writeFiles(const control::RunResult& result, QStringList& files
             complain(saved.error());
     }
     if (!m_options.outFolder.isEmpty()) {
-        if (auto written = writeOutputs(*snapshot, info, m_options.outFolder); written)
+        if (auto written = writeOutputs(snapshot, info, m_options.outFolder); written)
             files += written.value();
         else
             complain(written.error());

@@ -100,7 +100,7 @@ Result<WindowOptions> parse(const QStringList& words)
 void takePictureLater(window::MainWindow& window, const WindowOptions& options)
 {
     QTimer::singleShot(static_cast<int>(options.afterS * 1000), &window, [&window, file = options.screenshot] {
-        const bool written = window.grab().save(file);
+        const bool written = window.grabSelf().save(file);
         if (!written)
             std::fprintf(stderr, "lanescope: the picture could not be written to '%s'.\n", qPrintable(file));
         QCoreApplication::exit(static_cast<int>(written ? Exit::Done : Exit::RunFailed));
@@ -117,10 +117,10 @@ int windowCommand(const QStringList& words)
         return static_cast<int>(Exit::BadUsage);
     }
     const WindowOptions& options = parsed.value();
+    window::Settings settings;
     control::RunController controller;
-    window::MainWindow window(controller);
-    if (options.theme)
-        window.setTheme(*options.theme);
+    theme::applyTheme(*qApp, options.theme.value_or(settings.theme()));
+    window::MainWindow window(controller, scenario::Catalogue::instance().all(), settings);
     if (options.size.isValid())
         window.resize(options.size);
     onInterrupt(&window, [&window](int) { window.close(); });
@@ -128,7 +128,7 @@ int windowCommand(const QStringList& words)
     if (options.first)
         window.startScenario(options.first->scenario, options.first->values);
     else
-        window.startFirstScenario();
+        window.startFirst();
     if (!options.screenshot.isEmpty())
         takePictureLater(window, options);
     return QApplication::exec();

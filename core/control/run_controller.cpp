@@ -36,6 +36,15 @@ QString labProgram()
     return set.isEmpty() ? QCoreApplication::applicationDirPath() + QStringLiteral("/lanescope-lab") : set;
 }
 
+// For whoever wants to see what the window looks like where switches are refused.
+store::KernelLayer bestKernelLayer()
+{
+    const QByteArray wanted = qgetenv("LANESCOPE_KERNEL_LAYER");
+    return wanted == "none"     ? store::KernelLayer::None
+           : wanted == "procfs" ? store::KernelLayer::Procfs
+                                : store::KernelLayer::Switches;
+}
+
 } // namespace
 
 QString outcomeWord(RunOutcome outcome)
@@ -160,7 +169,8 @@ bool RunController::Private::prepareFolder()
         return false;
     }
     folder.emplace(std::move(made).value());
-    auto created = store::Collector::create({folder->path().toStdString(), request.memoryBudgetBytes});
+    auto created =
+        store::Collector::create({folder->path().toStdString(), request.memoryBudgetBytes, bestKernelLayer()});
     if (!created) {
         fail(QString::fromStdString(created.error()));
         return false;

@@ -9,21 +9,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isLetter(char c)
-{
+bool isLetter(char c) {
     return c >= 'a' && c <= 'z';
 }
 
 /// Letters that can be written in capitals; none in an IPv6 address, whose letters are digits.
-int letterCount(std::string_view host)
-{
+int letterCount(std::string_view host) {
     return host.starts_with('[') ? 0 : static_cast<int>(std::ranges::count_if(host, isLetter));
 }
 
 } // namespace
 
-int ConnectionNames::acquire(const Url& url)
-{
+int ConnectionNames::acquire(const Url& url) {
     const std::string_view origin = url.origin();
     Numbers& numbers = m_origins[QByteArray(origin.data(), static_cast<qsizetype>(origin.size()))];
     if (numbers.free.empty())
@@ -34,26 +31,24 @@ int ConnectionNames::acquire(const Url& url)
     return number;
 }
 
-void ConnectionNames::release(const Url& url, int number)
-{
+void ConnectionNames::release(const Url& url, int number) {
     const std::string_view origin = url.origin();
-    const auto numbers = m_origins.find(QByteArray::fromRawData(origin.data(), static_cast<qsizetype>(origin.size())));
+    const auto numbers =
+        m_origins.find(QByteArray::fromRawData(origin.data(), static_cast<qsizetype>(origin.size())));
     if (numbers == m_origins.end())
         return;
     numbers->free.push_back(number);
     std::ranges::push_heap(numbers->free, std::greater<>());
 }
 
-bool ConnectionNames::needsOwnManager(const Url& url, int number)
-{
+bool ConnectionNames::needsOwnManager(const Url& url, int number) {
     if (!url.isHttps() || number == 0)
         return false;
     const int letters = letterCount(url.host());
     return letters < 20 && number >= (1 << letters);
 }
 
-QString ConnectionNames::nameFor(const Url& url, int number)
-{
+QString ConnectionNames::nameFor(const Url& url, int number) {
     if (number == 0 || needsOwnManager(url, number))
         return {};
     if (!url.isHttps())

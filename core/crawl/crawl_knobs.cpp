@@ -18,21 +18,18 @@ constexpr const char* kTimeout = "download_timeout_ms";
 constexpr const char* kOrder = "frontier_order";
 constexpr const char* kThreads = "parse_threads";
 
-QString tr(const char* text)
-{
+QString tr(const char* text) {
     return QCoreApplication::translate("CrawlKnobs", text);
 }
 
-Knob number(const char* name, const QString& label, int minimum, int maximum, int standard, const QString& unit,
-            const QString& help)
-{
+Knob number(const char* name, const QString& label, int minimum, int maximum, int standard,
+            const QString& unit, const QString& help) {
     return Knob::integer(QString::fromLatin1(name), label, minimum, maximum, standard, unit, help);
 }
 
 } // namespace
 
-std::vector<Knob> crawlKnobs(const Settings& standard)
-{
+std::vector<Knob> crawlKnobs(const Settings& standard) {
     return {
         number(kConcurrent, tr("Concurrent requests"), 0, 64, standard.concurrentRequests, tr("requests"),
                tr("How many requests may be on the wire at once."))
@@ -41,7 +38,8 @@ std::vector<Knob> crawlKnobs(const Settings& standard)
                tr("How many of them may go to one host name."))
             .withZero(tr("no limit")),
         number(kDelay, tr("Download delay"), 0, 10'000, standard.downloadDelayMs, tr("ms"),
-               tr("The least time from the start of one request to the start of the next to the same host name."))
+               tr("The least time from the start of one request to the start of the next to the same host "
+                  "name."))
             .withZero(tr("none")),
         number(kTimeout, tr("Timeout"), 100, 600'000, standard.timeoutMs, tr("ms"),
                tr("How long a request may take from its start to its last byte."))
@@ -57,8 +55,7 @@ std::vector<Knob> crawlKnobs(const Settings& standard)
     };
 }
 
-Settings settingsFrom(const scenario::Context& context, const Settings& standard)
-{
+Settings settingsFrom(const scenario::Context& context, const Settings& standard) {
     Settings settings = standard;
     settings.concurrentRequests = context.integer(kConcurrent);
     settings.perDomain = context.integer(kPerDomain);
@@ -70,8 +67,7 @@ Settings settingsFrom(const scenario::Context& context, const Settings& standard
     return settings;
 }
 
-bool isCap(const QString& knob)
-{
+bool isCap(const QString& knob) {
     return knob == QLatin1StringView(kConcurrent) || knob == QLatin1StringView(kPerDomain);
 }
 

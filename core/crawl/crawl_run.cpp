@@ -10,16 +10,14 @@ using namespace Qt::StringLiterals;
 CrawlRun::CrawlRun(scenario::Context& context, const Settings& standard)
     : m_context(context)
     , m_standard(standard)
-    , m_crawl(settingsFrom(context, standard))
-{
+    , m_crawl(settingsFrom(context, standard)) {
     QObject::connect(&context, &scenario::Context::knobChanged, &m_crawl,
                      [this] { m_crawl.setSettings(settingsFrom(m_context, m_standard)); });
     QObject::connect(&context, &scenario::Context::stopping, &m_crawl, [this] { m_crawl.stop(); });
     QObject::connect(&m_crawl, &CrawlThread::over, &m_loop, &QEventLoop::quit);
 }
 
-void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)
-{
+void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat) {
     m_elapsed.start();
     m_crawl.start(urls, repeat);
     // Asked for before stopping() was connected: no signal will come any more.
@@ -29,13 +27,11 @@ void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)
     report();
 }
 
-void CrawlRun::endEarly()
-{
+void CrawlRun::endEarly() {
     m_crawl.stop();
 }
 
-void CrawlRun::report()
-{
+void CrawlRun::report() {
     const Statistics total = m_crawl.total();
     const double seconds = static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9;
     m_context.setResult(u"pages"_s, static_cast<qint64>(total.pages()));

@@ -15,20 +15,19 @@ using scenario::Knob;
 
 namespace {
 
-QString tr(const char* text)
-{
+QString tr(const char* text) {
     return QCoreApplication::translate("CrawlSiteScenario", text);
 }
 
 /// The site's own knobs, by its own names.
-std::vector<Knob> siteKnobs()
-{
+std::vector<Knob> siteKnobs() {
     std::vector<Knob> knobs = {
         Knob::integer(u"hosts"_s, tr("Hosts"), 1, 50, 3, tr("hosts"),
                       tr("How many hosts the site has, each on a loopback address of its own."))
             .restart(),
-        Knob::integer(u"pages"_s, tr("Pages"), 1, 1'000'000, 2000, tr("pages"),
-                      tr("How many pages the whole site has; the crawl begins again when it has seen them all."))
+        Knob::integer(
+            u"pages"_s, tr("Pages"), 1, 1'000'000, 2000, tr("pages"),
+            tr("How many pages the whole site has; the crawl begins again when it has seen them all."))
             .onLogScale(),
         Knob::integer(u"links_per_page"_s, tr("Links per page"), 1, 200, 12, tr("links"),
                       tr("How many links stand on each page, duplicates included.")),
@@ -50,20 +49,17 @@ std::vector<Knob> siteKnobs()
     return knobs;
 }
 
-const Knob* siteKnob(const Context& context, const QString& name)
-{
+const Knob* siteKnob(const Context& context, const QString& name) {
     const int index = scenario::indexOf(context.knobs(), name);
     const Knob* knob = index < 0 ? nullptr : &context.knobs()[static_cast<std::size_t>(index)];
     return knob != nullptr && knob->section == tr("Site") ? knob : nullptr;
 }
 
-QString valueOf(const Context& context, const Knob& knob)
-{
+QString valueOf(const Context& context, const Knob& knob) {
     return QString::number(context.number(knob.name.toLatin1().constData()), 'g', 12);
 }
 
-QStringList siteArguments(const Context& context)
-{
+QStringList siteArguments(const Context& context) {
     QStringList arguments{u"--quiet"_s, u"--seed"_s, QString::number(context.seed())};
     for (const Knob& knob : context.knobs()) {
         if (siteKnob(context, knob.name) != nullptr)
@@ -74,8 +70,7 @@ QStringList siteArguments(const Context& context)
 
 /// Turns the site with the knobs, and starts a new window of its maxima whenever the caps have changed and
 /// no more than they allow is on the wire: from then on the server itself can tell that they are kept.
-void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking)
-{
+void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking) {
     QObject::connect(&context, &Context::knobChanged, &site, [&](const QString& name) {
         marking = marking || isCap(name);
         if (const Knob* knob = siteKnob(context, name))
@@ -92,10 +87,10 @@ void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking)
     });
 }
 
-void reportServer(Context& context, const QJsonObject& counters)
-{
+void reportServer(Context& context, const QJsonObject& counters) {
     if (counters.isEmpty())
-        return context.warning(tr("The built-in site did not tell its counters; the result is without them."));
+        return context.warning(
+            tr("The built-in site did not tell its counters; the result is without them."));
     const QJsonObject total = counters.value("total"_L1).toObject();
     QJsonObject perHost;
     for (const QJsonValue& host : counters.value("hosts"_L1).toArray())
@@ -110,21 +105,20 @@ void reportServer(Context& context, const QJsonObject& counters)
 
 } // namespace
 
-scenario::ScenarioInfo CrawlSiteScenario::info()
-{
+scenario::ScenarioInfo CrawlSiteScenario::info() {
     scenario::ScenarioInfo info;
     info.id = u"crawl.site"_s;
     info.group = tr("Crawl");
     info.title = tr("Crawl the built-in site");
-    info.summary = tr("A real crawl of a web site on this machine: caps, delay and latency, and where the waiting goes.");
+    info.summary = tr(
+        "A real crawl of a web site on this machine: caps, delay and latency, and where the waiting goes.");
     info.knobs = crawlKnobs(Settings{});
     for (const Knob& knob : siteKnobs())
         info.knobs.push_back(knob);
     return info;
 }
 
-void CrawlSiteScenario::run(Context& context)
-{
+void CrawlSiteScenario::run(Context& context) {
     SiteProcess site;
     if (const Status started = site.start(SiteProcess::programBesideThis(), siteArguments(context)); !started)
         return context.fail(QString::fromStdString(started.error()));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/crawl_thread.h"
 
+#include "core/sync/event_loop_probe.h"
+
 namespace lanescope::crawl {
 
 using namespace Qt::StringLiterals;
@@ -10,8 +12,7 @@ namespace {
 constexpr int kPauseAfterNothingMs = 250;
 } // namespace
 
-void CrawlThread::EndThread::operator()(QThread* thread) const
-{
+void CrawlThread::EndThread::operator()(QThread* thread) const {
     thread->quit();
     thread->wait();
     delete thread;
@@ -19,13 +20,15 @@ void CrawlThread::EndThread::operator()(QThread* thread) const
 
 CrawlThread::CrawlThread(const Settings& settings, QObject* parent)
     : QObject(parent)
-    , m_thread(new QThread)
-{
+    , m_thread(new QThread) {
     m_thread->setObjectName(u"net"_s);
     // Made here and moved, then told to name its thread there: the first thing that happens in it.
     m_engine = new Engine(settings);
     m_engine->moveToThread(m_thread.get());
-    connect(m_thread.get(), &QThread::started, m_engine, [] { trace::Recorder::nameThread("net"); });
+    connect(m_thread.get(), &QThread::started, m_engine, [engine = m_engine] {
+        trace::Recorder::nameThread("net");
+        new sync::EventLoopProbe(engine);
+    });
     connect(m_thread.get(), &QThread::finished, m_engine, &QObject::deleteLater);
     connect(m_engine, &Engine::capsKept, this, &CrawlThread::capsKept);
     connect(m_engine, &Engine::finished, m_engine, [this](const QString& reason) { roundOver(reason); });
@@ -34,8 +37,7 @@ CrawlThread::CrawlThread(const Settings& settings, QObject* parent)
 
 CrawlThread::~CrawlThread() = default;
 
-void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat)
-{
+void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat) {
     QMetaObject::invokeMethod(m_engine, [this, urls, repeat] {
         m_urls = urls;
         m_repeat = repeat;
@@ -49,8 +51,7 @@ void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat)
     });
 }
 
-void CrawlThread::startRound()
-{
+void CrawlThread::startRound() {
     if (m_stopping)
         return;
     const std::lock_guard lock(m_mutex);
@@ -58,8 +59,7 @@ void CrawlThread::startRound()
     m_running = true;
 }
 
-void CrawlThread::stop()
-{
+void CrawlThread::stop() {
     QMetaObject::invokeMethod(m_engine, [this] {
         m_stopping = true;
         if (m_engine->isRunning())
@@ -69,8 +69,7 @@ void CrawlThread::stop()
     });
 }
 
-void CrawlThread::roundOver(const QString& reason)
-{
+void CrawlThread::roundOver(const QString& reason) {
     const Statistics round = m_engine->progress().statistics;
     {
         const std::lock_guard lock(m_mutex);
@@ -88,8 +87,7 @@ void CrawlThread::roundOver(const QString& reason)
         QTimer::singleShot(kPauseAfterNothingMs, m_engine, [this] { startRound(); });
 }
 
-Statistics CrawlThread::total() const
-{
+Statistics CrawlThread::total() const {
     const std::lock_guard lock(m_mutex);
     Statistics sum = m_earlier;
     if (m_running)
@@ -97,8 +95,7 @@ Statistics CrawlThread::total() const
     return sum;
 }
 
-int CrawlThread::rounds() const
-{
+int CrawlThread::rounds() const {
     const std::lock_guard lock(m_mutex);
     return m_rounds;
 }

@@ -54,8 +54,8 @@ private:
     Repeat m_repeat = Repeat::Once;
     bool m_stopping = false; // only in m_thread
     mutable std::mutex m_mutex;
-    Statistics m_earlier; // rounds that are over; guarded by m_mutex
-    int m_rounds = 0;     // guarded by m_mutex
+    Statistics m_earlier;   // rounds that are over; guarded by m_mutex
+    int m_rounds = 0;       // guarded by m_mutex
     bool m_running = false; // the engine counts a round that m_earlier does not hold; guarded by m_mutex
 };
 

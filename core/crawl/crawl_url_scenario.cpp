@@ -14,14 +14,12 @@ using scenario::Knob;
 
 namespace {
 
-QString tr(const char* text)
-{
+QString tr(const char* text) {
     return QCoreApplication::translate("CrawlUrlScenario", text);
 }
 
 /// What a stranger's host is owed: one request at a time, one a second.
-Settings politeSettings()
-{
+Settings politeSettings() {
     Settings settings;
     settings.concurrentRequests = 16;
     settings.perDomain = 1;
@@ -32,8 +30,7 @@ Settings politeSettings()
     return settings;
 }
 
-Settings urlSettings(const Context& context)
-{
+Settings urlSettings(const Context& context) {
     Settings settings = politeSettings();
     settings.pageBudget = context.integer("page_budget");
     settings.scope = static_cast<Scope>(context.integer("scope"));
@@ -41,8 +38,7 @@ Settings urlSettings(const Context& context)
     return settings;
 }
 
-Result<std::vector<Url>> readUrls(const QString& text)
-{
+Result<std::vector<Url>> readUrls(const QString& text) {
     static const QRegularExpression kBetween(u"[\\s,]+"_s);
     std::vector<Url> urls;
     for (const QString& typed : text.split(kBetween, Qt::SkipEmptyParts)) {
@@ -52,14 +48,14 @@ Result<std::vector<Url>> readUrls(const QString& text)
         urls.push_back(url.value());
     }
     if (urls.empty())
-        return Error{tr("There is no URL to crawl; set the knob urls, such as urls=https://example.org/.").toStdString()};
+        return Error{tr("There is no URL to crawl; set the knob urls, such as urls=https://example.org/.")
+                         .toStdString()};
     return urls;
 }
 
 } // namespace
 
-scenario::ScenarioInfo CrawlUrlScenario::info()
-{
+scenario::ScenarioInfo CrawlUrlScenario::info() {
     const Settings polite = politeSettings();
     scenario::ScenarioInfo info;
     info.id = u"crawl.url"_s;
@@ -67,7 +63,8 @@ scenario::ScenarioInfo CrawlUrlScenario::info()
     info.title = tr("Crawl a URL…");
     info.summary = tr("Crawls the pages you name, politely: one request a second to each host, and not far.");
     info.knobs = {
-        Knob::textual(u"urls"_s, tr("URLs"), QString(), tr("Where the crawl begins; several with spaces between."))
+        Knob::textual(u"urls"_s, tr("URLs"), QString(),
+                      tr("Where the crawl begins; several with spaces between."))
             .restart(),
         Knob::integer(u"page_budget"_s, tr("Page budget"), 0, 1'000'000, static_cast<int>(polite.pageBudget),
                       tr("requests"), tr("After how many requests the crawl ends."))
@@ -85,8 +82,7 @@ scenario::ScenarioInfo CrawlUrlScenario::info()
     return info;
 }
 
-void CrawlUrlScenario::run(Context& context)
-{
+void CrawlUrlScenario::run(Context& context) {
     const Result<std::vector<Url>> urls = readUrls(context.text("urls"));
     if (!urls)
         return context.fail(QString::fromStdString(urls.error()));

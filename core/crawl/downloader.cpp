@@ -23,8 +23,7 @@ namespace {
 constexpr int kOtherDescriptors = 128;
 constexpr int kMostLanes = 4096;
 
-int laneCapacity()
-{
+int laneCapacity() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return kMostLanes;
@@ -32,8 +31,7 @@ int laneCapacity()
     return static_cast<int>(std::clamp<qint64>(open - kOtherDescriptors, 16, kMostLanes));
 }
 
-QNetworkRequest networkRequest(const Request& request, const Settings& settings, int connectionName)
-{
+QNetworkRequest networkRequest(const Request& request, const Settings& settings, int connectionName) {
     QNetworkRequest result(request.url.toQUrl());
     result.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     result.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
@@ -52,15 +50,13 @@ QNetworkRequest networkRequest(const Request& request, const Settings& settings,
 /// proxy as well (the socket asks the application, which has none) and gives a buffered socket.
 class DirectBuffered : public QNetworkProxyFactory {
 public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery&) override
-    {
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery&) override {
         return {QNetworkProxy(QNetworkProxy::DefaultProxy)};
     }
 };
 
 // A child of its user, so that it moves to another thread with it.
-QNetworkAccessManager* makeManager(QObject* parent)
-{
+QNetworkAccessManager* makeManager(QObject* parent) {
     auto* manager = new QNetworkAccessManager(parent);
     manager->setProxyFactory(new DirectBuffered);
     return manager;
@@ -71,23 +67,20 @@ QNetworkAccessManager* makeManager(QObject* parent)
 Downloader::Downloader(QObject* parent)
     : QObject(parent)
     , m_deadlineTimer(this)
-    , m_capacity(laneCapacity())
-{
+    , m_capacity(laneCapacity()) {
     m_managers.push_back(makeManager(this));
     m_deadlineTimer.setSingleShot(true);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Downloader::endOverdue);
 }
 
-Downloader::~Downloader()
-{
+Downloader::~Downloader() {
     for (const auto& lane : m_lanes) {
         if (lane->reply != nullptr)
             lane->reply->disconnect(this);
     }
 }
 
-int Downloader::takeFreeLane()
-{
+int Downloader::takeFreeLane() {
     if (m_freeLanes.empty()) {
         m_lanes.push_back(std::make_unique<Lane>());
         return static_cast<int>(m_lanes.size()) - 1;
@@ -98,17 +91,15 @@ int Downloader::takeFreeLane()
     return lane;
 }
 
-QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName)
-{
-    const std::size_t index
-        = ConnectionNames::needsOwnManager(url, connectionName) ? static_cast<std::size_t>(connectionName) : 0;
+QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName) {
+    const std::size_t index =
+        ConnectionNames::needsOwnManager(url, connectionName) ? static_cast<std::size_t>(connectionName) : 0;
     while (m_managers.size() <= index)
         m_managers.push_back(makeManager(this));
     return *m_managers[index];
 }
 
-int Downloader::start(const Request& request, const Settings& settings)
-{
+int Downloader::start(const Request& request, const Settings& settings) {
     assert(m_onTheWire < m_capacity);
     const int index = takeFreeLane();
     Lane& lane = *m_lanes[static_cast<std::size_t>(index)];
@@ -128,12 +119,12 @@ int Downloader::start(const Request& request, const Settings& settings)
     return index;
 }
 
-void Downloader::watch(int index)
-{
+void Downloader::watch(int index) {
     Lane* lane = m_lanes[static_cast<std::size_t>(index)].get();
     QNetworkReply* reply = lane->reply;
     WireStamps* stamps = &lane->response.stamps;
-    connect(reply, &QNetworkReply::socketStartedConnecting, this, [stamps] { stamps->connecting = trace::readClock(); });
+    connect(reply, &QNetworkReply::socketStartedConnecting, this,
+            [stamps] { stamps->connecting = trace::readClock(); });
     connect(reply, &QNetworkReply::requestSent, this, [lane, stamps] {
         stamps->sent = trace::readClock();
         ++lane->response.sends;
@@ -143,8 +134,7 @@ void Downloader::watch(int index)
     connect(reply, &QNetworkReply::finished, this, [this, index] { end(index); });
 }
 
-void Downloader::headersArrived(Lane& lane)
-{
+void Downloader::headersArrived(Lane& lane) {
     if (lane.response.stamps.headers == 0)
         lane.response.stamps.headers = trace::readClock();
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
@@ -155,8 +145,7 @@ void Downloader::headersArrived(Lane& lane)
         lane.response.body.reserve(announced);
 }
 
-void Downloader::bodyArrived(Lane& lane)
-{
+void Downloader::bodyArrived(Lane& lane) {
     QByteArray& body = lane.response.body;
     const qint64 room = lane.maxBodyBytes - body.size();
     const qint64 available = lane.reply->bytesAvailable();
@@ -169,8 +158,7 @@ void Downloader::bodyArrived(Lane& lane)
         abort(lane, Ending::TooLarge);
 }
 
-void Downloader::abort(Lane& lane, Ending ending)
-{
+void Downloader::abort(Lane& lane, Ending ending) {
     if (lane.reply == nullptr || lane.ending != Ending::ByItself)
         return;
     lane.ending = ending;
@@ -181,8 +169,7 @@ void Downloader::abort(Lane& lane, Ending ending)
         end(lane.response.lane);
 }
 
-void Downloader::end(int index)
-{
+void Downloader::end(int index) {
     Lane& lane = *m_lanes[static_cast<std::size_t>(index)];
     QNetworkReply* reply = lane.reply;
     assert(reply != nullptr);
@@ -200,7 +187,8 @@ void Downloader::end(int index)
     case Ending::ByItself:
         break;
     case Ending::Deadline:
-        setOutcome(lane.response, trace::RequestOutcome::Timeout, u"The whole answer did not come in time."_s);
+        setOutcome(lane.response, trace::RequestOutcome::Timeout,
+                   u"The whole answer did not come in time."_s);
         break;
     case Ending::TooLarge:
         setOutcome(lane.response, trace::RequestOutcome::TooLarge, u"The body is larger than the limit."_s);
@@ -218,14 +206,12 @@ void Downloader::end(int index)
     Q_EMIT finished(response);
 }
 
-void Downloader::cancelAll()
-{
+void Downloader::cancelAll() {
     for (std::size_t index = 0; index < m_lanes.size(); ++index)
         abort(*m_lanes[index], Ending::Cancelled);
 }
 
-void Downloader::armDeadline(std::int64_t deadlineNs)
-{
+void Downloader::armDeadline(std::int64_t deadlineNs) {
     if (m_deadlineTimer.isActive() && m_armedNs <= deadlineNs)
         return;
     m_armedNs = deadlineNs;
@@ -235,8 +221,7 @@ void Downloader::armDeadline(std::int64_t deadlineNs)
 
 /// One timer for all lanes: it goes off at the earliest deadline there was when it was set, which is
 /// mostly that of a request long done, and then looks for the next.
-void Downloader::endOverdue()
-{
+void Downloader::endOverdue() {
     const std::int64_t now = trace::monotonicNs();
     for (std::size_t index = 0; index < m_lanes.size(); ++index) {
         Lane& lane = *m_lanes[index];

@@ -26,8 +26,7 @@ Engine::Engine(const Settings& settings, QObject* parent)
     , m_dispatchSpan(trace::Recorder::intern("dispatch"))
     , m_responseSpan(trace::Recorder::intern("response"))
     , m_parsers([this](const ParseJob& job) { onParser(job); }, settings.parseThreads,
-                static_cast<std::size_t>(std::max(settings.parseBacklog, 1)))
-{
+                static_cast<std::size_t>(std::max(settings.parseBacklog, 1))) {
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
     m_sampleTimer.setInterval(kSampleMs);
@@ -36,14 +35,12 @@ Engine::Engine(const Settings& settings, QObject* parent)
     connect(&m_downloader, &Downloader::finished, this, &Engine::responseArrived);
 }
 
-Engine::~Engine()
-{
+Engine::~Engine() {
     m_downloader.disconnect(this);
     m_running = false;
 }
 
-void Engine::start(const std::vector<Url>& urls)
-{
+void Engine::start(const std::vector<Url>& urls) {
     assert(!m_running);
     std::vector<Candidate> candidates;
     for (const Url& url : urls)
@@ -56,8 +53,7 @@ void Engine::start(const std::vector<Url>& urls)
     dispatchSoon();
 }
 
-void Engine::stop()
-{
+void Engine::stop() {
     if (!m_running || m_stopping)
         return;
     m_stopping = true;
@@ -68,16 +64,15 @@ void Engine::stop()
     dispatchSoon();
 }
 
-void Engine::setSettings(const Settings& settings)
-{
+void Engine::setSettings(const Settings& settings) {
     if (QThread::currentThread() == thread())
         apply(settings);
     else
-        QMetaObject::invokeMethod(this, [this, settings] { apply(settings); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, settings] { apply(settings); }, Qt::QueuedConnection);
 }
 
-void Engine::apply(const Settings& settings)
-{
+void Engine::apply(const Settings& settings) {
     m_settings = settings;
     m_parsers.setThreads(settings.parseThreads);
     m_scheduler.configure(settings);
@@ -87,14 +82,12 @@ void Engine::apply(const Settings& settings)
 }
 
 /// From any thread; many calls before the loop comes round make one dispatch.
-void Engine::dispatchSoon()
-{
+void Engine::dispatchSoon() {
     if (!m_dispatchPosted.exchange(true))
         QMetaObject::invokeMethod(this, &Engine::dispatch, Qt::QueuedConnection);
 }
 
-bool Engine::backlogged()
-{
+bool Engine::backlogged() {
     const auto full = [this] {
         return m_parsers.queue().isFull(static_cast<std::size_t>(std::max(m_settings.parseBacklog, 1)),
                                         m_settings.parseBacklogBytes);
@@ -106,8 +99,7 @@ bool Engine::backlogged()
     return full();
 }
 
-void Engine::dispatch()
-{
+void Engine::dispatch() {
     m_dispatchPosted.store(false);
     // An answer that comes while another starts ends up here again; the outer round goes on anyway.
     if (!m_running || m_dispatching)
@@ -131,8 +123,7 @@ void Engine::dispatch()
         armWakeTimer(m_stopping ? std::nullopt : outlook.wakeNs);
 }
 
-void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs)
-{
+void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs) {
     if (!wakeNs) {
         if (m_wakeTimer.isActive())
             m_wakeTimer.stop();
@@ -143,8 +134,7 @@ void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs)
     m_wakeTimer.start(static_cast<int>(std::clamp<std::int64_t>(milliseconds, 0, 3600 * 1000)));
 }
 
-void Engine::noteOnTheWire()
-{
+void Engine::noteOnTheWire() {
     const int now = m_downloader.onTheWire();
     m_onTheWire.store(now, std::memory_order_relaxed);
     if (now > m_maxOnTheWire.load(std::memory_order_relaxed))
@@ -152,16 +142,15 @@ void Engine::noteOnTheWire()
     m_gauges.onTheWire(now);
 }
 
-void Engine::responseArrived(const Response& response)
-{
+void Engine::responseArrived(const Response& response) {
     {
         const trace::Span span(m_responseSpan);
         m_wireRecorder.record(response);
         const bool toParser = isForParser(response);
         const bool keptAgain = m_scheduler.ended(response, toParser);
         if (toParser)
-            m_parsers.queue().put({response.request.url, response.request.tag.depth, response.body,
-                                   response.contentType});
+            m_parsers.queue().put(
+                {response.request.url, response.request.tag.depth, response.body, response.contentType});
         if (response.outcome == trace::RequestOutcome::Redirected)
             followRedirect(response);
         m_onTheWire.store(m_downloader.onTheWire(), std::memory_order_relaxed);
@@ -172,45 +161,42 @@ void Engine::responseArrived(const Response& response)
     dispatch();
 }
 
-bool Engine::isForParser(const Response& response) const
-{
-    return !m_stopping && response.outcome == trace::RequestOutcome::Ok
-        && isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
+bool Engine::isForParser(const Response& response) const {
+    return !m_stopping && response.outcome == trace::RequestOutcome::Ok &&
+           isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
 }
 
-void Engine::followRedirect(const Response& response)
-{
-    const std::string_view location(response.location.constData(), static_cast<std::size_t>(response.location.size()));
+void Engine::followRedirect(const Response& response) {
+    const std::string_view location(response.location.constData(),
+                                    static_cast<std::size_t>(response.location.size()));
     if (const auto url = Url::resolved(response.request.url, location))
         m_scheduler.redirected(response.request, {*url, url->fingerprint()});
 }
 
-void Engine::onParser(const ParseJob& job)
-{
+void Engine::onParser(const ParseJob& job) {
     const bool somethingToDo = m_pageParser.parse(job);
     if (somethingToDo || m_heldByBacklog.exchange(false))
         dispatchSoon();
 }
 
-void Engine::finish(const Outlook& outlook)
-{
+void Engine::finish(const Outlook& outlook) {
     m_running = false;
     m_sampleTimer.stop();
     m_wakeTimer.stop();
     const bool budgetUsed = outlook.exhausted && m_scheduler.progress().waiting.total() > 0;
-    const QString reason = m_stopping ? u"shutdown"_s : budgetUsed ? u"closespider_pagecount"_s : u"finished"_s;
+    const QString reason = m_stopping   ? u"shutdown"_s
+                           : budgetUsed ? u"closespider_pagecount"_s
+                                        : u"finished"_s;
     m_scheduler.finish(reason);
     sample();
     Q_EMIT finished(reason);
 }
 
-void Engine::sample()
-{
+void Engine::sample() {
     m_gauges.sample(m_scheduler.progress(), backlogged());
 }
 
-Progress Engine::progress() const
-{
+Progress Engine::progress() const {
     return m_scheduler.progress();
 }
 

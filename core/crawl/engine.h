@@ -84,7 +84,7 @@ private:
     bool m_running = false;
     bool m_stopping = false;
     bool m_dispatching = false; // or cancelling: nothing starts from within
-    ParsePool m_parsers; // last: its threads use the scheduler and this object
+    ParsePool m_parsers;        // last: its threads use the scheduler and this object
 };
 
 } // namespace lanescope::crawl

@@ -8,13 +8,11 @@ namespace lanescope::crawl {
 
 namespace {
 
-QByteArray borrowed(std::string_view text)
-{
+QByteArray borrowed(std::string_view text) {
     return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-QByteArray owned(std::string_view text)
-{
+QByteArray owned(std::string_view text) {
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
@@ -22,8 +20,7 @@ QByteArray owned(std::string_view text)
 
 Frontier::Frontier() = default;
 
-void Frontier::configure(const Settings& settings, std::int64_t nowNs)
-{
+void Frontier::configure(const Settings& settings, std::int64_t nowNs) {
     m_limiter.setCaps(settings.concurrentRequests, settings.perDomain);
     m_order = settings.order;
     m_delayNs = std::int64_t{std::max(settings.downloadDelayMs, 0)} * 1'000'000;
@@ -36,8 +33,7 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs)
     }
 }
 
-SlotId Frontier::slotOf(std::string_view host)
-{
+SlotId Frontier::slotOf(std::string_view host) {
     if (const auto known = m_slotIds.constFind(borrowed(host)); known != m_slotIds.constEnd())
         return *known;
     const SlotId id = m_limiter.addSlot();
@@ -46,8 +42,7 @@ SlotId Frontier::slotOf(std::string_view host)
     return id;
 }
 
-std::uint32_t Frontier::originOf(const Url& url)
-{
+std::uint32_t Frontier::originOf(const Url& url) {
     if (const auto known = m_originIds.constFind(borrowed(url.origin())); known != m_originIds.constEnd())
         return *known;
     const auto id = static_cast<std::uint32_t>(m_origins.size());
@@ -56,8 +51,7 @@ std::uint32_t Frontier::originOf(const Url& url)
     return id;
 }
 
-Frontier::Standing Frontier::standingOf(SlotId id, std::int64_t nowNs)
-{
+Frontier::Standing Frontier::standingOf(SlotId id, std::int64_t nowNs) {
     const Slot& slot = at(id);
     if (slot.queue.isEmpty())
         return Standing::Idle;
@@ -67,8 +61,7 @@ Frontier::Standing Frontier::standingOf(SlotId id, std::int64_t nowNs)
 }
 
 /// Brings a slot's standing up to date. The counters are the caller's when the queue's length changed.
-void Frontier::settle(SlotId id, std::int64_t nowNs)
-{
+void Frontier::settle(SlotId id, std::int64_t nowNs) {
     Slot& slot = at(id);
     const Standing before = slot.standing;
     slot.standing = standingOf(id, nowNs);
@@ -82,8 +75,7 @@ void Frontier::settle(SlotId id, std::int64_t nowNs)
         m_wakes.push({allowedNs(slot), id});
 }
 
-void Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs)
-{
+void Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs) {
     const std::uint32_t origin = originOf(url);
     const SlotId id = m_origins[origin].slot;
     Slot& slot = at(id);
@@ -93,14 +85,12 @@ void Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs)
     settle(id, nowNs);
 }
 
-bool Frontier::isCurrent(const Wake& wake)
-{
+bool Frontier::isCurrent(const Wake& wake) {
     const Slot& slot = at(wake.slot);
     return slot.standing == Standing::Delay && allowedNs(slot) == wake.atNs;
 }
 
-void Frontier::wakeDelayed(std::int64_t nowNs)
-{
+void Frontier::wakeDelayed(std::int64_t nowNs) {
     while (!m_wakes.empty() && m_wakes.top().atNs <= nowNs) {
         const Wake wake = m_wakes.top();
         m_wakes.pop();
@@ -109,8 +99,7 @@ void Frontier::wakeDelayed(std::int64_t nowNs)
     }
 }
 
-std::optional<std::int64_t> Frontier::nextWakeNs()
-{
+std::optional<std::int64_t> Frontier::nextWakeNs() {
     while (!m_wakes.empty() && !isCurrent(m_wakes.top()))
         m_wakes.pop();
     if (m_wakes.empty())
@@ -118,8 +107,7 @@ std::optional<std::int64_t> Frontier::nextWakeNs()
     return m_wakes.top().atNs;
 }
 
-Request Frontier::take(SlotId id, std::int64_t nowNs)
-{
+Request Frontier::take(SlotId id, std::int64_t nowNs) {
     Slot& slot = at(id);
     m_limiter.acquire(id);
     const UrlQueue::Entry entry = m_order == Order::Lifo ? slot.queue.takeBack() : slot.queue.takeFront();
@@ -131,8 +119,7 @@ Request Frontier::take(SlotId id, std::int64_t nowNs)
     return {++m_lastId, id, entry.tag, Url::fromParts(m_origins[entry.origin].text, entry.target)};
 }
 
-std::optional<Request> Frontier::next(std::int64_t nowNs)
-{
+std::optional<Request> Frontier::next(std::int64_t nowNs) {
     wakeDelayed(nowNs);
     if (m_limiter.globalFull())
         return std::nullopt;
@@ -146,14 +133,12 @@ std::optional<Request> Frontier::next(std::int64_t nowNs)
     return std::nullopt;
 }
 
-void Frontier::finished(SlotId slot, std::int64_t nowNs)
-{
+void Frontier::finished(SlotId slot, std::int64_t nowNs) {
     m_limiter.release(slot);
     settle(slot, nowNs);
 }
 
-WaitCounts Frontier::waiting() const
-{
+WaitCounts Frontier::waiting() const {
     const auto count = [this](Standing standing) { return m_waiting[static_cast<std::size_t>(standing)]; };
     WaitCounts counts;
     (m_limiter.globalFull() ? counts.globalCap : counts.none) = count(Standing::Ready);
@@ -162,12 +147,11 @@ WaitCounts Frontier::waiting() const
     return counts;
 }
 
-std::size_t Frontier::memoryBytes() const
-{
+std::size_t Frontier::memoryBytes() const {
     // Hash nodes: key header, value and bucket share, as measured with QHash 6.4.
     constexpr std::size_t kHashNode = 40;
-    std::size_t total = sizeof(*this) + m_slots.size() * (sizeof(Slot) + kHashNode)
-        + m_origins.capacity() * sizeof(Origin) + m_origins.size() * kHashNode;
+    std::size_t total = sizeof(*this) + m_slots.size() * (sizeof(Slot) + kHashNode) +
+                        m_origins.capacity() * sizeof(Origin) + m_origins.size() * kHashNode;
     for (const Origin& origin : m_origins)
         total += static_cast<std::size_t>(origin.text.capacity()) * 2;
     for (const Slot& slot : m_slots)

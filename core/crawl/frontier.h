@@ -93,7 +93,7 @@ private:
     QHash<QByteArray, SlotId> m_slotIds; // by host name
     std::deque<SlotId> m_line;           // slots that take turns; some may not be ready any more
     std::priority_queue<Wake, std::vector<Wake>, std::greater<>> m_wakes; // some may be out of date
-    std::array<std::size_t, kStandings> m_waiting{};                      // requests, by their slot's standing
+    std::array<std::size_t, kStandings> m_waiting{}; // requests, by their slot's standing
     std::size_t m_size = 0;
     std::uint32_t m_lastId = 0;
 };

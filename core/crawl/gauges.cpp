@@ -11,32 +11,28 @@ Gauges::Gauges()
     , m_waitGlobal(Recorder::intern("waiting: global cap"))
     , m_waitSlot(Recorder::intern("waiting: slot cap"))
     , m_waitDelay(Recorder::intern("waiting: delay"))
-    , m_waitBacklog(Recorder::intern("waiting: parse backlog"))
-{
+    , m_waitBacklog(Recorder::intern("waiting: parse backlog")) {
     restart();
 }
 
-void Gauges::restart()
-{
+void Gauges::restart() {
     m_sampledNs = trace::monotonicNs();
     m_pagesThen = 0;
 }
 
-void Gauges::onTheWire(int count)
-{
+void Gauges::onTheWire(int count) {
     if (count == m_lastOnTheWire)
         return;
     m_lastOnTheWire = count;
     trace::counter(m_onTheWire, count);
 }
 
-void Gauges::sample(const Progress& progress, bool backlogged)
-{
+void Gauges::sample(const Progress& progress, bool backlogged) {
     const std::int64_t now = trace::monotonicNs();
     const quint64 pages = progress.statistics.pages();
     if (now > m_sampledNs)
-        trace::counter(m_pagesPerSecond,
-                       static_cast<double>(pages - m_pagesThen) * 1e9 / static_cast<double>(now - m_sampledNs));
+        trace::counter(m_pagesPerSecond, static_cast<double>(pages - m_pagesThen) * 1e9 /
+                                             static_cast<double>(now - m_sampledNs));
     m_sampledNs = now;
     m_pagesThen = pages;
     const WaitCounts& waiting = progress.waiting;

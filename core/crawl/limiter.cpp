@@ -6,29 +6,25 @@
 
 namespace lanescope::crawl {
 
-void Limiter::setCaps(int global, int perSlot)
-{
+void Limiter::setCaps(int global, int perSlot) {
     m_global = std::max(global, 0);
     m_perSlot = std::max(perSlot, 0);
     m_slotsOver = static_cast<int>(std::ranges::count_if(m_slots, [this](int count) { return over(count); }));
 }
 
-SlotId Limiter::addSlot()
-{
+SlotId Limiter::addSlot() {
     m_slots.push_back(0);
     return static_cast<SlotId>(m_slots.size() - 1);
 }
 
-void Limiter::acquire(SlotId slot)
-{
+void Limiter::acquire(SlotId slot) {
     assert(!globalFull());
     ++m_inFlight;
     assert(!slotFull(slot));
     ++m_slots[static_cast<std::size_t>(slot)];
 }
 
-void Limiter::release(SlotId slot)
-{
+void Limiter::release(SlotId slot) {
     int& count = m_slots[static_cast<std::size_t>(slot)];
     assert(count > 0 && m_inFlight > 0);
     const bool wasOver = over(count);
@@ -38,8 +34,7 @@ void Limiter::release(SlotId slot)
     --m_inFlight;
 }
 
-bool Limiter::withinCaps() const
-{
+bool Limiter::withinCaps() const {
     return (m_global == 0 || m_inFlight <= m_global) && m_slotsOver == 0;
 }
 

@@ -23,8 +23,7 @@ struct Sink {
     htmlParserCtxtPtr parser = nullptr;
     bool baseSeen = false;
 
-    void stop()
-    {
+    void stop() {
         page.truncated = true;
         // Callbacks end at once, the parser at the end of the chunk.
         parser->disableSAX = 1;
@@ -32,13 +31,11 @@ struct Sink {
     bool stopped() const { return page.truncated; }
 };
 
-std::string_view view(const xmlChar* text)
-{
+std::string_view view(const xmlChar* text) {
     return text != nullptr ? reinterpret_cast<const char*>(text) : std::string_view();
 }
 
-const xmlChar* attribute(const xmlChar** attributes, std::string_view name)
-{
+const xmlChar* attribute(const xmlChar** attributes, std::string_view name) {
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
         if (view(attributes[0]) == name)
             return attributes[1];
@@ -46,8 +43,7 @@ const xmlChar* attribute(const xmlChar** attributes, std::string_view name)
     return nullptr;
 }
 
-void startElement(void* user, const xmlChar* name, const xmlChar** attributes)
-{
+void startElement(void* user, const xmlChar* name, const xmlChar** attributes) {
     auto& sink = *static_cast<Sink*>(user);
     if (sink.stopped())
         return;
@@ -71,8 +67,7 @@ void startElement(void* user, const xmlChar* name, const xmlChar** attributes)
 }
 
 /// Only elements matter: text is not even collected, and errors are what HTML is made of.
-htmlSAXHandler handlers()
-{
+htmlSAXHandler handlers() {
     htmlSAXHandler sax{};
     sax.startElement = startElement;
     return sax;
@@ -83,8 +78,7 @@ struct FreeParser {
 };
 using Parser = std::unique_ptr<xmlParserCtxt, FreeParser>;
 
-Parser makeParser(htmlSAXHandler& sax, Sink& sink, std::string_view start, const std::string& charset)
-{
+Parser makeParser(htmlSAXHandler& sax, Sink& sink, std::string_view start, const std::string& charset) {
     static std::once_flag once;
     std::call_once(once, xmlInitParser); // before threads use it at the same time
     Parser parser(htmlCreatePushParserCtxt(&sax, &sink, start.data(), static_cast<int>(start.size()), nullptr,
@@ -93,8 +87,8 @@ Parser makeParser(htmlSAXHandler& sax, Sink& sink, std::string_view start, const
         return parser;
     sink.parser = parser.get();
     // Not HTML_PARSE_NOIMPLIED: with it this parser loses elements at the start of a page.
-    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET
-                                         | HTML_PARSE_COMPACT);
+    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                         HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     if (!charset.empty()) {
         if (xmlCharEncodingHandlerPtr handler = xmlFindCharEncodingHandler(charset.c_str()))
             xmlSwitchToEncoding(parser.get(), handler);
@@ -104,8 +98,7 @@ Parser makeParser(htmlSAXHandler& sax, Sink& sink, std::string_view start, const
 
 } // namespace
 
-PageLinks extractLinks(std::string_view html, const std::string& charset, const ExtractionBounds& bounds)
-{
+PageLinks extractLinks(std::string_view html, const std::string& charset, const ExtractionBounds& bounds) {
     Sink sink{{}, bounds};
     const bool cut = html.size() > bounds.bytes;
     html = html.substr(0, bounds.bytes);
@@ -124,10 +117,10 @@ PageLinks extractLinks(std::string_view html, const std::string& charset, const 
     return std::move(sink.page);
 }
 
-std::string charsetOf(std::string_view contentType)
-{
+std::string charsetOf(std::string_view contentType) {
     std::string lower(contentType);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     constexpr std::string_view kKey = "charset=";
     const std::size_t key = lower.find(kKey);
     if (key == lower.npos)
@@ -140,10 +133,10 @@ std::string charsetOf(std::string_view contentType)
     return std::string(value.substr(first, value.find_last_not_of(" \"'") - first + 1));
 }
 
-bool isHtml(std::string_view contentType)
-{
+bool isHtml(std::string_view contentType) {
     std::string type(contentType.substr(0, contentType.find(';')));
-    std::ranges::transform(type, type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    std::ranges::transform(type, type.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     std::erase(type, ' ');
     return type.empty() || type == "text/html" || type == "application/xhtml+xml";
 }

@@ -24,7 +24,8 @@ struct ExtractionBounds {
 /// Reads HTML with libxml2's SAX push parser. No error: what cannot be read has no links. `charset` is that
 /// of the Content-Type header, empty if it names none; then the page's own <meta> counts.
 /// Threads: any, at the same time.
-PageLinks extractLinks(std::string_view html, const std::string& charset = {}, const ExtractionBounds& bounds = {});
+PageLinks extractLinks(std::string_view html, const std::string& charset = {},
+                       const ExtractionBounds& bounds = {});
 
 /// The charset of a Content-Type value, lower case: "utf-8" of `text/html; charset="UTF-8"`, else empty.
 std::string charsetOf(std::string_view contentType);

@@ -9,22 +9,19 @@ namespace lanescope::crawl {
 ParsePool::ParsePool(Handler handler, int threads, std::size_t backlogPages)
     : m_handler(std::move(handler))
     , m_queue(backlogPages)
-    , m_running(kMostThreads)
-{
+    , m_running(kMostThreads) {
     // A surplus task may still be finishing its page while its successor starts.
     m_pool.setMaxThreadCount(2 * kMostThreads);
     setThreads(threads);
 }
 
-ParsePool::~ParsePool()
-{
+ParsePool::~ParsePool() {
     m_wanted.store(0);
     m_queue.wakeAll();
     m_pool.waitForDone();
 }
 
-void ParsePool::setThreads(int threads)
-{
+void ParsePool::setThreads(int threads) {
     const int wanted = std::clamp(threads, 1, kMostThreads);
     m_wanted.store(wanted);
     m_queue.wakeAll();
@@ -35,8 +32,7 @@ void ParsePool::setThreads(int threads)
     }
 }
 
-void ParsePool::work(int index)
-{
+void ParsePool::work(int index) {
     trace::Recorder::nameThread("parser-" + std::to_string(index + 1));
     std::atomic<bool>& running = m_running[static_cast<std::size_t>(index)];
     const auto surplus = [this, index] { return index >= m_wanted.load(); };

@@ -3,8 +3,7 @@
 
 namespace lanescope::crawl {
 
-void ParseQueue::put(ParseJob&& job)
-{
+void ParseQueue::put(ParseJob&& job) {
     {
         const std::lock_guard lock(m_mutex);
         m_bytes += job.body.size();
@@ -15,8 +14,7 @@ void ParseQueue::put(ParseJob&& job)
     m_arrived.notify_one();
 }
 
-std::optional<ParseJob> ParseQueue::takeFirst()
-{
+std::optional<ParseJob> ParseQueue::takeFirst() {
     ParseJob job = std::move(m_jobs.front());
     m_jobs.pop_front();
     m_bytes -= job.body.size();
@@ -24,8 +22,7 @@ std::optional<ParseJob> ParseQueue::takeFirst()
     return job;
 }
 
-void ParseQueue::wakeAll()
-{
+void ParseQueue::wakeAll() {
     {
         // Taken and given back, so that nobody is between asking shouldEnd() and going to sleep.
         const std::lock_guard lock(m_mutex);
@@ -34,8 +31,7 @@ void ParseQueue::wakeAll()
     m_arrived.notify_all();
 }
 
-std::size_t ParseQueue::clear()
-{
+std::size_t ParseQueue::clear() {
     const std::lock_guard lock(m_mutex);
     const std::size_t dropped = m_jobs.size();
     m_jobs.clear();
@@ -44,14 +40,12 @@ std::size_t ParseQueue::clear()
     return dropped;
 }
 
-bool ParseQueue::isFull(std::size_t pages, qint64 bytes) const
-{
+bool ParseQueue::isFull(std::size_t pages, qint64 bytes) const {
     const std::lock_guard lock(m_mutex);
     return m_jobs.size() >= pages || m_bytes >= bytes;
 }
 
-std::size_t ParseQueue::size() const
-{
+std::size_t ParseQueue::size() const {
     const std::lock_guard lock(m_mutex);
     return m_jobs.size();
 }

@@ -27,7 +27,8 @@ struct ParseJob {
 /// Threads: any.
 class ParseQueue {
 public:
-    explicit ParseQueue(std::size_t pages) : m_object(trace::ObjectKind::Queue, "parse queue", static_cast<std::int64_t>(pages)) {}
+    explicit ParseQueue(std::size_t pages)
+        : m_object(trace::ObjectKind::Queue, "parse queue", static_cast<std::int64_t>(pages)) {}
 
     void put(ParseJob&& job);
     /// Waits for a page; nothing when `shouldEnd()` is true, which is asked under the queue's lock.
@@ -52,8 +53,7 @@ private:
 };
 
 template <class Predicate>
-std::optional<ParseJob> ParseQueue::get(Predicate shouldEnd)
-{
+std::optional<ParseJob> ParseQueue::get(Predicate shouldEnd) {
     std::unique_lock lock(m_mutex);
     bool ending = shouldEnd();
     if (m_jobs.empty() && !ending) {

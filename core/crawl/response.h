@@ -23,9 +23,9 @@ struct Response {
     Request request;
     int lane = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
-    int status = 0;         ///< 0 when no answer came
-    int sends = 0;          ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
-    QByteArray body;        ///< after decompression; at most maxBodyBytes
+    int status = 0;  ///< 0 when no answer came
+    int sends = 0;   ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
+    QByteArray body; ///< after decompression; at most maxBodyBytes
     QByteArray contentType; ///< as the server sent it
     QByteArray location;    ///< of a redirect
     QString error;          ///< one sentence; empty when it went well

@@ -10,8 +10,7 @@ using Lock = std::lock_guard<sync::Mutex>;
 
 namespace {
 
-QByteArray borrowed(std::string_view text)
-{
+QByteArray borrowed(std::string_view text) {
     return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
 }
 
@@ -19,8 +18,7 @@ QByteArray borrowed(std::string_view text)
 
 Scheduler::Scheduler() = default;
 
-void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
-{
+void Scheduler::start(const Settings& settings, std::span<const Candidate> urls) {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     assert(m_parsing == 0);
@@ -41,16 +39,14 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
         admit(candidate, {.discovered = trace::readClock()}, candidate.url.host(), now);
 }
 
-void Scheduler::configure(const Settings& settings)
-{
+void Scheduler::configure(const Settings& settings) {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_settings = settings;
     m_frontier.configure(settings, now);
 }
 
-bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const
-{
+bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const {
     switch (m_settings.scope) {
     case Scope::SameHost:
         return host == fromHost;
@@ -64,8 +60,7 @@ bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const
 
 /// Scope and depth are judged before the URL counts as seen: both can be widened while the crawl goes on.
 bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
-                      std::int64_t nowNs)
-{
+                      std::int64_t nowNs) {
     m_statistics.countFound();
     const auto refuse = [this](FilterReason reason) {
         m_statistics.countFiltered(reason);
@@ -85,8 +80,7 @@ bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::st
     return true;
 }
 
-std::optional<Request> Scheduler::take()
-{
+std::optional<Request> Scheduler::take() {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     if (budgetUsed())
@@ -99,8 +93,7 @@ std::optional<Request> Scheduler::take()
     return request;
 }
 
-bool Scheduler::ended(const Response& response, bool toParser)
-{
+bool Scheduler::ended(const Response& response, bool toParser) {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
@@ -111,8 +104,7 @@ bool Scheduler::ended(const Response& response, bool toParser)
     return !wasWithin && m_frontier.limiter().withinCaps();
 }
 
-void Scheduler::redirected(const Request& from, const Candidate& to)
-{
+void Scheduler::redirected(const Request& from, const Candidate& to) {
     RequestTag tag = from.tag;
     tag.discovered = trace::readClock();
     ++tag.redirects;
@@ -121,8 +113,7 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
     admit(to, tag, from.url.host(), now);
 }
 
-bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links)
-{
+bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links) {
     const RequestTag tag{.discovered = trace::readClock(), .depth = static_cast<std::uint16_t>(depth + 1)};
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
@@ -136,34 +127,29 @@ bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> li
     return after.none > before.none || after.delay > before.delay || idle();
 }
 
-void Scheduler::unparsed(std::size_t pages)
-{
+void Scheduler::unparsed(std::size_t pages) {
     const Lock lock(m_mutex);
     assert(m_parsing >= pages);
     m_parsing -= pages;
     m_statistics.countUnparsed(pages);
 }
 
-bool Scheduler::budgetUsed() const
-{
+bool Scheduler::budgetUsed() const {
     return m_settings.pageBudget > 0 && m_statistics.started() >= static_cast<quint64>(m_settings.pageBudget);
 }
 
-double Scheduler::elapsedS() const
-{
+double Scheduler::elapsedS() const {
     return static_cast<double>(trace::monotonicNs() - m_startedNs) * 1e-9;
 }
 
-void Scheduler::finish(const QString& reason)
-{
+void Scheduler::finish(const QString& reason) {
     const Lock lock(m_mutex);
     m_statistics.setElapsed(elapsedS());
     m_statistics.setFinishReason(reason);
     m_running = false;
 }
 
-Outlook Scheduler::outlook()
-{
+Outlook Scheduler::outlook() {
     const Lock lock(m_mutex);
     Outlook result;
     result.idle = idle();
@@ -173,14 +159,12 @@ Outlook Scheduler::outlook()
     return result;
 }
 
-bool Scheduler::withinCaps() const
-{
+bool Scheduler::withinCaps() const {
     const Lock lock(m_mutex);
     return m_frontier.limiter().withinCaps();
 }
 
-Progress Scheduler::progress() const
-{
+Progress Scheduler::progress() const {
     const Lock lock(m_mutex);
     Progress now{m_statistics, m_frontier.waiting(), m_frontier.limiter().inFlight(), m_parsing};
     if (m_running)

@@ -70,7 +70,8 @@ public:
     Progress progress() const;
 
 private:
-    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs);
+    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
+               std::int64_t nowNs);
     bool inScope(std::string_view host, std::string_view fromHost) const;
     bool budgetUsed() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }

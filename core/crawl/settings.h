@@ -26,9 +26,9 @@ struct Settings {
     int timeoutMs = 180'000; ///< from the start on the wire to the last byte
     qint64 maxBodyBytes = 10 * 1024 * 1024;
     int parseThreads = 2;
-    int parseBacklog = 200;                          ///< pages waiting to be parsed at which no request starts any more
-    qint64 parseBacklogBytes = qint64{64} << 20;     ///< the same, in bytes of their bodies
-    qint64 pageBudget = 0;                           ///< requests after which the crawl ends; 0 = no limit
+    int parseBacklog = 200; ///< pages waiting to be parsed at which no request starts any more
+    qint64 parseBacklogBytes = qint64{64} << 20; ///< the same, in bytes of their bodies
+    qint64 pageBudget = 0;                       ///< requests after which the crawl ends; 0 = no limit
     Order order = Order::Lifo;
     Scope scope = Scope::StartHosts;
     QByteArray userAgent = "Lanescope/0.1";

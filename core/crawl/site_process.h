@@ -24,7 +24,7 @@ public:
     explicit SiteProcess(QObject* parent = nullptr);
     ~SiteProcess() override;
 
-    /// The program beside this one, or in the folder "site" next to its own, as in a build tree.
+    /// The program in the folder of this one.
     static QString programBesideThis();
     /// Starts it and waits for its addresses; `arguments` as lanescope-site takes them.
     Status start(const QString& program, const QStringList& arguments);

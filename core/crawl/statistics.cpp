@@ -9,14 +9,12 @@ namespace lanescope::crawl {
 using namespace Qt::StringLiterals;
 using trace::RequestOutcome;
 
-void Statistics::countEnqueued(int depth)
-{
+void Statistics::countEnqueued(int depth) {
     ++m_enqueued;
     m_deepest = std::max(m_deepest, depth);
 }
 
-void Statistics::countEnded(const Response& response)
-{
+void Statistics::countEnded(const Response& response) {
     ++m_ended;
     ++m_outcomes[static_cast<std::size_t>(response.outcome)];
     m_bytes += static_cast<quint64>(response.body.size());
@@ -26,14 +24,12 @@ void Statistics::countEnded(const Response& response)
         m_resent += static_cast<quint64>(response.sends - 1);
 }
 
-void Statistics::countParsed(quint64 links)
-{
+void Statistics::countParsed(quint64 links) {
     ++m_parsed;
     m_links += links;
 }
 
-void Statistics::add(const Statistics& other)
-{
+void Statistics::add(const Statistics& other) {
     m_found += other.m_found;
     m_enqueued += other.m_enqueued;
     m_started += other.m_started;
@@ -54,26 +50,24 @@ void Statistics::add(const Statistics& other)
         m_statuses[status] += count;
 }
 
-quint64 Statistics::responses() const
-{
+quint64 Statistics::responses() const {
     return std::accumulate(m_statuses.begin(), m_statuses.end(), quint64{0},
                            [](quint64 sum, const auto& entry) { return sum + entry.second; });
 }
 
-quint64 Statistics::finished() const
-{
+quint64 Statistics::finished() const {
     return outcome(RequestOutcome::Ok) + outcome(RequestOutcome::Redirected);
 }
 
-quint64 Statistics::filtered() const
-{
+quint64 Statistics::filtered() const {
     return std::accumulate(m_filtered.begin(), m_filtered.end(), quint64{0});
 }
 
-QJsonObject Statistics::toJson() const
-{
+QJsonObject Statistics::toJson() const {
     QJsonObject json;
-    const auto put = [&json](const QString& name, quint64 value) { json.insert(name, static_cast<qint64>(value)); };
+    const auto put = [&json](const QString& name, quint64 value) {
+        json.insert(name, static_cast<qint64>(value));
+    };
     put(u"downloader/request_count"_s, m_started);
     put(u"downloader/request_method_count/GET"_s, m_started);
     put(u"downloader/response_count"_s, responses());
@@ -83,12 +77,13 @@ QJsonObject Statistics::toJson() const
     quint64 exceptions = 0;
     for (std::size_t index = 0; index < kOutcomes; ++index) {
         const auto outcome = static_cast<RequestOutcome>(index);
-        const bool answered = outcome == RequestOutcome::Ok || outcome == RequestOutcome::HttpError
-            || outcome == RequestOutcome::Redirected;
+        const bool answered = outcome == RequestOutcome::Ok || outcome == RequestOutcome::HttpError ||
+                              outcome == RequestOutcome::Redirected;
         if (answered || m_outcomes[index] == 0)
             continue;
         exceptions += m_outcomes[index];
-        put(u"downloader/exception_type_count/"_s + QLatin1StringView(outcomeWord(outcome)), m_outcomes[index]);
+        put(u"downloader/exception_type_count/"_s + QLatin1StringView(outcomeWord(outcome)),
+            m_outcomes[index]);
     }
     put(u"downloader/exception_count"_s, exceptions);
     put(u"downloader/resent_count"_s, m_resent);

@@ -37,17 +37,19 @@ public:
 
     quint64 found() const { return m_found; }
     quint64 started() const { return m_started; }
-    quint64 responses() const;                                   ///< answers of any status
+    quint64 responses() const; ///< answers of any status
     quint64 pages() const { return outcome(trace::RequestOutcome::Ok); }
-    quint64 finished() const;                                    ///< ok and redirected
-    quint64 failed() const { return m_ended - finished(); }      ///< cancelled ones included
+    quint64 finished() const;                               ///< ok and redirected
+    quint64 failed() const { return m_ended - finished(); } ///< cancelled ones included
     quint64 errors() const { return failed() - outcome(trace::RequestOutcome::Cancelled); }
     quint64 filtered() const;
     quint64 filtered(FilterReason reason) const { return m_filtered[static_cast<std::size_t>(reason)]; }
     quint64 parsed() const { return m_parsed; }
     quint64 unparsed() const { return m_unparsed; }
     quint64 bytes() const { return m_bytes; }
-    quint64 outcome(trace::RequestOutcome outcome) const { return m_outcomes[static_cast<std::size_t>(outcome)]; }
+    quint64 outcome(trace::RequestOutcome outcome) const {
+        return m_outcomes[static_cast<std::size_t>(outcome)];
+    }
     const QString& finishReason() const { return m_finishReason; }
 
     /// found = finished + failed + filtered + pending; pending: waiting or on the wire.

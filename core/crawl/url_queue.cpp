@@ -16,20 +16,17 @@ using Trailer = std::uint16_t; // length of the target again, to be found from b
 } // namespace
 
 // A record: Header, target, Trailer.
-std::size_t UrlQueue::recordBytes(std::size_t targetLength)
-{
+std::size_t UrlQueue::recordBytes(std::size_t targetLength) {
     return sizeof(Header) + targetLength + sizeof(Trailer);
 }
 
-UrlQueue::Entry UrlQueue::entryAt(const char* record)
-{
+UrlQueue::Entry UrlQueue::entryAt(const char* record) {
     Header header;
     std::memcpy(&header, record, sizeof header);
     return {std::string(record + sizeof header, header.length), header.origin, header.tag};
 }
 
-UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes)
-{
+UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes) {
     if (m_first < m_blocks.size() && m_blocks.back().capacity - m_blocks.back().end >= bytes)
         return m_blocks.back();
     const std::uint32_t last = m_first < m_blocks.size() ? m_blocks.back().capacity : 0;
@@ -40,8 +37,7 @@ UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes)
     return m_blocks.emplace_back(std::move(block));
 }
 
-void UrlQueue::pushBack(std::uint32_t origin, std::string_view target, const RequestTag& tag)
-{
+void UrlQueue::pushBack(std::uint32_t origin, std::string_view target, const RequestTag& tag) {
     assert(target.size() <= Url::kMaxLength);
     Block& block = blockWithRoom(recordBytes(target.size()));
     const Header header{tag, origin, static_cast<std::uint16_t>(target.size())};
@@ -54,8 +50,7 @@ void UrlQueue::pushBack(std::uint32_t origin, std::string_view target, const Req
     ++m_size;
 }
 
-void UrlQueue::dropFrontBlock()
-{
+void UrlQueue::dropFrontBlock() {
     m_blocks[m_first++] = Block{};
     if (m_first * 2 > m_blocks.size()) {
         m_blocks.erase(m_blocks.begin(), m_blocks.begin() + static_cast<std::ptrdiff_t>(m_first));
@@ -63,8 +58,7 @@ void UrlQueue::dropFrontBlock()
     }
 }
 
-UrlQueue::Entry UrlQueue::takeFront()
-{
+UrlQueue::Entry UrlQueue::takeFront() {
     assert(!isEmpty());
     Block& block = m_blocks[m_first];
     Entry entry = entryAt(block.bytes.get() + block.begin);
@@ -75,8 +69,7 @@ UrlQueue::Entry UrlQueue::takeFront()
     return entry;
 }
 
-UrlQueue::Entry UrlQueue::takeBack()
-{
+UrlQueue::Entry UrlQueue::takeBack() {
     assert(!isEmpty());
     Block& block = m_blocks.back();
     Trailer length = 0;
@@ -89,8 +82,7 @@ UrlQueue::Entry UrlQueue::takeBack()
     return entry;
 }
 
-std::size_t UrlQueue::memoryBytes() const
-{
+std::size_t UrlQueue::memoryBytes() const {
     std::size_t total = m_blocks.capacity() * sizeof(Block);
     for (const Block& block : m_blocks)
         total += block.capacity;

@@ -8,8 +8,7 @@ namespace lanescope::crawl {
 
 using trace::RequestPhase;
 
-trace::ObjectId WireRecorder::slot(int lane)
-{
+trace::ObjectId WireRecorder::slot(int lane) {
     while (m_slots.size() <= static_cast<std::size_t>(lane)) {
         const std::string name = "slot " + std::to_string(m_slots.size() + 1);
         m_slots.push_back(std::make_unique<trace::TracedObject>(trace::ObjectKind::RequestSlot, name));
@@ -17,8 +16,7 @@ trace::ObjectId WireRecorder::slot(int lane)
     return m_slots[static_cast<std::size_t>(lane)]->id();
 }
 
-void WireRecorder::record(const Response& response)
-{
+void WireRecorder::record(const Response& response) {
     if (!trace::Recorder::active())
         return;
     const trace::ObjectId row = slot(response.lane);

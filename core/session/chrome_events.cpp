@@ -3,6 +3,7 @@
 
 #include "core/session/json_text.h"
 #include "core/session/nested_slices.h"
+#include "core/session/row_walk.h"
 #include "core/session/words.h"
 
 #include <algorithm>
@@ -12,40 +13,9 @@ namespace {
 
 using namespace store;
 
-std::int64_t firstTime(const Row& row)
-{
-    if (!row.intervals.empty())
-        return row.intervals[0].startNs;
-    if (!row.samples.empty())
-        return row.samples[0].timeNs;
-    return row.open ? row.open->startNs : std::numeric_limits<std::int64_t>::max();
-}
-
 std::string quoted(std::string_view text) { return jsonString(text); }
 
-/// The intervals of a row, the open one last.
-class RowWalk {
-public:
-    explicit RowWalk(const Row& row)
-        : m_row(row)
-    {
-    }
-    std::optional<Interval> next()
-    {
-        const std::size_t at = m_at++;
-        if (at < m_row.intervals.size())
-            return m_row.intervals[at];
-        if (at == m_row.intervals.size() && m_row.open)
-            return Interval::make(m_row.open->startNs, m_row.knownUntilNs, m_row.open->state, m_row.open->subject);
-        return std::nullopt;
-    }
-
-private:
-    const Row& m_row;
-    std::size_t m_at = 0;
-};
-
-class ThreadSource final : public ChromeSource {
+class ThreadSource final : public EventSource {
 public:
     ThreadSource(const ChromeContext& context, ThreadIndex thread)
         : m_context(context)
@@ -54,7 +24,7 @@ public:
         , m_tid(context.ids.tid(thread))
     {
     }
-    bool refill(std::deque<ChromeEvent>& events) override
+    bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Slice> slice = m_slices.next();
         if (!slice)
@@ -116,7 +86,7 @@ private:
     std::vector<std::int64_t> m_endsNs; ///< of the events around the current one, as written
 };
 
-class HoldSource final : public ChromeSource {
+class HoldSource final : public EventSource {
 public:
     HoldSource(const ChromeContext& context, std::size_t object)
         : m_context(context)
@@ -126,7 +96,7 @@ public:
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
     {
     }
-    bool refill(std::deque<ChromeEvent>& events) override
+    bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> hold = m_walk.next();
         if (!hold)
@@ -153,7 +123,7 @@ private:
     std::int32_t m_tid;
 };
 
-class DepthSource final : public ChromeSource {
+class DepthSource final : public EventSource {
 public:
     DepthSource(const ChromeContext& context, std::size_t object)
         : m_context(context)
@@ -163,7 +133,7 @@ public:
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
     {
     }
-    bool refill(std::deque<ChromeEvent>& events) override
+    bool refill(std::deque<TraceEvent>& events) override
     {
         if (m_at >= m_row.samples.size())
             return false;
@@ -183,7 +153,7 @@ private:
 };
 
 /// A request: one async pair around a pair for each of its phases, and an instant that tells its outcome.
-class SlotSource final : public ChromeSource {
+class SlotSource final : public EventSource {
 public:
     SlotSource(const ChromeContext& context, std::size_t object)
         : m_context(context)
@@ -193,7 +163,7 @@ public:
         , m_next(m_walk.next())
     {
     }
-    bool refill(std::deque<ChromeEvent>& events) override
+    bool refill(std::deque<TraceEvent>& events) override
     {
         if (!m_next)
             return false;
@@ -215,7 +185,7 @@ public:
     }
 
 private:
-    void add(std::deque<ChromeEvent>& events, const char* phase, const std::string& name, std::int64_t timeNs,
+    void add(std::deque<TraceEvent>& events, const char* phase, const std::string& name, std::int64_t timeNs,
              const std::string& rest = {}) const
     {
         events.push_back(
@@ -242,7 +212,7 @@ private:
     std::string m_id;
 };
 
-class CpuSource final : public ChromeSource {
+class CpuSource final : public EventSource {
 public:
     CpuSource(const ChromeContext& context, std::size_t index)
         : m_context(context)
@@ -250,7 +220,7 @@ public:
         , m_tid(context.ids.cpuTid(index))
     {
     }
-    bool refill(std::deque<ChromeEvent>& events) override
+    bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> run = m_walk.next();
         if (!run)
@@ -267,31 +237,9 @@ private:
     std::int32_t m_tid;
 };
 
-/// Events that are few and not in order of time: sorted once.
-class SortedSource final : public ChromeSource {
-public:
-    explicit SortedSource(std::vector<ChromeEvent> events)
-        : m_events(std::move(events))
-    {
-        std::stable_sort(m_events.begin(), m_events.end(),
-                         [](const ChromeEvent& a, const ChromeEvent& b) { return a.timeNs < b.timeNs; });
-    }
-    bool refill(std::deque<ChromeEvent>& events) override
-    {
-        if (m_at >= m_events.size())
-            return false;
-        events.push_back(std::move(m_events[m_at++]));
-        return true;
-    }
-
-private:
-    std::vector<ChromeEvent> m_events;
-    std::size_t m_at = 0;
-};
-
-std::vector<ChromeEvent> markEvents(const ChromeContext& context)
+std::vector<TraceEvent> markEvents(const ChromeContext& context)
 {
-    std::vector<ChromeEvent> events;
+    std::vector<TraceEvent> events;
     const std::int32_t pid = context.ids.machinePid();
     for (const Mark& mark : *context.snapshot.marks) {
         const std::string name = mark.subject.empty() ? mark.text : mark.subject + " = " + mark.text;
@@ -302,9 +250,9 @@ std::vector<ChromeEvent> markEvents(const ChromeContext& context)
     return events;
 }
 
-std::vector<ChromeEvent> flowEvents(const ChromeContext& context)
+std::vector<TraceEvent> flowEvents(const ChromeContext& context)
 {
-    std::vector<ChromeEvent> events;
+    std::vector<TraceEvent> events;
     std::uint64_t id = 0;
     for (const Flow& flow : *context.snapshot.flows) {
         const auto head = [&](const char* phase, ThreadIndex thread, std::int64_t timeNs) {
@@ -319,7 +267,7 @@ std::vector<ChromeEvent> flowEvents(const ChromeContext& context)
     return events;
 }
 
-std::unique_ptr<ChromeSource> objectSource(const ChromeContext& context, std::size_t index)
+std::unique_ptr<EventSource> objectSource(const ChromeContext& context, std::size_t index)
 {
     const Object& object = (*context.snapshot.objects)[index];
     if (!object.row)
@@ -345,14 +293,8 @@ std::unique_ptr<ChromeSource> objectSource(const ChromeContext& context, std::si
 ChromeContext::ChromeContext(const Snapshot& shown)
     : snapshot(shown)
     , ids(shown)
-    , originNs(shown.beginNs)
+    , originNs(originOf(shown))
 {
-    for (const Row& row : snapshot.rows)
-        originNs = std::min(originNs, firstTime(row));
-    for (const Mark& mark : *snapshot.marks)
-        originNs = std::min(originNs, mark.timeNs);
-    for (const Flow& flow : *snapshot.flows)
-        originNs = std::min({originNs, flow.fromNs, flow.toNs});
     for (const Thread& thread : *snapshot.threads)
         threadNames.push_back(quoted(thread.name.empty() ? "thread " + std::to_string(thread.tid) : thread.name));
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
@@ -395,9 +337,9 @@ std::string ChromeContext::head(const std::string& name, const char* phase, cons
     return json;
 }
 
-std::vector<std::unique_ptr<ChromeSource>> chromeSources(const ChromeContext& context)
+EventSources chromeSources(const ChromeContext& context)
 {
-    std::vector<std::unique_ptr<ChromeSource>> sources;
+    EventSources sources;
     for (std::uint32_t i = 0; i < context.snapshot.threads->size(); ++i)
         sources.push_back(std::make_unique<ThreadSource>(context, ThreadIndex{i}));
     for (std::size_t i = 0; i < context.snapshot.cpus->size(); ++i)
@@ -406,8 +348,8 @@ std::vector<std::unique_ptr<ChromeSource>> chromeSources(const ChromeContext& co
         if (auto source = objectSource(context, i))
             sources.push_back(std::move(source));
     }
-    sources.push_back(std::make_unique<SortedSource>(markEvents(context)));
-    sources.push_back(std::make_unique<SortedSource>(flowEvents(context)));
+    sources.push_back(std::make_unique<SortedEvents>(markEvents(context)));
+    sources.push_back(std::make_unique<SortedEvents>(flowEvents(context)));
     return sources;
 }
 

@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/event_merge.h"
 #include "core/session/trace_ids.h"
 #include "core/store/snapshot.h"
 
-#include <deque>
-#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace lanescope::session {
-
-/// One event of a Chrome trace: when, for sorting, and its JSON object.
-struct ChromeEvent {
-    std::int64_t timeNs = 0;
-    std::string json;
-};
-
-/// Events of one origin (a thread, a lock, a queue …) in order of time. refill() appends the next few and
-/// is false when there are no more. Threads: one at a time. Lifetime: within that of the context.
-class ChromeSource {
-public:
-    virtual ~ChromeSource() = default;
-    virtual bool refill(std::deque<ChromeEvent>& events) = 0;
-};
 
 /// What all sources share: names that are JSON already, ids, and the moment that counts as zero.
 struct ChromeContext {
@@ -47,7 +32,7 @@ struct ChromeContext {
 };
 
 /// One source for every thread, lock, queue, request slot and CPU, then marks and flows. Flows come last, so that at
-/// equal times the slice they belong to has begun.
-std::vector<std::unique_ptr<ChromeSource>> chromeSources(const ChromeContext& context);
+/// equal times the slice they belong to has begun. Lifetime: within that of the context.
+EventSources chromeSources(const ChromeContext& context);
 
 } // namespace lanescope::session

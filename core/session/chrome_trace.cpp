@@ -7,9 +7,6 @@
 
 #include <QJsonDocument>
 
-#include <deque>
-#include <queue>
-
 namespace lanescope::session {
 namespace {
 
@@ -92,48 +89,6 @@ std::string header(const SessionInfo& info)
            ",\"result\":" + compact(info.result) + "},\n\"traceEvents\":[";
 }
 
-/// A source and its next events, in the heap that merges all of them by time.
-struct Stream {
-    ChromeSource* source;
-    std::size_t order; ///< between equal times
-    std::deque<ChromeEvent> events;
-
-    bool fill() { return !events.empty() || source->refill(events); }
-};
-
-struct Later {
-    bool operator()(const Stream* a, const Stream* b) const
-    {
-        const std::int64_t left = a->events.front().timeNs;
-        const std::int64_t right = b->events.front().timeNs;
-        return left != right ? left > right : a->order > b->order;
-    }
-};
-
-bool writeEvents(EventFile& out, const ChromeContext& context, ProgressMeter& meter)
-{
-    const auto sources = chromeSources(context);
-    std::vector<Stream> streams;
-    for (const auto& source : sources)
-        streams.push_back({source.get(), streams.size(), {}});
-    std::priority_queue<Stream*, std::vector<Stream*>, Later> heap;
-    for (Stream& stream : streams) {
-        if (stream.fill())
-            heap.push(&stream);
-    }
-    while (!heap.empty()) {
-        Stream* stream = heap.top();
-        heap.pop();
-        out.add(stream->events.front().json);
-        stream->events.pop_front();
-        if (stream->fill())
-            heap.push(stream);
-        if (!meter.advance(1))
-            return false;
-    }
-    return true;
-}
-
 double expectedEvents(const Snapshot& snapshot)
 {
     std::size_t count = snapshot.marks->size() + 2 * snapshot.flows->size();
@@ -156,7 +111,11 @@ Status writeChromeTrace(const Snapshot& snapshot, const SessionInfo& info, const
     EventFile out(file);
     out.raw(header(info));
     writeNames(out, context);
-    if (!writeEvents(out, context, meter))
+    const bool complete = mergeByTime(chromeSources(context), [&](const TraceEvent& event) {
+        out.add(event.bytes);
+        return meter.advance(1);
+    });
+    if (!complete)
         return Error{kCancelled};
     out.raw("\n]}\n");
     out.flush();

@@ -66,7 +66,7 @@ Collector::~Collector()
 void Collector::attachKernel(std::int32_t pid)
 {
     const std::lock_guard lock(m_work);
-    m_kernel.attach(pid);
+    m_kernel.attach(pid, m_options.bestKernelLayer);
     m_store.recording.kernelLayer = m_kernel.layer();
     m_store.recording.kernelLayerNote = m_kernel.note();
 }

@@ -22,6 +22,7 @@ public:
     struct Options {
         std::string folder;
         std::size_t memoryBudgetBytes = 512U << 20;
+        KernelLayer bestKernelLayer = KernelLayer::Switches;
     };
 
     static Result<std::unique_ptr<Collector>> create(const Options& options);

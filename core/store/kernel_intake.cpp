@@ -7,9 +7,12 @@ namespace lanescope::store {
 
 using kernel::SwitchEvent;
 
-void KernelIntake::attach(std::int32_t pid)
+void KernelIntake::attach(std::int32_t pid, KernelLayer best)
 {
     m_root = pid;
+    m_layer = std::min(best, KernelLayer::Procfs);
+    if (best != KernelLayer::Switches)
+        return;
     auto source = kernel::SwitchSource::open(pid);
     if (source) {
         m_source = std::move(source).value();
@@ -17,7 +20,6 @@ void KernelIntake::attach(std::int32_t pid)
         return;
     }
     m_note = source.error();
-    m_layer = KernelLayer::Procfs;
 }
 
 void KernelIntake::poll(std::int64_t nowNs)
@@ -195,7 +197,8 @@ void KernelIntake::sampleProcfs(std::int64_t nowNs)
     });
 }
 
-// Between two readings the larger share wins: on the CPU, ready, or neither.
+// The kernel tells how long a thread ran and was ready between two readings, not when: the shares are right,
+// their order within the 20 ms is not known and is drawn as running, ready, off.
 void KernelIntake::sample(Sampled& sampled, std::int64_t nowNs)
 {
     sampled.reader->refreshThreads();
@@ -208,11 +211,10 @@ void KernelIntake::sample(Sampled& sampled, std::int64_t nowNs)
         if (!isNew) {
             const auto ranNs = static_cast<std::int64_t>(now.onCpuNs - entry->second.onCpuNs);
             const auto readyNs = static_cast<std::int64_t>(now.readyNs - entry->second.readyNs);
-            const std::int64_t restNs = std::max<std::int64_t>(nowNs - m_sampledNs - ranNs - readyNs, 0);
-            const CpuState state = ranNs >= readyNs && ranNs >= restNs ? CpuState::OnCpu
-                                   : readyNs >= restNs                 ? CpuState::Preempted
-                                                                       : CpuState::Off;
-            m_registry.track(thread).timeline.addSwitch(m_sampledNs, state);
+            ThreadTimeline& timeline = m_registry.track(thread).timeline;
+            timeline.addSwitch(m_sampledNs, CpuState::OnCpu);
+            timeline.addSwitch(std::min(m_sampledNs + ranNs, nowNs), CpuState::Preempted);
+            timeline.addSwitch(std::min(m_sampledNs + ranNs + readyNs, nowNs), CpuState::Off);
         }
         entry->second = now;
     }

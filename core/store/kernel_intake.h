@@ -23,8 +23,8 @@ public:
     {
     }
 
-    /// Begins with the best layer that is allowed. `pid` waits at its start and has made no threads yet.
-    void attach(std::int32_t pid);
+    /// Begins with the best layer that is allowed, at most `best`. `pid` waits at its start.
+    void attach(std::int32_t pid, KernelLayer best);
     void poll(std::int64_t nowNs);
     /// Also the very last events; when nothing runs any more.
     void finish(std::int64_t nowNs);

@@ -32,6 +32,7 @@ constexpr double kCatchUpNs = 1e9; // the time in which an error of the mapping 
 
 // 64 bits of ticks times 48 of fraction; GCC and Clang both have it where this runs.
 __extension__ using Wide = __int128;
+constexpr Wide kFarthestNs = std::int64_t{1} << 61; // 73 years
 
 } // namespace
 
@@ -98,9 +99,7 @@ std::int64_t Calibration::toNs(Ticks ticks) const
 {
     const auto delta = static_cast<std::int64_t>(ticks - m_anchor.ticks);
     const Wide ns = m_anchor.ns + ((Wide{delta} * m_scaledNsPerTick) >> kSlopeShift);
-    constexpr Wide kLeast = std::numeric_limits<std::int64_t>::min();
-    constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
-    return static_cast<std::int64_t>(std::clamp(ns, kLeast, kMost));
+    return static_cast<std::int64_t>(std::clamp(ns, -kFarthestNs, kFarthestNs));
 }
 
 Ticks Calibration::toTicks(std::int64_t ns) const
@@ -113,8 +112,7 @@ Ticks Calibration::toTicks(std::int64_t ns) const
 std::int64_t Calibration::durationNs(Ticks ticks) const
 {
     const Wide delta = std::max<std::int64_t>(static_cast<std::int64_t>(ticks), 0);
-    constexpr Wide kMost = std::numeric_limits<std::int64_t>::max() / 2;
-    return static_cast<std::int64_t>(std::min((delta * m_scaledNsPerTick) >> kSlopeShift, kMost));
+    return static_cast<std::int64_t>(std::min((delta * m_scaledNsPerTick) >> kSlopeShift, kFarthestNs));
 }
 
 } // namespace lanescope::trace

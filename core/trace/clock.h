@@ -63,7 +63,7 @@ public:
     /// by is made up for within the next second, so later ticks give later nanoseconds across the call too.
     void refine();
 
-    /// Ends of the range where the ticks are beyond it (a segment may state any).
+    /// Within 73 years, whatever ticks a segment states: sums and differences of two results do not overflow.
     std::int64_t toNs(Ticks ticks) const;
     Ticks toTicks(std::int64_t ns) const;
     /// 0 for a duration that went backwards.

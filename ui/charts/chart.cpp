@@ -52,6 +52,7 @@ Chart::Chart(QObject* parent)
     m_frame->setPlot([this] { return plot(); }, [this](double x) { return mapX(x); });
     connect(m_graphics.get(), &QChart::plotAreaChanged, this, [this] { m_frame->update(); });
     m_style = std::make_unique<ChartStyle>(ChartStyle::of(QGuiApplication::palette(), QGuiApplication::font(), 1));
+    applyStyle();
 }
 
 Chart::~Chart() = default;
@@ -64,13 +65,18 @@ void Chart::setChoice(int index)
 void Chart::setStyle(const ChartStyle& style)
 {
     *m_style = style;
-    m_graphics->setBackgroundBrush(style.background());
+    applyStyle();
+    restyle();
+    layOut();
+}
+
+void Chart::applyStyle()
+{
+    m_graphics->setBackgroundBrush(m_style->background());
     m_graphics->setBackgroundPen(Qt::NoPen);
     styleAxis(*m_axisX, true);
     styleAxis(*m_axisY, false);
-    m_frame->setStyle(style);
-    restyle();
-    layOut();
+    m_frame->setStyle(*m_style);
 }
 
 void Chart::styleAxis(QCategoryAxis& axis, bool horizontal) const

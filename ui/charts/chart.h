@@ -85,6 +85,7 @@ protected:
 
 private:
     void layOut();
+    void applyStyle();
     void styleAxis(QCategoryAxis& axis, bool horizontal) const;
     double mapX(double x) const;
 

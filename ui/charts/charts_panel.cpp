@@ -18,6 +18,7 @@ namespace lanescope::charts {
 namespace {
 
 constexpr int kChooserWidthPx = 176;
+constexpr int kChooserRowPx = 26;
 constexpr int kSmallestChartWidthPx = 360;
 constexpr int kSmallestChartHeightPx = 168;
 constexpr int kRefreshMs = 250;
@@ -76,7 +77,7 @@ ChartsPanel::ChartsPanel(QWidget* parent)
 void ChartsPanel::colourBorders()
 {
     const theme::Colours& colours = theme::coloursOf(palette());
-    m_chooser->setStyleSheet(QStringLiteral("QListView::item { padding-left: 8px; height: 26px; border-radius: 4px; }"
+    m_chooser->setStyleSheet(QStringLiteral("QListView::item { padding-left: 8px; border-radius: 4px; }"
                                             "QListView::item:selected { background: %1; color: %2; }")
                                  .arg(colours.accentSoft.name(), colours.text.name()));
     QPalette borders = palette();
@@ -104,6 +105,8 @@ void ChartsPanel::createChooser()
     m_chooser->addItem(tr("Overview"));
     for (const ChartKind kind : kAllCharts)
         m_chooser->addItem(chartName(kind));
+    for (int row = 0; row < m_chooser->count(); ++row)
+        m_chooser->item(row)->setSizeHint(QSize(0, kChooserRowPx));
     m_chooser->setCurrentRow(0);
     connect(m_chooser, &QListWidget::currentRowChanged, this, [this] {
         arrange();

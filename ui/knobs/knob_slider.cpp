@@ -18,7 +18,7 @@ constexpr int kHeight = 20;
 constexpr double kTrackY = 8;
 constexpr double kTrackHeight = 4;
 constexpr double kHandleRadius = 7;
-constexpr double kMarkSize = 4;
+constexpr double kMarkSize = 5;
 constexpr int kWheelNotch = 120;
 constexpr int kKeysAPage = 10;
 
@@ -100,7 +100,7 @@ void KnobSlider::paintEvent(QPaintEvent*)
     painter.setBrush(accent);
     painter.drawRoundedRect(QRectF(0, kTrackY, x, kTrackHeight), 2, 2);
     if (m_effective)
-        paintMark(painter, xOfPlace(m_scale.placeOf(*m_effective)), colours.textFaint);
+        paintMark(painter, xOfPlace(m_scale.placeOf(*m_effective)), colours.textSecondary);
 
     if (hasFocus()) {
         QColor halo = accent;

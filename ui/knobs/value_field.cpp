@@ -4,6 +4,7 @@
 #include "ui/theme/colours.h"
 
 #include <QFocusEvent>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -13,6 +14,7 @@ namespace lanescope::knobs {
 namespace {
 
 constexpr int kSidePx = 6;
+constexpr int kFlushPx = -2; // takes QLineEdit's own margin back: at rest the text ends where the slider does
 constexpr int kNarrowestPx = 44;
 constexpr int kWidestPx = 160;
 
@@ -23,7 +25,7 @@ ValueField::ValueField(QWidget* parent)
 {
     setFrame(false);
     setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    setTextMargins(kSidePx - 2, 0, kSidePx - 2, 0);
+    setTextMargins(0, 0, kFlushPx, 0);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     // The frame is painted here, below the text, because it has to show "refused" too.
     setStyleSheet(QStringLiteral("background: transparent; border: none; padding: 0;"));
@@ -47,6 +49,7 @@ void ValueField::beginEditing()
     if (m_editing)
         return;
     m_editing = true;
+    setTextMargins(0, 0, kSidePx - 2, 0);
     setText(m_plain);
     selectAll();
     update();
@@ -56,6 +59,7 @@ void ValueField::endEditing()
 {
     m_editing = false;
     m_refused = false;
+    setTextMargins(0, 0, kFlushPx, 0);
     setText(m_shown);
     deselect();
     update();
@@ -65,6 +69,7 @@ void ValueField::refuse()
 {
     m_editing = true;
     m_refused = true;
+    setTextMargins(0, 0, kSidePx - 2, 0);
     selectAll();
     update();
 }
@@ -96,11 +101,8 @@ void ValueField::focusOutEvent(QFocusEvent* event)
         return;
     }
     commit();
-    if (m_refused) {
-        m_editing = false;
-        setText(m_shown);
-        m_refused = false;
-    }
+    if (m_refused)
+        endEditing();
 }
 
 void ValueField::mousePressEvent(QMouseEvent* event)
@@ -153,13 +155,18 @@ void ValueField::commit()
 
 void ValueField::paintEvent(QPaintEvent* event)
 {
-    if (m_editing || underMouse()) {
+    if (!m_editing && underMouse()) {
+        const int wide = fontMetrics().horizontalAdvance(text());
+        QPainter painter(this);
+        painter.setPen(QPen(theme::coloursOf(QGuiApplication::palette()).textFaint, 1, Qt::DotLine));
+        painter.drawLine(width() - wide, height() - 2, width(), height() - 2);
+    }
+    if (m_editing) {
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        const theme::Colours& colours = theme::coloursOf(palette());
-        painter.setPen(m_refused ? colours.alarm : m_editing ? colours.accent : colours.border);
-        if (m_editing)
-            painter.setBrush(colours.raised);
+        const theme::Colours& colours = theme::coloursOf(QGuiApplication::palette());
+        painter.setPen(m_refused ? colours.alarm : colours.accent);
+        painter.setBrush(colours.raised);
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     }
     QLineEdit::paintEvent(event);

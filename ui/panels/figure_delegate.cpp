@@ -13,47 +13,49 @@
 namespace lanescope::panels {
 namespace {
 
-constexpr int kBarSidePx = 8;
+constexpr int kSidePx = FigureDelegate::kSidePx;
 constexpr int kBarHeightPx = 10;
 
-} // namespace
-
-void FigureDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
+QColor inkFor(Severity severity, const theme::Colours& colours)
 {
-    QStyledItemDelegate::initStyleOption(option, index);
-    const theme::Colours& colours = theme::coloursOf(option->palette);
-    QColor ink = colours.text;
-    switch (static_cast<Severity>(index.data(FigureModel::SeverityRole).toInt())) {
+    switch (severity) {
     case Severity::Normal:
         break;
     case Severity::Quiet:
-        ink = colours.textFaint;
-        break;
+        return colours.textFaint;
     case Severity::Warning:
-        ink = colours.warning;
-        break;
+        // As text, the colour of a warning is too pale on a light ground.
+        return theme::mixed(colours.warning, colours.text, 0.25);
     case Severity::Alarm:
-        ink = colours.alarm;
-        break;
+        return colours.alarm;
     }
-    if (option->text == u"–")
-        ink = colours.textFaint;
-    option->palette.setColor(QPalette::Text, ink);
-    option->palette.setColor(QPalette::HighlightedText, ink);
+    return colours.text;
 }
+
+} // namespace
 
 void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
+    const theme::Colours& colours = theme::coloursOf(option.palette);
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, colours.accentSoft);
     const QVariant shares = index.data(FigureModel::BarRole);
-    QStyledItemDelegate::paint(painter, option, index);
     if (shares.isValid())
-        paintBar(*painter, option, shares.toList());
+        return paintBar(*painter, option, shares.toList());
+    const QString text = index.data().toString();
+    const QRect room = option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
+    painter->setFont(option.font);
+    painter->setPen(text == u"–" ? colours.textFaint
+                                 : inkFor(static_cast<Severity>(index.data(FigureModel::SeverityRole).toInt()), colours));
+    const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
+    painter->drawText(room, static_cast<int>(alignment) | Qt::TextSingleLine,
+                      option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
 }
 
 void FigureDelegate::paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QVariantList& shares) const
 {
     const qreal scale = option.widget ? option.widget->devicePixelRatioF() : 1.0;
-    const QRect room = option.rect.adjusted(kBarSidePx, (option.rect.height() - kBarHeightPx) / 2, -kBarSidePx, 0);
+    const QRect room = option.rect.adjusted(kSidePx, (option.rect.height() - kBarHeightPx) / 2, -kSidePx, 0);
     const QRect groove(room.left(), room.top(), room.width(), kBarHeightPx);
     painter.fillRect(groove, theme::coloursOf(option.palette).groove);
     double left = groove.left();

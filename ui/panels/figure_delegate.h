@@ -10,12 +10,11 @@ class FigureDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
+    static constexpr int kSidePx = 8; ///< between a column's edge and its text
+
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
 
 private:
     void paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QVariantList& shares) const;

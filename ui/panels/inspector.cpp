@@ -35,7 +35,8 @@ Inspector::Inspector(QWidget* parent)
     layout->addWidget(title);
     layout->addWidget(m_hint);
     m_grid->setHorizontalSpacing(4);
-    m_grid->setVerticalSpacing(2);
+    m_grid->setVerticalSpacing(3);
+    m_grid->setContentsMargins(0, 4, 0, 4);
     m_grid->setColumnMinimumWidth(0, kLabelColumnPx);
     m_grid->setColumnStretch(1, 1);
     layout->addLayout(m_grid);

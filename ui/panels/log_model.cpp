@@ -55,7 +55,7 @@ LogModel::LogModel(QObject* parent)
          }},
         {tr("Level"), {}, Unit::Text, QStringLiteral("warning"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return levelText(markAt(s, key).kind); }},
-        {tr("From"), {}, Unit::Text, QStringLiteral("parser-12"),
+        {tr("From"), {}, Unit::Text, QStringLiteral("concurrent_requests"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::toQString(markAt(s, key).subject); }},
         {tr("Text"), {}, Unit::Text, {},
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return lineText(markAt(s, key)); }},

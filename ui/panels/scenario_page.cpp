@@ -6,6 +6,7 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QFile>
+#include <QGuiApplication>
 #include <QTextBlock>
 #include <QTextDocument>
 #include <QWheelEvent>
@@ -74,7 +75,8 @@ void ScenarioPage::show(const scenario::ScenarioInfo& info)
 
 void ScenarioPage::render()
 {
-    const theme::Colours& colours = theme::coloursOf(palette());
+    // Not this widget's palette: its own sheet makes the background, by which the table is found, transparent.
+    const theme::Colours& colours = theme::coloursOf(QGuiApplication::palette());
     document()->setDefaultFont(font());
     document()->setMarkdown(m_markdown);
     calmDown(*document(), font(), colours);

@@ -22,7 +22,7 @@ namespace lanescope::panels {
 namespace {
 
 constexpr int kRowPx = 24;
-constexpr int kCellSidePx = 8;
+constexpr int kCellSidePx = FigureDelegate::kSidePx;
 constexpr int kSortSignPx = 14;
 
 } // namespace
@@ -63,7 +63,6 @@ void TablePanel::buildTable()
     m_table->verticalHeader()->setDefaultSectionSize(std::max(kRowPx, fontMetrics().height() + 6));
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionsMovable(true);
-    m_table->setStyleSheet(QStringLiteral("QTableView::item { padding: 0 %1px; }").arg(kCellSidePx));
     sortBy(-1, Qt::AscendingOrder);
     m_table->viewport()->installEventFilter(this);
 

@@ -59,7 +59,7 @@ std::vector<Column> identity()
          QStringLiteral("9999999"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return threadAt(s, key).tid; }},
         {ThreadsModel::tr("Now"), ThreadsModel::tr("What it does now."), Unit::Text,
-         QStringLiteral("semaphore wait: permits"),
+         QStringLiteral("queue get wait: parse queue"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return threadStateNow(s, key); }},
     };
 }

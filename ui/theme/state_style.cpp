@@ -39,16 +39,16 @@ constexpr std::array<Style, store::kStateCount> kStyles{{
     {0x7c8592, 0xa3acb8, Pattern::Dotted, QT_TRANSLATE_NOOP("lanescope::theme", "other wait")},
 
     {0x3f7fd0, 0x3f7fd0, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "held")},
-    {0xd9483b, 0xd9483b, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "held, others wait")},
+    {0xdd4f42, 0xdd4f42, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "held, others wait")},
     {0x6fb0ea, 0x6fb0ea, Pattern::Level, QT_TRANSLATE_NOOP("lanescope::theme", "held shared")},
 
     {0x6f8597, 0x9fb2c2, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "task")},
 
     {0x5b6470, 0xc3cad3, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "request queued")},
-    {0xb78be0, 0xb78be0, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "looking up the host")},
+    {0xdcc474, 0xd0b45c, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "looking up the host")},
     {0x4a62c4, 0x4a62c4, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "connecting")},
     {0x58b3ea, 0x58b3ea, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "awaiting the first byte")},
-    {0x2f86bd, 0x3c93cb, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "receiving the body")},
+    {0x2f86bd, 0x2f86bd, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "receiving the body")},
     {0x8a939f, 0xb0b8c2, Pattern::Rising, QT_TRANSLATE_NOOP("lanescope::theme", "queued for parsing")},
     {0x2bb58a, 0x2bb58a, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "parsing")},
 }};

@@ -41,7 +41,7 @@ QListView::item { border-radius: 4px; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @textFaint; border: none; border-bottom: 1px solid @border;
     padding: 4px 8px; }
-QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 4px; }
+QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 4px; font-size: 12px; }
 QMenu { background: @raised; color: @text; border: 1px solid @border; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 20px; border-radius: 4px; }
 QMenu::item:selected { background: @accentSoft; color: @text; }

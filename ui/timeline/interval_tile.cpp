@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <map>
+#include <optional>
 
 namespace lanescope::timeline {
 namespace {
@@ -24,11 +25,23 @@ bool colouredBySubject(RowKind kind)
     return kind == RowKind::Cpu || kind == RowKind::Tasks;
 }
 
-bool carriesText(RowKind kind, State state)
+// What a bar is named after, if it is.
+std::optional<LaneText::Of> textOf(RowKind kind, const store::Interval& interval)
 {
-    if (kind == RowKind::RequestSlot)
-        return false;
-    return kind != RowKind::ThreadState || state == State::Running || state == State::Io;
+    switch (kind) {
+    case RowKind::Tasks: return LaneText::Of::Name;
+    case RowKind::LockOwner:
+    case RowKind::Cpu: return LaneText::Of::Thread;
+    case RowKind::RequestSlot: return LaneText::Of::State;
+    case RowKind::ThreadState: break;
+    default: return std::nullopt;
+    }
+    const State state = interval.state();
+    if (state == State::Running || state == State::Io)
+        return LaneText::Of::Task;
+    if (isWait(state) && interval.subject != store::kNone)
+        return LaneText::Of::Object;
+    return std::nullopt;
 }
 
 // Groups rectangles by what they are filled with: one brush change for each.
@@ -103,18 +116,20 @@ void noteTexts(LaneTile& tile, const LaneContext& context, const LaneLayout& lay
     const auto narrowest = static_cast<std::int64_t>(kNarrowestTextPx * context.scale);
     for (const LaneBar& bar : layout.bars) {
         const State state = bar.interval.state();
-        if (bar.x1 - bar.x0 < narrowest || !carriesText(kind, state) ||
-            context.dimmed.test(static_cast<std::size_t>(state)))
+        const auto of = textOf(kind, bar.interval);
+        if (!of || bar.x1 - bar.x0 < narrowest || context.dimmed.test(static_cast<std::size_t>(state)))
             continue;
         LaneText text;
+        text.of = *of;
         text.x0 = bar.x0;
         text.x1 = bar.x1;
         text.startNs = bar.interval.startNs;
         text.middleNs = bar.interval.startNs + static_cast<std::int64_t>(bar.interval.durationNs) / 2;
-        if (kind != RowKind::ThreadState) {
+        text.isFinal = *of != LaneText::Of::Task;
+        if (*of == LaneText::Of::State)
+            text.subject = static_cast<std::uint32_t>(state);
+        else if (text.isFinal)
             text.subject = bar.interval.subject;
-            text.isFinal = true;
-        }
         text.background = colouredBySubject(kind) ? theme::laneColour(bar.interval.subject, context.palette).rgb()
                                                   : theme::stateColour(state, context.palette).rgb();
         tile.texts.push_back(text);

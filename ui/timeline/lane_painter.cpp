@@ -46,6 +46,8 @@ void LanePainter::paint(QPainter& painter, const CanvasFrame& frame)
     forEachVisible(frame, [&](const Line& line) {
         if (line.row)
             paintLane(painter, frame, context, line);
+        else if (line.key.kind == LineKind::Process)
+            paintLifetime(painter, frame, line);
     });
     m_cache.endFrame();
 }
@@ -145,6 +147,25 @@ void LanePainter::paintGone(QPainter& painter, const CanvasFrame& frame, const L
                      theme::coloursOf(frame.palette).canvas);
     painter.setPen(theme::coloursOf(frame.palette).textFaint);
     painter.drawText(rect.adjusted(8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+}
+
+// Where a process began and ended, in its header.
+void LanePainter::paintLifetime(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+{
+    const store::Process& process = (*frame.snapshot.processes)[line.key.index];
+    const theme::Colours& colours = theme::coloursOf(frame.palette);
+    const QRectF rect = frame.rectOf(line).adjusted(0, 6, 0, -7);
+    const auto tick = [&](std::int64_t timeNs, const QColor& colour, qreal direction) {
+        const qreal x = frame.xOf(timeNs);
+        painter.fillRect(QRectF(x, rect.top(), 2, rect.height()), colour);
+        painter.fillRect(QRectF(direction > 0 ? x : x - 4, rect.center().y(), 6, 1), colour);
+    };
+    if (process.startNs > frame.snapshot.beginNs)
+        tick(process.startNs, colours.textSecondary, 1);
+    if (!process.endNs)
+        return;
+    const bool wasKilled = process.signal && *process.signal != 0;
+    tick(*process.endNs, wasKilled ? colours.alarm : colours.textSecondary, -1);
 }
 
 // Where records of this thread were lost: from here back to its last bar the picture is not complete.

@@ -21,6 +21,7 @@ private:
     void paintTexts(QPainter& painter, const CanvasFrame& frame, const Line& line, LaneTile& tile);
     void paintWaitsOnHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line, const LaneTile& tile);
     void paintGone(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
+    void paintLifetime(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintLosses(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintCapacity(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
 

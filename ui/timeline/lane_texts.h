@@ -31,7 +31,7 @@ private:
         QStaticText text;
         qreal width = 0;
     };
-    const Laid& laidOut(const store::Snapshot& snapshot, bool isThread, std::uint32_t index);
+    const Laid& laidOut(const store::Snapshot& snapshot, LaneText::Of of, std::uint32_t index);
     void resolve(const store::Snapshot& snapshot, LaneText& text) const;
 
     QFont m_font;

@@ -19,19 +19,22 @@ struct LaneContext {
     const TimeAxis& axis; ///< device pixels
     QPalette palette;
     qreal scale = 1; ///< device pixels per logical pixel
-    StateMask dimmed;
+    StateMask dimmed{};
 };
 
-/// A bar wide enough to carry a name, in absolute columns. On thread rows the name is that of a task, which
-/// may become known only after the bar was painted.
+/// A bar wide enough to carry a name, in absolute columns.
 struct LaneText {
+    /// What `subject` is. A task may become known only after its bar was painted.
+    enum class Of : std::uint8_t { Task, Name, Thread, Object, State };
+
+    Of of = Of::Task;
     std::int64_t x0 = 0;
     std::int64_t x1 = 0;
     std::int64_t startNs = 0;
     std::int64_t middleNs = 0;
     std::int64_t taskStartNs = 0;
-    std::uint32_t subject = store::kNone; ///< thread rows: NameIndex of the task; else the interval's subject
-    bool isFinal = false;
+    std::uint32_t subject = store::kNone;
+    bool isFinal = false; ///< `subject` needs no further look
     QRgb background = 0;
 };
 

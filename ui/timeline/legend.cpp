@@ -205,6 +205,12 @@ void Legend::resizeEvent(QResizeEvent* event)
     arrange();
 }
 
+void Legend::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    refresh(); // a picture taken at once must not show the shares of an earlier range
+}
+
 void Legend::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange) {

@@ -2,6 +2,7 @@
 #include "ui/timeline/overlay_painter.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/flow_painter.h"
 #include "ui/timeline/navigation.h"
 
 #include <QPainter>
@@ -194,6 +195,7 @@ void paintOverlays(QPainter& painter, const CanvasFrame& frame)
     const qreal height = frame.size.height();
     paintSelection(painter, frame, height);
     paintMarkLines(painter, frame, height);
+    paintFlows(painter, frame);
     paintHoverLine(painter, frame, height);
     paintCursors(painter, frame, height);
     paintPick(painter, frame);

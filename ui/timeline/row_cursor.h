@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 namespace lanescope::timeline {
 
@@ -28,9 +29,9 @@ public:
     Touching touching(std::int64_t startNs, std::int64_t endNs)
     {
         m_first = advance(m_first, [startNs](const store::Interval& i) { return i.endNs() <= startNs; });
-        const std::size_t last =
-            advance(std::max(m_first, m_last), [endNs](const store::Interval& i) { return i.startNs < endNs; });
-        m_last = std::max(m_first, last);
+        const std::size_t hint = endNs >= m_endNs ? std::max(m_first, m_last) : m_first;
+        m_last = advance(hint, [endNs](const store::Interval& i) { return i.startNs < endNs; });
+        m_endNs = endNs;
         return {m_first, m_last};
     }
 
@@ -78,6 +79,7 @@ private:
     const store::Row& m_row;
     std::size_t m_first = 0;
     std::size_t m_last = 0;
+    std::int64_t m_endNs = std::numeric_limits<std::int64_t>::min();
 };
 
 } // namespace lanescope::timeline

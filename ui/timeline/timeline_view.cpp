@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/timeline_view.h"
 
+#include "ui/theme/colours.h"
 #include "ui/timeline/label_column.h"
 #include "ui/timeline/lane_canvas.h"
 #include "ui/timeline/row_facts.h"
@@ -9,6 +10,7 @@
 
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
 
 namespace lanescope::timeline {
@@ -106,6 +108,12 @@ void TimelineView::repaintAll()
 {
     m_canvas->update();
     m_labels->update();
+}
+
+// Only the strip behind the scroll bar is left to paint.
+void TimelineView::paintEvent(QPaintEvent*)
+{
+    QPainter(this).fillRect(rect(), theme::coloursOf(palette()).canvas);
 }
 
 void TimelineView::resizeEvent(QResizeEvent* event)

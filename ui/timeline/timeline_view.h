@@ -56,6 +56,7 @@ Q_SIGNALS:
     void picked(const lanescope::timeline::Hit& hit);
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

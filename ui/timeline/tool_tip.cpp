@@ -63,10 +63,10 @@ public:
     }
     void title(const QString& title, const QString& detail = {})
     {
-        m_html += u"<b>"_s + title.toHtmlEscaped() + u"</b>"_s;
+        m_html += u"<div style='white-space:nowrap'><b>"_s + title.toHtmlEscaped() + u"</b>"_s;
         if (!detail.isEmpty())
             m_html += u" · "_s + detail.toHtmlEscaped();
-        m_html += u"<table cellspacing='0'>"_s;
+        m_html += u"</div><table cellspacing='0'>"_s;
     }
     void line(const char* name, const QString& value)
     {

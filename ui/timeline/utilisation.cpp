@@ -37,7 +37,7 @@ void Utilisation::clear()
 
 void Utilisation::setSnapshot(store::SnapshotPtr snapshot, std::size_t lookups)
 {
-    if (snapshot->beginNs != m_snapshot->beginNs)
+    if (snapshot->beginNs != m_snapshot->beginNs || bringsLateThreads(*snapshot))
         m_levels.clear();
     m_snapshot = std::move(snapshot);
     m_lookupsLeft = lookups;
@@ -45,6 +45,16 @@ void Utilisation::setSnapshot(store::SnapshotPtr snapshot, std::size_t lookups)
     const auto& threads = *m_snapshot->threads;
     m_threads = static_cast<std::size_t>(std::count_if(
         threads.begin(), threads.end(), [this](const auto& thread) { return countsAsRun(*m_snapshot, thread); }));
+}
+
+// A process that was found late has a past in buckets that were thought to be over.
+bool Utilisation::bringsLateThreads(const store::Snapshot& next) const
+{
+    const auto& threads = *next.threads;
+    const std::size_t known = std::min(m_snapshot->threads->size(), threads.size());
+    return std::any_of(threads.begin() + static_cast<std::ptrdiff_t>(known), threads.end(), [&](const auto& thread) {
+        return countsAsRun(next, thread) && thread.startNs + kSettledNs < m_snapshot->endNs;
+    });
 }
 
 StateTimes Utilisation::sum(std::int64_t fromNs, std::int64_t toNs, std::size_t& lookups) const

@@ -53,6 +53,7 @@ private:
     using Level = std::unordered_map<std::int64_t, Kept>;
 
     StateTimes sum(std::int64_t fromNs, std::int64_t toNs, std::size_t& lookups) const;
+    bool bringsLateThreads(const store::Snapshot& next) const;
     const Kept* finalBucket(std::int64_t bucketNs, std::int64_t index) const;
     bool isFresh(const Kept& kept) const;
 

@@ -19,7 +19,8 @@ ActionButton::ActionButton(QAction* action, QWidget* parent)
 
 void ActionButton::follow()
 {
-    setText(m_action->text());
+    // The theme leaves no room between icon and text.
+    setText(m_action->icon().isNull() ? m_action->text() : u' ' + m_action->text());
     setIcon(m_action->icon());
     setToolTip(m_action->toolTip());
     setEnabled(m_action->isEnabled());

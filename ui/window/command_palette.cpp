@@ -95,7 +95,6 @@ CommandPalette::CommandPalette(std::vector<Command> commands, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAccessibleName(tr("Commands"));
     m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setStyleSheet(QStringLiteral("background: transparent;"));
     m_nothing->setForegroundRole(QPalette::PlaceholderText);
     m_nothing->setContentsMargins(kSidePx, 8, kSidePx, 8);
     connect(m_edit, &QLineEdit::textChanged, this, &CommandPalette::refill);
@@ -108,7 +107,7 @@ void CommandPalette::place()
 {
     const QWidget* window = parentWidget()->window();
     const int wide = std::min(kWidthPx, window->width() - 32);
-    const int high = std::min(kMostRows * kRowPx + 64, window->height() - 96);
+    const int high = std::min(kMostRows * kRowPx + m_edit->sizeHint().height() + 22, window->height() - 96);
     resize(wide, high);
     move(window->mapToGlobal(QPoint((window->width() - wide) / 2, 56)));
 }

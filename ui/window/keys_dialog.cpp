@@ -11,12 +11,15 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lanescope::window {
 namespace {
 
-// Two columns of groups, each of two columns: keys and what they do.
-constexpr int kKeysLeft = 0;
-constexpr int kKeysRight = 3;
+constexpr int kWidthPx = 820;
+constexpr int kKeysPx = 150;
+
+QString shownKeys(const QAction& action) { return action.shortcut().toString(QKeySequence::NativeText); }
 
 QLabel* quiet(const QString& text, QWidget* parent)
 {
@@ -35,38 +38,20 @@ KeysDialog::KeysDialog(const WindowActions& actions, QWidget* parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Keys"));
     auto* page = new QWidget(this);
-    auto* grid = new QGridLayout(page);
-    grid->setContentsMargins(8, 4, 8, 4);
-    grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(4);
-    grid->setColumnMinimumWidth(2, 24);
-    grid->setColumnStretch(1, 1);
-    grid->setColumnStretch(4, 1);
-
-    QList<Line> timelineKeys;
-    for (const auto& help : timeline::TimelineNavigator::keys())
-        timelineKeys << Line{help.keys, help.text};
-    timelineKeys << Line{actions.pauseView->shortcut().toString(QKeySequence::NativeText),
-                         tr("Pause the view; the run goes on")};
-    QList<Line> everywhere;
-    for (const QAction* action : actions.all()) {
-        if (!action->shortcut().isEmpty() && action->shortcutContext() == Qt::WindowShortcut)
-            everywhere << Line{action->shortcut().toString(QKeySequence::NativeText),
-                               QString(action->text()).remove(u'&')};
-    }
-    const QList<Line> knobs{
-        {tr("Left, Right"), tr("Turn the knob by one step")},
-        {tr("Page Up, Page Down"), tr("Turn it by ten steps")},
-        {tr("Home, End"), tr("Smallest and largest value")},
-        {tr("A digit"), tr("Type a value, then Enter")},
-        {tr("Double click"), tr("Back to the standard value")},
-    };
-    int left = 0;
-    int right = 0;
-    addGroup(*grid, kKeysLeft, left, tr("In the timeline"), timelineKeys);
-    addGroup(*grid, kKeysRight, right, tr("Everywhere"), everywhere);
-    addGroup(*grid, kKeysRight, right, tr("On a knob"), knobs);
-    grid->setRowStretch(std::max(left, right), 1);
+    auto* columns = new QHBoxLayout(page);
+    columns->setContentsMargins(8, 4, 8, 4);
+    columns->setSpacing(32);
+    auto* left = new QVBoxLayout;
+    auto* right = new QVBoxLayout;
+    left->setSpacing(0);
+    right->setSpacing(0);
+    columns->addLayout(left, 1);
+    columns->addLayout(right, 1);
+    addGroup(*left, page, tr("In the timeline"), timelineKeys(actions));
+    addGroup(*right, page, tr("Everywhere"), everywhere(actions));
+    addGroup(*right, page, tr("On a knob"), onKnobs());
+    left->addStretch(1);
+    right->addStretch(1);
 
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(page);
@@ -77,26 +62,61 @@ KeysDialog::KeysDialog(const WindowActions& actions, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(scroll, 1);
     layout->addWidget(buttons);
-    resize(std::min(820, parent->width() - 40), std::min(page->sizeHint().height() + 80, parent->height() - 40));
+    const int wide = std::min(kWidthPx, parent->width() - 40);
+    resize(wide, std::min(page->heightForWidth(wide) + 80, parent->height() - 40));
 }
 
-void KeysDialog::addGroup(QGridLayout& grid, int column, int& row, const QString& title, const QList<Line>& lines)
+QList<KeysDialog::Line> KeysDialog::timelineKeys(const WindowActions& actions)
 {
-    QWidget* page = grid.parentWidget();
+    QList<Line> lines;
+    for (const auto& help : timeline::TimelineNavigator::keys())
+        lines << Line{help.keys, help.text};
+    lines << Line{shownKeys(*actions.pauseView), tr("Pause the view; the run goes on")};
+    return lines;
+}
+
+QList<KeysDialog::Line> KeysDialog::everywhere(const WindowActions& actions)
+{
+    QList<Line> lines;
+    for (const QAction* action : actions.all()) {
+        if (!action->shortcut().isEmpty() && action->shortcutContext() == Qt::WindowShortcut)
+            lines << Line{shownKeys(*action), QString(action->text()).remove(u'&').remove(u'…')};
+    }
+    return lines;
+}
+
+QList<KeysDialog::Line> KeysDialog::onKnobs()
+{
+    return {
+        {tr("Left, Right"), tr("Turn the knob by one step")},
+        {tr("Page Up, Page Down"), tr("Turn it by ten steps")},
+        {tr("Home, End"), tr("Smallest and largest value")},
+        {tr("A digit"), tr("Type a value, then Enter")},
+        {tr("Double click"), tr("Back to the standard value")},
+    };
+}
+
+void KeysDialog::addGroup(QVBoxLayout& column, QWidget* page, const QString& title, const QList<Line>& lines)
+{
     auto* heading = new QLabel(title, page);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     heading->setFont(bold);
-    heading->setContentsMargins(0, row == 0 ? 0 : 12, 0, 2);
-    grid.addWidget(heading, row++, column, 1, 2);
+    heading->setContentsMargins(0, column.count() == 0 ? 0 : 16, 0, 4);
+    column.addWidget(heading);
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(5);
+    grid->setColumnMinimumWidth(0, kKeysPx);
+    grid->setColumnStretch(1, 1);
+    column.addLayout(grid);
+    int row = 0;
     for (const Line& line : lines) {
-        auto* keys = new QLabel(line.keys, page);
-        keys->setFont(bold);
-        keys->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-        grid.addWidget(keys, row, column);
+        grid->addWidget(new QLabel(line.keys, page), row, 0, Qt::AlignTop | Qt::AlignLeft);
         QLabel* text = quiet(line.text, page);
         text->setWordWrap(true);
-        grid.addWidget(text, row++, column + 1);
+        text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        grid->addWidget(text, row++, 1);
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include <QDialog>
 
-class QGridLayout;
+class QVBoxLayout;
 
 namespace lanescope::window {
 
@@ -21,7 +21,10 @@ private:
         QString keys;
         QString text;
     };
-    void addGroup(QGridLayout& grid, int column, int& row, const QString& title, const QList<Line>& lines);
+    static QList<Line> timelineKeys(const WindowActions& actions);
+    static QList<Line> everywhere(const WindowActions& actions);
+    static QList<Line> onKnobs();
+    void addGroup(QVBoxLayout& column, QWidget* page, const QString& title, const QList<Line>& lines);
 };
 
 } // namespace lanescope::window

@@ -12,6 +12,7 @@
 #include "ui/window/address_bar.h"
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/command_palette.h"
+#include "ui/window/export_run.h"
 #include "ui/window/keys_dialog.h"
 #include "ui/window/run_banner.h"
 #include "ui/window/run_bar.h"
@@ -29,6 +30,8 @@
 #include <QMessageBox>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lanescope::window {
 namespace {
@@ -95,6 +98,8 @@ void MainWindow::createDocks()
     middle->addWidget(m_rows, 1);
 
     m_columns = new QSplitter(Qt::Horizontal, this);
+    for (QSplitter* splitter : {m_rows, m_columns})
+        splitter->setHandleWidth(1);
     m_columns->addWidget(m_gallery);
     m_columns->addWidget(centre);
     m_columns->addWidget(m_side);
@@ -117,6 +122,9 @@ void MainWindow::createActions()
 {
     m_actions->attachTo(*m_pane);
     m_actions->fill(*menuBar());
+    menuBar()->setStyleSheet(QStringLiteral("QMenuBar { background: palette(window); padding: 1px 8px 0 8px; }"
+                                            "QMenuBar::item { background: transparent; padding: 3px 8px; }"
+                                            "QMenuBar::item:selected { background: palette(button); }"));
     // Actions work while the menu bar is hidden only if the window has them too.
     for (QAction* action : m_actions->all()) {
         if (action->shortcutContext() == Qt::WindowShortcut)
@@ -214,6 +222,8 @@ void MainWindow::connectSelection()
 void MainWindow::connectView()
 {
     connect(&m_pump, &FramePump::frame, this, &MainWindow::showFrame);
+    connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_columnsChosen = true; });
+    connect(m_rows, &QSplitter::splitterMoved, this, [this] { m_rowsChosen = true; });
     connect(&m_pump, &FramePump::tablesDue, this, &MainWindow::showTables);
     const auto themed = [this](QAction* action, theme::ThemeMode mode) {
         action->setChecked(m_settings.theme() == mode);
@@ -231,20 +241,41 @@ void MainWindow::restoreState()
 {
     if (!restoreGeometry(m_settings.geometry()))
         resize(kFirstSize);
-    if (!m_columns->restoreState(m_settings.columns()))
-        m_columns->setSizes({m_gallery->sizeHint().width(), 4000, m_side->sizeHint().width()});
-    if (!m_rows->restoreState(m_settings.rows()))
-        m_rows->setSizes({720, 250});
+    m_columnsChosen = m_columns->restoreState(m_settings.columns());
+    m_rowsChosen = m_rows->restoreState(m_settings.rows());
+    shareRoom();
     m_side->restoreState(m_settings.side());
     m_tabs->setCurrentIndex(m_settings.tab());
     setMenuBarShown(m_settings.menuBarShown());
 }
 
+// Until somebody moves a splitter, the sides give way when the window is small.
+void MainWindow::shareRoom()
+{
+    if (!m_columnsChosen) {
+        const int left = std::clamp(width() / 6, 160, m_gallery->sizeHint().width());
+        const int right = std::clamp(width() / 4, 240, m_side->sizeHint().width());
+        m_columns->setSizes({left, width() - left - right, right});
+    }
+    if (!m_rowsChosen) {
+        const int below = std::clamp(height() / 4, 140, 250);
+        m_rows->setSizes({height() - below, below});
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    shareRoom();
+}
+
 void MainWindow::saveState()
 {
     m_settings.setGeometry(saveGeometry());
-    m_settings.setColumns(m_columns->saveState());
-    m_settings.setRows(m_rows->saveState());
+    if (m_columnsChosen)
+        m_settings.setColumns(m_columns->saveState());
+    if (m_rowsChosen)
+        m_settings.setRows(m_rows->saveState());
     m_settings.setSide(m_side->saveState());
     m_settings.setTab(m_tabs->currentIndex());
 }
@@ -292,6 +323,7 @@ void MainWindow::launch()
     m_tabs->reset();
     m_side->inspector().clear();
     m_pane->viewport().setPaused(false);
+    m_startedAt = QDateTime::currentDateTimeUtc();
     m_controller.start(m_choice.request());
     m_pump.wake();
 }
@@ -378,6 +410,11 @@ void MainWindow::openPalette()
 }
 
 void MainWindow::openKeys() { (new KeysDialog(*m_actions, this))->open(); }
+
+void MainWindow::openExport()
+{
+    openExportDialog(*m_pane, sessionInfo(m_controller, m_choice, m_startedAt), this);
+}
 
 void MainWindow::openAbout()
 {

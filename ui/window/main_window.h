@@ -8,6 +8,7 @@
 #include "ui/window/run_choice.h"
 #include "ui/window/settings.h"
 
+#include <QDateTime>
 #include <QMainWindow>
 
 class QSplitter;
@@ -66,6 +67,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void createParts();
@@ -77,6 +79,7 @@ private:
     void connectView();
     void restoreState();
     void saveState();
+    void shareRoom();
 
     void launch();
     void onStateChanged();
@@ -100,6 +103,9 @@ private:
     FramePump m_pump;
     FrameMeter m_frames;
     bool m_inRun = false;
+    bool m_columnsChosen = false; ///< somebody moved that splitter, now or in an earlier session
+    bool m_rowsChosen = false;
+    QDateTime m_startedAt; ///< the newest run, by the wall clock
 
     WindowActions* m_actions;
     RunBar* m_bar = nullptr;

@@ -19,6 +19,7 @@ constexpr int kSidePx = 16;
 constexpr int kTopPx = 8;
 constexpr int kSpacingPx = 8;
 constexpr int kIconPx = 12;
+constexpr int kRoomForAllPx = 1120;
 
 enum class Sign { Square, Triangle, Dot };
 
@@ -52,6 +53,7 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent)
     , m_actions(actions)
     , m_menu(new QPushButton(QStringLiteral("☰"), this))
     , m_startStop(new ActionButton(actions.startStop, this))
+    , m_pauseRun(new ActionButton(actions.pauseRun, this))
     , m_caption(new RunCaption(this))
 {
     setAccessibleName(tr("Run"));
@@ -64,8 +66,10 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent)
     m_menu->setShortcut(QKeySequence(Qt::Key_F10));
     layout->addWidget(m_menu);
     layout->addWidget(m_startStop);
-    for (QAction* action : {actions.restart, actions.pauseRun, actions.pauseView, actions.followLive})
-        layout->addWidget(new ActionButton(action, this));
+    layout->addWidget(new ActionButton(actions.restart, this));
+    layout->addWidget(m_pauseRun);
+    layout->addWidget(new ActionButton(actions.pauseView, this));
+    layout->addWidget(new ActionButton(actions.followLive, this));
     layout->addSpacing(kSpacingPx);
     layout->addWidget(m_caption, 1);
     auto* commands = new QPushButton(tr("Commands  %1").arg(actions.palette->shortcut().toString(QKeySequence::NativeText)),
@@ -123,6 +127,13 @@ void RunBar::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         tint();
+}
+
+// Pausing the run has its menu and its key; what runs and for how long has no other place.
+void RunBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_pauseRun->setVisible(width() >= kRoomForAllPx);
 }
 
 void RunBar::paintEvent(QPaintEvent*)

@@ -32,6 +32,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void tint();
@@ -39,6 +40,7 @@ private:
     const WindowActions& m_actions;
     QPushButton* m_menu;
     QPushButton* m_startStop;
+    QPushButton* m_pauseRun;
     RunCaption* m_caption;
     bool m_running = false;
 };

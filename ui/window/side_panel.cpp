@@ -32,6 +32,7 @@ SidePanel::SidePanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
     m_splitter->addWidget(scrolled(makeKnobPart()));
     m_lower = scrolled(makeTextPart());
     m_splitter->addWidget(m_lower);

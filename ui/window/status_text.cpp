@@ -49,11 +49,12 @@ QStringList recordingParts(const store::Snapshot& snapshot, const Performance& p
     const store::Recording& recording = snapshot.recording;
     QStringList parts;
     parts << text("%1 records/s").arg(locale.toString(recording.recordsPerSecond, 'f', 0))
-          << text("%1 dropped").arg(locale.toString(static_cast<qulonglong>(recording.dropped)))
-          << text("frame %1 ms, %2/s")
-                 .arg(locale.toString(static_cast<double>(performance.frameNs) / 1e6, 'f', 1))
-                 .arg(performance.framesPerSecond)
-          << layerText(recording.kernelLayer);
+          << text("%1 dropped").arg(locale.toString(static_cast<qulonglong>(recording.dropped)));
+    if (snapshot.live)
+        parts << text("frame %1 ms, %2/s")
+                     .arg(locale.toString(static_cast<double>(performance.frameNs) / 1e6, 'f', 1))
+                     .arg(performance.framesPerSecond);
+    parts << layerText(recording.kernelLayer);
     if (performance.labCpu)
         parts << text("lab CPU %1 %").arg(locale.toString(*performance.labCpu * 100, 'f', 0));
     if (recording.memoryBudget > 0)

@@ -18,8 +18,7 @@ private Q_SLOTS:
     void addressesNeedManagers();
 };
 
-void TestConnectionNames::lowestFreeNumberComesFirst()
-{
+void TestConnectionNames::lowestFreeNumberComesFirst() {
     const Url url = Url::fromUser(u"http://h.example/"_s).value();
     ConnectionNames names;
     for (int number = 0; number < 5; ++number)
@@ -33,8 +32,7 @@ void TestConnectionNames::lowestFreeNumberComesFirst()
     QCOMPARE(names.acquire(url), 5);
 }
 
-void TestConnectionNames::originsCountForThemselves()
-{
+void TestConnectionNames::originsCountForThemselves() {
     const Url url = Url::fromUser(u"http://h.example/a"_s).value();
     const Url other = Url::fromUser(u"http://h.example:81/a"_s).value();
     ConnectionNames names;
@@ -43,8 +41,7 @@ void TestConnectionNames::originsCountForThemselves()
     QCOMPARE(names.acquire(Url::fromUser(u"http://h.example/b"_s).value()), 1);
 }
 
-void TestConnectionNames::httpNamesAreDistinct()
-{
+void TestConnectionNames::httpNamesAreDistinct() {
     const Url url = Url::fromUser(u"http://127.0.0.2/"_s).value();
     QSet<QString> seen;
     for (int number = 0; number < 1000; ++number) {
@@ -54,8 +51,7 @@ void TestConnectionNames::httpNamesAreDistinct()
     QCOMPARE(seen.size(), 1000);
 }
 
-void TestConnectionNames::httpsNamesAreTheHostInOtherLetters()
-{
+void TestConnectionNames::httpsNamesAreTheHostInOtherLetters() {
     const Url url = Url::fromUser(u"https://ab-1.example/"_s).value();
     QSet<QString> seen;
     for (int number = 0; number < 512; ++number) { // 9 letters
@@ -68,8 +64,7 @@ void TestConnectionNames::httpsNamesAreTheHostInOtherLetters()
     QVERIFY(ConnectionNames::needsOwnManager(url, 512));
 }
 
-void TestConnectionNames::addressesNeedManagers()
-{
+void TestConnectionNames::addressesNeedManagers() {
     for (const QString& typed : {u"https://127.0.0.1/"_s, u"https://[fe80::ab]/"_s}) {
         const Url url = Url::fromUser(typed).value();
         QVERIFY(!ConnectionNames::needsOwnManager(url, 0));

@@ -11,8 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Url makeUrl(int host, int page)
-{
+Url makeUrl(int host, int page) {
     return Url::fromUser(u"http://h%1.example/%2"_s.arg(host).arg(page)).value();
 }
 
@@ -30,27 +29,23 @@ struct Model {
     Settings settings;
     int inFlight = 0;
 
-    bool capped(const Host& host) const
-    {
+    bool capped(const Host& host) const {
         return settings.perDomain > 0 && host.inFlight >= settings.perDomain;
     }
-    bool delayed(const Host& host, std::int64_t now) const
-    {
+    bool delayed(const Host& host, std::int64_t now) const {
         return host.started && host.lastStartNs + settings.downloadDelayMs * kMs > now;
     }
     bool full() const { return settings.concurrentRequests > 0 && inFlight >= settings.concurrentRequests; }
-    bool maySend(const Host& host, std::int64_t now) const
-    {
+    bool maySend(const Host& host, std::int64_t now) const {
         return !host.waiting.empty() && !full() && !capped(host) && !delayed(host, now);
     }
-    WaitCounts waiting(std::int64_t now) const
-    {
+    WaitCounts waiting(std::int64_t now) const {
         WaitCounts counts;
         for (const auto& [name, host] : hosts) {
-            std::size_t& reason = capped(host)  ? counts.slotCap
-                : delayed(host, now)            ? counts.delay
-                : full()                        ? counts.globalCap
-                                                : counts.none;
+            std::size_t& reason = capped(host)         ? counts.slotCap
+                                  : delayed(host, now) ? counts.delay
+                                  : full()             ? counts.globalCap
+                                                       : counts.none;
             reason += host.waiting.size();
         }
         return counts;
@@ -76,8 +71,7 @@ private Q_SLOTS:
     void millionUrlsStaySmall();
 };
 
-void TestFrontier::lastInFirstOut()
-{
+void TestFrontier::lastInFirstOut() {
     Frontier frontier;
     frontier.configure({.concurrentRequests = 0, .perDomain = 0}, 0);
     for (int page = 0; page < 3; ++page)
@@ -88,8 +82,7 @@ void TestFrontier::lastInFirstOut()
     QCOMPARE(frontier.next(0)->url, makeUrl(1, 1));
 }
 
-void TestFrontier::firstInFirstOut()
-{
+void TestFrontier::firstInFirstOut() {
     Frontier frontier;
     frontier.configure({.concurrentRequests = 0, .perDomain = 0, .order = Order::Fifo}, 0);
     for (int page = 0; page < 3; ++page)
@@ -103,8 +96,7 @@ void TestFrontier::firstInFirstOut()
     QVERIFY(!frontier.next(0));
 }
 
-void TestFrontier::slotsTakeTurns()
-{
+void TestFrontier::slotsTakeTurns() {
     Frontier frontier;
     frontier.configure({.concurrentRequests = 0, .perDomain = 0, .order = Order::Fifo}, 0);
     for (int page = 0; page < 100; ++page)
@@ -118,8 +110,7 @@ void TestFrontier::slotsTakeTurns()
     QCOMPARE(frontier.next(0)->url, makeUrl(1, 2));
 }
 
-void TestFrontier::oneFullSlotHoldsUpNobodyElse()
-{
+void TestFrontier::oneFullSlotHoldsUpNobodyElse() {
     Frontier frontier;
     frontier.configure({.concurrentRequests = 10, .perDomain = 2}, 0);
     for (int page = 0; page < 50; ++page)
@@ -135,8 +126,7 @@ void TestFrontier::oneFullSlotHoldsUpNobodyElse()
     QCOMPARE(frontier.next(0)->url, makeUrl(1, 47));
 }
 
-void TestFrontier::keepsTheDelay()
-{
+void TestFrontier::keepsTheDelay() {
     Frontier frontier;
     frontier.configure({.concurrentRequests = 0, .perDomain = 0, .downloadDelayMs = 100}, 0);
     frontier.push(makeUrl(1, 0), {}, 0);
@@ -150,8 +140,7 @@ void TestFrontier::keepsTheDelay()
     QCOMPARE(frontier.nextWakeNs(), std::nullopt);
 }
 
-void TestFrontier::shorterDelayActsAtOnce()
-{
+void TestFrontier::shorterDelayActsAtOnce() {
     Frontier frontier;
     Settings settings{.concurrentRequests = 0, .perDomain = 0, .downloadDelayMs = 60'000};
     frontier.configure(settings, 0);
@@ -167,8 +156,7 @@ void TestFrontier::shorterDelayActsAtOnce()
     QVERIFY(frontier.next(9 * kMs));
 }
 
-void TestFrontier::agreesWithBruteForce_data()
-{
+void TestFrontier::agreesWithBruteForce_data() {
     QTest::addColumn<int>("hosts");
     QTest::addColumn<bool>("lifo");
     QTest::newRow("one host") << 1 << true;
@@ -177,14 +165,15 @@ void TestFrontier::agreesWithBruteForce_data()
     QTest::newRow("many hosts") << 60 << true;
 }
 
-void TestFrontier::agreesWithBruteForce()
-{
+void TestFrontier::agreesWithBruteForce() {
     QFETCH(int, hosts);
     QFETCH(bool, lifo);
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     Model model;
-    model.settings = {.concurrentRequests = 6, .perDomain = 2, .downloadDelayMs = 3,
+    model.settings = {.concurrentRequests = 6,
+                      .perDomain = 2,
+                      .downloadDelayMs = 3,
                       .order = lifo ? Order::Lifo : Order::Fifo};
     Frontier frontier;
     std::int64_t now = 0;
@@ -201,14 +190,14 @@ void TestFrontier::agreesWithBruteForce()
             model.hosts[std::string(url.host())].waiting.push_back(url);
         } else if (dice < 80) {
             const auto request = frontier.next(now);
-            const bool any = std::ranges::any_of(model.hosts, [&](const auto& host) {
-                return model.maySend(host.second, now);
-            });
+            const bool any = std::ranges::any_of(
+                model.hosts, [&](const auto& host) { return model.maySend(host.second, now); });
             QVERIFY2(request.has_value() == any, where.constData());
             if (request) {
                 Model::Host& host = model.hosts[std::string(request->url.host())];
                 QVERIFY2(model.maySend(host, now), where.constData());
-                QVERIFY2(request->url == (lifo ? host.waiting.back() : host.waiting.front()), where.constData());
+                QVERIFY2(request->url == (lifo ? host.waiting.back() : host.waiting.front()),
+                         where.constData());
                 lifo ? host.waiting.pop_back() : host.waiting.pop_front();
                 ++host.inFlight;
                 ++model.inFlight;
@@ -242,8 +231,7 @@ void TestFrontier::agreesWithBruteForce()
     QVERIFY(started > 500);
 }
 
-void TestFrontier::nobodyIsOvertakenTwice()
-{
+void TestFrontier::nobodyIsOvertakenTwice() {
     std::mt19937 random(3);
     Frontier frontier;
     frontier.configure({.concurrentRequests = 0, .perDomain = 0}, 0);
@@ -264,8 +252,7 @@ void TestFrontier::nobodyIsOvertakenTwice()
     }
 }
 
-void TestFrontier::portsOfOneHostShareASlot()
-{
+void TestFrontier::portsOfOneHostShareASlot() {
     Frontier frontier;
     frontier.configure({.concurrentRequests = 0, .perDomain = 1}, 0);
     frontier.push(Url::fromUser(u"http://h.example:81/"_s).value(), {}, 0);
@@ -275,8 +262,7 @@ void TestFrontier::portsOfOneHostShareASlot()
     QCOMPARE(frontier.slotCount(), std::size_t{1});
 }
 
-void TestFrontier::millionUrlsStaySmall()
-{
+void TestFrontier::millionUrlsStaySmall() {
     Frontier frontier;
     frontier.configure({}, 0);
     constexpr int kUrls = 1'000'000;

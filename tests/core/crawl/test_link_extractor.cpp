@@ -28,8 +28,7 @@ private Q_SLOTS:
     void contentTypes();
 };
 
-void TestLinkExtractor::findsLinks_data()
-{
+void TestLinkExtractor::findsLinks_data() {
     QTest::addColumn<QByteArray>("html");
     QTest::addColumn<Links>("links");
     const auto row = [](const char* name, const char* html, Links links) {
@@ -46,15 +45,14 @@ void TestLinkExtractor::findsLinks_data()
     row("comment", "<!-- <a href='/no'></a> --><a href='/yes'></a>", {"/yes"});
     row("script", "<script>document.write(\"<a href='/no'>\")</script><a href='/yes'></a>", {"/yes"});
     row("link and img are not followed", "<link href='/css'><img src='/i'><iframe src='/f'></iframe>", {});
-    row("never closed", "<p><b><a href='/a'><i><a href='/b'", {"/a"});
-    row("nul bytes in text", "<p>a</p><a href='/a'></a>", {"/a"});
+    row("never closed", "<p><b><a href='/a'><i><a href='/b'", {"/a", "/b"});
+    QTest::newRow("nul byte in text") << QByteArray("<p>a\0b</p><a href='/a'></a>", 28) << Links{"/a"};
     row("nothing", "", {});
     row("short", "<", {});
     row("only text", "hello", {});
 }
 
-void TestLinkExtractor::findsLinks()
-{
+void TestLinkExtractor::findsLinks() {
     QFETCH(QByteArray, html);
     QFETCH(Links, links);
     const PageLinks page = extractLinks({html.constData(), static_cast<std::size_t>(html.size())});
@@ -65,28 +63,26 @@ void TestLinkExtractor::findsLinks()
     QVERIFY(!page.truncated);
 }
 
-void TestLinkExtractor::firstBaseCounts()
-{
-    const PageLinks page = extractLinks("<head><base target=_top><base href='http://h/x/'><base href='/no'></head>"
-                                        "<a href='a'>");
+void TestLinkExtractor::firstBaseCounts() {
+    const PageLinks page =
+        extractLinks("<head><base target=_top><base href='http://h/x/'><base href='/no'></head>"
+                     "<a href='a'>");
     QCOMPARE(page.base, std::string("http://h/x/"));
     QCOMPARE(page.hrefs, Links{"a"});
 }
 
-void TestLinkExtractor::readsTheNamedCharset()
-{
+void TestLinkExtractor::readsTheNamedCharset() {
     QCOMPARE(extractLinks("<html><a href='/\xe4'>", "iso-8859-1").hrefs, Links{"/\xc3\xa4"});
     QCOMPARE(extractLinks("<html><a href='/\xc3\xa4'>", "utf-8").hrefs, Links{"/\xc3\xa4"});
     QCOMPARE(extractLinks("<html><a href='/a'>", "no-such-charset").hrefs, Links{"/a"});
 }
 
-void TestLinkExtractor::readsTheMetaCharset()
-{
-    QCOMPARE(extractLinks("<html><head><meta charset='windows-1251'></head><a href='/\xe4'>").hrefs, Links{"/\xd0\xb4"});
+void TestLinkExtractor::readsTheMetaCharset() {
+    QCOMPARE(extractLinks("<html><head><meta charset='windows-1251'></head><a href='/\xe4'>").hrefs,
+             Links{"/\xd0\xb4"});
 }
 
-void TestLinkExtractor::stopsAtItsBounds()
-{
+void TestLinkExtractor::stopsAtItsBounds() {
     std::string html = "<html>";
     for (int link = 0; link < 1000; ++link)
         html += "<a href='/" + std::to_string(link) + "'></a>";
@@ -97,8 +93,7 @@ void TestLinkExtractor::stopsAtItsBounds()
     QVERIFY(start.truncated && !start.hrefs.empty() && start.hrefs.size() < 100);
 }
 
-void TestLinkExtractor::deepNestingEnds()
-{
+void TestLinkExtractor::deepNestingEnds() {
     std::string html = "<a href='/first'></a>";
     for (int depth = 0; depth < 200'000; ++depth)
         html += "<div>";
@@ -109,8 +104,7 @@ void TestLinkExtractor::deepNestingEnds()
     QVERIFY(page.truncated);
 }
 
-void TestLinkExtractor::linksAcrossChunksAreWhole()
-{
+void TestLinkExtractor::linksAcrossChunksAreWhole() {
     std::string html = "<html>";
     Links expected;
     for (int link = 0; html.size() < 300'000; ++link) {
@@ -120,28 +114,57 @@ void TestLinkExtractor::linksAcrossChunksAreWhole()
     QCOMPARE(extractLinks(html).hrefs, expected);
 }
 
-void TestLinkExtractor::survivesAnything()
-{
+void TestLinkExtractor::survivesAnything() {
     const unsigned seed = std::random_device{}();
     qInfo("seed %u", seed);
     std::mt19937 random(seed);
-    const std::vector<std::string> pieces = {
-        "<a href='/x'>", "</a>", "<!--", "-->", "<![CDATA[", "]]>", "<script>", "</script>", "<", ">", "&", "&#x;", "&#99999999;",
-        "<base href=", "\"", "'", std::string(1, '\0'), "\xff\xfe", "\xef\xbb\xbf", "<?xml encoding='utf-16'?>",
-        "<meta charset=utf-16>", "<meta charset=''>", "<svg><a xlink:href=x>", "<table><tr><a href=q>", "\xc3", "=", "/", "<title>",
-        "<plaintext>", "<frameset>", "<option>", "<body>", "</body>", "</html>", "<!DOCTYPE"};
+    const std::vector<std::string> pieces = {"<a href='/x'>",
+                                             "</a>",
+                                             "<!--",
+                                             "-->",
+                                             "<![CDATA[",
+                                             "]]>",
+                                             "<script>",
+                                             "</script>",
+                                             "<",
+                                             ">",
+                                             "&",
+                                             "&#x;",
+                                             "&#99999999;",
+                                             "<base href=",
+                                             "\"",
+                                             "'",
+                                             std::string(1, '\0'),
+                                             "\xff\xfe",
+                                             "\xef\xbb\xbf",
+                                             "<?xml encoding='utf-16'?>",
+                                             "<meta charset=utf-16>",
+                                             "<meta charset=''>",
+                                             "<svg><a xlink:href=x>",
+                                             "<table><tr><a href=q>",
+                                             "\xc3",
+                                             "=",
+                                             "/",
+                                             "<title>",
+                                             "<plaintext>",
+                                             "<frameset>",
+                                             "<option>",
+                                             "<body>",
+                                             "</body>",
+                                             "</html>",
+                                             "<!DOCTYPE"};
     std::size_t links = 0;
     for (int round = 0; round < 4000; ++round) {
         std::string html;
         for (auto count = random() % 80; count > 0; --count)
-            html += random() % 8 ? pieces[random() % pieces.size()] : std::string(random() % 50, static_cast<char>(random()));
+            html += random() % 8 ? pieces[random() % pieces.size()]
+                                 : std::string(random() % 50, static_cast<char>(random()));
         links += extractLinks(html, round % 3 ? std::string() : "utf-8").hrefs.size();
     }
     QVERIFY(links > 1000);
 }
 
-void TestLinkExtractor::threadsDoNotMix()
-{
+void TestLinkExtractor::threadsDoNotMix() {
     std::vector<int> wrong(4, 0);
     {
         std::vector<std::jthread> threads;
@@ -157,13 +180,13 @@ void TestLinkExtractor::threadsDoNotMix()
     QCOMPARE(wrong, std::vector<int>(4, 0));
 }
 
-void TestLinkExtractor::contentTypes()
-{
+void TestLinkExtractor::contentTypes() {
     QCOMPARE(charsetOf("text/html; charset=\"UTF-8\""), std::string("utf-8"));
     QCOMPARE(charsetOf("text/html;charset=koi8-r; x=y"), std::string("koi8-r"));
     QCOMPARE(charsetOf("text/html"), std::string());
     QCOMPARE(charsetOf("text/html; charset="), std::string());
-    QVERIFY(isHtml("text/html; charset=utf-8") && isHtml("TEXT/HTML") && isHtml("application/xhtml+xml") && isHtml(""));
+    QVERIFY(isHtml("text/html; charset=utf-8") && isHtml("TEXT/HTML") && isHtml("application/xhtml+xml") &&
+            isHtml(""));
     QVERIFY(!isHtml("image/png") && !isHtml("text/plain") && !isHtml("application/json"));
 }
 

@@ -12,8 +12,7 @@ using namespace lanescope::crawl;
 
 namespace {
 
-ParseJob job(int depth)
-{
+ParseJob job(int depth) {
     ParseJob result;
     result.depth = depth;
     result.body = QByteArray(100, 'x');
@@ -35,15 +34,16 @@ private Q_SLOTS:
     void turningUpAndDownLosesNobody();
 };
 
-void TestParsePool::everyPageIsParsedOnce()
-{
+void TestParsePool::everyPageIsParsedOnce() {
     constexpr int kPages = 20'000;
     std::vector<std::atomic<int>> seen(kPages);
     std::atomic<int> done{0};
-    ParsePool pool([&](const ParseJob& j) {
-        ++seen[static_cast<std::size_t>(j.depth)];
-        ++done;
-    }, 3, 100);
+    ParsePool pool(
+        [&](const ParseJob& j) {
+            ++seen[static_cast<std::size_t>(j.depth)];
+            ++done;
+        },
+        3, 100);
     for (int page = 0; page < kPages; ++page)
         pool.queue().put(job(page));
     QTRY_COMPARE(done.load(), kPages);
@@ -51,14 +51,15 @@ void TestParsePool::everyPageIsParsedOnce()
     QCOMPARE(pool.queue().size(), std::size_t{0});
 }
 
-void TestParsePool::asManyAtOnceAsAskedFor()
-{
+void TestParsePool::asManyAtOnceAsAskedFor() {
     std::atomic<int> inside{0};
     QSemaphore gate;
-    ParsePool pool([&](const ParseJob&) {
-        ++inside;
-        gate.acquire();
-    }, 2, 100);
+    ParsePool pool(
+        [&](const ParseJob&) {
+            ++inside;
+            gate.acquire();
+        },
+        2, 100);
     for (int page = 0; page < 10; ++page)
         pool.queue().put(job(page));
     QTRY_COMPARE(inside.load(), 2);
@@ -69,18 +70,19 @@ void TestParsePool::asManyAtOnceAsAskedFor()
     QTRY_COMPARE(inside.load(), 10);
 }
 
-void TestParsePool::loweringLetsPagesEnd()
-{
+void TestParsePool::loweringLetsPagesEnd() {
     std::atomic<int> inside{0};
     std::atomic<int> done{0};
     QSemaphore early;
     QSemaphore late;
-    ParsePool pool([&](const ParseJob& j) {
-        ++inside;
-        (j.depth < 4 ? early : late).acquire();
-        --inside;
-        ++done;
-    }, 4, 100);
+    ParsePool pool(
+        [&](const ParseJob& j) {
+            ++inside;
+            (j.depth < 4 ? early : late).acquire();
+            --inside;
+            ++done;
+        },
+        4, 100);
     for (int page = 0; page < 8; ++page)
         pool.queue().put(job(page));
     QTRY_COMPARE(inside.load(), 4);
@@ -93,14 +95,15 @@ void TestParsePool::loweringLetsPagesEnd()
     QTRY_COMPARE(done.load(), 8);
 }
 
-void TestParsePool::fullByPagesAndByBytes()
-{
+void TestParsePool::fullByPagesAndByBytes() {
     QSemaphore gate;
     std::atomic<int> inside{0};
-    ParsePool pool([&](const ParseJob&) {
-        ++inside;
-        gate.acquire();
-    }, 1, 3);
+    ParsePool pool(
+        [&](const ParseJob&) {
+            ++inside;
+            gate.acquire();
+        },
+        1, 3);
     pool.queue().put(job(0));
     QTRY_COMPARE(inside.load(), 1);
     pool.queue().put(job(1));
@@ -114,14 +117,15 @@ void TestParsePool::fullByPagesAndByBytes()
     QVERIFY(!pool.queue().isFull(3, 200));
 }
 
-void TestParsePool::clearDropsWhatWaits()
-{
+void TestParsePool::clearDropsWhatWaits() {
     QSemaphore gate;
     std::atomic<int> inside{0};
-    ParsePool pool([&](const ParseJob&) {
-        ++inside;
-        gate.acquire();
-    }, 1, 100);
+    ParsePool pool(
+        [&](const ParseJob&) {
+            ++inside;
+            gate.acquire();
+        },
+        1, 100);
     for (int page = 0; page < 6; ++page)
         pool.queue().put(job(page));
     QTRY_COMPARE(inside.load(), 1);
@@ -130,18 +134,19 @@ void TestParsePool::clearDropsWhatWaits()
     gate.release(1);
 }
 
-void TestParsePool::endsWithPagesInHand()
-{
+void TestParsePool::endsWithPagesInHand() {
     std::atomic<int> finished{0};
     std::atomic<int> started{0};
     QSemaphore gate;
     std::unique_ptr<QThread> opener;
     {
-        ParsePool pool([&](const ParseJob&) {
-            ++started;
-            gate.acquire();
-            ++finished;
-        }, 2, 100);
+        ParsePool pool(
+            [&](const ParseJob&) {
+                ++started;
+                gate.acquire();
+                ++finished;
+            },
+            2, 100);
         for (int page = 0; page < 6; ++page)
             pool.queue().put(job(page));
         QTRY_COMPARE(started.load(), 2);
@@ -154,8 +159,7 @@ void TestParsePool::endsWithPagesInHand()
     QCOMPARE(finished.load(), started.load());
 }
 
-void TestParsePool::turningUpAndDownLosesNobody()
-{
+void TestParsePool::turningUpAndDownLosesNobody() {
     std::atomic<int> done{0};
     ParsePool pool([&](const ParseJob&) { ++done; }, 1, 100);
     int put = 0;
@@ -168,11 +172,13 @@ void TestParsePool::turningUpAndDownLosesNobody()
     // All eight are there: each waits inside until all have come.
     std::atomic<int> together{0};
     QSemaphore all;
-    ParsePool other([&](const ParseJob&) {
-        if (++together == 8)
-            all.release(8);
-        all.acquire();
-    }, 1, 100);
+    ParsePool other(
+        [&](const ParseJob&) {
+            if (++together == 8)
+                all.release(8);
+            all.acquire();
+        },
+        1, 100);
     for (int round = 0; round < 500; ++round)
         other.setThreads(1 + round % 8);
     other.setThreads(8);

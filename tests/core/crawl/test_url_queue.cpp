@@ -17,8 +17,7 @@ private Q_SLOTS:
     void holdsTheLongestTarget();
 };
 
-void TestUrlQueue::agreesWithADeque()
-{
+void TestUrlQueue::agreesWithADeque() {
     struct Item {
         std::string target;
         std::uint32_t origin;
@@ -34,7 +33,8 @@ void TestUrlQueue::agreesWithADeque()
         if (model.empty() || random() % 10 < (growing ? 7U : 3U)) {
             Item item{std::string(random() % 200, static_cast<char>('a' + random() % 26)),
                       static_cast<std::uint32_t>(random()),
-                      {.discovered = random(), .depth = static_cast<std::uint16_t>(random() % 9),
+                      {.discovered = random(),
+                       .depth = static_cast<std::uint16_t>(random() % 9),
                        .redirects = static_cast<std::uint8_t>(random() % 5)}};
             queue.pushBack(item.origin, item.target, item.tag);
             model.push_back(item);
@@ -43,15 +43,15 @@ void TestUrlQueue::agreesWithADeque()
             const UrlQueue::Entry entry = front ? queue.takeFront() : queue.takeBack();
             const Item expected = front ? model.front() : model.back();
             front ? model.pop_front() : model.pop_back();
-            QVERIFY2(entry.target == expected.target && entry.origin == expected.origin && entry.tag == expected.tag,
+            QVERIFY2(entry.target == expected.target && entry.origin == expected.origin &&
+                         entry.tag == expected.tag,
                      qPrintable(QStringLiteral("seed %1, round %2").arg(seed).arg(round)));
         }
         QCOMPARE(queue.size(), model.size());
     }
 }
 
-void TestUrlQueue::givesMemoryBack()
-{
+void TestUrlQueue::givesMemoryBack() {
     UrlQueue queue;
     for (int round = 0; round < 100'000; ++round)
         queue.pushBack(0, "/some/page", {});
@@ -64,8 +64,7 @@ void TestUrlQueue::givesMemoryBack()
     QVERIFY(queue.memoryBytes() < full / 20);
 }
 
-void TestUrlQueue::holdsTheLongestTarget()
-{
+void TestUrlQueue::holdsTheLongestTarget() {
     UrlQueue queue;
     const std::string longest(Url::kMaxLength, 'x');
     queue.pushBack(1, "/a", {});

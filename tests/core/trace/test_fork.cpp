@@ -174,6 +174,8 @@ TEST_CASE(childMayRecordElsewhere)
     });
     CHECK_EQ(exitOf(pid), 0);
     CHECK_EQ(folder.segmentOf(pid), "");
+    flowOut(6);
+    CHECK(!folder.open(::getpid())->closedByWriter()); // that was the child's affair
     const auto reader = other.open(pid);
     if (reader)
         CHECK_EQ(ofType(takeAll(*reader), RecordType::FlowOut).size(), 1);
@@ -188,10 +190,10 @@ TEST_CASE(forkWhileOtherThreadsUseTheTables)
     std::vector<std::jthread> busy;
     for (int i = 0; i < 2; ++i)
         busy.emplace_back([&enough, i] {
-            for (int n = 0; !enough.load(std::memory_order_relaxed) && n < 5000; ++n) {
-                TracedObject object(ObjectKind::Mutex, "object " + std::to_string(i) + '.' + std::to_string(n));
+            TracedObject object(ObjectKind::Mutex, "object " + std::to_string(i));
+            while (!enough.load(std::memory_order_relaxed)) {
+                Recorder::intern("the same again");
                 object.released(object.acquired(), false);
-                std::this_thread::yield();
             }
         });
     std::vector<pid_t> children;

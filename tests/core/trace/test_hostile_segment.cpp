@@ -118,6 +118,23 @@ TEST_CASE(everyFieldOfARecordMayLie)
     }
 }
 
+TEST_CASE(textWithoutEndIsGivenUp)
+{
+    HostileFile file;
+    Record text;
+    text.type = RecordType::Text;
+    text.object = kTextBytesPerRecord;
+    text.detail = kTextBytesPerRecord;
+    const std::size_t records = file.ringOffsets().front() + sizeof(layout::RingHeader);
+    for (std::size_t i = 0; i < layout::kFirstRingRecords; ++i)
+        file.write(records + i * sizeof text, &text, sizeof text);
+    const auto reader = SegmentReader::open(file.path());
+    if (!CHECK(reader.ok()))
+        return;
+    CHECK_EQ(take(*reader.value(), 0).size(), 0);
+    CHECK(reader.value()->fault().find("text of an impossible length") != std::string::npos);
+}
+
 TEST_CASE(randomDamageNeverHurtsTheReader)
 {
     HostileFile file;

@@ -39,7 +39,9 @@ private Q_SLOTS:
         QCOMPARE(ticks.first().value, 0.0);
         QCOMPARE(ticks.last().label, last);
         QVERIFY(ticks.size() >= 2 && ticks.size() <= 7);
-        QCOMPARE(QSet<QString>(labels(ticks).begin(), labels(ticks).end()).size(), ticks.size());
+        QStringList distinct = labels(ticks);
+        distinct.removeDuplicates();
+        QCOMPARE(distinct.size(), ticks.size());
     }
     void timeTicksAreRoundAndInside()
     {

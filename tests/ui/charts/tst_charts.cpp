@@ -190,10 +190,10 @@ private Q_SLOTS:
     void throughputCountsPerSecond()
     {
         std::vector<Sample> depths;
-        for (int i = 0; i < 1000; ++i) // a put and a get every 10 ms
+        for (std::int64_t i = 0; i < 1000; ++i) // a put and a get every 10 ms
             depths.push_back({i * 10'000'000, static_cast<double>(i % 2 == 0 ? 1 : 0)});
         std::vector<Interval> holds;
-        for (int i = 0; i < 100; ++i)
+        for (std::int64_t i = 0; i < 100; ++i)
             holds.push_back(Interval::make(i * 100'000'000, i * 100'000'000 + 1000, State::Held, static_cast<std::uint32_t>(i % 2)));
         const auto snapshot = Made().queue("q", 0, depths).lock("l", holds).until(10 * kSecond);
         ThroughputChart chart;
@@ -231,11 +231,11 @@ private Q_SLOTS:
         Made made;
         made.lock("l", {});
         std::vector<Interval> states;
-        for (int i = 0; i < 3000; ++i)
+        for (std::int64_t i = 0; i < 3000; ++i)
             states.push_back(Interval::make(i * 10'000'000, i * 10'000'000 + 3'000'000 + i * 2000, State::LockWait, 0));
         made.thread(states);
         LockWaitChart following;
-        for (int second = 1; second < 30; ++second)
+        for (std::int64_t second = 1; second < 30; ++second)
             QVERIFY(following.show(made.until(second * kSecond, true), {}));
         const std::uint64_t before = following.bucketsComputed();
         const auto last = made.until(30 * kSecond, true);

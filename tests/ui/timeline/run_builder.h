@@ -103,6 +103,11 @@ public:
         m_marks.push_back({kBeginNs + atNs, kind, subject, text, 0});
     }
 
+    void flow(std::int64_t fromNs, std::uint32_t from, std::int64_t toNs, std::uint32_t to)
+    {
+        m_flows.push_back({kBeginNs + fromNs, kBeginNs + toNs, store::ThreadIndex{from}, store::ThreadIndex{to}});
+    }
+
     store::SnapshotPtr build(std::int64_t endNs, bool live = false)
     {
         auto out = std::make_shared<store::Snapshot>(*store::Snapshot::empty());
@@ -115,6 +120,7 @@ public:
         out->objects = std::make_shared<std::vector<store::Object>>(m_objects);
         out->cpus = std::make_shared<std::vector<store::Cpu>>(m_cpus);
         out->marks = std::make_shared<std::vector<store::Mark>>(m_marks);
+        out->flows = std::make_shared<std::vector<store::Flow>>(m_flows);
         out->names = std::make_shared<std::vector<std::string>>(m_names);
         out->rows = m_rows;
         for (std::size_t i = 0; i < out->rows.size(); ++i) {
@@ -141,6 +147,7 @@ private:
     std::vector<store::Object> m_objects;
     std::vector<store::Cpu> m_cpus;
     std::vector<store::Mark> m_marks;
+    std::vector<store::Flow> m_flows;
     std::vector<std::string> m_names{""};
     std::vector<store::Row> m_rows;
     std::vector<store::IntervalSeries> m_intervals;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/lanescope/report_output.h"
+
+#include "core/control/run_report.h"
+#include "core/scenario/catalogue.h"
+#include "ui/export/export_snapshot.h"
+#include "ui/timeline/timeline_picture.h"
+
+#include <QDir>
+
+namespace lanescope::app {
+namespace {
+
+using exporting::ExportFormat;
+using exporting::ExportView;
+
+struct Output {
+    ExportView view;
+    ExportFormat format;
+    const char* name;
+};
+
+// What is worth a look after any run; charts only where the run has something to show in them.
+std::vector<Output> outputsFor(const store::Snapshot& snapshot)
+{
+    std::vector<Output> outputs{{ExportView::Timeline, ExportFormat::Png, "timeline.png"},
+                                {ExportView::Run, ExportFormat::Chrome, "trace.json"},
+                                {ExportView::Threads, ExportFormat::Csv, "threads.csv"},
+                                {ExportView::Processes, ExportFormat::Csv, "processes.csv"},
+                                {ExportView::Utilisation, ExportFormat::Png, "utilisation.png"}};
+    bool locks = false;
+    bool queues = false;
+    for (const store::Object& object : *snapshot.objects) {
+        locks = locks || object.lock != nullptr;
+        queues = queues || object.queue != nullptr;
+    }
+    if (locks) {
+        outputs.push_back({ExportView::Locks, ExportFormat::Csv, "locks.csv"});
+        outputs.push_back({ExportView::LockWait, ExportFormat::Png, "lock-wait.png"});
+    }
+    if (queues) {
+        outputs.push_back({ExportView::Queues, ExportFormat::Csv, "queues.csv"});
+        outputs.push_back({ExportView::QueueDepth, ExportFormat::Png, "queue-depth.png"});
+    }
+    if (!snapshot.requests->recent.empty()) {
+        outputs.push_back({ExportView::Requests, ExportFormat::Csv, "requests.csv"});
+        outputs.push_back({ExportView::Throughput, ExportFormat::Png, "throughput.png"});
+        outputs.push_back({ExportView::Latency, ExportFormat::Png, "latency.png"});
+    }
+    return outputs;
+}
+
+} // namespace
+
+session::SessionInfo sessionInfo(const control::RunRequest& request, const control::RunResult& result,
+                                 const QDateTime& startedAt)
+{
+    session::SessionInfo info;
+    info.scenario = request.scenario;
+    if (const auto* scenario = scenario::Catalogue::instance().find(request.scenario))
+        info.title = scenario->title;
+    info.seed = request.seed;
+    info.parameters = control::parametersOf(request);
+    info.outcome = control::outcomeWord(result.outcome);
+    info.message = result.message;
+    info.result = result.result;
+    info.startedAt = startedAt;
+    info.durationS = result.durationS;
+    return info;
+}
+
+Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
+                                 const QString& folder)
+{
+    if (!QDir().mkpath(folder))
+        return Error{"The folder '" + folder.toStdString() +
+                     "' could not be made. Choose one that can be written with --out."};
+    QStringList files;
+    for (const Output& output : outputsFor(*snapshot)) {
+        exporting::ExportRequest request;
+        request.view = output.view;
+        request.format = output.format;
+        request.path = QDir(folder).filePath(QLatin1String(output.name));
+        request.timelinePaint = [&snapshot](QPainter& painter, const QSize& size) {
+            timeline::paintTimeline(painter, size, snapshot, {});
+        };
+        if (const Status written = exporting::exportSnapshot(snapshot, info, request); !written)
+            return Error{written.error()};
+        files += request.path;
+    }
+    return files;
+}
+
+} // namespace lanescope::app

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/timeline/run_builder.h"
+#include "ui/timeline/row_facts.h"
+#include "ui/timeline/tool_tip.h"
+
+#include <QPalette>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::timeline;
+using namespace Qt::StringLiterals;
+using store::State;
+using tests::RunBuilder;
+
+namespace {
+constexpr std::int64_t kBegin = RunBuilder::kBeginNs;
+
+QString plain(QString text)
+{
+    return text.replace(u'\u00a0', u' ');
+}
+
+QString figure(const store::SnapshotPtr& snapshot, const LineKey& key, TimeRange visible)
+{
+    RowList rows;
+    rows.update(*snapshot);
+    return plain(lineFigure(*snapshot, *rows.find(key), visible));
+}
+
+} // namespace
+
+class TestRowFacts : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void threadFigureIsItsShareOfTheVisibleTime();
+    void idleAndEndedThreadsSaySo();
+    void shareIsOfTheLifetimeNotOfTheView();
+    void lockFigureNamesContention();
+    void queueFigureIsDepthAndCapacity();
+    void processFigureTellsTheEnd();
+    void namelessThingsHaveNames();
+    void taskAtFindsTheInnermost();
+    void toolTipSaysWhoEndedTheWait();
+    void toolTipEscapesNames();
+    void toolTipOfNothingIsEmpty();
+};
+
+void TestRowFacts::threadFigureIsItsShareOfTheVisibleTime()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("t");
+    run.add(run.stateRow(thread), 0, 400, State::Running);
+    run.add(run.stateRow(thread), 400, 1000, State::LockWait);
+    const auto snapshot = run.build(1000);
+    const LineKey key{LineKind::Thread, thread};
+    QCOMPARE(figure(snapshot, key, {kBegin, kBegin + 1000}), u"40 %"_s);
+    QCOMPARE(figure(snapshot, key, {kBegin, kBegin + 800}), u"50 %"_s);
+    QCOMPARE(figure(snapshot, key, {kBegin, kBegin + 9000}), u"40 %"_s); // what is not known does not count
+}
+
+void TestRowFacts::idleAndEndedThreadsSaySo()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("t");
+    run.add(run.stateRow(thread), 0, 1000, State::Sleep);
+    run.thread(thread).endNs = kBegin + 1000;
+    const auto snapshot = run.build(5000);
+    QCOMPARE(figure(snapshot, {LineKind::Thread, thread}, {kBegin, kBegin + 1000}), u"idle"_s);
+    QCOMPARE(figure(snapshot, {LineKind::Thread, thread}, {kBegin + 2000, kBegin + 3000}), u"ended"_s);
+}
+
+void TestRowFacts::shareIsOfTheLifetimeNotOfTheView()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("late");
+    run.thread(thread).startNs = kBegin + 500;
+    run.add(run.stateRow(thread), 500, 1000, State::Running);
+    QCOMPARE(figure(run.build(1000), {LineKind::Thread, thread}, {kBegin, kBegin + 1000}), u"100 %"_s);
+}
+
+void TestRowFacts::lockFigureNamesContention()
+{
+    RunBuilder run;
+    const auto hot = run.addLock("hot");
+    const auto cold = run.addLock("cold");
+    run.add(run.objectRow(hot), 0, 380, State::HeldContended, 0);
+    run.add(run.objectRow(cold), 0, 2, State::Held, 0);
+    const auto snapshot = run.build(1000);
+    QCOMPARE(figure(snapshot, {LineKind::Lock, hot}, {kBegin, kBegin + 1000}), u"38 % contended"_s);
+    QCOMPARE(figure(snapshot, {LineKind::Lock, cold}, {kBegin, kBegin + 1000}), u"0.2 % held"_s);
+}
+
+void TestRowFacts::queueFigureIsDepthAndCapacity()
+{
+    RunBuilder run;
+    const auto bounded = run.addQueue("bounded", 64);
+    const auto free = run.addQueue("free");
+    run.sample(run.objectRow(bounded), 0, 58);
+    run.sample(run.objectRow(free), 0, 10);
+    run.sample(run.objectRow(free), 500, 412);
+    const auto snapshot = run.build(1000);
+    QCOMPARE(figure(snapshot, {LineKind::Queue, bounded}, {kBegin, kBegin + 1000}), u"58 / 64"_s);
+    QCOMPARE(figure(snapshot, {LineKind::Queue, free}, {kBegin, kBegin + 1000}), u"412"_s);
+    QCOMPARE(figure(snapshot, {LineKind::Queue, free}, {kBegin, kBegin + 400}), u"10"_s);
+}
+
+void TestRowFacts::processFigureTellsTheEnd()
+{
+    RunBuilder run;
+    run.addThread("t");
+    const LineKey key{LineKind::Process, 0};
+    QCOMPARE(figure(run.build(1000), key, {}), u"pid 100"_s);
+    run.process(0).exitCode = 3;
+    QCOMPARE(figure(run.build(1000), key, {}), u"pid 100, exit 3"_s);
+    run.process(0).signal = 9;
+    QCOMPARE(figure(run.build(1000), key, {}), u"pid 100, killed by signal 9"_s);
+}
+
+void TestRowFacts::namelessThingsHaveNames()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("");
+    const auto lock = run.addLock("");
+    const auto snapshot = run.build(1000);
+    QCOMPARE(lineName(*snapshot, {LineKind::Thread, thread}), u"thread 1000"_s);
+    QCOMPARE(lineName(*snapshot, {LineKind::Lock, lock}), u"mutex 0"_s);
+    QVERIFY(!threadName(*snapshot, 77).isEmpty());
+    QVERIFY(!timeline::objectName(*snapshot, 77).isEmpty());
+}
+
+void TestRowFacts::taskAtFindsTheInnermost()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("t");
+    const auto outer = run.addTaskRow(thread);
+    const auto inner = run.addTaskRow(thread);
+    const auto parse = run.addName("parse");
+    const auto links = run.addName("links");
+    run.add(inner, 200, 400, State::Task, links);
+    run.open(outer, 100, State::Task, parse);
+    const auto snapshot = run.build(1000);
+    const auto& record = (*snapshot->threads)[thread];
+    QCOMPARE(taskAt(*snapshot, record, kBegin + 300).name, links);
+    QVERIFY(taskAt(*snapshot, record, kBegin + 300).isFinal);
+    QCOMPARE(taskAt(*snapshot, record, kBegin + 500).name, parse);
+    QVERIFY(!taskAt(*snapshot, record, kBegin + 500).isFinal);
+    QCOMPARE(taskAt(*snapshot, record, kBegin + 50).name, store::kNone);
+}
+
+void TestRowFacts::toolTipSaysWhoEndedTheWait()
+{
+    RunBuilder run;
+    const auto waiter = run.addThread("worker-2");
+    const auto ender = run.addThread("worker-1");
+    const auto lock = run.addLock("counter");
+    run.add(run.stateRow(waiter), 1'000'000, 4'420'000, State::LockWait, lock, ender);
+    const auto snapshot = run.build(10'000'000);
+    RowList rows;
+    rows.update(*snapshot);
+    const Hit hit = hitOn(*snapshot, *rows.find({LineKind::Thread, waiter}), kBegin + 2'000'000,
+                          snapshot->row(run.stateRow(waiter)).at(kBegin + 2'000'000));
+    const QString text = plain(toolTipFor(*snapshot, hit, 1000, QPalette()));
+    for (const auto& part : {u"waits for lock “counter”"_s, u"3.42 ms"_s, u"worker-2"_s, u"worker-1"_s, u"ended by"_s})
+        QVERIFY2(text.contains(part), qPrintable(text));
+    QCOMPARE(plain(summaryOf(*snapshot, hit)), u"waits for lock “counter” · 3.42 ms"_s);
+}
+
+void TestRowFacts::toolTipEscapesNames()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("<img src=x>");
+    run.add(run.stateRow(thread), 0, 1000, State::Running);
+    const auto snapshot = run.build(1000);
+    RowList rows;
+    rows.update(*snapshot);
+    const Hit hit = hitOn(*snapshot, *rows.find({LineKind::Thread, thread}), kBegin, snapshot->row(run.stateRow(thread)).at(kBegin));
+    const QString text = toolTipFor(*snapshot, hit, 1000, QPalette());
+    QVERIFY(!text.contains(u"<img"_s));
+    QVERIFY(text.contains(u"&lt;img"_s));
+}
+
+void TestRowFacts::toolTipOfNothingIsEmpty()
+{
+    QVERIFY(toolTipFor(*store::Snapshot::empty(), Hit{}, 1, QPalette()).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestRowFacts)
+#include "tst_row_facts.moc"

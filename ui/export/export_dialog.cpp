@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/export/export_dialog.h"
+
+#include "ui/export/plain_preview.h"
+#include "ui/theme/colours.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+namespace lanescope::exporting {
+namespace {
+
+struct Preset {
+    const char* name;
+    PictureSize size;
+};
+constexpr std::array<Preset, 5> kPresets{{
+    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Report, full width"), {1200, 675, 2}},
+    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Report, half height"), {1200, 400, 2}},
+    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Slide"), {1920, 1080, 1}},
+    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "A4 landscape"), {1123, 794, 2}},
+    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Large poster"), {2400, 1600, 2}},
+}};
+
+constexpr int kPreviewWidthPx = 420;
+constexpr int kPreviewHeightPx = 236;
+constexpr int kPreviewDelayMs = 120;
+constexpr int kProgressSteps = 1000;
+
+} // namespace
+
+ExportDialog::ExportDialog(QWidget* parent)
+    : QDialog(parent)
+    , m_folder(QDir::homePath())
+{
+    setWindowTitle(tr("Export"));
+    createFields();
+    m_previewTimer.setSingleShot(true);
+    m_previewTimer.setInterval(kPreviewDelayMs);
+    connect(&m_previewTimer, &QTimer::timeout, this, &ExportDialog::updatePreview);
+    connect(&m_job, &ExportJob::progressed, this,
+            [this](double share) { m_progress->setValue(static_cast<int>(share * kProgressSteps)); });
+    connect(&m_job, &ExportJob::finished, this, &ExportDialog::showResult);
+    updateFormats();
+}
+
+void ExportDialog::createFields()
+{
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(20, 20, 20, 16);
+    all->setSpacing(12);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    all->addLayout(form);
+
+    m_view = new QComboBox(this);
+    for (const ExportView view : allViews()) {
+        if (view == ExportView::Locks || view == ExportView::Run)
+            m_view->insertSeparator(m_view->count());
+        m_view->addItem(viewTitle(view), static_cast<int>(view));
+    }
+    form->addRow(tr("&What"), m_view);
+    m_format = new QComboBox(this);
+    form->addRow(tr("&Format"), m_format);
+    m_onlyVisible = new QCheckBox(tr("Only the time that is &visible in the window"), this);
+    form->addRow(QString(), m_onlyVisible);
+    createSizeFields(*form);
+    createFileFields(*form);
+
+    m_preview = new QLabel(this);
+    m_preview->setFixedHeight(kPreviewHeightPx);
+    m_preview->setMinimumWidth(kPreviewWidthPx);
+    m_preview->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // long lines of a table are cut, not made room for
+    m_preview->setAlignment(Qt::AlignCenter);
+    m_preview->setAccessibleName(tr("Preview"));
+    all->addWidget(m_preview);
+    m_message = new QLabel(this);
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->hide();
+    all->addWidget(m_message);
+    m_progress = new QProgressBar(this);
+    m_progress->setRange(0, kProgressSteps);
+    m_progress->setTextVisible(false);
+    m_progress->hide();
+    all->addWidget(m_progress);
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    m_export = m_buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
+    m_export->setDefault(true);
+    all->addStretch();
+    all->addWidget(m_buttons);
+
+    connect(m_view, &QComboBox::currentIndexChanged, this, &ExportDialog::updateFormats);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::updateFields);
+    connect(m_format, &QComboBox::activated, this, [this] { m_wantedFormat = format(); });
+    connect(m_onlyVisible, &QCheckBox::toggled, this, &ExportDialog::schedulePreview);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::startExport);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
+}
+
+void ExportDialog::createSizeFields(QFormLayout& form)
+{
+    m_sizeRow = new QWidget(this);
+    auto* row = new QHBoxLayout(m_sizeRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_preset = new QComboBox(m_sizeRow);
+    for (const Preset& preset : kPresets)
+        m_preset->addItem(tr(preset.name));
+    m_preset->addItem(tr("Own size"));
+    m_width = new QSpinBox(m_sizeRow);
+    m_height = new QSpinBox(m_sizeRow);
+    for (QSpinBox* box : {m_width, m_height}) {
+        box->setRange(kSmallestPicturePx, kLargestPicturePx);
+        box->setSuffix(tr(" px"));
+        connect(box, &QSpinBox::valueChanged, this, [this] {
+            m_preset->setCurrentIndex(m_preset->count() - 1);
+            schedulePreview();
+        });
+    }
+    m_width->setAccessibleName(tr("Width"));
+    m_height->setAccessibleName(tr("Height"));
+    m_scale = new QComboBox(m_sizeRow);
+    m_scale->setAccessibleName(tr("Resolution"));
+    for (const double scale : {1.0, 2.0, 3.0})
+        m_scale->addItem(tr("%1 × resolution").arg(scale), scale);
+    row->addWidget(m_preset, 1);
+    row->addWidget(m_width);
+    row->addWidget(new QLabel(QStringLiteral("×"), m_sizeRow));
+    row->addWidget(m_height);
+    row->addWidget(m_scale);
+    auto* label = new QLabel(tr("&Size"), this);
+    label->setBuddy(m_preset);
+    form.addRow(label, m_sizeRow);
+    connect(m_preset, &QComboBox::activated, this, &ExportDialog::applyPreset);
+    applyPreset(0);
+}
+
+void ExportDialog::createFileFields(QFormLayout& form)
+{
+    auto* row = new QHBoxLayout;
+    m_path = new QLineEdit(this);
+    m_path->setAccessibleName(tr("File"));
+    m_browse = new QPushButton(tr("&Choose …"), this);
+    m_browse->setAutoDefault(false);
+    row->addWidget(m_path, 1);
+    row->addWidget(m_browse);
+    row->setSpacing(8);
+    auto* label = new QLabel(tr("Fi&le"), this);
+    label->setBuddy(m_path);
+    form.addRow(label, row);
+    connect(m_browse, &QPushButton::clicked, this, &ExportDialog::browse);
+    connect(m_path, &QLineEdit::textEdited, this, [this] {
+        m_nameIsOurs = false;
+        updateFields();
+    });
+}
+
+void ExportDialog::setRun(const store::SnapshotPtr& snapshot, const session::SessionInfo& info)
+{
+    m_snapshot = snapshot;
+    m_info = info;
+    updateFileName();
+    schedulePreview();
+}
+
+void ExportDialog::setVisibleRange(const timeline::TimeRange& range)
+{
+    m_visible = range;
+    updateFields();
+}
+
+void ExportDialog::setTimelinePaint(std::function<Paint(const timeline::TimeRange& range)> paint)
+{
+    m_timelinePaint = std::move(paint);
+    updateFormats();
+}
+
+void ExportDialog::setFolder(const QString& folder)
+{
+    m_folder = folder;
+    updateFileName();
+}
+
+void ExportDialog::selectView(ExportView view)
+{
+    m_view->setCurrentIndex(m_view->findData(static_cast<int>(view)));
+}
+
+void ExportDialog::selectFormat(ExportFormat format)
+{
+    m_wantedFormat = format;
+    m_format->setCurrentIndex(std::max(m_format->findData(static_cast<int>(format)), 0));
+}
+
+ExportView ExportDialog::view() const
+{
+    return static_cast<ExportView>(m_view->currentData().toInt());
+}
+
+ExportFormat ExportDialog::format() const
+{
+    return static_cast<ExportFormat>(m_format->currentData().toInt());
+}
+
+ExportRequest ExportDialog::request() const
+{
+    ExportRequest request;
+    request.view = view();
+    request.format = format();
+    request.size = {m_width->value(), m_height->value(), m_scale->currentData().toDouble()};
+    if (m_onlyVisible->isChecked() && m_onlyVisible->isEnabled())
+        request.range = m_visible;
+    if (m_timelinePaint && request.view == ExportView::Timeline)
+        request.timelinePaint = m_timelinePaint(request.range);
+    request.path = m_path->text().trimmed();
+    return request;
+}
+
+void ExportDialog::updateFormats()
+{
+    {
+        const QSignalBlocker blocker(m_format);
+        m_format->clear();
+        for (const ExportFormat format : formatsOf(view())) {
+            if (view() == ExportView::Timeline && isPicture(format) && !m_timelinePaint)
+                continue;
+            m_format->addItem(formatTitle(format), static_cast<int>(format));
+        }
+        m_format->setCurrentIndex(m_wantedFormat ? std::max(m_format->findData(static_cast<int>(*m_wantedFormat)), 0) : 0);
+    }
+    updateFields();
+}
+
+void ExportDialog::updateFields()
+{
+    updateFileName();
+    const bool picture = isPicture(format());
+    m_sizeRow->setEnabled(picture);
+    m_scale->setEnabled(format() == ExportFormat::Png);
+    m_onlyVisible->setEnabled(picture && !m_visible.isEmpty());
+    m_export->setEnabled(!m_path->text().trimmed().isEmpty() && !m_job.isRunning());
+    schedulePreview();
+}
+
+void ExportDialog::updateFileName()
+{
+    if (!m_nameIsOurs)
+        return;
+    const QString run = m_info.scenario.isEmpty() ? QStringLiteral("run") : m_info.scenario;
+    const QString name = view() == ExportView::Run ? run : QStringLiteral("%1-%2").arg(run, viewName(view()));
+    m_path->setText(QDir(m_folder).filePath(QStringLiteral("%1.%2").arg(name, formatSuffix(format()))));
+}
+
+void ExportDialog::applyPreset(int index)
+{
+    if (index < 0 || index >= static_cast<int>(kPresets.size()))
+        return;
+    const PictureSize size = kPresets[static_cast<std::size_t>(index)].size;
+    const QSignalBlocker width(m_width);
+    const QSignalBlocker height(m_height);
+    m_width->setValue(size.widthPx);
+    m_height->setValue(size.heightPx);
+    m_scale->setCurrentIndex(std::max(m_scale->findData(size.scale), 0));
+    schedulePreview();
+}
+
+void ExportDialog::updatePreview()
+{
+    if (!isVisible())
+        return;
+    m_preview->clear();
+    ExportRequest wanted = request();
+    const bool isPlain = !isPicture(wanted.format);
+    m_preview->setAlignment(isPlain ? Qt::AlignTop | Qt::AlignLeft : Qt::AlignCenter);
+    m_preview->setFont(isPlain && wanted.view != ExportView::Run ? QFontDatabase::systemFont(QFontDatabase::FixedFont)
+                                                                 : font());
+    if (isPlain) {
+        m_preview->setText(plainPreview(*m_snapshot, wanted));
+        return;
+    }
+    // The same layout as the picture will have, on fewer pixels.
+    wanted.format = ExportFormat::Png;
+    wanted.size.scale = std::min({static_cast<double>(m_preview->width()) / wanted.size.widthPx,
+                                  static_cast<double>(kPreviewHeightPx) / wanted.size.heightPx, 1.0}) *
+                        devicePixelRatioF();
+    Result<PaintedPicture> painted = paintExport(m_snapshot, m_info, wanted);
+    if (!painted) {
+        m_preview->setText(QString::fromStdString(painted.error()));
+        return;
+    }
+    QImage image = painted.value().image;
+    QPainter edge(&image); // white paper on a light window would have none
+    edge.setPen(theme::coloursOf(palette()).border);
+    edge.drawRect(image.rect().adjusted(0, 0, -1, -1));
+    edge.end();
+    image.setDevicePixelRatio(devicePixelRatioF());
+    m_preview->setPixmap(QPixmap::fromImage(image));
+}
+
+void ExportDialog::browse()
+{
+    auto* chooser = new QFileDialog(this, tr("Export to"), m_path->text());
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setAcceptMode(QFileDialog::AcceptSave);
+    chooser->setDefaultSuffix(formatSuffix(format()));
+    chooser->setNameFilters({QStringLiteral("%1 (*.%2)").arg(formatTitle(format()), formatSuffix(format())),
+                             tr("All files (*)")});
+    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        m_path->setText(path);
+        m_folder = QFileInfo(path).absolutePath();
+        m_nameIsOurs = false;
+        updateFields();
+    });
+    chooser->open();
+}
+
+void ExportDialog::startExport()
+{
+    if (m_job.isRunning())
+        return;
+    const ExportRequest wanted = request();
+    m_pathInUse = wanted.path;
+    m_closeWhenDone = false;
+    m_message->hide();
+    m_progress->setValue(0);
+    m_progress->show();
+    m_job.start(m_snapshot, m_info, wanted);
+    m_buttons->button(QDialogButtonBox::Close)->setText(tr("Cancel"));
+    m_export->setEnabled(false);
+}
+
+void ExportDialog::showResult(const QString& error)
+{
+    m_progress->hide();
+    m_buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
+    m_export->setEnabled(true);
+    if (m_closeWhenDone) {
+        QDialog::done(Rejected);
+        return;
+    }
+    if (!error.isEmpty()) {
+        say(error, true);
+        return;
+    }
+    say(tr("Written: %1 (%2)").arg(QDir::toNativeSeparators(m_pathInUse),
+                                   locale().formattedDataSize(QFileInfo(m_pathInUse).size())),
+        false);
+    Q_EMIT exported(m_pathInUse);
+}
+
+void ExportDialog::say(const QString& text, bool isError)
+{
+    const theme::Colours& colours = theme::coloursOf(palette());
+    QPalette shown = palette();
+    shown.setColor(QPalette::WindowText, isError ? colours.alarm : colours.text);
+    m_message->setPalette(shown);
+    m_message->setText(text);
+    m_message->show();
+}
+
+void ExportDialog::showEvent(QShowEvent* event)
+{
+    QDialog::showEvent(event);
+    m_message->hide();
+    updateFields();
+}
+
+void ExportDialog::done(int result)
+{
+    if (m_job.isRunning()) { // first let go of the file, then close
+        m_closeWhenDone = true;
+        m_job.cancel();
+        return;
+    }
+    QDialog::done(result);
+}
+
+} // namespace lanescope::exporting
