@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/database.h"
-#include "core/session/series_builder.h"
-#include "core/session/session_file.h"
+#include "core/session/recording_reader.h"
 #include "core/session/session_schema.h"
 #include "core/session/snapshot_check.h"
 
 #include <QDir>
 #include <QFile>
-#include <QJsonDocument>
-
-#include <algorithm>
-#include <cmath>
 
 namespace lanescope::session {
 namespace {
@@ -21,12 +15,11 @@ constexpr std::size_t kMostTaskDepth = 4096;
 
 /// Fills one snapshot from a database. One function for each table; each answers false when the file is not
 /// to be believed, and reason() says why.
-class SessionReader {
+class SessionReader : private TableReader {
 public:
     SessionReader(Database& database, const LoadLimits& limits, const Progress& progress)
-        : m_database(database)
-        , m_limits(limits)
-        , m_progress(progress)
+        : TableReader(database, limits)
+        , m_recording(*this, progress)
     {
     }
 
@@ -34,26 +27,13 @@ public:
     {
         return checkSchema() && readRun() && readRecording() && readProcesses() && readThreads() && readTaskRows() &&
                readObjects() && readLocks() && readQueues() && readCpus() && readMarks() && readFlows() &&
-               readNames() && readRequests() && readRows() && readChunks() && finish();
+               readNames() && readRequests() && m_recording.read() && finish();
     }
-    const std::string& reason() const { return m_reason; }
-    bool cancelled() const { return m_cancelled; }
+    using TableReader::reason;
+    bool cancelled() const { return m_recording.cancelled(); }
     LoadedSession take() { return {std::move(m_info), std::move(m_snapshot)}; }
 
 private:
-    bool refuse(std::string reason)
-    {
-        if (m_reason.empty())
-            m_reason = std::move(reason);
-        return false;
-    }
-    /// Counts what the snapshot will take; false when it is too much.
-    bool account(std::size_t bytes)
-    {
-        m_bytes += bytes;
-        return m_bytes <= m_limits.memoryBytes || refuse("it needs more memory than is allowed for a session");
-    }
-
     bool checkSchema()
     {
         if (pragma("PRAGMA application_id") != kApplicationId)
@@ -62,7 +42,7 @@ private:
         if (version != kSchemaVersion)
             return refuse("it has format version " + std::to_string(version) + ", and this Lanescope reads version " +
                           std::to_string(kSchemaVersion) + " only");
-        Result<Statement> statement = m_database.prepare("SELECT sql FROM sqlite_schema ORDER BY rowid");
+        Result<Statement> statement = database().prepare("SELECT sql FROM sqlite_schema ORDER BY rowid");
         if (!statement)
             return refuse(statement.error());
         for (const char* table : kTables) {
@@ -73,78 +53,8 @@ private:
     }
     std::int64_t pragma(const char* sql)
     {
-        Result<Statement> statement = m_database.prepare(sql);
+        Result<Statement> statement = database().prepare(sql);
         return statement && statement.value().next() ? statement.value().integer() : -1;
-    }
-
-    /// Calls read(statement) for every entry of a table; ids must count up by one, so that a damaged tree
-    /// that shows the same page again and again ends the reading.
-    template <class Read>
-    bool each(const char* table, Read&& read)
-    {
-        const std::string sql = std::string("SELECT * FROM ") + table + " ORDER BY id";
-        Result<Statement> statement = m_database.prepare(sql.c_str());
-        if (!statement)
-            return refuse(statement.error());
-        Statement& s = statement.value();
-        for (std::int64_t id = -1; s.next();) {
-            const std::int64_t next = s.integer(0);
-            if (id >= 0 && next != id + 1)
-                s.refuse();
-            id = next;
-            const bool goOn = s.ok() && read(s);
-            if (!s.ok())
-                break;
-            if (!goOn)
-                return false;
-        }
-        return s.ok() || refuse(std::string("the table “") + table + "” is damaged");
-    }
-    template <class T>
-    bool keep(std::vector<T>& items, T&& item, std::size_t extraBytes = 0)
-    {
-        items.push_back(std::move(item));
-        return account(sizeof(T) + extraBytes);
-    }
-
-    static std::int64_t time(Statement& s) { return s.integer(-kTimeLimitNs, kTimeLimitNs); }
-    static double real(Statement& s)
-    {
-        const double value = s.real();
-        return std::isfinite(value) ? value : 0;
-    }
-    static std::optional<std::int64_t> optionalTime(Statement& s)
-    {
-        return s.skipNull() ? std::nullopt : std::optional(time(s));
-    }
-    template <class T>
-    static std::optional<T> optional(Statement& s)
-    {
-        return s.skipNull() ? std::nullopt : std::optional(T(s.integerAs<std::uint32_t>()));
-    }
-    static std::optional<int> optionalInt(Statement& s)
-    {
-        return s.skipNull() ? std::nullopt : std::optional(s.integerAs<int>());
-    }
-    template <class E>
-    static E choice(Statement& s, E last)
-    {
-        return static_cast<E>(s.integer(0, static_cast<std::int64_t>(last)));
-    }
-    template <class Index>
-    static Index index(Statement& s)
-    {
-        return Index(s.integerAs<std::uint32_t>());
-    }
-    static QString text(Statement& s) { return QString::fromStdString(s.text()); }
-    static QJsonObject json(Statement& s)
-    {
-        const std::string bytes = s.text();
-        QJsonParseError error;
-        const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(bytes), &error);
-        if (!document.isObject())
-            s.refuse();
-        return document.object();
     }
 
     bool readRun()
@@ -252,14 +162,6 @@ private:
             return keep(m_objects, std::move(o), extra);
         });
     }
-    Histogram histogram(Statement& s)
-    {
-        Result<Histogram> histogram = unpackHistogram(s.blob());
-        if (histogram)
-            return histogram.value();
-        refuse(histogram.error());
-        return {};
-    }
     Object* objectOf(Statement& s)
     {
         const auto object = static_cast<std::size_t>(s.integer(0));
@@ -279,7 +181,7 @@ private:
             if (object == nullptr || object->lock)
                 return refuse("figures of a lock belong to no lock");
             object->lock = std::move(figures);
-            return m_reason.empty() && account(sizeof(LockFigures));
+            return reason().empty() && account(sizeof(LockFigures));
         });
     }
     bool readQueues()
@@ -296,7 +198,7 @@ private:
             if (object == nullptr || object->queue)
                 return refuse("figures of a queue belong to no queue");
             object->queue = std::move(figures);
-            return m_reason.empty() && account(sizeof(QueueFigures));
+            return reason().empty() && account(sizeof(QueueFigures));
         });
     }
     bool readCpus()
@@ -347,7 +249,7 @@ private:
                           each("request_total", [&](Statement& s) {
                               m_requests->bytes = s.count();
                               m_requests->latency = histogram(s);
-                              return m_reason.empty();
+                              return reason().empty();
                           });
         return read && each("request", [&](Statement& s) {
                    Request r;
@@ -363,96 +265,11 @@ private:
                });
     }
 
-    struct RowPlan {
-        std::uint64_t intervals = 0;
-        std::uint64_t samples = 0;
-        std::int64_t goneBeforeNs = std::numeric_limits<std::int64_t>::min();
-    };
-    bool readRows()
-    {
-        return each("row", [&](Statement& s) {
-            Row row;
-            RowPlan plan;
-            row.kind = choice(s, RowKind::Counter);
-            plan.intervals = s.count();
-            plan.samples = s.count();
-            if (s.skipNull()) {
-                s.skipNull();
-                s.skipNull();
-            } else {
-                const std::int64_t start = time(s);
-                const auto state = static_cast<State>(s.integer(0, kStateCount - 1));
-                row.open = OpenInterval{start, state, s.integerAs<std::uint32_t>()};
-            }
-            row.knownUntilNs = time(s);
-            if (!s.skipNull())
-                plan.goneBeforeNs = time(s);
-            m_plans.push_back(plan);
-            m_entries += static_cast<double>(plan.intervals) + static_cast<double>(plan.samples);
-            return keep(m_snapshot->rows, std::move(row), sizeof(RowPlan));
-        });
-    }
-    /// Chunks lie in the order of their rows; of one row, first its intervals, then its samples.
-    bool readChunks()
-    {
-        ProgressMeter meter(m_progress, m_entries);
-        const bool read = each("chunk", [&](Statement& s) {
-            const auto row = static_cast<std::size_t>(s.integer(0));
-            const auto entries = static_cast<std::size_t>(s.integer(1, kEntriesPerChunk));
-            const ByteView data = s.blob();
-            if (!s.ok() || row < m_row || row >= m_plans.size())
-                return refuse("a block of the recording belongs to no row");
-            while (m_row < row) {
-                if (!finishRow())
-                    return false;
-            }
-            m_cancelled = !meter.advance(static_cast<double>(entries));
-            if (m_cancelled)
-                return false;
-            return m_intervals.size() < m_plans[row].intervals
-                       ? addBlock(m_intervals, unpackIntervals(data, entries), m_plans[row].intervals)
-                       : addBlock(m_samples, unpackSamples(data, entries), m_plans[row].samples);
-        });
-        while (read && m_row < m_plans.size()) {
-            if (!finishRow())
-                return false;
-        }
-        return read;
-    }
-    template <class Entry, class Summary>
-    bool addBlock(SeriesBuilder<Entry, Summary>& builder, const Result<std::vector<Entry>>& entries,
-                  std::uint64_t planned)
-    {
-        if (!entries)
-            return refuse(entries.error());
-        if (!entries.value().empty() && builder.size() > 0 && startOf(entries.value().front()) < m_lastStartNs)
-            return refuse("times are out of order");
-        m_lastStartNs = startOf(entries.value().back());
-        const std::size_t before = builder.bytes();
-        if (!builder.add(entries.value()) || builder.size() > planned)
-            return refuse("a row has more blocks than it says");
-        return account(builder.bytes() - before);
-    }
-    static std::int64_t startOf(const Interval& interval) { return interval.startNs; }
-    static std::int64_t startOf(const Sample& sample) { return sample.timeNs; }
-
-    bool finishRow()
-    {
-        const RowPlan& plan = m_plans[m_row];
-        if (m_intervals.size() != plan.intervals || m_samples.size() != plan.samples)
-            return refuse("a part of the recording is missing");
-        Row& row = m_snapshot->rows[m_row++];
-        row.intervals = m_intervals.finish(row.isCounter() ? kNeverGone : plan.goneBeforeNs);
-        row.samples = m_samples.finish(row.isCounter() ? plan.goneBeforeNs : kNeverGone);
-        m_intervals = {};
-        m_samples = {};
-        return true;
-    }
-
     bool finish()
     {
         Snapshot& snapshot = *m_snapshot;
         snapshot.live = false;
+        snapshot.rows = m_recording.take();
         snapshot.processes = std::make_shared<std::vector<Process>>(std::move(m_processes));
         snapshot.threads = std::make_shared<std::vector<Thread>>(std::move(m_threads));
         snapshot.objects = std::make_shared<std::vector<Object>>(std::move(m_objects));
@@ -467,15 +284,7 @@ private:
         return checked ? true : refuse(checked.error());
     }
 
-    static constexpr std::int64_t kNeverGone = std::numeric_limits<std::int64_t>::min();
     static constexpr std::int64_t kLatestWallMs = std::int64_t{1} << 48; // some 8,900 years
-
-    Database& m_database;
-    const LoadLimits& m_limits;
-    const Progress& m_progress;
-    std::string m_reason;
-    bool m_cancelled = false;
-    std::size_t m_bytes = 0;
 
     SessionInfo m_info;
     std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>();
@@ -487,13 +296,7 @@ private:
     std::vector<Flow> m_flows;
     std::vector<std::string> m_names;
     std::shared_ptr<RequestFigures> m_requests = std::make_shared<RequestFigures>();
-
-    std::vector<RowPlan> m_plans;
-    double m_entries = 0;
-    std::size_t m_row = 0; ///< the row whose blocks come now
-    std::int64_t m_lastStartNs = 0;
-    SeriesBuilder<Interval, IntervalSummary> m_intervals;
-    SeriesBuilder<Sample, SampleSummary> m_samples;
+    RecordingReader m_recording;
 };
 
 Error cannotRead(const QString& path, const std::string& reason)

@@ -201,6 +201,7 @@ void Collector::checkProcesses(std::int64_t nowNs)
     std::erase_if(m_sources, [&](Source& source) {
         if (!source.gone)
             return false;
+        source.intake->closeOpenSpans(trace::readClock(), nowNs);
         m_registry.endProcess(source.intake->process(), nowNs);
         m_store.process(source.intake->process()).dropped = source.intake->dropped();
         m_store.recording.dropped += source.intake->dropped();

@@ -24,19 +24,27 @@ void LockTimeline::push(std::int64_t timeNs, What what, ThreadIndex thread, bool
     m_pending.push_back({timeNs, thread, what, shared});
 }
 
+// What is shorter than the clock can tell is counted elsewhere and not drawn: ends sort before starts, so that
+// one owner's end and the next one's start at the same moment do not overlap.
+void LockTimeline::pushBoth(Moment start, Moment end, bool startKnown, ThreadIndex thread, bool shared)
+{
+    if (!startKnown && end.timeNs <= start.timeNs)
+        return;
+    if (!startKnown)
+        push(start.timeNs, start.what, thread, shared);
+    push(end.timeNs, end.what, thread, shared);
+}
+
 void LockTimeline::addHold(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex owner,
                            bool shared)
 {
-    if (!takeOpen(m_openHolds, owner, startUnits))
-        push(startNs, What::HoldStart, owner, shared);
-    push(endNs, What::HoldEnd, owner, shared);
+    pushBoth({startNs, What::HoldStart}, {endNs, What::HoldEnd}, takeOpen(m_openHolds, owner, startUnits), owner,
+             shared);
 }
 
 void LockTimeline::addWait(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex waiter)
 {
-    if (!takeOpen(m_openWaits, waiter, startUnits))
-        push(startNs, What::WaitStart, waiter);
-    push(endNs, What::WaitEnd, waiter);
+    pushBoth({startNs, What::WaitStart}, {endNs, What::WaitEnd}, takeOpen(m_openWaits, waiter, startUnits), waiter);
 }
 
 void LockTimeline::noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex owner,

@@ -49,6 +49,11 @@ private:
     void noteOpen(OpenMap& open, What start, What end, std::int64_t sinceNs, std::uint64_t sinceUnits,
                   ThreadIndex thread, std::uint64_t poll);
     void expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs);
+    struct Moment {
+        std::int64_t timeNs;
+        What what;
+    };
+    void pushBoth(Moment start, Moment end, bool startKnown, ThreadIndex thread, bool shared = false);
     void push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared = false);
     void apply(const Event& event);
     void emit(std::int64_t endNs, RowData& row);

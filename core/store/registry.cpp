@@ -96,12 +96,9 @@ void Registry::endThread(ThreadIndex index, std::int64_t timeNs)
     ending.timeline.finish(timeNs);
     for (const auto& object : m_objects)
         object->lock.abandon(index, timeNs);
-    for (const RowIndex row : m_store.threads[static_cast<std::size_t>(index)].taskRows) {
-        RowData& tasks = m_store.row(row);
-        if (tasks.open)
-            tasks.append(Interval::make(tasks.open->startNs, timeNs, State::Task, tasks.open->subject));
-        tasks.open.reset();
-    }
+    // What was open when a snapshot was made last may be over by now; who dies inside a task is told by its segment.
+    for (const RowIndex row : m_store.threads[static_cast<std::size_t>(index)].taskRows)
+        m_store.row(row).open.reset();
 }
 
 void Registry::nameThread(ThreadIndex index, std::string_view name)
@@ -186,6 +183,13 @@ void Registry::refreshTables()
             object.lock = std::move(figures);
         }
         track.changed = false;
+    }
+    std::vector<std::int64_t> cpuNs(m_store.processes.size());
+    for (std::size_t i = 0; i < m_threads.size(); ++i)
+        cpuNs[static_cast<std::size_t>(m_store.threads[i].process)] += m_threads[i]->timeline.runningNs();
+    for (std::size_t i = 0; i < cpuNs.size(); ++i) {
+        if (m_store.processes[i].cpuNs != cpuNs[i])
+            m_store.process(static_cast<ProcessIndex>(i)).cpuNs = cpuNs[i];
     }
     for (std::size_t i = 0; i < m_threads.size(); ++i) {
         const bool onCpu = m_threads[i]->timeline.cpuState() == CpuState::OnCpu && !m_threads[i]->ended;

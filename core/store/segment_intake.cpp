@@ -151,6 +151,26 @@ void SegmentIntake::readOpenSpans(trace::Ticks now)
     }
 }
 
+void SegmentIntake::closeOpenSpans(trace::Ticks now, std::int64_t endNs)
+{
+    if (!m_reader->fault().empty())
+        return;
+    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
+        if (!m_lanes[lane].thread)
+            continue; // ended in good order, or never began
+        const ThreadIndex thread = *m_lanes[lane].thread;
+        for (std::uint32_t depth = 0; depth < trace::layout::kMaxSpanDepth; ++depth) {
+            const auto span = m_reader->openSpan(lane, depth, now);
+            if (!span)
+                continue;
+            const std::int64_t lastNs = m_store.threads[static_cast<std::size_t>(thread)].endNs.value_or(endNs);
+            const auto name = static_cast<std::uint32_t>(nameOf(static_cast<std::uint32_t>(span->name)));
+            m_store.row(taskRow(thread, depth))
+                .append(Interval::make(m_calibration.toNs(span->since), lastNs, State::Task, name));
+        }
+    }
+}
+
 void SegmentIntake::take(std::uint32_t lane, const Record& record, std::string_view recordText)
 {
     const std::int64_t startNs = m_calibration.toNs(record.start);

@@ -24,6 +24,8 @@ public:
     std::size_t drain();
     /// 3. What is running now inside spans; for the snapshot only.
     void readOpenSpans(trace::Ticks now);
+    /// The process is dead and drained: the spans it died in end with their thread, at the latest at `endNs`.
+    void closeOpenSpans(trace::Ticks now, std::int64_t endNs);
 
     ProcessIndex process() const { return m_process; }
     std::int32_t pid() const { return m_reader->info().pid; }

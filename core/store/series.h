@@ -71,6 +71,7 @@ struct SealedChunks {
     using ChunkPtr = std::shared_ptr<const Chunk<Entry, Summary>>;
     std::vector<ChunkPtr> chunks;
     std::vector<std::size_t> firstIndex; ///< of each chunk; back() + its capacity is the size
+    std::vector<Entry> lastEntries;      ///< of each chunk, side by side: a search that hops over chunks misses caches
     std::vector<Summary> nodes;          ///< forest over whole chunks
     std::int64_t goneBeforeNs = std::numeric_limits<std::int64_t>::min(); ///< dropped over the memory budget
     std::uint64_t goneCount = 0;
@@ -81,6 +82,7 @@ struct SealedChunks {
         Summary all{};
         chunk->summarise(0, chunk->capacity(), all);
         firstIndex.push_back(size());
+        lastEntries.push_back((*chunk)[chunk->capacity() - 1]);
         chunks.push_back(std::move(chunk));
         nodes.resize(SegmentForest::nodesFor(chunks.size()));
         SegmentForest::append(nodes.data(), chunks.size() - 1, all);
@@ -120,16 +122,13 @@ public:
     template <class Before>
     std::size_t partitionPoint(Before&& before) const
     {
-        std::size_t low = 0;
-        std::size_t high = size();
-        while (low < high) {
-            const std::size_t middle = low + (high - low) / 2;
-            if (before((*this)[middle]))
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
+        // The chunk first: a search over all indices would look up the chunk of each.
+        const std::size_t chunks = m_sealed ? m_sealed->chunks.size() : 0;
+        const std::size_t chunk = search(chunks, [&](std::size_t i) { return before(m_sealed->lastEntries[i]); });
+        if (chunk == chunks)
+            return sealedSize() + search(m_openCount, [&](std::size_t i) { return before((*m_open)[i]); });
+        const auto& entries = *m_sealed->chunks[chunk];
+        return m_sealed->firstIndex[chunk] + search(entries.capacity(), [&](std::size_t i) { return before(entries[i]); });
     }
 
     /// The entries [first, last), summed through the index. O(log n).
@@ -145,6 +144,20 @@ public:
     }
 
 private:
+    // The first of 0 … count for which `isBefore` is false, count if there is none.
+    template <class IsBefore>
+    static std::size_t search(std::size_t count, IsBefore&& isBefore)
+    {
+        std::size_t low = 0;
+        for (std::size_t high = count; low < high;) {
+            const std::size_t middle = low + (high - low) / 2;
+            if (isBefore(middle))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
     std::size_t sealedSize() const { return m_sealed ? m_sealed->size() : 0; }
     std::size_t chunkOf(std::size_t index) const
     {

@@ -108,8 +108,8 @@ struct Object {
     std::string name;
     std::int64_t capacity = 0; ///< queues: 0 = unbounded
     std::optional<RowIndex> row;
-    std::optional<ThreadIndex> owner; ///< now
-    std::uint32_t waiters = 0;        ///< now
+    std::optional<ThreadIndex> owner; ///< now; of a process that is over: when it ended
+    std::uint32_t waiters = 0;        ///< likewise
     bool destroyed = false;
     std::shared_ptr<const LockFigures> lock;   ///< locks, semaphores, conditions (waits only)
     std::shared_ptr<const QueueFigures> queue; ///< queues

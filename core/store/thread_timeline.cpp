@@ -119,7 +119,11 @@ void ThreadTimeline::step(std::int64_t untilNs, RowData& row)
         return;
     }
     next = std::min(next, wait->endNs);
-    if (m_cpu == CpuState::Preempted)
+    // An event loop's wait is told as over when the loop comes round, after it has handled what woke it.
+    const bool worksInLoop = m_cpu == CpuState::OnCpu && wait->state == State::Io;
+    if (worksInLoop)
+        emit(next, State::Running, kNone, kNone, row);
+    else if (m_cpu == CpuState::Preempted)
         emit(next, State::Ready, wait->object, kNone, row);
     else
         emit(next, wait->state, wait->object, wait->peer, row);
@@ -136,6 +140,8 @@ void ThreadTimeline::emit(std::int64_t endNs, State state, std::uint32_t object,
         flush(row);
         m_current = Interval::make(m_knownUntilNs, endNs, state, object, peer);
     }
+    if (state == State::Running)
+        m_runningNs += endNs - m_knownUntilNs;
     m_knownUntilNs = endNs;
 }
 

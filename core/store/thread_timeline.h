@@ -21,7 +21,7 @@ struct ThreadWait {
 
 /// Merges two accounts of one thread into its state row: the waits that the program recorded, each told at
 /// its end, and the switches that the kernel saw. Inside a recorded wait the thread is in that wait, except
-/// while it was preempted (ready). Outside, the kernel decides: on the CPU, ready, or off for a reason that
+/// while it was preempted (ready) and while an event loop that waits for I/O is on the CPU (running). Outside, the kernel decides: on the CPU, ready, or off for a reason that
 /// nobody recorded. Without a kernel layer a thread that does not wait counts as running.
 /// Threads: the collector's. Complexity: amortised O(1) a wait and a switch.
 class ThreadTimeline {
@@ -39,6 +39,7 @@ public:
     void finish(std::int64_t endNs);
     bool finished() const { return m_endNs && m_knownUntilNs >= *m_endNs; }
     CpuState cpuState() const { return m_cpu; }
+    std::int64_t runningNs() const { return m_runningNs; }
 
     /// Writes all up to `untilNs` to the row. All waits that ended before and all switches have been added;
     /// `openWait` is the wait that the thread is still in, if any.
@@ -58,6 +59,7 @@ private:
     std::deque<Switch> m_switches;
     CpuState m_cpu = CpuState::Unknown;
     std::int64_t m_knownUntilNs;
+    std::int64_t m_runningNs = 0;
     std::int64_t m_snappedNs = -1; // where an open wait was begun from a status word
     std::optional<std::int64_t> m_endNs;
     std::optional<Interval> m_current; // not yet in the row: it may grow

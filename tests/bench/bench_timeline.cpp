@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Milliseconds of CPU time a frame of the whole centre column takes, and how that compares with filling as many pixels once.
+// Milliseconds of CPU time a frame of the whole centre column takes, and how that compares with filling as
+// many pixels once.
 #include "tests/ui/timeline/dense_run.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/timeline_pane.h"
@@ -58,12 +59,15 @@ public:
         m_pane.resize(kSize);
         m_pane.setSnapshot(m_run.snapshot(true));
         paint();
-        m_baseline = measure(40, [this] {
-            for (int i = 0; i < 10; ++i) {
-                QPainter painter(&m_image);
-                painter.fillRect(m_image.rect(), QColor(i, 20, 30));
-            }
-        }).medianMs / 10;
+        m_baseline = measure(40,
+                             [this] {
+                                 for (int i = 0; i < 10; ++i) {
+                                     QPainter painter(&m_image);
+                                     painter.fillRect(m_image.rect(), QColor(i, 20, 30));
+                                 }
+                             })
+                         .medianMs /
+                     10;
         std::printf("%zu rows, %zu intervals; filling %dx%d pixels once: %.2f ms\n", rows, rows * intervalsPerRow,
                     kSize.width(), kSize.height(), m_baseline);
     }
@@ -96,13 +100,16 @@ private:
         viewport.setFollowLive(true);
         m_run.advance(16'000'000);
         auto next = m_run.snapshot(true);
-        report(what, measure(60, [&] {
-                   m_pane.setSnapshot(next);
-                   paint();
-               }, [&] {
-                   m_run.advance(16'000'000);
-                   next = m_run.snapshot(true);
-               }));
+        report(what, measure(
+                         60,
+                         [&] {
+                             m_pane.setSnapshot(next);
+                             paint();
+                         },
+                         [&] {
+                             m_run.advance(16'000'000);
+                             next = m_run.snapshot(true);
+                         }));
     }
 
     void paint() { m_pane.render(&m_image); }

@@ -43,7 +43,8 @@ QBrush stateBrushForWidget(store::State state, const QPalette& palette, qreal sc
 /// A neutral hatch for what is no longer in memory.
 QBrush goneBrush(const QPalette& palette, qreal scale);
 
-/// A stable, restrained colour for thread number `index` on CPU rows and for task `index`; never the colour of a state.
+/// A stable, restrained colour for thread number `index` on CPU rows and for task `index`; never the colour
+/// of a state.
 QColor laneColour(std::uint32_t index, const QPalette& palette);
 
 } // namespace lanescope::theme

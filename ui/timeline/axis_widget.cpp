@@ -71,7 +71,8 @@ void AxisWidget::leaveEvent(QEvent*)
 
 void AxisWidget::wheelEvent(QWheelEvent* event)
 {
-    const QPointF delta = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
+    const QPointF delta =
+        event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
     const CanvasFrame shown = frame();
     if (event->modifiers() & Qt::ShiftModifier || std::abs(delta.x()) > std::abs(delta.y())) {
         const qreal pixels = delta.x() != 0 ? delta.x() : delta.y();

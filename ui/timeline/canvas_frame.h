@@ -27,10 +27,7 @@ struct CanvasFrame {
     qreal xOf(std::int64_t timeNs) const { return axis.xOf(timeNs) / scale; }
     std::int64_t timeAt(qreal x) const { return axis.timeAt(x * scale); }
     /// Where a line lies on the canvas; may be outside of it.
-    QRectF rectOf(const Line& line) const
-    {
-        return QRectF(0, line.topPx - scrollPx, size.width(), line.heightPx);
-    }
+    QRectF rectOf(const Line& line) const { return QRectF(0, line.topPx - scrollPx, size.width(), line.heightPx); }
     /// Where the bars of a line lie.
     QRectF barsOf(const Line& line) const
     {

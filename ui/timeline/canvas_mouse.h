@@ -12,7 +12,7 @@ namespace lanescope::timeline {
 class CanvasMouse {
 public:
     enum class Gesture { None, Press, Select, Pan, MoveCursor };
-    static constexpr qreal kDragPx = 4;      ///< a press that moves less is a click
+    static constexpr qreal kDragPx = 4; ///< a press that moves less is a click
     static constexpr qreal kCursorReachPx = 4;
 
     /// `pans`: the button or the held space bar asks for a pan.

@@ -114,8 +114,8 @@ LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int
     const int height = barHeightPx(line, context.scale);
     const std::int64_t first = number * columns;
     LaneTile tile;
-    tile.isFinal = !row.samples.empty() &&
-                   context.axis.startOf(first + columns + 1) <= row.samples[row.samples.size() - 1].timeNs;
+    tile.isFinal =
+        !row.samples.empty() && context.axis.startOf(first + columns + 1) <= row.samples[row.samples.size() - 1].timeNs;
     if (row.samples.empty() || context.axis.startOf(first + columns) <= row.samples[0].timeNs)
         return tile;
     tile.image = QImage(columns, height, QImage::Format_ARGB32_Premultiplied);

@@ -18,7 +18,7 @@ struct Hit {
     std::optional<store::RowIndex> row;
     std::optional<store::RowKind> rowKind;
     std::optional<store::Interval> interval;
-    bool isOpen = false; ///< the interval goes on
+    bool isOpen = false;                         ///< the interval goes on
     std::optional<store::SampleSummary> counter; ///< within the pixel
     std::optional<store::ProcessIndex> process;
     std::optional<store::ThreadIndex> thread; ///< the lane's own; of a lock or CPU row the one that has it

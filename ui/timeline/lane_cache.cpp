@@ -4,8 +4,8 @@
 namespace lanescope::timeline {
 namespace {
 
-constexpr std::uint64_t kFramesKept = 90;    ///< a lane may be out of sight this long
-constexpr std::size_t kTilesPerLane = 512;   ///< 64 K pixels: far more than any screen, reached only by panning
+constexpr std::uint64_t kFramesKept = 90;  ///< a lane may be out of sight this long
+constexpr std::size_t kTilesPerLane = 512; ///< 64 K pixels: far more than any screen, reached only by panning
 
 } // namespace
 

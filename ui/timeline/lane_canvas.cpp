@@ -171,8 +171,8 @@ void LaneCanvas::leaveEvent(QEvent*)
 void LaneCanvas::wheelEvent(QWheelEvent* event)
 {
     // Pixels where the device counts them, else an eighth of a degree: 120 a notch.
-    const QPointF delta = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120 * 60
-                                                       : QPointF(event->pixelDelta());
+    const QPointF delta =
+        event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120 * 60 : QPointF(event->pixelDelta());
     const auto panBy = [this](qreal pixels) {
         m_state.viewport.panBy(static_cast<std::int64_t>(-pixels * frame().scale * frame().axis.nsPerPx()));
     };

@@ -13,8 +13,8 @@ namespace lanescope::timeline {
 
 class TimelineNavigator;
 
-/// The part of a TimelineView with the lanes: as large as its viewport, whatever the number of rows; it paints
-/// what `state` says and passes mouse and keys on. Threads: GUI.
+/// The part of a TimelineView with the lanes: as large as its viewport, whatever the number of rows; it
+/// paints what `state` says and passes mouse and keys on. Threads: GUI.
 class LaneCanvas : public QWidget {
     Q_OBJECT
 public:

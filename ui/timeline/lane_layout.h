@@ -28,12 +28,13 @@ struct LaneShare {
     std::uint32_t subject = store::kNone; ///< of an interval in the middle of the bucket
 };
 
-/// The bars of one stretch of columns of one row. `shares` are drawn over `bars`, their columns cleared before.
+/// The bars of one stretch of columns of one row. `shares` are drawn over `bars`, their columns cleared
+/// before.
 struct LaneLayout {
     std::vector<LaneBar> bars;
     std::vector<LaneShare> shares;
     std::vector<std::pair<std::int64_t, std::int64_t>> dense; ///< columns [first, last) that `shares` own
-    std::size_t lookups = 0;                                 ///< index queries made, for tests of the cost
+    std::size_t lookups = 0;                                  ///< index queries made, for tests of the cost
 };
 
 /// Lays out the columns [firstColumn, firstColumn + columns) of a row of intervals, `heightPx` high, with a

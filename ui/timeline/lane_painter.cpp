@@ -143,8 +143,7 @@ void LanePainter::paintGone(QPainter& painter, const CanvasFrame& frame, const L
     const qreal width = painter.fontMetrics().horizontalAdvance(text) + 8;
     if (width > rect.width())
         return;
-    painter.fillRect(QRectF(rect.left() + 4, rect.top(), width, rect.height()),
-                     theme::coloursOf(frame.palette).canvas);
+    painter.fillRect(QRectF(rect.left() + 4, rect.top(), width, rect.height()), theme::coloursOf(frame.palette).canvas);
     painter.setPen(theme::coloursOf(frame.palette).textFaint);
     painter.drawText(rect.adjusted(8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
 }

@@ -141,9 +141,8 @@ void Legend::arrange()
     };
     constexpr int kMorePx = 90;
     while (kept.size() > 1 && widthOf(kept) > width() - (kept.size() < m_chips.size() ? kMorePx : 0)) {
-        kept.erase(std::min_element(kept.begin(), kept.end(), [](const LegendChip* a, const LegendChip* b) {
-            return a->share() < b->share();
-        }));
+        kept.erase(std::min_element(kept.begin(), kept.end(),
+                                    [](const LegendChip* a, const LegendChip* b) { return a->share() < b->share(); }));
     }
     int x = kLeftPx;
     for (LegendChip* chip : m_chips) {

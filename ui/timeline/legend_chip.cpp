@@ -86,7 +86,8 @@ void LegendChip::paintEvent(QPaintEvent*)
     }
     painter.setFont(chipFont());
     painter.setPen(!isChecked() ? colours.textFaint : underMouse() ? colours.text : colours.textSecondary);
-    painter.drawText(rect().adjusted(kPaddingPx + kSwatchPx + kGapPx, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    painter.drawText(rect().adjusted(kPaddingPx + kSwatchPx + kGapPx, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     text());
     if (hasFocus()) {
         painter.setPen(colours.accent);
         painter.setBrush(Qt::NoBrush);

@@ -18,16 +18,19 @@ enum class Direction { Forward, Backward };
 /// since); nothing if it is gone.
 std::optional<store::Interval> currentInterval(const store::Snapshot& snapshot, const Pick& pick);
 
-/// The neighbour of the picked interval on its row; the first or last one in `visible` if none is picked. O(log n)
-std::optional<Pick> neighbour(const store::Snapshot& snapshot, const Pick& pick, Direction direction, TimeRange visible);
+/// The neighbour of the picked interval on its row; the first or last one in `visible` if none is picked.
+/// O(log n)
+std::optional<Pick> neighbour(const store::Snapshot& snapshot, const Pick& pick, Direction direction,
+                              TimeRange visible);
 
 /// The nearest interval of `row` in the given state that starts after (ends before) `timeNs`. O(log² n)
 std::optional<store::Interval> nextInState(const store::Row& row, store::State state, std::int64_t timeNs,
                                            Direction direction);
 
-/// The next moment at which something was contended: on the picked row, or on any listed row if none is picked.
-std::optional<Pick> nextContention(const store::Snapshot& snapshot, const RowList& rows, const std::optional<Pick>& pick,
-                                   std::int64_t timeNs, Direction direction);
+/// The next moment at which something was contended: on the picked row, or on any listed row if none is
+/// picked.
+std::optional<Pick> nextContention(const store::Snapshot& snapshot, const RowList& rows,
+                                   const std::optional<Pick>& pick, std::int64_t timeNs, Direction direction);
 
 /// Who ended the picked wait, as what that thread did at that moment; for a wait that goes on, who holds the
 /// object now.

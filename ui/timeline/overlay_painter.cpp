@@ -15,7 +15,8 @@ namespace {
 
 constexpr qreal kTickSpacingPx = 76;
 
-// The marks of the visible range; at most two for a pixel, so that a chatty log costs no more than the screen is wide.
+// The marks of the visible range; at most two for a pixel, so that a chatty log costs no more than the screen
+// is wide.
 template <class Visit>
 void forEachMark(const CanvasFrame& frame, Visit&& visit)
 {

@@ -80,8 +80,8 @@ void OverviewStrip::paintBars(QPainter& painter)
     const std::int64_t begin = snapshot().beginNs;
     const TimeAxis axis = wholeAxis();
     const std::int64_t step = bucketNs(axis.nsPerPx(), kBucketPx);
-    const QColor running = theme::mixed(colours.raised, theme::stateColour(store::State::Running, palette()),
-                                        colours.isDark ? 0.55 : 0.5);
+    const QColor running =
+        theme::mixed(colours.raised, theme::stateColour(store::State::Running, palette()), colours.isDark ? 0.55 : 0.5);
     const QColor contended = theme::mixed(colours.raised, theme::stateColour(store::State::LockWait, palette()),
                                           colours.isDark ? 0.6 : 0.55);
     const int bottom = height() - 6;
@@ -91,7 +91,8 @@ void OverviewStrip::paintBars(QPainter& painter)
     for (std::int64_t index = 0; begin + index * step < snapshot().endNs; ++index) {
         if (const StateTimes* times = m_utilisation.bucket(step, index)) {
             buckets.emplace_back(index, times);
-            parallel = std::max(parallel, static_cast<double>(times->of(store::State::Running)) / static_cast<double>(step));
+            parallel =
+                std::max(parallel, static_cast<double>(times->of(store::State::Running)) / static_cast<double>(step));
         }
     }
     for (const auto& [index, times] : buckets) {
@@ -99,7 +100,8 @@ void OverviewStrip::paintBars(QPainter& painter)
         const int x1 = static_cast<int>(xOf(begin + (index + 1) * step));
         const int width = std::max(1, x1 - x0 - (x1 - x0 >= 3 ? 1 : 0));
         const double full = parallel * static_cast<double>(step);
-        const int height = static_cast<int>(std::lround(kBarsPx * static_cast<double>(times->of(store::State::Running)) / full));
+        const int height =
+            static_cast<int>(std::lround(kBarsPx * static_cast<double>(times->of(store::State::Running)) / full));
         painter.fillRect(QRect(x0, bottom - height, width, height), running);
         const double waiting = static_cast<double>(times->of(store::State::LockWait)) /
                                std::max(1.0, static_cast<double>(times->totalNs()));
@@ -158,12 +160,16 @@ void OverviewStrip::mouseMoveEvent(QMouseEvent* event)
     switch (m_grip) {
     case Grip::None: {
         const Grip under = gripAt(x);
-        setCursor(under == Grip::Middle ? Qt::OpenHandCursor : under == Grip::None ? Qt::ArrowCursor : Qt::SizeHorCursor);
+        setCursor(under == Grip::Middle ? Qt::OpenHandCursor
+                  : under == Grip::None ? Qt::ArrowCursor
+                                        : Qt::SizeHorCursor);
         break;
     }
     case Grip::Middle: viewport().show({here - m_gripOffsetNs, here - m_gripOffsetNs + visible.spanNs()}); break;
     case Grip::Left: viewport().show({std::min(here, visible.toNs - Viewport::kShortestSpanNs), visible.toNs}); break;
-    case Grip::Right: viewport().show({visible.fromNs, std::max(here, visible.fromNs + Viewport::kShortestSpanNs)}); break;
+    case Grip::Right:
+        viewport().show({visible.fromNs, std::max(here, visible.fromNs + Viewport::kShortestSpanNs)});
+        break;
     }
 }
 

@@ -79,8 +79,7 @@ QString threadFigure(const Snapshot& snapshot, const store::Thread& thread, Time
 {
     if (thread.endNs && *thread.endNs <= visible.fromNs)
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended"));
-    const TimeRange known =
-        knownPart(snapshot, visible, thread.startNs, thread.endNs.value_or(snapshot.endNs));
+    const TimeRange known = knownPart(snapshot, visible, thread.startNs, thread.endNs.value_or(snapshot.endNs));
     if (known.isEmpty())
         return {};
     const auto sum = snapshot.row(thread.stateRow).summarise(known.fromNs, known.toNs);
@@ -169,8 +168,7 @@ QString objectKindName(trace::ObjectKind kind)
     case ObjectKind::Event: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "event"));
     case ObjectKind::Barrier: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "barrier"));
     case ObjectKind::Queue: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue"));
-    case ObjectKind::ProcessQueue:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue between processes"));
+    case ObjectKind::ProcessQueue: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue between processes"));
     case ObjectKind::Pool: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "pool"));
     case ObjectKind::RequestSlot: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "request slot"));
     case ObjectKind::Thread: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"));
@@ -187,9 +185,8 @@ QString lineName(const Snapshot& snapshot, const LineKey& key)
     case LineKind::Group: return groupName(static_cast<Group>(key.index));
     case LineKind::Process: {
         const auto& process = (*snapshot.processes)[key.index];
-        return process.name.empty()
-                   ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "process %1")).arg(process.pid)
-                   : toQString(process.name);
+        return process.name.empty() ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "process %1")).arg(process.pid)
+                                    : toQString(process.name);
     }
     case LineKind::Thread: return threadName(snapshot, key.index);
     case LineKind::Tasks:
@@ -216,7 +213,8 @@ QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible
     case LineKind::Request: return slotFigure(snapshot, snapshot.row(*line.row));
     case LineKind::Cpu: {
         const TimeRange known = knownPart(snapshot, visible, snapshot.beginNs, snapshot.endNs);
-        return percentText(share(snapshot.row(*line.row).summarise(known.fromNs, known.toNs).of(State::Running), known));
+        return percentText(
+            share(snapshot.row(*line.row).summarise(known.fromNs, known.toNs).of(State::Running), known));
     }
     case LineKind::Tasks: break;
     }

@@ -27,7 +27,8 @@ QString threadName(const store::Snapshot& snapshot, std::uint32_t threadIndex);
 QString objectName(const store::Snapshot& snapshot, std::uint32_t objectIndex);
 QString objectKindName(trace::ObjectKind kind);
 
-/// The innermost task that `thread` ran at `timeNs`; `isFinal` unless it is still open and an inner one may follow.
+/// The innermost task that `thread` ran at `timeNs`; `isFinal` unless it is still open and an inner one may
+/// follow.
 struct TaskAt {
     std::uint32_t name = store::kNone;
     std::int64_t startNs = 0;

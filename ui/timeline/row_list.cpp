@@ -42,9 +42,8 @@ public:
 private:
     bool matches(std::string_view name) const
     {
-        return m_list.m_filter.isEmpty() ||
-               QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))
-                   .contains(m_list.m_filter, Qt::CaseInsensitive);
+        return m_list.m_filter.isEmpty() || QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))
+                                                .contains(m_list.m_filter, Qt::CaseInsensitive);
     }
     bool isPinned(const LineKey& key) const
     {
@@ -243,8 +242,8 @@ void RowList::reset()
 
 std::size_t RowList::firstAt(int y) const
 {
-    const auto found = std::partition_point(m_lines.begin(), m_lines.end(),
-                                            [y](const Line& line) { return line.bottomPx() <= y; });
+    const auto found =
+        std::partition_point(m_lines.begin(), m_lines.end(), [y](const Line& line) { return line.bottomPx() <= y; });
     return static_cast<std::size_t>(found - m_lines.begin());
 }
 

@@ -16,8 +16,9 @@ enum class LineKind : std::uint8_t { Group, Process, Thread, Tasks, Request, Loc
 /// What a line of kind Group stands for; its key's index.
 enum class Group : std::uint32_t { Pinned, Requests, Locks, Queues, Cpus };
 
-/// What a line stands for, the same in every snapshot of a run. `index` is a Group, ProcessIndex, ThreadIndex,
-/// ObjectIndex or the position in Snapshot::cpus; `depth` tells the task lines of one thread apart.
+/// What a line stands for, the same in every snapshot of a run. `index` is a Group, ProcessIndex,
+/// ThreadIndex, ObjectIndex or the position in Snapshot::cpus; `depth` tells the task lines of one thread
+/// apart.
 struct LineKey {
     LineKind kind = LineKind::Group;
     std::uint32_t index = 0;
@@ -41,9 +42,9 @@ struct Line {
     std::int32_t bottomPx() const { return topPx + heightPx; }
 };
 
-/// Which rows of a snapshot are shown, in what order and where: processes with their threads, requests, locks,
-/// queues, CPUs. Remembers what was folded, opened and pinned. update() is linear in the number of lines and
-/// touches no text unless a name filter is set. Units: logical pixels. Threads: GUI.
+/// Which rows of a snapshot are shown, in what order and where: processes with their threads, requests,
+/// locks, queues, CPUs. Remembers what was folded, opened and pinned. update() is linear in the number of
+/// lines and touches no text unless a name filter is set. Units: logical pixels. Threads: GUI.
 class RowList {
 public:
     static constexpr int kRowPx = 20;

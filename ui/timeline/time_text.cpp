@@ -17,7 +17,8 @@ struct Unit {
     int digits; ///< of ns: 10^digits
     const char16_t* name;
 };
-constexpr std::array<Unit, 4> kUnits{{{1'000'000'000, 9, u"s"}, {1'000'000, 6, u"ms"}, {1'000, 3, u"µs"}, {1, 0, u"ns"}}};
+constexpr std::array<Unit, 4> kUnits{
+    {{1'000'000'000, 9, u"s"}, {1'000'000, 6, u"ms"}, {1'000, 3, u"µs"}, {1, 0, u"ns"}}};
 
 const Unit& unitFor(std::int64_t ns)
 {

@@ -8,7 +8,8 @@
 
 namespace lanescope::timeline {
 
-/// A length of time with three figures, in the unit that suits it: "812 ns", "3.42 ms", "14.2 s", "2 min 5 s".
+/// A length of time with three figures, in the unit that suits it: "812 ns", "3.42 ms", "14.2 s", "2 min 5
+/// s".
 QString durationText(std::int64_t durationNs, const QLocale& locale = {});
 
 /// A moment of the run as a tick of the axis is labelled, exact to `stepNs`: "12.2 s", "340 ms", "0.5 µs".

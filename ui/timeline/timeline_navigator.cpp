@@ -108,12 +108,14 @@ void TimelineNavigator::zoomOut()
 
 void TimelineNavigator::panLeft()
 {
-    m_state.viewport.panBy(-static_cast<std::int64_t>(static_cast<double>(m_state.viewport.visible().spanNs()) * kPanStep));
+    m_state.viewport.panBy(
+        -static_cast<std::int64_t>(static_cast<double>(m_state.viewport.visible().spanNs()) * kPanStep));
 }
 
 void TimelineNavigator::panRight()
 {
-    m_state.viewport.panBy(static_cast<std::int64_t>(static_cast<double>(m_state.viewport.visible().spanNs()) * kPanStep));
+    m_state.viewport.panBy(
+        static_cast<std::int64_t>(static_cast<double>(m_state.viewport.visible().spanNs()) * kPanStep));
 }
 
 void TimelineNavigator::fit()
@@ -229,8 +231,7 @@ void TimelineNavigator::goTo(const std::optional<Pick>& target)
 void TimelineNavigator::revealTime(const store::Interval& interval)
 {
     const TimeRange visible = m_state.viewport.visible();
-    if (visible.contains(interval.startNs) ||
-        (interval.startNs < visible.fromNs && interval.endNs() > visible.toNs))
+    if (visible.contains(interval.startNs) || (interval.startNs < visible.fromNs && interval.endNs() > visible.toNs))
         return;
     const std::int64_t from = interval.startNs - visible.spanNs() / 3;
     m_state.viewport.show({from, from + visible.spanNs()});

@@ -74,8 +74,8 @@ void TimelinePane::reset()
     m_utilisation.clear();
     m_view->reset();
     m_legend->reset();
-    for (AxisWidget* widget : {static_cast<AxisWidget*>(m_overview), static_cast<AxisWidget*>(m_ruler),
-                               static_cast<AxisWidget*>(m_band)})
+    for (AxisWidget* widget :
+         {static_cast<AxisWidget*>(m_overview), static_cast<AxisWidget*>(m_ruler), static_cast<AxisWidget*>(m_band)})
         widget->setSnapshot(m_shown);
 }
 

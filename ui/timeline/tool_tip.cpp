@@ -28,8 +28,7 @@ QString stateText(const Snapshot& snapshot, const Hit& hit)
     if (hit.rowKind != store::RowKind::ThreadState || object.isEmpty())
         return theme::stateName(state);
     switch (state) {
-    case State::LockWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for lock “%1”")).arg(object);
+    case State::LockWait: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for lock “%1”")).arg(object);
     case State::ConditionWait:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for condition “%1”")).arg(object);
     case State::SemaphoreWait:
@@ -38,8 +37,7 @@ QString stateText(const Snapshot& snapshot, const Hit& hit)
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for room in queue “%1”")).arg(object);
     case State::QueueGetWait:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for something in queue “%1”")).arg(object);
-    case State::JoinWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for “%1” to end")).arg(object);
+    case State::JoinWait: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for “%1” to end")).arg(object);
     default: return u"%1 · %2"_s.arg(theme::stateName(state), object);
     }
 }
@@ -88,10 +86,12 @@ void describeInterval(Table& table, const Snapshot& snapshot, const Hit& hit, do
     const store::Interval& interval = *hit.interval;
     const QString duration = durationText(static_cast<std::int64_t>(interval.durationNs));
     table.title(headline(snapshot, hit),
-                hit.isOpen ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 and counting")).arg(duration) : duration);
+                hit.isOpen ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 and counting")).arg(duration)
+                           : duration);
     if (hit.thread && hit.rowKind != store::RowKind::Cpu) {
-        const char* label = hit.rowKind == store::RowKind::LockOwner ? QT_TRANSLATE_NOOP("lanescope::timeline", "owner")
-                                                                      : QT_TRANSLATE_NOOP("lanescope::timeline", "thread");
+        const char* label = hit.rowKind == store::RowKind::LockOwner
+                                ? QT_TRANSLATE_NOOP("lanescope::timeline", "owner")
+                                : QT_TRANSLATE_NOOP("lanescope::timeline", "thread");
         table.line(label, threadName(snapshot, static_cast<std::uint32_t>(*hit.thread)));
     }
     if (hit.thread && hit.rowKind == store::RowKind::ThreadState) {
@@ -103,7 +103,8 @@ void describeInterval(Table& table, const Snapshot& snapshot, const Hit& hit, do
                    objectName(snapshot, static_cast<std::uint32_t>(*hit.object)));
     if (hit.rowKind == store::RowKind::RequestSlot)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "request"), QString::number(interval.subject));
-    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(interval.startNs - snapshot.beginNs, nsPerPx));
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"),
+               momentText(interval.startNs - snapshot.beginNs, nsPerPx));
     if (interval.peer != store::kNone && hit.rowKind == store::RowKind::ThreadState)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "ended by"), threadName(snapshot, interval.peer));
 }
@@ -116,9 +117,11 @@ void describeCounter(Table& table, const Snapshot& snapshot, const Hit& hit, dou
     table.title(objectName(snapshot, static_cast<std::uint32_t>(*hit.object)), number(sum.last));
     const auto capacity = snapshot.object(*hit.object).capacity;
     if (capacity > 0)
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "capacity"), locale.toString(static_cast<qlonglong>(capacity)));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "capacity"),
+                   locale.toString(static_cast<qlonglong>(capacity)));
     if (sum.min != sum.max)
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "range"), u"%1 – %2"_s.arg(number(sum.min), number(sum.max)));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "range"),
+                   u"%1 – %2"_s.arg(number(sum.min), number(sum.max)));
     table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(hit.timeNs - snapshot.beginNs, nsPerPx));
 }
 
@@ -135,11 +138,13 @@ void describeLine(Table& table, const Snapshot& snapshot, const Hit& hit)
     if (hit.line->kind == LineKind::Thread) {
         const auto& thread = snapshot.thread(*hit.thread);
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"), QString::number(thread.tid));
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), toQString(snapshot.process(thread.process).name));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"),
+                   toQString(snapshot.process(thread.process).name));
         if (thread.dropped > 0)
-            table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "lost"),
-                       QCoreApplication::translate("lanescope::timeline", "%n record(s)", nullptr,
-                                                   static_cast<int>(std::min<std::uint64_t>(thread.dropped, 1'000'000'000))));
+            table.line(
+                QT_TRANSLATE_NOOP("lanescope::timeline", "lost"),
+                QCoreApplication::translate("lanescope::timeline", "%n record(s)", nullptr,
+                                            static_cast<int>(std::min<std::uint64_t>(thread.dropped, 1'000'000'000))));
     } else if (hit.line->kind == LineKind::Process) {
         const auto& process = snapshot.process(*hit.process);
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), QString::number(process.pid));
@@ -149,7 +154,8 @@ void describeLine(Table& table, const Snapshot& snapshot, const Hit& hit)
     } else if (hit.object) {
         const auto& object = snapshot.object(*hit.object);
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "kind"), objectKindName(object.kind));
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), toQString(snapshot.process(object.process).name));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"),
+                   toQString(snapshot.process(object.process).name));
     }
 }
 
@@ -159,8 +165,7 @@ QString summaryOf(const Snapshot& snapshot, const Hit& hit)
 {
     if (!hit.interval)
         return hit.line ? lineName(snapshot, *hit.line) : QString();
-    return u"%1 · %2"_s.arg(headline(snapshot, hit),
-                            durationText(static_cast<std::int64_t>(hit.interval->durationNs)));
+    return u"%1 · %2"_s.arg(headline(snapshot, hit), durationText(static_cast<std::int64_t>(hit.interval->durationNs)));
 }
 
 QString toolTipFor(const Snapshot& snapshot, const Hit& hit, double nsPerPx, const QPalette& palette)

@@ -67,8 +67,8 @@ void UtilisationBand::paintStacks(QPainter& painter, const CanvasFrame& shown, c
     const TimeRange visible = shown.axis.covered();
     const std::int64_t last = std::min(visible.toNs, snapshot().endNs);
     std::array<std::vector<QRectF>, store::kThreadStateCount> rects;
-    for (std::int64_t index = floorTo(std::max(visible.fromNs, begin) - begin, step) / step; begin + index * step < last;
-         ++index) {
+    for (std::int64_t index = floorTo(std::max(visible.fromNs, begin) - begin, step) / step;
+         begin + index * step < last; ++index) {
         const StateTimes* times = m_utilisation.bucket(step, index);
         if (times == nullptr)
             times = m_utilisation.coarser(step, index);
@@ -81,7 +81,8 @@ void UtilisationBand::paintStacks(QPainter& painter, const CanvasFrame& shown, c
         qreal bottom = area.bottom() + 1;
         for (std::size_t state = 0; state < times->ns.size(); ++state) {
             filled += times->ns[state];
-            const qreal top = area.bottom() + 1 - std::round(area.height() * (static_cast<double>(filled) / static_cast<double>(total)));
+            const qreal top = area.bottom() + 1 -
+                              std::round(area.height() * (static_cast<double>(filled) / static_cast<double>(total)));
             if (top < bottom)
                 rects[state].emplace_back(x0, top, width, bottom - top);
             bottom = top;

@@ -46,7 +46,8 @@ public:
     /// These are the user's moves: one that takes the right edge away from the live end stops following.
     void show(TimeRange range);
     void panBy(std::int64_t deltaNs);
-    /// factor < 1 shows less time. `timeNs` stays where it is on the screen unless an end of the run is in the way.
+    /// factor < 1 shows less time. `timeNs` stays where it is on the screen unless an end of the run is in
+    /// the way.
     void zoomAt(std::int64_t timeNs, double factor);
     /// Zoom without a pointer: at the live end while following, else at the hovered time or the middle.
     void zoom(double factor);

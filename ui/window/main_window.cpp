@@ -62,6 +62,7 @@ MainWindow::MainWindow(control::RunController& controller, const std::vector<sce
     connectView();
     restoreState();
     onStateChanged();
+    m_pane->setFocus();
     m_pump.start();
 }
 

@@ -183,6 +183,36 @@ TEST_CASE(ringsGrowWithoutARace)
     checkUnderLoad(SegmentReaderAccess::inWritersMapping, Begin::WithEmptyRings);
 }
 
+// A writer that keeps pace stays on its first ring, whose slots are used again and again, each soon after it was read.
+TEST_CASE(slotsAreReusedWithoutARace)
+{
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    constexpr std::uint64_t kRecords = 200'000;
+    std::atomic<std::uint64_t> taken = 0; // relaxed: it must not order what the ring has to order
+    std::latch attached(1);
+    std::jthread writer([&] {
+        Recorder::lane();
+        attached.count_down();
+        for (std::uint64_t number = 0; number < kRecords; ++number) {
+            while (number >= taken.load(std::memory_order_relaxed) + layout::kFirstRingRecords - 1)
+                std::this_thread::yield();
+            Recorder::lane()->push(numbered(5 * number + 1));
+        }
+    });
+    attached.wait();
+    const auto reader = SegmentReaderAccess::inWritersMapping();
+    reader->laneCount();
+    LaneCheck check;
+    while (check.next < 5 * kRecords - 3) { // until the last one was there
+        if (reader->drain(0, check) == 0)
+            std::this_thread::yield();
+        taken.store((check.next + 3) / 5, std::memory_order_relaxed);
+    }
+    CHECK_EQ(check.wrong, 0);
+    CHECK_EQ(reader->dropped(0), 0);
+}
+
 // The writer adds a record for each that is taken: drain() gives what was there and returns.
 TEST_CASE(drainEndsAlthoughTheWriterIsAsFast)
 {

@@ -124,6 +124,5 @@ void TestKnobScale::anEmptyRangeHasOneValue()
     QCOMPARE(scale.stepped(4, 1), 4.0);
 }
 
-Q_DECLARE_METATYPE(lanescope::scenario::Knob)
 QTEST_GUILESS_MAIN(TestKnobScale)
 #include "tst_knob_scale.moc"

@@ -20,6 +20,7 @@ struct Options {
     QSize size{1136, 740};
     double seconds = 14.2;
     double span = 5;
+    QString font;
     bool pick = false;
     theme::ThemeMode mode = theme::ThemeMode::Dark;
 };
@@ -31,6 +32,7 @@ Options parse(const QApplication& application)
                        {u"size"_s, u"Size in pixels."_s, u"WxH"_s, u"1136x740"_s},
                        {u"seconds"_s, u"Length of the run."_s, u"s"_s, u"14.2"_s},
                        {u"span"_s, u"Visible seconds."_s, u"s"_s, u"5"_s},
+                       {u"font"_s, u"Font family."_s, u"name"_s, u"Inter"_s},
                        {u"pick"_s, u"With a picked wait and a selected range."_s},
                        {u"dark"_s, u"Dark colours (the default)."_s},
                        {u"light"_s, u"Light colours."_s}});
@@ -43,6 +45,7 @@ Options parse(const QApplication& application)
         options.size = QSize(size[0].toInt(), size[1].toInt());
     options.seconds = parser.value(u"seconds"_s).toDouble();
     options.span = parser.value(u"span"_s).toDouble();
+    options.font = parser.value(u"font"_s);
     options.pick = parser.isSet(u"pick"_s);
     if (parser.isSet(u"light"_s))
         options.mode = theme::ThemeMode::Light;
@@ -65,8 +68,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     const Options options = parse(application);
     theme::applyTheme(application, options.mode);
-    if (QFont font(u"Inter"_s); QFontInfo(font).family() == u"Inter"_s)
-        QApplication::setFont(font);
+    QApplication::setFont(QFont(options.font));
 
     tests::SampleRun run(7);
     auto now = static_cast<std::int64_t>(options.seconds * 1e9);

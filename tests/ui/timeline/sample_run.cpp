@@ -33,7 +33,8 @@ SampleRun::SampleRun(unsigned seed)
     addThread("resolver", kResolver);
     for (int i = 1; i <= 8; ++i) {
         Slot slot;
-        const auto object = addObject("slot " + std::to_string(i), trace::ObjectKind::RequestSlot, RowKind::RequestSlot, 0);
+        const auto object =
+            addObject("slot " + std::to_string(i), trace::ObjectKind::RequestSlot, RowKind::RequestSlot, 0);
         slot.row = *m_objects[object].row;
         m_slots.push_back(slot);
     }
@@ -104,7 +105,10 @@ void SampleRun::planLane(Lane& lane, std::uint32_t index, std::int64_t endNs)
             state = lane.last == State::Sleep ? State::Io : State::Sleep;
             meanMs = state == State::Sleep ? 3000 : 110;
         } else if (lane.role == kNet) {
-            state = draw < 0.55 ? State::Running : draw < 0.85 ? State::Io : draw < 0.93 ? State::Ready : State::LockWait;
+            state = draw < 0.55   ? State::Running
+                    : draw < 0.85 ? State::Io
+                    : draw < 0.93 ? State::Ready
+                                  : State::LockWait;
             meanMs = 45;
         } else if (lane.last == State::Running) {
             const double idle = lane.role == kIdleParser ? 0.55 : 0.2;
@@ -144,7 +148,8 @@ void SampleRun::planSlot(Slot& slot, std::int64_t endNs)
         if (slot.phase == 0) {
             store::Request request;
             request.id = slot.request;
-            request.url = "http://127.0.0." + std::to_string(2 + slot.request % 3) + "/page/" + std::to_string(slot.request);
+            request.url =
+                "http://127.0.0." + std::to_string(2 + slot.request % 3) + "/page/" + std::to_string(slot.request);
             m_requests.push_back(request);
         }
     }
@@ -208,7 +213,8 @@ void SampleRun::recordUntil(std::int64_t endNs)
         }
         m_rows[i].open.reset();
         if (!planned.empty() && planned.front().startNs < endNs)
-            m_rows[i].open = store::OpenInterval{planned.front().startNs, planned.front().state(), planned.front().subject};
+            m_rows[i].open =
+                store::OpenInterval{planned.front().startNs, planned.front().state(), planned.front().subject};
         m_rows[i].knownUntilNs = endNs;
     }
 }

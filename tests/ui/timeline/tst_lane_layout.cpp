@@ -219,7 +219,8 @@ void TestLaneLayout::sharesAgreeWithBruteForce()
         for (std::size_t i = 0; i < row.intervals.size(); ++i) {
             const auto& interval = row.intervals[i];
             if (interval.state() == share.state)
-                ns += std::max<std::int64_t>(0, std::min(interval.endNs(), from + step) - std::max(interval.startNs, from));
+                ns += std::max<std::int64_t>(0, std::min(interval.endNs(), from + step) -
+                                                    std::max(interval.startNs, from));
         }
         const double expected = kHeight * static_cast<double>(ns) / static_cast<double>(step);
         QVERIFY(std::abs(share.y1 - share.y0 - expected) <= 1.01);

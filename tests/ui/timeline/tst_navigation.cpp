@@ -89,7 +89,9 @@ void TestNavigation::nextInStateAgreesWithBruteForce()
     const store::Row& row = snapshot->rows[0];
     std::mt19937_64 random(8);
     for (int i = 0; i < 500; ++i) {
-        const auto at = snapshot->beginNs + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(snapshot->endNs - snapshot->beginNs));
+        const auto at =
+            snapshot->beginNs +
+            static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(snapshot->endNs - snapshot->beginNs));
         std::optional<store::Interval> after;
         std::optional<store::Interval> before;
         for (std::size_t k = 0; k < row.intervals.size(); ++k) {
@@ -128,7 +130,8 @@ void TestNavigation::contentionStaysOnThePickedRow()
     RowList rows;
     rows.update(*snapshot);
     QCOMPARE(nextContention(*snapshot, rows, Pick{a, {}}, kBegin, Direction::Forward)->interval->startNs, kBegin + 500);
-    QCOMPARE(nextContention(*snapshot, rows, Pick{lock, {}}, kBegin, Direction::Forward)->interval->startNs, kBegin + 700);
+    QCOMPARE(nextContention(*snapshot, rows, Pick{lock, {}}, kBegin, Direction::Forward)->interval->startNs,
+             kBegin + 700);
     QVERIFY(!nextContention(*snapshot, rows, Pick{a, {}}, kBegin + 500, Direction::Forward));
 }
 

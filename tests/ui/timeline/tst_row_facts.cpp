@@ -173,7 +173,8 @@ void TestRowFacts::toolTipEscapesNames()
     const auto snapshot = run.build(1000);
     RowList rows;
     rows.update(*snapshot);
-    const Hit hit = hitOn(*snapshot, *rows.find({LineKind::Thread, thread}), kBegin, snapshot->row(run.stateRow(thread)).at(kBegin));
+    const Hit hit = hitOn(*snapshot, *rows.find({LineKind::Thread, thread}), kBegin,
+                          snapshot->row(run.stateRow(thread)).at(kBegin));
     const QString text = toolTipFor(*snapshot, hit, 1000, QPalette());
     QVERIFY(!text.contains(u"<img"_s));
     QVERIFY(text.contains(u"&lt;img"_s));

@@ -77,7 +77,7 @@ void TestRowList::everythingHasItsPlace()
     RowList rows;
     rows.update(*run.build(1000));
     QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 1", "group 1", "request 0", "group 2", "lock 1",
-                                       "group 3", "queue 2", "group 4", "cpu 0"}));
+                                 "group 3", "queue 2", "group 4", "cpu 0"}));
 }
 
 void TestRowList::heightsAndPositions()
@@ -88,7 +88,7 @@ void TestRowList::heightsAndPositions()
     int y = 0;
     for (const Line& line : rows.lines()) {
         QCOMPARE(line.topPx, y);
-        QCOMPARE(line.heightPx, line.isHeader() ? RowList::kHeaderPx
+        QCOMPARE(line.heightPx, line.isHeader()                    ? RowList::kHeaderPx
                                 : line.key.kind == LineKind::Queue ? RowList::kQueuePx
                                                                    : RowList::kRowPx);
         y += line.heightPx;
@@ -252,7 +252,7 @@ void TestRowList::resetForgetsPinsButNotFoldedGroups()
     QVERIFY(rows.lines().empty());
     rows.update(*run.build(1000));
     QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 1", "group 1", "request 0", "group 2", "lock 1",
-                                       "group 3", "queue 2", "group 4"}));
+                                 "group 3", "queue 2", "group 4"}));
 }
 
 void TestRowList::thousandRowsAreListedOnce()

@@ -23,8 +23,10 @@ using Matrix = std::array<std::array<double, 3>, 3>;
 
 // Complete dichromacy in linear RGB: Machado, Oliveira and Fernandes, "A Physiologically-based Model for
 // Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009, severity 1.
-constexpr Matrix kProtanopia{{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
-constexpr Matrix kDeuteranopia{{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
+constexpr Matrix kProtanopia{
+    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
+constexpr Matrix kDeuteranopia{
+    {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
 constexpr Matrix kNormal{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
 
 double linear(double c)
@@ -224,19 +226,21 @@ void TestTheme::hatchIsCrispAtEveryScale_data()
         QTest::addRow("%.2f", scale) << scale;
 }
 
-// Crisp: the pattern repeats after a whole number of device pixels, about seven on an unscaled screen, and has
-// both its full colours.
+// Crisp: the pattern repeats after a whole number of device pixels, about seven on an unscaled screen, and
+// has both its full colours.
 void TestTheme::hatchIsCrispAtEveryScale()
 {
     QFETCH(double, scale);
-    for (const State state : {State::LockWait, State::ConditionWait, State::SemaphoreWait, State::JoinWait, State::OtherWait}) {
+    for (const State state :
+         {State::LockWait, State::ConditionWait, State::SemaphoreWait, State::JoinWait, State::OtherWait}) {
         const QImage image = painted(state, scale, 64);
         int period = 0;
         for (int candidate = 1; candidate <= 24 && period == 0; ++candidate) {
             bool repeats = true;
             for (int y = 0; y < 32 && repeats; ++y) {
                 for (int x = 0; x < 32 && repeats; ++x)
-                    repeats = image.pixel(x, y) == image.pixel(x + candidate, y) && image.pixel(x, y) == image.pixel(x, y + candidate);
+                    repeats = image.pixel(x, y) == image.pixel(x + candidate, y) &&
+                              image.pixel(x, y) == image.pixel(x, y + candidate);
             }
             if (repeats)
                 period = candidate;

@@ -54,11 +54,14 @@ void TestTimeText::ticks_data()
     QTest::addColumn<qint64>("largest");
     QTest::addColumn<QString>("expected");
     QTest::newRow("seconds") << qint64(12'200'000'000) << qint64(100'000'000) << qint64(14'000'000'000) << u"12.2 s"_s;
-    QTest::newRow("half seconds") << qint64(12'000'000'000) << qint64(500'000'000) << qint64(14'000'000'000) << u"12.0 s"_s;
-    QTest::newRow("whole seconds") << qint64(12'000'000'000) << qint64(2'000'000'000) << qint64(14'000'000'000) << u"12 s"_s;
+    QTest::newRow("half seconds") << qint64(12'000'000'000) << qint64(500'000'000) << qint64(14'000'000'000)
+                                  << u"12.0 s"_s;
+    QTest::newRow("whole seconds") << qint64(12'000'000'000) << qint64(2'000'000'000) << qint64(14'000'000'000)
+                                   << u"12 s"_s;
     QTest::newRow("milliseconds") << qint64(340'000'000) << qint64(20'000'000) << qint64(900'000'000) << u"340 ms"_s;
     QTest::newRow("microseconds") << qint64(500) << qint64(500) << qint64(5'000) << u"0.5 µs"_s;
-    QTest::newRow("deep in the run") << qint64(12'200'000'500) << qint64(500) << qint64(12'200'005'000) << u"12.2000005 s"_s;
+    QTest::newRow("deep in the run") << qint64(12'200'000'500) << qint64(500) << qint64(12'200'005'000)
+                                     << u"12.2000005 s"_s;
 }
 
 void TestTimeText::ticks()

@@ -85,7 +85,8 @@ private:
     }
     void moveMouse(QPoint position, Qt::MouseButtons buttons)
     {
-        QMouseEvent event(QEvent::MouseMove, position, canvas().mapToGlobal(position), Qt::NoButton, buttons, Qt::NoModifier);
+        QMouseEvent event(QEvent::MouseMove, position, canvas().mapToGlobal(position), Qt::NoButton, buttons,
+                          Qt::NoModifier);
         QApplication::sendEvent(&canvas(), &event);
     }
 
@@ -510,7 +511,8 @@ void TestTimelineView::endOfAProcessIsTicked()
     QCOMPARE(pixel(there), theme::darkColours().alarm);
 }
 
-// A thousand rows with a million intervals: what a frame asks of the index is bounded by what is on the screen.
+// A thousand rows with a million intervals: what a frame asks of the index is bounded by what is on the
+// screen.
 void TestTimelineView::paintingCostFollowsThePixels()
 {
     tests::DenseRun run(1'000, 1'000, 50'000);

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/panels/figure_run.h"
+#include "ui/panels/locks_model.h"
+#include "ui/panels/log_model.h"
+#include "ui/panels/processes_model.h"
+#include "ui/panels/queues_model.h"
+#include "ui/panels/rate_meter.h"
+#include "ui/panels/requests_model.h"
+#include "ui/panels/threads_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::panels;
+using test::FigureRun;
+
+class TestModels : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void everyModelKeepsItsPromisesThroughARun_data();
+    void everyModelKeepsItsPromisesThroughARun();
+    void rowsGrowAtTheEndWithoutReset();
+    void aNewRunResets();
+    void oldRequestsLeaveAtTheFront();
+    void figuresAgreeWithTheSnapshot();
+    void sharesOfAThreadAddUp();
+    void endsOfProcessesAreWords_data();
+    void endsOfProcessesAreWords();
+    void logTellsWhatHappened();
+    void ownThreadsAndProcessesStayOut();
+    void rateMeterForgetsWhatIsOld();
+    void textsFollowTheLocale_data();
+    void textsFollowTheLocale();
+
+private:
+    static int columnOf(const FigureModel& model, const char* title);
+};
+
+int TestModels::columnOf(const FigureModel& model, const char* title)
+{
+    for (int column = 0; column < model.columnCount(); ++column) {
+        if (model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() == QLatin1String(title))
+            return column;
+    }
+    return -1;
+}
+
+using MakeModel = std::function<FigureModel*()>;
+
+void TestModels::everyModelKeepsItsPromisesThroughARun_data()
+{
+    QTest::addColumn<MakeModel>("make");
+    QTest::addColumn<int>("smallest");
+    QTest::newRow("locks") << MakeModel([] { return new LocksModel; }) << 2;
+    QTest::newRow("queues") << MakeModel([] { return new QueuesModel; }) << 2;
+    QTest::newRow("threads") << MakeModel([] { return new ThreadsModel; }) << 5;
+    QTest::newRow("processes") << MakeModel([] { return new ProcessesModel; }) << 2;
+    QTest::newRow("requests") << MakeModel([] { return new RequestsModel; }) << 1;
+    QTest::newRow("log") << MakeModel([] { return new LogModel; }) << 1;
+}
+
+void TestModels::everyModelKeepsItsPromisesThroughARun()
+{
+    QFETCH(MakeModel, make);
+    QFETCH(int, smallest);
+    const std::unique_ptr<FigureModel> model(make());
+    QAbstractItemModelTester tester(model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model->rowCount(), 0);
+    FigureRun run;
+    for (int step = 0; step < 6; ++step) {
+        run.grow(300'000'000);
+        if (step % 2 == 0)
+            run.addMark(store::MarkKind::Note, "net", "line " + std::to_string(step));
+        if (step == 3) {
+            run.addThread("late");
+            run.addLock("late lock");
+        }
+        if (step == 4)
+            run.endThread(store::ThreadIndex{1});
+        model->setSnapshot(run.snapshot());
+        for (int row = 0; row < model->rowCount(); ++row) {
+            for (int column = 0; column < model->columnCount(); ++column)
+                QVERIFY(model->index(row, column).data(Qt::TextAlignmentRole).isValid());
+        }
+    }
+    QVERIFY2(model->rowCount() >= smallest, qPrintable(QString::number(model->rowCount())));
+    model->setSnapshot(store::Snapshot::empty());
+    QCOMPARE(model->rowCount(), 0);
+}
+
+void TestModels::rowsGrowAtTheEndWithoutReset()
+{
+    ThreadsModel model;
+    FigureRun run;
+    run.grow(100'000'000);
+    model.setSnapshot(run.snapshot());
+    const int before = model.rowCount();
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    QSignalSpy inserts(&model, &QAbstractItemModel::rowsInserted);
+    const QPersistentModelIndex third = model.index(2, 0);
+    const QString name = third.data().toString();
+    run.addThread("late");
+    run.grow(100'000'000);
+    model.setSnapshot(run.snapshot());
+    QCOMPARE(model.rowCount(), before + 1);
+    QCOMPARE(inserts.size(), 1);
+    QCOMPARE(inserts.first().at(1).toInt(), before);
+    QCOMPARE(resets.size(), 0);
+    QVERIFY(third.isValid());
+    QCOMPARE(third.data().toString(), name);
+    QCOMPARE(model.index(before, 0).data().toString(), QStringLiteral("late"));
+}
+
+void TestModels::aNewRunResets()
+{
+    LocksModel model;
+    FigureRun first(1'000'000'000);
+    first.grow(100'000'000);
+    model.setSnapshot(first.snapshot());
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    FigureRun second(9'000'000'000);
+    second.grow(50'000'000);
+    model.setSnapshot(second.snapshot());
+    QCOMPARE(resets.size(), 1);
+}
+
+void TestModels::oldRequestsLeaveAtTheFront()
+{
+    RequestsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    FigureRun run;
+    for (std::uint32_t id = 1; id <= store::kRecentRequests; ++id)
+        run.addRequest(id, trace::RequestOutcome::Ok, 100);
+    model.setSnapshot(run.snapshot());
+    QCOMPARE(model.rowCount(), static_cast<int>(store::kRecentRequests));
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    for (std::uint32_t id = 5001; id <= 5010; ++id)
+        run.addRequest(id, trace::RequestOutcome::Timeout, 0);
+    model.setSnapshot(run.snapshot());
+    QCOMPARE(model.rowCount(), static_cast<int>(store::kRecentRequests));
+    QCOMPARE(resets.size(), 0);
+    QCOMPARE(model.keyAt(0), 11U);
+    QCOMPARE(model.keyAt(model.rowCount() - 1), 5010U);
+    const int outcome = columnOf(model, "Outcome");
+    QCOMPARE(model.index(model.rowCount() - 1, outcome).data().toString(), outcomeText(trace::RequestOutcome::Timeout));
+}
+
+void TestModels::figuresAgreeWithTheSnapshot()
+{
+    LocksModel model;
+    FigureRun run;
+    run.grow(2'000'000'000);
+    const auto snapshot = run.snapshot();
+    model.setSnapshot(snapshot);
+    const auto& figures = *snapshot->object(FigureRun::kFrontier).lock;
+    const int row = model.rowOf(static_cast<std::uint32_t>(FigureRun::kFrontier));
+    const auto raw = [&](const char* title) { return model.index(row, columnOf(model, title)).data(FigureModel::SortRole); };
+    QCOMPARE(raw("Acquired").toULongLong(), figures.acquisitions);
+    QCOMPARE(raw("Contended").toDouble(),
+             static_cast<double>(figures.contended) / static_cast<double>(figures.acquisitions));
+    QCOMPARE(raw("Wait p99").toLongLong(), figures.wait.percentileNs(0.99));
+    QCOMPARE(raw("Hold max").toLongLong(), figures.hold.maxNs());
+    QCOMPARE(raw("Owner now").toString(), QStringLiteral("parser-1"));
+    QCOMPARE(raw("Waiting now").toInt(), 2);
+    // A lock that nobody ever waited for has no wait times, and says so.
+    const int calm = model.rowOf(1);
+    QCOMPARE(model.index(calm, columnOf(model, "Wait p50")).data().toString(), QStringLiteral("–"));
+    const auto alignment = model.index(row, columnOf(model, "Acquired")).data(Qt::TextAlignmentRole);
+    QVERIFY(alignment.value<Qt::Alignment>() & Qt::AlignRight);
+}
+
+void TestModels::sharesOfAThreadAddUp()
+{
+    ThreadsModel model;
+    FigureRun run;
+    run.grow(3'000'000'000);
+    model.setSnapshot(run.snapshot());
+    const auto raw = [&](int row, const char* title) {
+        return model.index(row, columnOf(model, title)).data(FigureModel::SortRole).toDouble();
+    };
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const double sum = raw(row, "Running") + raw(row, "Ready") + raw(row, "Waiting");
+        QVERIFY2(sum > 0.9 && sum < 1.001, qPrintable(QString::number(sum)));
+        double bars = 0;
+        for (const QVariant& share : model.index(row, columnOf(model, "Where the time went")).data(FigureModel::BarRole).toList())
+            bars += share.toDouble();
+        QVERIFY(qAbs(bars - sum) < 1e-9);
+    }
+}
+
+void TestModels::endsOfProcessesAreWords_data()
+{
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<QString>("expected");
+    QTest::addColumn<int>("severity");
+    QTest::newRow("well") << 0 << 0 << QStringLiteral("code 0") << static_cast<int>(Severity::Quiet);
+    QTest::newRow("exit code") << 3 << 0 << QStringLiteral("3") << static_cast<int>(Severity::Warning);
+    QTest::newRow("signal") << 0 << 11 << QStringLiteral("SIGSEGV") << static_cast<int>(Severity::Alarm);
+}
+
+void TestModels::endsOfProcessesAreWords()
+{
+    QFETCH(int, exitCode);
+    QFETCH(int, signal);
+    QFETCH(QString, expected);
+    QFETCH(int, severity);
+    FigureRun run;
+    run.grow(1'000'000);
+    run.endProcess(1, exitCode, signal);
+    ProcessesModel model;
+    model.setSnapshot(run.snapshot());
+    const QModelIndex end = model.index(1, columnOf(model, "How it ended"));
+    QVERIFY2(end.data().toString().contains(expected), qPrintable(end.data().toString()));
+    QCOMPARE(end.data(FigureModel::SeverityRole).toInt(), severity);
+    QCOMPARE(model.index(0, columnOf(model, "How it ended")).data().toString(), QStringLiteral("runs"));
+    QVERIFY(model.index(1, 0).data().toString().startsWith(QStringLiteral("└")));
+}
+
+void TestModels::logTellsWhatHappened()
+{
+    FigureRun run;
+    run.grow(1'500'000'000);
+    run.addMark(store::MarkKind::Knob, "per_domain", "8");
+    run.addMark(store::MarkKind::Error, "parser-1", "broken page");
+    LogModel model;
+    model.setSnapshot(run.snapshot());
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(0, 3).data().toString(), QStringLiteral("per_domain set to 8"));
+    QCOMPARE(model.index(0, 0).data(FigureModel::SortRole).toLongLong(), 1'500'000'000);
+    QCOMPARE(model.momentNs(0), 2'500'000'000);
+    QCOMPARE(model.index(1, 1).data(FigureModel::SeverityRole).toInt(), static_cast<int>(Severity::Alarm));
+}
+
+void TestModels::ownThreadsAndProcessesStayOut()
+{
+    FigureRun run;
+    run.grow(1'000'000);
+    auto own = std::make_shared<store::Snapshot>(*run.snapshot());
+    auto threads = *own->threads;
+    threads[2].isOurOwn = true;
+    own->threads = std::make_shared<std::vector<store::Thread>>(threads);
+    ThreadsModel model;
+    model.setSnapshot(own);
+    QCOMPARE(model.rowCount(), static_cast<int>(threads.size()) - 1);
+    QCOMPARE(model.rowOf(2), -1);
+}
+
+void TestModels::rateMeterForgetsWhatIsOld()
+{
+    RateMeter meter;
+    QCOMPARE(meter.perSecond(), 0.0);
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    for (int second = 0; second <= 10; ++second)
+        meter.add(second * kSecond, static_cast<std::uint64_t>(second) * 100);
+    QCOMPARE(meter.perSecond(), 100.0);
+    for (int second = 11; second <= 20; ++second)
+        meter.add(second * kSecond, 1000);
+    QCOMPARE(meter.perSecond(), 0.0);
+    meter.add(5 * kSecond, 9999); // time does not run backwards
+    QCOMPARE(meter.perSecond(), 0.0);
+}
+
+void TestModels::textsFollowTheLocale_data()
+{
+    QTest::addColumn<int>("unit");
+    QTest::addColumn<QVariant>("value");
+    QTest::addColumn<QString>("english");
+    QTest::addColumn<QString>("german");
+    const auto row = [](const char* name, Unit unit, const QVariant& value, const char* english, const char* german) {
+        QTest::newRow(name) << static_cast<int>(unit) << value << QString::fromUtf8(english) << QString::fromUtf8(german);
+    };
+    row("count", Unit::Count, 61204, "61,204", "61.204");
+    row("identifier", Unit::Identifier, 41870, "41870", "41870");
+    row("moment", Unit::Moment, 1'234'500'000LL, "1.234 s", "1,234 s");
+    row("rate", Unit::Rate, 12.34, "12.3/s", "12,3/s");
+    row("whole depth", Unit::Depth, 58.0, "58", "58");
+    row("mean depth", Unit::Depth, 3.25, "3.2", "3,2");
+    row("bytes", Unit::Bytes, 88'000'000LL, "88.0 MB", "88,0 MB");
+    row("nothing", Unit::Duration, QVariant(), "–", "–");
+}
+
+void TestModels::textsFollowTheLocale()
+{
+    QFETCH(int, unit);
+    QFETCH(QVariant, value);
+    QFETCH(QString, english);
+    QFETCH(QString, german);
+    QCOMPARE(figureText(static_cast<Unit>(unit), value, QLocale(QLocale::English)), english);
+    QCOMPARE(figureText(static_cast<Unit>(unit), value, QLocale(QLocale::German)), german);
+}
+
+QTEST_GUILESS_MAIN(TestModels)
+#include "tst_models.moc"

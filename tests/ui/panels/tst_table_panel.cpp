@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/panels/figure_run.h"
+#include "ui/panels/figure_model.h"
+#include "ui/panels/locks_model.h"
+#include "ui/panels/log_model.h"
+#include "ui/panels/table_panel.h"
+#include "ui/panels/threads_model.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::panels;
+using test::FigureRun;
+
+class TestTablePanel : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin)"))); }
+    void selectionAndScrollSurviveUpdates();
+    void clickTellsTheKeyWhateverTheOrder();
+    void selectingFromOutsideTellsNobody();
+    void copyGivesTitlesAndSelectedRows();
+    void filterKeepsMatchingRows();
+    void rowsWithoutAValueSortLast();
+    void followsTheEndOnlyWhenThere();
+    void emptyTableSaysWhy();
+
+private:
+    static std::unique_ptr<TablePanel> shown(FigureModel* model)
+    {
+        auto panel = std::make_unique<TablePanel>(
+            model, EmptyText{QStringLiteral("Nothing yet."), QStringLiteral("Start something.")});
+        panel->resize(900, 160);
+        panel->show();
+        return panel;
+    }
+};
+
+void TestTablePanel::selectionAndScrollSurviveUpdates()
+{
+    FigureRun run;
+    for (int i = 0; i < 40; ++i)
+        run.addThread("worker-" + std::to_string(i));
+    run.grow(200'000'000);
+    auto panel = shown(new ThreadsModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    panel->setSnapshot(run.snapshot());
+    panel->select(30);
+    const int scroll = panel->table()->verticalScrollBar()->value();
+    QVERIFY(scroll > 0);
+    for (int i = 0; i < 5; ++i) {
+        run.addThread("late");
+        run.grow(50'000'000);
+        panel->setSnapshot(run.snapshot());
+    }
+    QCOMPARE(panel->table()->verticalScrollBar()->value(), scroll);
+    const auto selected = panel->table()->selectionModel()->selectedRows();
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().data(FigureModel::KeyRole).toUInt(), 30U);
+}
+
+void TestTablePanel::clickTellsTheKeyWhateverTheOrder()
+{
+    FigureRun run;
+    run.grow(200'000'000);
+    auto panel = shown(new ThreadsModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    panel->setSnapshot(run.snapshot());
+    panel->sortBy(0, Qt::DescendingOrder);
+    QTableView* table = panel->table();
+    QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("resolver"));
+    QSignalSpy chosen(panel.get(), &TablePanel::chosen);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(1, 0)).center());
+    QVERIFY(!chosen.isEmpty());
+    const auto key = chosen.last().first().toUInt();
+    QCOMPARE(table->model()->index(1, 0).data().toString(), QStringLiteral("parser-3"));
+    QCOMPARE(key, 3U);
+    QTest::keyClick(table, Qt::Key_Down);
+    QCOMPARE(chosen.last().first().toUInt(), 2U);
+}
+
+void TestTablePanel::selectingFromOutsideTellsNobody()
+{
+    FigureRun run;
+    run.grow(200'000'000);
+    auto panel = shown(new LocksModel);
+    panel->setSnapshot(run.snapshot());
+    QSignalSpy chosen(panel.get(), &TablePanel::chosen);
+    panel->select(1);
+    QCOMPARE(panel->table()->currentIndex().data().toString(), QStringLiteral("dns-cache"));
+    panel->select(999);
+    QVERIFY(panel->table()->selectionModel()->selectedRows().isEmpty());
+    QCOMPARE(chosen.size(), 0);
+}
+
+void TestTablePanel::copyGivesTitlesAndSelectedRows()
+{
+    FigureRun run;
+    run.grow(200'000'000);
+    auto panel = shown(new LocksModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    panel->activateWindow();
+    panel->setSnapshot(run.snapshot());
+    QVERIFY(panel->selectedText().isEmpty());
+    panel->table()->setFocus();
+    panel->table()->selectAll();
+    QTest::keySequence(panel->table(), QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), 4); // titles, two locks, the end of the last line
+    QVERIFY(lines[0].startsWith(QStringLiteral("Name\tKind\tAcquired")));
+    QVERIFY(lines[1].startsWith(QStringLiteral("frontier\tmutex\t")));
+    QCOMPARE(lines[0].count(u'\t'), lines[2].count(u'\t'));
+}
+
+void TestTablePanel::filterKeepsMatchingRows()
+{
+    FigureRun run;
+    run.addMark(store::MarkKind::Note, "net", "site listens");
+    run.addMark(store::MarkKind::Error, "parser-1", "broken page");
+    run.addMark(store::MarkKind::Warning, "parser-2", "slow page");
+    run.grow(1'000'000);
+    auto panel = shown(new LogModel);
+    panel->addFilter(QStringLiteral("Filter"));
+    panel->setSnapshot(run.snapshot());
+    auto* filter = panel->findChild<QLineEdit*>();
+    QTest::keyClicks(filter, QStringLiteral("page parser"));
+    QCOMPARE(panel->table()->model()->rowCount(), 2);
+    QTest::keyClicks(filter, QStringLiteral(" error"));
+    QCOMPARE(panel->table()->model()->rowCount(), 1);
+    filter->clear();
+    QCOMPARE(panel->table()->model()->rowCount(), 3);
+}
+
+void TestTablePanel::rowsWithoutAValueSortLast()
+{
+    FigureRun run;
+    run.grow(500'000'000);
+    auto panel = shown(new LocksModel);
+    panel->setSnapshot(run.snapshot());
+    const auto& columns = panel->model()->columns();
+    const auto wait = std::find_if(columns.begin(), columns.end(),
+                                   [](const Column& column) { return column.title == QStringLiteral("Wait p50"); });
+    const int column = static_cast<int>(wait - columns.begin());
+    for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+        panel->sortBy(column, order);
+        QCOMPARE(panel->table()->model()->index(1, 0).data().toString(), QStringLiteral("dns-cache"));
+    }
+}
+
+void TestTablePanel::followsTheEndOnlyWhenThere()
+{
+    FigureRun run;
+    auto panel = shown(new LogModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    panel->setFollowsEnd(true);
+    const auto say = [&](int lines) {
+        for (int i = 0; i < lines; ++i)
+            run.addMark(store::MarkKind::Note, "net", "line");
+        run.grow(1'000'000);
+        panel->setSnapshot(run.snapshot());
+    };
+    QScrollBar* bar = panel->table()->verticalScrollBar();
+    say(50);
+    say(10);
+    QVERIFY(bar->maximum() > 0);
+    QCOMPARE(bar->value(), bar->maximum());
+    bar->setValue(0);
+    say(10);
+    QCOMPARE(bar->value(), 0);
+}
+
+void TestTablePanel::emptyTableSaysWhy()
+{
+    auto panel = shown(new LocksModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    const auto ink = [&] {
+        const QImage picture = panel->table()->viewport()->grab().toImage();
+        int different = 0;
+        for (int y = 0; y < picture.height(); ++y) {
+            for (int x = 0; x < picture.width(); ++x)
+                different += picture.pixel(x, y) != picture.pixel(0, 0) ? 1 : 0;
+        }
+        return different;
+    };
+    QVERIFY2(ink() > 100, "an empty table shows a sentence");
+}
+
+QTEST_MAIN(TestTablePanel)
+#include "tst_table_panel.moc"

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window with a real controller in Idle: nothing here starts a process.
+#include "tests/ui/panels/figure_run.h"
+#include "ui/gallery/gallery.h"
+#include "ui/knobs/knob_panel.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/scenario_page.h"
+#include "ui/panels/table_panel.h"
+#include "ui/theme/theme.h"
+#include "ui/timeline/timeline_navigator.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/window/bottom_tabs.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/keys_dialog.h"
+#include "ui/window/main_window.h"
+#include "ui/window/run_banner.h"
+#include "ui/window/side_panel.h"
+#include "ui/window/window_actions.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::window;
+using scenario::Knob;
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void opensWithEverythingInPlace();
+    void fitsTheSmallestSize();
+    void choosingAScenarioMakesItsKnobs();
+    void aSnapshotReachesTimelineAndTheVisibleTableOnly();
+    void aPausedViewKeepsItsTables();
+    void aPickedWaitIsInspectedAndSelectedInTheTables();
+    void choosingALockInItsTablePicksItOnTheTimeline();
+    void aCrawlOfNoAddressAsksForOne();
+    void linksOnThePageTurnKnobs();
+    void theBannerCanBeClosed();
+    void paletteRunsACommand();
+    void everyShortcutIsUsedOnce();
+    void everyKeyStandsOnThePageOfKeys();
+    void menuBarCanBeHiddenAndCommandsStillWork();
+    void slashFocusesTheSearch();
+    void themesChangeTheWindow();
+    void sizesAreRemembered();
+    void grabsItself();
+
+private:
+    void showRun()
+    {
+        m_run.grow(2'000'000'000);
+        const auto snapshot = m_run.snapshot();
+        m_window->setSource([snapshot] { return snapshot; });
+        QTRY_COMPARE(m_window->pane().shownSnapshot(), snapshot);
+    }
+    QString visibleText() const
+    {
+        QStringList texts;
+        for (const auto* label : m_window->findChildren<QLabel*>()) {
+            if (label->isVisible())
+                texts << label->text();
+        }
+        return texts.join(u'\n');
+    }
+
+    QTemporaryDir m_folder;
+    std::vector<scenario::ScenarioInfo> m_scenarios;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<control::RunController> m_controller;
+    std::unique_ptr<MainWindow> m_window;
+    test::FigureRun m_run;
+};
+
+void TestMainWindow::initTestCase()
+{
+    theme::applyTheme(*qApp, theme::ThemeMode::Dark);
+    const auto s = [](const char* text) { return QString::fromUtf8(text); };
+    m_scenarios = {
+        {s("locks.mutex"), s("Locks"), s("Mutex"), s("One lock, many threads."),
+         {Knob::integer(s("threads"), s("Threads"), 1, 64, 4, {}, {}),
+          Knob::integer(s("hold"), s("Hold"), 0, 100, 10, s("µs"), {})}},
+        {s("crawl.url"), s("Crawl"), s("Crawl a URL"), {}, {Knob::textual(s("url"), s("Address"), {}, {})}},
+    };
+}
+
+void TestMainWindow::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin)")));
+    m_settings = std::make_unique<Settings>(m_folder.filePath(QStringLiteral("w.ini")));
+    m_controller = std::make_unique<control::RunController>();
+    m_window = std::make_unique<MainWindow>(*m_controller, m_scenarios, *m_settings);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_run = test::FigureRun(m_run.nowNs() + 1'000'000'000);
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+    m_controller.reset();
+    m_settings.reset();
+}
+
+void TestMainWindow::opensWithEverythingInPlace()
+{
+    QVERIFY(m_window->pane().isVisible());
+    QVERIFY(m_window->gallery().isVisible());
+    QVERIFY(m_window->side().isVisible());
+    QCOMPARE(m_window->tabs().count(), 7);
+    QVERIFY(!m_window->banner().isVisible());
+    QVERIFY(!m_window->actions().startStop->isEnabled()); // nothing is chosen
+    QVERIFY(!m_window->actions().pauseRun->isEnabled());
+}
+
+void TestMainWindow::fitsTheSmallestSize()
+{
+    m_window->showScenario(QStringLiteral("locks.mutex"));
+    showRun();
+    m_window->resize(1000, 640);
+    QCOMPARE(m_window->size(), QSize(1000, 640));
+    const QRect whole = m_window->rect();
+    for (const auto* button : m_window->findChildren<QPushButton*>()) {
+        if (!button->isVisible() || button->text().isEmpty())
+            continue;
+        const QRect place(button->mapTo(m_window.get(), QPoint()), button->size());
+        QVERIFY2(whole.contains(place), qPrintable(button->text()));
+        QVERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(button->text()));
+    }
+}
+
+void TestMainWindow::choosingAScenarioMakesItsKnobs()
+{
+    QVERIFY(!m_window->showScenario(QStringLiteral("nothing")));
+    QVERIFY(m_window->showScenario(QStringLiteral("locks.mutex")));
+    QVERIFY(m_window->side().knobs().row(QStringLiteral("threads")));
+    QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("Mutex")));
+    QVERIFY(m_window->side().page().toPlainText().contains(QStringLiteral("One lock, many threads.")));
+    QVERIFY(m_window->actions().startStop->isEnabled());
+    QCOMPARE(m_window->gallery().current(), QStringLiteral("locks.mutex"));
+}
+
+void TestMainWindow::aSnapshotReachesTimelineAndTheVisibleTableOnly()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks());
+    showRun();
+    QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
+    QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 0);
+    m_window->tabs().setCurrentWidget(m_window->tabs().threads());
+    QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+}
+
+void TestMainWindow::aPausedViewKeepsItsTables()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().threads());
+    showRun();
+    QTRY_COMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+    m_window->actions().pauseView->trigger();
+    QVERIFY(m_window->pane().viewport().isPaused());
+    m_run.addThread("late");
+    m_run.grow(100'000'000);
+    const auto later = m_run.snapshot();
+    int pulls = 0;
+    m_window->setSource([&pulls, later] {
+        ++pulls;
+        return later;
+    });
+    QTRY_VERIFY(pulls > 20);
+    QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+    m_window->actions().pauseView->trigger();
+    QTRY_COMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 6);
+}
+
+void TestMainWindow::aPickedWaitIsInspectedAndSelectedInTheTables()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks());
+    showRun();
+    QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
+    const auto snapshot = m_window->pane().shownSnapshot();
+    const auto lane = snapshot->thread(store::ThreadIndex{2}).stateRow;
+    const auto& intervals = snapshot->row(lane).intervals;
+    std::optional<store::Interval> wait;
+    for (std::size_t i = 0; i < intervals.size() && !wait; ++i) {
+        if (intervals[i].state() == store::State::LockWait)
+            wait = intervals[i];
+    }
+    QVERIFY(wait);
+    m_window->pane().view().navigator().pick(timeline::Pick{lane, wait});
+    QVERIFY2(visibleText().contains(QStringLiteral("frontier (mutex)")), qPrintable(visibleText()));
+    const auto selected = m_window->tabs().locks()->table()->selectionModel()->selectedRows();
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().data().toString(), QStringLiteral("frontier"));
+}
+
+void TestMainWindow::choosingALockInItsTablePicksItOnTheTimeline()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks());
+    showRun();
+    QTableView* table = m_window->tabs().locks()->table();
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(0, 0)).center());
+    QCOMPARE(m_window->pane().viewport().highlightedObject(), std::optional(test::FigureRun::kFrontier));
+}
+
+void TestMainWindow::aCrawlOfNoAddressAsksForOne()
+{
+    QVERIFY(m_window->startScenario(QStringLiteral("crawl.url")));
+    QCOMPARE(m_controller->state(), control::RunState::Idle);
+    auto* edit = qobject_cast<QLineEdit*>(m_window->focusWidget());
+    QVERIFY(edit);
+    QCOMPARE(edit->accessibleName(), QStringLiteral("Address"));
+    QVERIFY(visibleText().contains(QStringLiteral("Type where to start")));
+}
+
+void TestMainWindow::linksOnThePageTurnKnobs()
+{
+    m_window->showScenario(QStringLiteral("locks.mutex"));
+    Q_EMIT m_window->side().page().knobWanted(QStringLiteral("threads"), QStringLiteral("16"));
+    QCOMPARE(m_window->side().knobs().row(QStringLiteral("threads"))->value().number, 16.0);
+    Q_EMIT m_window->side().page().knobWanted(QStringLiteral("threads"), QStringLiteral("9000"));
+    QCOMPARE(m_window->side().knobs().row(QStringLiteral("threads"))->value().number, 16.0);
+    Q_EMIT m_window->side().page().knobWanted(QStringLiteral("unknown"), QStringLiteral("1"));
+}
+
+void TestMainWindow::theBannerCanBeClosed()
+{
+    m_window->banner().show(RunBanner::Tone::Alarm, QStringLiteral("The run failed"), QStringLiteral("Why."));
+    QVERIFY(m_window->banner().isVisible());
+    const auto buttons = m_window->banner().findChildren<QPushButton*>();
+    QTest::mouseClick(buttons.last(), Qt::LeftButton);
+    QVERIFY(!m_window->banner().isVisible());
+}
+
+void TestMainWindow::paletteRunsACommand()
+{
+    m_window->actions().palette->trigger();
+    auto* palette = m_window->findChild<CommandPalette*>();
+    QVERIFY(palette);
+    auto* edit = palette->findChild<QLineEdit*>();
+    QTest::keyClicks(edit, QStringLiteral("pause view"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(m_window->pane().viewport().isPaused());
+    QTRY_VERIFY(!m_window->findChild<CommandPalette*>());
+}
+
+void TestMainWindow::everyShortcutIsUsedOnce()
+{
+    QHash<QString, QString> used;
+    for (const QAction* action : m_window->actions().all()) {
+        QVERIFY2(!action->text().isEmpty(), "a command has a name");
+        if (action->shortcut().isEmpty())
+            continue;
+        const QString keys = action->shortcut().toString();
+        QVERIFY2(!used.contains(keys), qPrintable(keys + u' ' + action->text() + u' ' + used.value(keys)));
+        used.insert(keys, action->text());
+    }
+    QVERIFY(used.size() > 15);
+}
+
+void TestMainWindow::everyKeyStandsOnThePageOfKeys()
+{
+    m_window->actions().keys->trigger();
+    auto* dialog = m_window->findChild<KeysDialog*>();
+    QVERIFY(dialog);
+    QStringList texts;
+    for (const auto* label : dialog->findChildren<QLabel*>())
+        texts << label->text();
+    for (const auto& help : timeline::TimelineNavigator::keys())
+        QVERIFY2(texts.contains(help.keys), qPrintable(help.keys));
+    QVERIFY(texts.contains(m_window->actions().palette->shortcut().toString(QKeySequence::NativeText)));
+}
+
+void TestMainWindow::menuBarCanBeHiddenAndCommandsStillWork()
+{
+    QVERIFY(m_window->menuBar()->isVisible());
+    m_window->actions().menuBarShown->trigger();
+    QVERIFY(!m_window->menuBar()->isVisible());
+    QTest::keySequence(m_window.get(), QKeySequence(QStringLiteral("Ctrl+M")));
+    QVERIFY(m_window->menuBar()->isVisible());
+}
+
+void TestMainWindow::slashFocusesTheSearch()
+{
+    m_window->pane().setFocus();
+    QTest::keyClick(m_window->pane().view().focusProxy() ? m_window->pane().view().focusProxy() : &m_window->pane().view(),
+                    Qt::Key_Slash);
+    QCOMPARE(m_window->focusWidget(), m_window->gallery().findChild<QLineEdit*>());
+}
+
+void TestMainWindow::themesChangeTheWindow()
+{
+    m_window->actions().themeLight->trigger();
+    QVERIFY(m_window->palette().color(QPalette::Window).lightness() > 128);
+    QCOMPARE(m_settings->theme(), theme::ThemeMode::Light);
+    m_window->actions().themeDark->trigger();
+    QVERIFY(m_window->palette().color(QPalette::Window).lightness() < 128);
+    QVERIFY(m_window->actions().themeDark->isChecked());
+    QVERIFY(!m_window->actions().themeLight->isChecked());
+}
+
+void TestMainWindow::sizesAreRemembered()
+{
+    m_window->resize(1200, 777);
+    m_window->tabs().setCurrentIndex(2);
+    m_window->close();
+    MainWindow again(*m_controller, m_scenarios, *m_settings);
+    QCOMPARE(again.size(), QSize(1200, 777));
+    QCOMPARE(again.tabs().currentIndex(), 2);
+}
+
+void TestMainWindow::grabsItself()
+{
+    m_window->resize(1100, 700);
+    m_window->showScenario(QStringLiteral("locks.mutex"));
+    showRun();
+    const QImage picture = m_window->grabSelf();
+    QCOMPARE(picture.size(), QSize(1100, 700));
+    QSet<QRgb> colours;
+    for (int y = 0; y < picture.height(); y += 3) {
+        for (int x = 0; x < picture.width(); x += 3)
+            colours.insert(picture.pixel(x, y));
+    }
+    QVERIFY(colours.size() > 50);
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
