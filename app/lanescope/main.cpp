@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 
@@ -108,6 +109,16 @@ bool hasDisplay()
            !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
+// Qt tells of a missing XDG_RUNTIME_DIR at each start; nothing here needs one, and a script that reads
+// standard error would take it for ours.
+void showMessage(QtMsgType type, const QMessageLogContext& context, const QString& message)
+{
+    if (!message.startsWith(QStringLiteral("QStandardPaths: XDG_RUNTIME_DIR not set")))
+        std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+    if (type == QtFatalMsg)
+        std::abort();
+}
+
 std::unique_ptr<QCoreApplication> makeApplication(Needs needs, int& argc, char* argv[])
 {
     if (needs == Needs::NoGui)
@@ -127,6 +138,7 @@ int main(int argc, char* argv[])
     if (needs == Needs::Display && !hasDisplay())
         return complain("there is no display for the window. 'lanescope run SCENARIO' works without one; "
                         "'lanescope list' shows the scenarios.");
+    qInstallMessageHandler(showMessage);
     const std::unique_ptr<QCoreApplication> application = makeApplication(needs, argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lanescope"));
     QCoreApplication::setOrganizationName(QStringLiteral("Lanescope"));

@@ -40,6 +40,12 @@ void Channel::flush(int milliseconds)
     }
 }
 
+void Channel::readRest()
+{
+    while (m_socket->bytesAvailable() > 0 || m_socket->waitForReadyRead(0))
+        read();
+}
+
 void Channel::read()
 {
     m_buffer += m_socket->readAll();

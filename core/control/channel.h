@@ -43,6 +43,9 @@ public:
     /// For the last message of a process: returns when it is written, at most after `milliseconds`.
     void flush(int milliseconds);
 
+    /// What the other end wrote before it went; it may be there although nobody has told so yet.
+    void readRest();
+
 Q_SIGNALS:
     void received(const QCborMap& map);
     /// The other end broke the protocol; nothing more is read.

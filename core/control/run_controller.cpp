@@ -366,6 +366,8 @@ void RunController::Private::fail(const QString& message)
 void RunController::Private::labEnded(int exitCode, QProcess::ExitStatus status)
 {
     kill(); // whatever it has left behind in its group
+    if (channel != nullptr)
+        channel->readRest(); // its end may be known before its last words are
     const int signal = status == QProcess::CrashExit ? exitCode : 0;
     if (collector)
         collector->noteExit(static_cast<std::int32_t>(labPid), signal != 0 ? 0 : exitCode, signal);

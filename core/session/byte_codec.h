@@ -45,8 +45,7 @@ class ByteReader {
 public:
     explicit ByteReader(ByteView bytes)
         : m_bytes(bytes)
-    {
-    }
+    {}
 
     std::uint64_t number()
     {

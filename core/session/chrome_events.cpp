@@ -22,8 +22,7 @@ public:
         , m_slices(context.snapshot, context.snapshot.thread(thread))
         , m_pid(context.ids.pid(context.snapshot.thread(thread).process))
         , m_tid(context.ids.tid(thread))
-    {
-    }
+    {}
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Slice> slice = m_slices.next();
@@ -94,8 +93,7 @@ public:
         , m_object(object)
         , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
-    {
-    }
+    {}
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> hold = m_walk.next();
@@ -131,8 +129,7 @@ public:
         , m_name(quoted("queue " + (*context.snapshot.objects)[object].name))
         , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
-    {
-    }
+    {}
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (m_at >= m_row.samples.size())
@@ -161,8 +158,7 @@ public:
         , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
         , m_next(m_walk.next())
-    {
-    }
+    {}
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (!m_next)
@@ -188,8 +184,7 @@ private:
     void add(std::deque<TraceEvent>& events, const char* phase, const std::string& name, std::int64_t timeNs,
              const std::string& rest = {}) const
     {
-        events.push_back(
-            {timeNs, m_context.head(name, phase, "request", m_pid, m_tid, timeNs) + m_id + rest + "}"});
+        events.push_back({timeNs, m_context.head(name, phase, "request", m_pid, m_tid, timeNs) + m_id + rest + "}"});
     }
     std::string requestName(std::uint32_t request) const
     {
@@ -201,7 +196,8 @@ private:
     static std::string outcomeArguments(const Request& request)
     {
         return ",\"args\":{\"outcome\":" + quoted(outcomeWord(request.outcome)) +
-               ",\"status\":" + std::to_string(request.httpStatus) + ",\"bytes\":" + std::to_string(request.bytes) + "}";
+               ",\"status\":" + std::to_string(request.httpStatus) + ",\"bytes\":" + std::to_string(request.bytes) +
+               "}";
     }
 
     const ChromeContext& m_context;
@@ -218,8 +214,7 @@ public:
         : m_context(context)
         , m_walk(context.snapshot.row((*context.snapshot.cpus)[index].row))
         , m_tid(context.ids.cpuTid(index))
-    {
-    }
+    {}
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> run = m_walk.next();
@@ -256,8 +251,9 @@ std::vector<TraceEvent> flowEvents(const ChromeContext& context)
     std::uint64_t id = 0;
     for (const Flow& flow : *context.snapshot.flows) {
         const auto head = [&](const char* phase, ThreadIndex thread, std::int64_t timeNs) {
-            return context.head("\"message\"", phase, "flow", context.ids.pid(context.snapshot.thread(thread).process),
-                                context.ids.tid(thread), timeNs) +
+            return context.head("\"message\"", phase, "flow",
+                                context.ids.pid(context.snapshot.thread(thread).process), context.ids.tid(thread),
+                                timeNs) +
                    ",\"id\":" + std::to_string(id);
         };
         ++id;
@@ -299,8 +295,8 @@ ChromeContext::ChromeContext(const Snapshot& shown)
         threadNames.push_back(quoted(thread.name.empty() ? "thread " + std::to_string(thread.tid) : thread.name));
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
-        objectNames.push_back(
-            quoted(object.name.empty() ? std::string(objectWord(object.kind)) + " " + std::to_string(i) : object.name));
+        objectNames.push_back(quoted(
+            object.name.empty() ? std::string(objectWord(object.kind)) + " " + std::to_string(i) : object.name));
     }
     for (const std::string& name : *snapshot.names)
         taskNames.push_back(quoted(name));

@@ -19,8 +19,7 @@ class EventFile {
 public:
     explicit EventFile(SafeFile& file)
         : m_file(file)
-    {
-    }
+    {}
     void add(const std::string& json)
     {
         m_buffer += m_first ? "\n" : ",\n";

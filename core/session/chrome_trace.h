@@ -14,8 +14,8 @@ namespace lanescope::session {
 /// events for tasks and waits (sorted, nested), async pairs for lock holds and requests, counters for queue
 /// depths, flows, global instants for knob changes. Times: microseconds with three decimals since the start
 /// of the recording. Thread states are left out: the letter T that one reader takes for them means a legacy
-/// async step to others. Memory: a little per row, whatever the length. Errors: sentences. Threads: any, not the GUI's.
-/// Format: Trace Event Format, docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+/// async step to others. Memory: a little per row, whatever the length. Errors: sentences. Threads: any, not the
+/// GUI's. Format: Trace Event Format, docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
 Status writeChromeTrace(const store::Snapshot& snapshot, const SessionInfo& info, const QString& path,
                         const Progress& progress = {});
 

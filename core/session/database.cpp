@@ -17,23 +17,13 @@ constexpr int kLongestValue = 64 << 20; // bytes of one value; ours stay far bel
 
 Statement::Statement(sqlite3_stmt* statement)
     : m_statement(statement)
-{
-}
+{}
 
-void Statement::Finalizer::operator()(sqlite3_stmt* statement) const
-{
-    sqlite3_finalize(statement);
-}
+void Statement::Finalizer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-void Statement::bind(std::int64_t value)
-{
-    sqlite3_bind_int64(m_statement.get(), ++m_column, value);
-}
+void Statement::bind(std::int64_t value) { sqlite3_bind_int64(m_statement.get(), ++m_column, value); }
 
-void Statement::bind(double value)
-{
-    sqlite3_bind_double(m_statement.get(), ++m_column, value);
-}
+void Statement::bind(double value) { sqlite3_bind_double(m_statement.get(), ++m_column, value); }
 
 void Statement::bind(std::string_view text)
 {
@@ -47,10 +37,7 @@ void Statement::bind(ByteView blob)
     sqlite3_bind_blob64(m_statement.get(), ++m_column, blob.data(), blob.size(), SQLITE_STATIC);
 }
 
-void Statement::bind(std::nullopt_t)
-{
-    sqlite3_bind_null(m_statement.get(), ++m_column);
-}
+void Statement::bind(std::nullopt_t) { sqlite3_bind_null(m_statement.get(), ++m_column); }
 
 bool Statement::stepAndReset()
 {
@@ -122,16 +109,13 @@ bool Statement::skipNull()
     return true;
 }
 
-void Database::Closer::operator()(sqlite3* handle) const
-{
-    sqlite3_close(handle);
-}
+void Database::Closer::operator()(sqlite3* handle) const { sqlite3_close(handle); }
 
 Result<Database> Database::create(const QString& path)
 {
     sqlite3* handle = nullptr;
-    const int result = sqlite3_open_v2(path.toUtf8().constData(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                                       nullptr);
+    const int result =
+        sqlite3_open_v2(path.toUtf8().constData(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     Database database(handle);
     if (result != SQLITE_OK)
         return Error{database.reason()};

@@ -32,10 +32,10 @@ void lockRows(const Snapshot& snapshot, const RowSink& sink)
         if (!object.lock)
             continue;
         const LockFigures& lock = *object.lock;
-        std::vector<Cell> cells{text(object.name),       text(objectWord(object.kind)),
-                                text(snapshot.process(object.process).name),
-                                whole(lock.acquisitions), whole(lock.contended),
-                                whole(lock.ownerChanges), whole(lock.maxWaiters)};
+        std::vector<Cell> cells{
+            text(object.name),        text(objectWord(object.kind)), text(snapshot.process(object.process).name),
+            whole(lock.acquisitions), whole(lock.contended),         whole(lock.ownerChanges),
+            whole(lock.maxWaiters)};
         appendTimes(cells, lock.wait);
         appendTimes(cells, lock.hold);
         if (!sink(cells))
@@ -73,11 +73,8 @@ void threadRows(const Snapshot& snapshot, const RowSink& sink)
 {
     for (const Thread& thread : *snapshot.threads) {
         const Process& process = snapshot.process(thread.process);
-        std::vector<Cell> cells{whole(process.pid),
-                                whole(thread.tid),
-                                text(thread.name),
-                                secondsSince(snapshot, thread.startNs),
-                                secondsOrNothing(snapshot, thread.endNs)};
+        std::vector<Cell> cells{whole(process.pid), whole(thread.tid), text(thread.name),
+                                secondsSince(snapshot, thread.startNs), secondsOrNothing(snapshot, thread.endNs)};
         const IntervalSummary sum =
             snapshot.row(thread.stateRow).summarise(thread.startNs, thread.endNs.value_or(snapshot.endNs));
         for (std::size_t state = 0; state < kThreadStateCount; ++state)

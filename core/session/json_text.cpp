@@ -44,8 +44,8 @@ void appendEscaped(std::string& out, char c)
 std::string jsonString(std::string_view text)
 {
     const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
-    const std::string valid = ascii ? std::string(text)
-                                    : QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
+    const std::string valid =
+        ascii ? std::string(text) : QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toStdString();
     std::string out = "\"";
     for (const char c : valid)
         appendEscaped(out, c);

@@ -34,8 +34,7 @@ bool syncToDisk(const QString& path)
 
 PartFile::PartFile(const QString& target)
     : m_target(target)
-{
-}
+{}
 
 PartFile::~PartFile()
 {

@@ -14,10 +14,7 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(lanescope::session::SafeFile)
 };
 
-bool isDevice(const QFileInfo& target)
-{
-    return target.exists() && !target.isFile() && !target.isDir();
-}
+bool isDevice(const QFileInfo& target) { return target.exists() && !target.isFile() && !target.isDir(); }
 
 } // namespace
 
@@ -34,11 +31,13 @@ Error writeError(const QString& path, const QString& reason)
                          .arg(shown, folder.filePath())
                          .toStdString()};
     if (QFileInfo(path).isDir())
-        return Error{
-            Texts::tr("Cannot write “%1”: there is a folder of that name. Choose another name.").arg(shown).toStdString()};
-    return Error{Texts::tr("Cannot write “%1”: %2. Check the free space and your rights there, or choose another folder.")
-                     .arg(shown, reason)
-                     .toStdString()};
+        return Error{Texts::tr("Cannot write “%1”: there is a folder of that name. Choose another name.")
+                         .arg(shown)
+                         .toStdString()};
+    return Error{
+        Texts::tr("Cannot write “%1”: %2. Check the free space and your rights there, or choose another folder.")
+            .arg(shown, reason)
+            .toStdString()};
 }
 class SafeFile::Private {
 public:
@@ -78,10 +77,7 @@ void SafeFile::write(QByteArrayView bytes)
         d->reason = d->file->errorString();
 }
 
-bool SafeFile::failed() const
-{
-    return !d->reason.isEmpty();
-}
+bool SafeFile::failed() const { return !d->reason.isEmpty(); }
 
 Status SafeFile::commit()
 {
@@ -100,10 +96,7 @@ Status SafeFile::commit()
     return Done{};
 }
 
-QIODevice* SafeFile::device()
-{
-    return d->file.get();
-}
+QIODevice* SafeFile::device() { return d->file.get(); }
 
 Status writeFile(const QString& path, QByteArrayView bytes)
 {

@@ -96,7 +96,8 @@ Result<std::vector<Interval>> unpackIntervals(ByteView packed, std::size_t count
             put(interval, value);
         }
     };
-    column(Interval::kMaxDurationNs, [](Interval& i, std::uint64_t v) { i.durationNs = v & Interval::kMaxDurationNs; });
+    column(Interval::kMaxDurationNs,
+           [](Interval& i, std::uint64_t v) { i.durationNs = v & Interval::kMaxDurationNs; });
     column(store::kStateCount - 1, [](Interval& i, std::uint64_t v) { i.stateBits = v & 0xff; });
     column(0xff, [](Interval& i, std::uint64_t v) { i.flags = v & 0xff; });
     column(Interval::kNobody, [](Interval& i, std::uint64_t v) { i.subject = toIndex(v); });

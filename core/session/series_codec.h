@@ -18,8 +18,8 @@ Bytes packIntervals(std::span<const store::Interval> intervals);
 Bytes packSamples(std::span<const store::Sample> samples);
 Bytes packHistogram(const store::Histogram& histogram);
 
-/// Exactly `count` entries in order of their start; errors are half sentences. A sample that is not a finite number comes
-/// back as 0.
+/// Exactly `count` entries in order of their start; errors are half sentences. A sample that is not a finite number
+/// comes back as 0.
 Result<std::vector<store::Interval>> unpackIntervals(ByteView packed, std::size_t count);
 Result<std::vector<store::Sample>> unpackSamples(ByteView packed, std::size_t count);
 Result<store::Histogram> unpackHistogram(ByteView packed);

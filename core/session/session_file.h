@@ -23,8 +23,8 @@ struct LoadLimits {
 };
 
 /// Writes a session to one file (session_schema.h). The target is replaced when the whole file is on the
-/// disk, not before. Errors: sentences that name the path and the reason. Threads: any; takes seconds for tens of millions
-/// of intervals, so not the GUI thread.
+/// disk, not before. Errors: sentences that name the path and the reason. Threads: any; takes seconds for tens of
+/// millions of intervals, so not the GUI thread.
 Status saveSession(const store::Snapshot& snapshot, const SessionInfo& info, const QString& path,
                    const Progress& progress = {});
 

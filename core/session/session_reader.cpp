@@ -20,8 +20,7 @@ public:
     SessionReader(Database& database, const LoadLimits& limits, const Progress& progress)
         : TableReader(database, limits)
         , m_recording(*this, progress)
-    {
-    }
+    {}
 
     bool read()
     {
@@ -49,7 +48,8 @@ private:
             if (!statement.value().next() || statement.value().text() != table)
                 return refuse("its tables are not those of a session");
         }
-        return (!statement.value().next() && statement.value().ok()) || refuse("its tables are not those of a session");
+        return (!statement.value().next() && statement.value().ok()) ||
+               refuse("its tables are not those of a session");
     }
     std::int64_t pragma(const char* sql)
     {
@@ -71,8 +71,8 @@ private:
                         m_info.message = text(s);
                         m_info.result = json(s);
                         if (!s.skipNull())
-                            m_info.startedAt = QDateTime::fromMSecsSinceEpoch(
-                                s.integer(-kLatestWallMs, kLatestWallMs), Qt::UTC);
+                            m_info.startedAt =
+                                QDateTime::fromMSecsSinceEpoch(s.integer(-kLatestWallMs, kLatestWallMs), Qt::UTC);
                         m_info.durationS = real(s);
                         m_snapshot->generation = s.count();
                         m_snapshot->beginNs = time(s);
@@ -244,13 +244,13 @@ private:
     }
     bool readRequests()
     {
-        const bool read = each("request_outcome",
-                               [&](Statement& s) { return keep(m_requests->byOutcome, s.count()); }) &&
-                          each("request_total", [&](Statement& s) {
-                              m_requests->bytes = s.count();
-                              m_requests->latency = histogram(s);
-                              return reason().empty();
-                          });
+        const bool read =
+            each("request_outcome", [&](Statement& s) { return keep(m_requests->byOutcome, s.count()); }) &&
+            each("request_total", [&](Statement& s) {
+                m_requests->bytes = s.count();
+                m_requests->latency = histogram(s);
+                return reason().empty();
+            });
         return read && each("request", [&](Statement& s) {
                    Request r;
                    r.id = s.integerAs<std::uint32_t>();

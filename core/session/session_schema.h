@@ -7,9 +7,9 @@
 namespace lanescope::session {
 
 /// The tables of a session file. It is an SQLite 3 database so that any SQLite tool opens it; the two series
-/// tables hold packed blobs (series_codec.h). A reader takes a file only if its tables are, letter by letter, these: a
-/// view, trigger or virtual table in their place could make it run whatever the file's author liked.
-/// A change of any of them is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
+/// tables hold packed blobs (series_codec.h). A reader takes a file only if its tables are, letter by letter, these:
+/// a view, trigger or virtual table in their place could make it run whatever the file's author liked. A change of
+/// any of them is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
 inline constexpr std::int64_t kApplicationId = 0x4c4e5343; // "LNSC", at offset 68 of the file
 inline constexpr std::int64_t kSchemaVersion = 1;
 
@@ -33,7 +33,8 @@ inline constexpr std::array kTables = {
     " put_wait BLOB, get_wait BLOB, sojourn BLOB)",
     "CREATE TABLE cpu(id INTEGER PRIMARY KEY, number INTEGER, row INTEGER)",
     "CREATE TABLE mark(id INTEGER PRIMARY KEY, time_ns INTEGER, kind INTEGER, subject TEXT, text TEXT, value REAL)",
-    "CREATE TABLE flow(id INTEGER PRIMARY KEY, from_ns INTEGER, to_ns INTEGER, from_thread INTEGER, to_thread INTEGER)",
+    "CREATE TABLE flow(id INTEGER PRIMARY KEY, from_ns INTEGER, to_ns INTEGER, from_thread INTEGER, to_thread "
+    "INTEGER)",
     "CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT)",
     "CREATE TABLE request_outcome(id INTEGER PRIMARY KEY, count INTEGER)",
     "CREATE TABLE request_total(id INTEGER PRIMARY KEY, bytes INTEGER, latency BLOB)",

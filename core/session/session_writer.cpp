@@ -35,8 +35,7 @@ public:
         , m_snapshot(snapshot)
         , m_info(info)
         , m_meter(progress, entryCount(snapshot))
-    {
-    }
+    {}
 
     /// False: the database or the meter knows why.
     bool write()
@@ -94,9 +93,10 @@ private:
             std::optional<qint64> started;
             if (m_info.startedAt.isValid())
                 started = m_info.startedAt.toMSecsSinceEpoch();
-            s.run(0, m_info.scenario.toStdString(), m_info.title.toStdString(), m_info.seed, jsonText(m_info.parameters),
-                  m_info.outcome.toStdString(), m_info.message.toStdString(), jsonText(m_info.result), started,
-                  finite(m_info.durationS), m_snapshot.generation, m_snapshot.beginNs, m_snapshot.endNs);
+            s.run(0, m_info.scenario.toStdString(), m_info.title.toStdString(), m_info.seed,
+                  jsonText(m_info.parameters), m_info.outcome.toStdString(), m_info.message.toStdString(),
+                  jsonText(m_info.result), started, finite(m_info.durationS), m_snapshot.generation,
+                  m_snapshot.beginNs, m_snapshot.endNs);
         });
     }
     bool writeRecording()
@@ -111,8 +111,8 @@ private:
     {
         return each("INSERT INTO process VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", *m_snapshot.processes,
                     [](Statement& s, std::int64_t id, const Process& p) {
-                        return s.run(id, p.pid, p.parentPid, p.name, p.startNs, p.endNs, p.exitCode, p.signal, p.cpuNs,
-                                     p.recorded, p.isOurOwn, p.fault, p.dropped);
+                        return s.run(id, p.pid, p.parentPid, p.name, p.startNs, p.endNs, p.exitCode, p.signal,
+                                     p.cpuNs, p.recorded, p.isOurOwn, p.fault, p.dropped);
                     });
     }
     bool writeThreads()
@@ -120,7 +120,8 @@ private:
         return each("INSERT INTO thread VALUES(?,?,?,?,?,?,?,?,?,?,?)", *m_snapshot.threads,
                     [](Statement& s, std::int64_t id, const Thread& t) {
                         return s.run(id, static_cast<std::uint32_t>(t.process), t.tid, t.name, t.startNs, t.endNs,
-                                     static_cast<std::uint32_t>(t.stateRow), t.dropped, t.isOurOwn, t.lastCpu, t.onCpu);
+                                     static_cast<std::uint32_t>(t.stateRow), t.dropped, t.isOurOwn, t.lastCpu,
+                                     t.onCpu);
                     });
     }
     bool writeTaskRows()
@@ -167,9 +168,10 @@ private:
     }
     bool writeCpus()
     {
-        return each("INSERT INTO cpu VALUES(?,?,?)", *m_snapshot.cpus, [](Statement& s, std::int64_t id, const Cpu& c) {
-            return s.run(id, c.number, static_cast<std::uint32_t>(c.row));
-        });
+        return each("INSERT INTO cpu VALUES(?,?,?)", *m_snapshot.cpus,
+                    [](Statement& s, std::int64_t id, const Cpu& c) {
+                        return s.run(id, c.number, static_cast<std::uint32_t>(c.row));
+                    });
     }
     bool writeMarks()
     {
@@ -214,7 +216,8 @@ private:
                     [](Statement& s, std::int64_t id, const Row& r) {
                         const bool open = r.open.has_value();
                         using Optional = std::optional<std::int64_t>;
-                        const std::int64_t gone = r.isCounter() ? r.samples.goneBeforeNs() : r.intervals.goneBeforeNs();
+                        const std::int64_t gone =
+                            r.isCounter() ? r.samples.goneBeforeNs() : r.intervals.goneBeforeNs();
                         const bool isGone = gone != std::numeric_limits<std::int64_t>::min();
                         return s.run(id, static_cast<int>(r.kind), r.intervals.size(), r.samples.size(),
                                      open ? Optional(r.open->startNs) : std::nullopt,
@@ -222,13 +225,14 @@ private:
                                      open ? Optional(r.open->subject) : std::nullopt, r.knownUntilNs,
                                      isGone ? Optional(gone) : std::nullopt);
                     }) &&
-               into("INSERT INTO chunk VALUES(NULL,?,?,?)", [this](Statement& s) {
-                   for (std::size_t row = 0; row < m_snapshot.rows.size(); ++row) {
-                       if (!writeChunks(s, row, m_snapshot.rows[row].intervals, packIntervals) ||
-                           !writeChunks(s, row, m_snapshot.rows[row].samples, packSamples))
-                           return;
-                   }
-               }) &&
+               into("INSERT INTO chunk VALUES(NULL,?,?,?)",
+                    [this](Statement& s) {
+                        for (std::size_t row = 0; row < m_snapshot.rows.size(); ++row) {
+                            if (!writeChunks(s, row, m_snapshot.rows[row].intervals, packIntervals) ||
+                                !writeChunks(s, row, m_snapshot.rows[row].samples, packSamples))
+                                return;
+                        }
+                    }) &&
                !m_meter.cancelled();
     }
     template <class Entry, class Summary>

@@ -22,8 +22,7 @@ public:
     TableReader(Database& database, const LoadLimits& limits)
         : m_database(database)
         , m_limits(limits)
-    {
-    }
+    {}
     TableReader(const TableReader&) = delete;
     TableReader& operator=(const TableReader&) = delete;
 

@@ -17,10 +17,7 @@ public:
     std::int32_t pid(store::ProcessIndex process) const { return m_pids[static_cast<std::size_t>(process)]; }
     std::int32_t tid(store::ThreadIndex thread) const { return m_tids[static_cast<std::size_t>(thread)]; }
     /// The first thread of a process, for events that belong to all of it; its pid if it has none.
-    std::int32_t mainTid(store::ProcessIndex process) const
-    {
-        return m_mainTids[static_cast<std::size_t>(process)];
-    }
+    std::int32_t mainTid(store::ProcessIndex process) const { return m_mainTids[static_cast<std::size_t>(process)]; }
     /// A process id for what belongs to the machine: the CPUs. `cpuTid(n)` is the thread id of the n-th one.
     std::int32_t machinePid() const { return m_machinePid; }
     std::int32_t cpuTid(std::size_t index) const { return m_machinePid + 1 + static_cast<std::int32_t>(index); }

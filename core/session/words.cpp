@@ -14,38 +14,26 @@ constexpr std::array<std::string_view, store::kStateCount> kStates = {
     "parse queue",    "parse"};
 
 constexpr std::array<std::string_view, 18> kObjects = {
-    "none",         "mutex",     "recursive mutex", "read-write lock", "spin lock", "ticket lock",
-    "process lock", "semaphore", "condition",       "event",           "barrier",   "queue",
-    "pool",         "request slot", "thread",       "process",         "timer",     "process queue"};
+    "none",         "mutex",        "recursive mutex", "read-write lock", "spin lock", "ticket lock",
+    "process lock", "semaphore",    "condition",       "event",           "barrier",   "queue",
+    "pool",         "request slot", "thread",          "process",         "timer",     "process queue"};
 static_assert(kObjects.size() == static_cast<std::size_t>(trace::kLastObjectKind) + 1);
 
-constexpr std::array<std::string_view, 12> kOutcomes = {"ok",       "http error", "refused",    "reset",
-                                                        "host not found", "timeout", "too large", "tls error",
-                                                        "redirected", "filtered", "cancelled", "other error"};
+constexpr std::array<std::string_view, 12> kOutcomes = {
+    "ok",        "http error", "refused",    "reset",    "host not found", "timeout",
+    "too large", "tls error",  "redirected", "filtered", "cancelled",      "other error"};
 static_assert(kOutcomes.size() == static_cast<std::size_t>(trace::kLastRequestOutcome) + 1);
 
 constexpr std::array<std::string_view, 7> kMarks = {"knob", "note", "warning", "error", "paused", "resumed", "lost"};
 
 } // namespace
 
-std::string_view stateWord(store::State state)
-{
-    return kStates[static_cast<std::size_t>(state)];
-}
+std::string_view stateWord(store::State state) { return kStates[static_cast<std::size_t>(state)]; }
 
-std::string_view objectWord(trace::ObjectKind kind)
-{
-    return kObjects[static_cast<std::size_t>(kind)];
-}
+std::string_view objectWord(trace::ObjectKind kind) { return kObjects[static_cast<std::size_t>(kind)]; }
 
-std::string_view outcomeWord(trace::RequestOutcome outcome)
-{
-    return kOutcomes[static_cast<std::size_t>(outcome)];
-}
+std::string_view outcomeWord(trace::RequestOutcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
 
-std::string_view markWord(store::MarkKind kind)
-{
-    return kMarks[static_cast<std::size_t>(kind)];
-}
+std::string_view markWord(store::MarkKind kind) { return kMarks[static_cast<std::size_t>(kind)]; }
 
 } // namespace lanescope::session

@@ -10,11 +10,7 @@ namespace {
 template <class Map>
 bool takeOpen(Map& open, ThreadIndex thread, std::uint64_t startUnits)
 {
-    const auto found = open.find(thread);
-    if (found == open.end() || found->second.units != startUnits)
-        return false;
-    open.erase(found);
-    return true;
+    return open.erase({thread, startUnits}) > 0;
 }
 
 } // namespace
@@ -50,27 +46,22 @@ void LockTimeline::addWait(std::int64_t startNs, std::int64_t endNs, std::uint64
 void LockTimeline::noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex owner,
                                 std::uint64_t poll)
 {
-    noteOpen(m_openHolds, What::HoldStart, What::HoldEnd, sinceNs, sinceUnits, owner, poll);
+    noteOpen(m_openHolds, {sinceNs, What::HoldStart}, sinceUnits, owner, poll);
 }
 
 void LockTimeline::noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex waiter,
                                 std::uint64_t poll)
 {
-    noteOpen(m_openWaits, What::WaitStart, What::WaitEnd, sinceNs, sinceUnits, waiter, poll);
+    noteOpen(m_openWaits, {sinceNs, What::WaitStart}, sinceUnits, waiter, poll);
 }
 
-void LockTimeline::noteOpen(OpenMap& open, What start, What end, std::int64_t sinceNs, std::uint64_t sinceUnits,
-                            ThreadIndex thread, std::uint64_t poll)
+void LockTimeline::noteOpen(OpenMap& open, Moment start, std::uint64_t sinceUnits, ThreadIndex thread,
+                            std::uint64_t poll)
 {
-    const auto [entry, isNew] = open.try_emplace(thread, Open{sinceUnits, poll});
-    entry->second.poll = poll;
-    if (!isNew && entry->second.units == sinceUnits)
-        return;
-    if (!isNew) { // the record of the one before was dropped
-        push(sinceNs, end, thread);
-        entry->second.units = sinceUnits;
-    }
-    push(sinceNs, start, thread);
+    const auto [entry, isNew] = open.try_emplace({thread, sinceUnits}, poll);
+    entry->second = poll;
+    if (isNew)
+        push(start.timeNs, start.what, thread);
 }
 
 void LockTimeline::expireUnconfirmed(std::uint64_t poll, std::int64_t timeNs)
@@ -82,19 +73,27 @@ void LockTimeline::expireUnconfirmed(std::uint64_t poll, std::int64_t timeNs)
 void LockTimeline::expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs)
 {
     std::erase_if(open, [&](const auto& entry) {
-        if (entry.second.poll == poll)
+        if (entry.second == poll)
             return false;
-        push(timeNs, end, entry.first);
+        push(timeNs, end, entry.first.first);
         return true;
     });
 }
 
 void LockTimeline::abandon(ThreadIndex thread, std::int64_t timeNs)
 {
-    if (m_openHolds.erase(thread) > 0)
-        push(timeNs, What::HoldEnd, thread);
-    if (m_openWaits.erase(thread) > 0)
-        push(timeNs, What::WaitEnd, thread);
+    endAll(m_openHolds, {timeNs, What::HoldEnd}, thread);
+    endAll(m_openWaits, {timeNs, What::WaitEnd}, thread);
+}
+
+void LockTimeline::endAll(OpenMap& open, Moment end, ThreadIndex thread)
+{
+    std::erase_if(open, [&](const auto& entry) {
+        if (entry.first.first != thread)
+            return false;
+        push(end.timeNs, end.what, thread);
+        return true;
+    });
 }
 
 void LockTimeline::advance(std::int64_t untilNs, RowData& row)

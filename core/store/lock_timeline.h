@@ -3,7 +3,8 @@
 
 #include "core/store/store.h"
 
-#include <unordered_map>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace lanescope::store {
@@ -28,6 +29,8 @@ public:
     /// Writes all up to `untilNs`; everything that ended before has been added.
     void advance(std::int64_t untilNs, RowData& row);
 
+    /// Something was added that has not taken effect yet.
+    bool pending() const { return !m_pending.empty(); }
     std::uint32_t maxWaiters() const { return m_maxWaiters; }
     std::uint64_t ownerChanges() const { return m_ownerChanges; }
     std::uint32_t waiters() const { return m_waiters; }
@@ -40,19 +43,17 @@ private:
         What what;
         bool shared;
     };
-    struct Open {
-        std::uint64_t units;
-        std::uint64_t poll;
-    };
-    using OpenMap = std::unordered_map<ThreadIndex, Open>;
+    /// Thread and start of what a status word told; the poll that confirmed it last.
+    using OpenMap = std::map<std::pair<ThreadIndex, std::uint64_t>, std::uint64_t>;
 
-    void noteOpen(OpenMap& open, What start, What end, std::int64_t sinceNs, std::uint64_t sinceUnits,
-                  ThreadIndex thread, std::uint64_t poll);
-    void expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs);
     struct Moment {
         std::int64_t timeNs;
         What what;
     };
+
+    void noteOpen(OpenMap& open, Moment start, std::uint64_t sinceUnits, ThreadIndex thread, std::uint64_t poll);
+    void endAll(OpenMap& open, Moment end, ThreadIndex thread);
+    void expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs);
     void pushBoth(Moment start, Moment end, bool startKnown, ThreadIndex thread, bool shared = false);
     void push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared = false);
     void apply(const Event& event);

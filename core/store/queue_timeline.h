@@ -16,6 +16,8 @@ public:
     void add(std::int64_t timeNs, double depth, trace::DepthChange change);
     /// Writes all up to `untilNs`; everything before it has been added.
     void advance(std::int64_t untilNs, RowData& row, QueueFigures& figures);
+    /// Something was added that has not taken effect yet.
+    bool pending() const { return !m_pending.empty(); }
     double depth() const { return m_depth; }
 
 private:

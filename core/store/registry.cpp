@@ -151,6 +151,8 @@ void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
         if (!row)
             continue;
         RowData& data = m_store.row(*row);
+        // What was taken in during an earlier poll may count only now.
+        m_objects[i]->changed = m_objects[i]->changed || m_objects[i]->lock.pending() || m_objects[i]->queue.pending();
         if (data.kind == RowKind::LockOwner) {
             m_objects[i]->lock.expireUnconfirmed(poll, untilNs);
             m_objects[i]->lock.advance(untilNs, data);

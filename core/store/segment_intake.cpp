@@ -224,7 +224,7 @@ void SegmentIntake::takeThread(std::uint32_t lane, const Record& record, std::in
     const auto account =
         record.type == RecordType::ThreadStart ? Registry::Account::Birth : Registry::Account::Life;
     const ThreadIndex thread = m_registry.thread(pid(), tid, timeNs, account);
-    m_lanes[lane].thread = thread;
+    m_lanes[lane].thread = m_lanes[lane].latest = thread;
     // Until it gets a name of its own a thread has that of the one that made it, which helps nobody.
     if (record.type == RecordType::ThreadName)
         m_registry.nameThread(thread, text(record.object));
@@ -415,9 +415,9 @@ NameIndex SegmentIntake::nameOf(std::uint32_t stringId)
 std::uint32_t SegmentIntake::peerOf(std::uint64_t bits) const
 {
     const auto lane = static_cast<std::uint32_t>(bits);
-    if ((bits >> 32) != 0 || lane == 0 || lane > m_lanes.size() || !m_lanes[lane - 1].thread)
+    if ((bits >> 32) != 0 || lane == 0 || lane > m_lanes.size() || !m_lanes[lane - 1].latest)
         return kNone;
-    return static_cast<std::uint32_t>(*m_lanes[lane - 1].thread);
+    return static_cast<std::uint32_t>(*m_lanes[lane - 1].latest);
 }
 
 } // namespace lanescope::store

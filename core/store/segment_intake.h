@@ -35,6 +35,7 @@ public:
 private:
     struct LaneState {
         std::optional<ThreadIndex> thread;
+        std::optional<ThreadIndex> latest; ///< the same, also after it ended: others may still name it
         std::uint64_t dropped = 0;
     };
 

@@ -57,10 +57,7 @@ Chart::Chart(QObject* parent)
 
 Chart::~Chart() = default;
 
-void Chart::setChoice(int index)
-{
-    m_choice = index;
-}
+void Chart::setChoice(int index) { m_choice = index; }
 
 void Chart::setStyle(const ChartStyle& style)
 {
@@ -103,10 +100,7 @@ void Chart::resize(const QSizeF& size)
     layOut();
 }
 
-void Chart::finishLayout()
-{
-    m_graphics->layout()->activate();
-}
+void Chart::finishLayout() { m_graphics->layout()->activate(); }
 
 void Chart::layOut()
 {
@@ -115,10 +109,7 @@ void Chart::layOut()
     m_frame->setGeometry(m_size);
 }
 
-QRectF Chart::plot() const
-{
-    return m_graphics->plotArea();
-}
+QRectF Chart::plot() const { return m_graphics->plotArea(); }
 
 double Chart::mapX(double x) const
 {
@@ -147,15 +138,9 @@ void Chart::setAxisY(const QList<Tick>& ticks)
     m_axisY->setRange(0, ticks.isEmpty() ? 1 : ticks.last().value);
 }
 
-void Chart::setUnit(const QString& unit)
-{
-    m_unit = unit;
-}
+void Chart::setUnit(const QString& unit) { m_unit = unit; }
 
-void Chart::setLegend(const QList<LegendItem>& items)
-{
-    m_frame->setLegend(items);
-}
+void Chart::setLegend(const QList<LegendItem>& items) { m_frame->setLegend(items); }
 
 void Chart::setEmpty(const QString& text)
 {

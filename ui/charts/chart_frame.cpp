@@ -80,10 +80,7 @@ void ChartFrame::setPlot(std::function<QRectF()> plot, MapX mapX)
     m_mapX = std::move(mapX);
 }
 
-QRectF ChartFrame::boundingRect() const
-{
-    return {QPointF(), m_size};
-}
+QRectF ChartFrame::boundingRect() const { return {QPointF(), m_size}; }
 
 double ChartFrame::legendWidth(const LegendItem& item) const
 {
@@ -150,7 +147,8 @@ void ChartFrame::paintHeader(QPainter& painter) const
     painter.setFont(m_style->labelFont());
     painter.setPen(colours.textSecondary);
     const double left = kMargin + titleWidth + 8;
-    painter.drawText(QPointF(left, baseline), labelMetrics.elidedText(m_unit, Qt::ElideRight, m_size.width() - kMargin - left));
+    painter.drawText(QPointF(left, baseline),
+                     labelMetrics.elidedText(m_unit, Qt::ElideRight, m_size.width() - kMargin - left));
     if (!m_emptyText.isEmpty())
         return;
     const QList<Placed> placed = placeLegend(m_size.width());
@@ -241,7 +239,8 @@ void ChartFrame::paintEmpty(QPainter& painter) const
 {
     painter.setFont(m_style->emptyFont());
     painter.setPen(m_style->colours().textSecondary);
-    const QRectF room(kMargin * 2, kTitleHeight, m_size.width() - 4 * kMargin, m_size.height() - kTitleHeight - kMargin);
+    const QRectF room(kMargin * 2, kTitleHeight, m_size.width() - 4 * kMargin,
+                      m_size.height() - kTitleHeight - kMargin);
     painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 

@@ -41,10 +41,7 @@ QBrush ChartStyle::stateBrush(store::State state) const
     return theme::stateBrushForWidget(state, m_palette, m_scale);
 }
 
-QColor ChartStyle::stateColour(store::State state) const
-{
-    return theme::stateColour(state, m_palette);
-}
+QColor ChartStyle::stateColour(store::State state) const { return theme::stateColour(state, m_palette); }
 
 QColor ChartStyle::seriesColour(std::size_t index) const
 {

@@ -22,8 +22,8 @@ constexpr int kChooserRowPx = 26;
 constexpr int kSmallestChartWidthPx = 360;
 constexpr int kSmallestChartHeightPx = 168;
 constexpr int kRefreshMs = 250;
-constexpr int kGoOnMs = 30;    // between two slices of a long computation
-constexpr int kSliceMs = 12;   // of the GUI thread, for all charts together
+constexpr int kGoOnMs = 30;  // between two slices of a long computation
+constexpr int kSliceMs = 12; // of the GUI thread, for all charts together
 
 } // namespace
 
@@ -241,7 +241,8 @@ void ChartsPanel::updateChoices()
         m_choice->addItems(choices);
     }
     if (!choices.isEmpty())
-        m_choice->setCurrentIndex(std::clamp<int>(m_visible.first()->chart().choice(), 0, static_cast<int>(choices.size()) - 1));
+        m_choice->setCurrentIndex(
+            std::clamp<int>(m_visible.first()->chart().choice(), 0, static_cast<int>(choices.size()) - 1));
 }
 
 void ChartsPanel::scheduleRefresh()

@@ -20,8 +20,8 @@ QT_END_NAMESPACE
 namespace lanescope::charts {
 
 /// The charts of the run: at the left what to see, at the right one chart, or as many as there is room for.
-/// Redraws at most four times a second and only what is visible; a long run is added up in slices of a few milliseconds.
-/// Threads: GUI.
+/// Redraws at most four times a second and only what is visible; a long run is added up in slices of a few
+/// milliseconds. Threads: GUI.
 class ChartsPanel : public QWidget {
     Q_OBJECT
 

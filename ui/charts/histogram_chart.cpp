@@ -13,18 +13,14 @@ using store::Histogram;
 
 constexpr std::size_t kMerged = 8; // 32 buckets to a doubling become 4 bars
 
-double log10Ns(std::int64_t ns)
-{
-    return std::log10(static_cast<double>(std::max<std::int64_t>(ns, 1)));
-}
+double log10Ns(std::int64_t ns) { return std::log10(static_cast<double>(std::max<std::int64_t>(ns, 1))); }
 
 } // namespace
 
 HistogramChart::HistogramChart(QObject* parent)
     : Chart(parent)
     , m_areas([this](QAbstractSeries* series) { addSeries(series); })
-{
-}
+{}
 
 HistogramChart::Outline HistogramChart::outlineOf(const Histogram& histogram)
 {
@@ -74,7 +70,10 @@ void HistogramChart::drawLayers()
     double high = 0;
     double top = 0;
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        const Outline outline = outlineOf(m_layers[i].histogram);
+        Outline outline = outlineOf(m_layers[i].histogram);
+        // Shares, not counts: a lock is taken far more often than it is waited for, and both must be seen.
+        for (double& y : outline.ys)
+            y *= 100 / static_cast<double>(m_layers[i].histogram.count());
         low = std::min(low, outline.xs.front());
         high = std::max(high, outline.xs.back());
         top = std::max(top, *std::max_element(outline.ys.begin(), outline.ys.end()));
@@ -85,7 +84,7 @@ void HistogramChart::drawLayers()
     const double lowest = std::floor(low * 10 - 0.5) / 10;
     const double highest = std::max(std::ceil(high * 10 + 0.5) / 10, lowest + 1);
     setAxisX(lowest, highest, durationTicks(lowest, highest));
-    setAxisY(valueTicks(top, 4));
+    setAxisY(valueTicks(top, 4, QStringLiteral(" %")));
 }
 
 void HistogramChart::restyle()
@@ -107,13 +106,16 @@ void HistogramChart::describeLayers()
         const QColor colour = style().seriesColour(layer.colour);
         const std::int64_t median = layer.histogram.percentileNs(0.5);
         const std::int64_t tail = layer.histogram.percentileNs(0.99);
-        items << LegendItem{LegendItem::Shape::Area, layer.name,
+        items << LegendItem{LegendItem::Shape::Area,
+                            layer.name,
                             tr("%1 times · mean %2 · longest %3")
                                 .arg(shortNumber(static_cast<double>(layer.histogram.count())),
                                      timeline::durationText(static_cast<std::int64_t>(layer.histogram.meanNs())),
                                      timeline::durationText(layer.histogram.maxNs())),
-                            colour, {}};
-        markers << Marker{log10Ns(median), tr("p50 %1").arg(timeline::durationText(median)), colour, Qt::SolidLine, false};
+                            colour,
+                            {}};
+        markers << Marker{log10Ns(median), tr("p50 %1").arg(timeline::durationText(median)), colour, Qt::SolidLine,
+                          false};
         markers << Marker{log10Ns(tail), tr("p99 %1").arg(timeline::durationText(tail)), colour, Qt::DashLine, false};
     }
     std::sort(markers.begin(), markers.end(), [](const Marker& a, const Marker& b) { return a.x < b.x; });

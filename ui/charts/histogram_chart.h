@@ -9,8 +9,8 @@
 
 namespace lanescope::charts {
 
-/// Durations by how often they occurred, over the whole run. x: log10 of nanoseconds; four bars to each
-/// doubling; the median and the 99th percentile marked. Threads: GUI.
+/// Durations by how often they occurred, over the whole run, as a share of all. x: log10 of nanoseconds; four bars to
+/// each doubling; the median and the 99th percentile marked. Threads: GUI.
 class HistogramChart : public Chart {
     Q_OBJECT
 

@@ -5,10 +5,7 @@
 
 namespace lanescope::charts {
 
-QString LockTimesChart::id() const
-{
-    return QStringLiteral("lock-times");
-}
+QString LockTimesChart::id() const { return QStringLiteral("lock-times"); }
 
 QString LockTimesChart::title() const
 {
@@ -25,7 +22,8 @@ QStringList LockTimesChart::choices() const
 
 int LockTimesChart::choiceOf(store::ObjectIndex lock) const
 {
-    const auto found = std::find_if(m_locks.begin(), m_locks.end(), [lock](const Entry& e) { return e.object == lock; });
+    const auto found =
+        std::find_if(m_locks.begin(), m_locks.end(), [lock](const Entry& e) { return e.object == lock; });
     return found == m_locks.end() ? -1 : static_cast<int>(found - m_locks.begin());
 }
 
@@ -36,13 +34,14 @@ void LockTimesChart::listLocks(const store::Snapshot& snapshot)
     for (std::uint32_t i = 0; i < snapshot.objects->size(); ++i) {
         const store::Object& object = (*snapshot.objects)[i];
         if (object.lock && object.lock->wait.count() + object.lock->hold.count() > 0)
-            found.push_back({store::ObjectIndex{i}, QString::fromStdString(object.name), object.lock->wait.totalNs()});
+            found.push_back(
+                {store::ObjectIndex{i}, QString::fromStdString(object.name), object.lock->wait.totalNs()});
     }
-    const bool sameLocks = found.size() == m_locks.size() &&
-                           std::all_of(found.begin(), found.end(), [this](const Entry& e) {
-                               const int at = choiceOf(e.object);
-                               return at >= 0 && m_locks[static_cast<std::size_t>(at)].name == e.name;
-                           });
+    const bool sameLocks =
+        found.size() == m_locks.size() && std::all_of(found.begin(), found.end(), [this](const Entry& e) {
+            const int at = choiceOf(e.object);
+            return at >= 0 && m_locks[static_cast<std::size_t>(at)].name == e.name;
+        });
     if (sameLocks)
         return;
     std::stable_sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) { return a.waitNs > b.waitNs; });
@@ -55,7 +54,8 @@ std::vector<HistogramChart::Layer> LockTimesChart::layers(const store::Snapshot&
     m_shown.clear();
     if (m_locks.empty())
         return {};
-    const Entry& lock = m_locks[static_cast<std::size_t>(std::clamp<int>(choice(), 0, static_cast<int>(m_locks.size()) - 1))];
+    const Entry& lock =
+        m_locks[static_cast<std::size_t>(std::clamp<int>(choice(), 0, static_cast<int>(m_locks.size()) - 1))];
     const auto& figures = snapshot.object(lock.object).lock;
     if (!figures)
         return {};
@@ -70,9 +70,6 @@ QString LockTimesChart::nothing(const store::Snapshot&) const
     return tr("No lock was taken yet.\nHow long locks are held and waited for appears here.");
 }
 
-QString LockTimesChart::unit() const
-{
-    return tr("how often, by duration; whole run");
-}
+QString LockTimesChart::unit() const { return tr("share of all holds and of all waits, by duration; whole run"); }
 
 } // namespace lanescope::charts

@@ -17,15 +17,14 @@ QT_END_NAMESPACE
 
 namespace lanescope::charts {
 
-/// Areas on top of each other, or bands between two curves. Makes Qt Charts series when they are first needed and hides
-/// them when they are not. Threads: GUI. Lifetime: the series belong to the chart they were added to.
+/// Areas on top of each other, or bands between two curves. Makes Qt Charts series when they are first needed and
+/// hides them when they are not. Threads: GUI. Lifetime: the series belong to the chart they were added to.
 class AreaPool {
 public:
     using Add = std::function<void(QAbstractSeries* series)>;
     explicit AreaPool(Add add)
         : m_add(std::move(add))
-    {
-    }
+    {}
     /// Curve after curve, each on top of the sum of those before.
     void drawStack(const std::vector<double>& xs, const std::vector<Curve>& curves);
     void drawBand(std::size_t index, const std::vector<double>& xs, const std::vector<double>& lower,
@@ -47,8 +46,7 @@ public:
     using Add = AreaPool::Add;
     explicit LinePool(Add add)
         : m_add(std::move(add))
-    {
-    }
+    {}
     void draw(std::size_t index, const std::vector<double>& xs, const std::vector<double>& ys);
     void hide(std::size_t index);
     void hideFrom(std::size_t index);

@@ -16,18 +16,11 @@ constexpr double kNotYet = std::numeric_limits<double>::quiet_NaN();
 ThroughputChart::ThroughputChart(QObject* parent)
     : TimeChart(parent)
     , m_lines([this](QAbstractSeries* series) { addSeries(series); })
-{
-}
+{}
 
-QString ThroughputChart::id() const
-{
-    return QStringLiteral("throughput");
-}
+QString ThroughputChart::id() const { return QStringLiteral("throughput"); }
 
-QString ThroughputChart::title() const
-{
-    return tr("Throughput");
-}
+QString ThroughputChart::title() const { return tr("Throughput"); }
 
 QStringList ThroughputChart::choices() const
 {
@@ -65,7 +58,8 @@ void ThroughputChart::chooseSources(const store::Snapshot& snapshot)
         m_sources.clear();
         return;
     }
-    const Group shown = m_groups[static_cast<std::size_t>(std::clamp<int>(choice(), 0, static_cast<int>(m_groups.size()) - 1))];
+    const Group shown =
+        m_groups[static_cast<std::size_t>(std::clamp<int>(choice(), 0, static_cast<int>(m_groups.size()) - 1))];
     std::erase_if(sources, [shown](const session::RateSource& source) { return groupOf(source) != shown; });
     // Sources of one group only ever come behind those known before, so what is cached keeps its meaning.
     if (!std::equal(m_sources.begin(), m_sources.end(), sources.begin(),
@@ -98,7 +92,8 @@ bool ThroughputChart::compute(const store::Snapshot& snapshot, const session::Bu
     m_drawn.resize(all.size());
     std::iota(m_drawn.begin(), m_drawn.end(), std::size_t{0});
     std::erase_if(m_drawn, [&sums](std::size_t source) { return sums[source] <= 0; });
-    std::stable_sort(m_drawn.begin(), m_drawn.end(), [&sums](std::size_t a, std::size_t b) { return sums[a] > sums[b]; });
+    std::stable_sort(m_drawn.begin(), m_drawn.end(),
+                     [&sums](std::size_t a, std::size_t b) { return sums[a] > sums[b]; });
     m_drawn.resize(std::min(m_drawn.size(), kMostLines));
     std::sort(m_drawn.begin(), m_drawn.end()); // by age, so that lines keep their colours
     std::vector<Curve> curves;
@@ -135,9 +130,6 @@ LegendItem ThroughputChart::legendItem(std::size_t curve) const
     return {LegendItem::Shape::Line, curves()[curve].name, {}, {}, style().seriesPen(m_drawn[curve])};
 }
 
-QString ThroughputChart::valueText(double value) const
-{
-    return tr("%1/s").arg(shortNumber(value));
-}
+QString ThroughputChart::valueText(double value) const { return tr("%1/s").arg(shortNumber(value)); }
 
 } // namespace lanescope::charts

@@ -43,8 +43,9 @@ void TimeChart::placePoints(const store::Snapshot& snapshot, const session::Buck
     }
     if (m_points.xs.size() > 1) { // areas reach the edges of the plot
         m_points.xs.front() = snapshot.seconds(range.fromNs);
-        m_points.xs.back() = std::max(m_points.xs.back(), std::min(snapshot.seconds(range.toNs),
-                                                                   snapshot.seconds(grid.startNs(grid.first + grid.count))));
+        m_points.xs.back() =
+            std::max(m_points.xs.back(),
+                     std::min(snapshot.seconds(range.toNs), snapshot.seconds(grid.startNs(grid.first + grid.count))));
     }
 }
 
@@ -62,7 +63,8 @@ bool TimeChart::refresh(const store::Snapshot& snapshot, const TimeRange& visibl
     }
     session::BucketGrid grid = session::bucketGrid(snapshot, range.fromNs, range.toNs, kMostBuckets);
     // A bucket that has just begun would make the newest point jump about.
-    if (snapshot.live && grid.count > 2 && snapshot.endNs - grid.startNs(grid.first + grid.count - 1) < grid.widthNs / 2)
+    if (snapshot.live && grid.count > 2 &&
+        snapshot.endNs - grid.startNs(grid.first + grid.count - 1) < grid.widthNs / 2)
         --grid.count;
     placePoints(snapshot, grid, range);
     const bool complete = compute(snapshot, grid, deadline);
@@ -91,8 +93,8 @@ void TimeChart::showMarks(const store::Snapshot& snapshot, const TimeRange& rang
     for (const store::Mark& mark : *snapshot.marks) {
         if (mark.kind != store::MarkKind::Knob || !range.contains(mark.timeNs))
             continue;
-        const QString label = QStringLiteral("%1 → %2").arg(QString::fromStdString(mark.subject),
-                                                            QString::fromStdString(mark.text));
+        const QString label =
+            QStringLiteral("%1 → %2").arg(QString::fromStdString(mark.subject), QString::fromStdString(mark.text));
         markers << Marker{snapshot.seconds(mark.timeNs), label.simplified(), style().colours().accent, Qt::DashLine};
     }
     setMarkers(markers);

@@ -90,7 +90,8 @@ void ExportDialog::createFields()
     m_preview = new QLabel(this);
     m_preview->setFixedHeight(kPreviewHeightPx);
     m_preview->setMinimumWidth(kPreviewWidthPx);
-    m_preview->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // long lines of a table are cut, not made room for
+    m_preview->setSizePolicy(QSizePolicy::Ignored,
+                             QSizePolicy::Fixed); // long lines of a table are cut, not made room for
     m_preview->setAlignment(Qt::AlignCenter);
     m_preview->setAccessibleName(tr("Preview"));
     all->addWidget(m_preview);
@@ -201,10 +202,7 @@ void ExportDialog::setFolder(const QString& folder)
     updateFileName();
 }
 
-void ExportDialog::selectView(ExportView view)
-{
-    m_view->setCurrentIndex(m_view->findData(static_cast<int>(view)));
-}
+void ExportDialog::selectView(ExportView view) { m_view->setCurrentIndex(m_view->findData(static_cast<int>(view))); }
 
 void ExportDialog::selectFormat(ExportFormat format)
 {
@@ -212,15 +210,9 @@ void ExportDialog::selectFormat(ExportFormat format)
     m_format->setCurrentIndex(std::max(m_format->findData(static_cast<int>(format)), 0));
 }
 
-ExportView ExportDialog::view() const
-{
-    return static_cast<ExportView>(m_view->currentData().toInt());
-}
+ExportView ExportDialog::view() const { return static_cast<ExportView>(m_view->currentData().toInt()); }
 
-ExportFormat ExportDialog::format() const
-{
-    return static_cast<ExportFormat>(m_format->currentData().toInt());
-}
+ExportFormat ExportDialog::format() const { return static_cast<ExportFormat>(m_format->currentData().toInt()); }
 
 ExportRequest ExportDialog::request() const
 {
@@ -246,7 +238,8 @@ void ExportDialog::updateFormats()
                 continue;
             m_format->addItem(formatTitle(format), static_cast<int>(format));
         }
-        m_format->setCurrentIndex(m_wantedFormat ? std::max(m_format->findData(static_cast<int>(*m_wantedFormat)), 0) : 0);
+        m_format->setCurrentIndex(m_wantedFormat ? std::max(m_format->findData(static_cast<int>(*m_wantedFormat)), 0)
+                                                 : 0);
     }
     updateFields();
 }
@@ -323,8 +316,8 @@ void ExportDialog::browse()
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setAcceptMode(QFileDialog::AcceptSave);
     chooser->setDefaultSuffix(formatSuffix(format()));
-    chooser->setNameFilters({QStringLiteral("%1 (*.%2)").arg(formatTitle(format()), formatSuffix(format())),
-                             tr("All files (*)")});
+    chooser->setNameFilters(
+        {QStringLiteral("%1 (*.%2)").arg(formatTitle(format()), formatSuffix(format())), tr("All files (*)")});
     connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
         m_path->setText(path);
         m_folder = QFileInfo(path).absolutePath();
@@ -362,8 +355,8 @@ void ExportDialog::showResult(const QString& error)
         say(error, true);
         return;
     }
-    say(tr("Written: %1 (%2)").arg(QDir::toNativeSeparators(m_pathInUse),
-                                   locale().formattedDataSize(QFileInfo(m_pathInUse).size())),
+    say(tr("Written: %1 (%2)")
+            .arg(QDir::toNativeSeparators(m_pathInUse), locale().formattedDataSize(QFileInfo(m_pathInUse).size())),
         false);
     Q_EMIT exported(m_pathInUse);
 }

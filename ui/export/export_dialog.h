@@ -19,9 +19,9 @@ QT_END_NAMESPACE
 
 namespace lanescope::exporting {
 
-/// Asks what of a run to export, in which format and size, and where to; then does it without blocking the window, with
-/// progress and, when it fails, the reason. Shown with open(). The run is the one of the moment of setRun():
-/// a run that goes on does not change it. Threads: GUI.
+/// Asks what of a run to export, in which format and size, and where to; then does it without blocking the window,
+/// with progress and, when it fails, the reason. Shown with open(). The run is the one of the moment of setRun(): a
+/// run that goes on does not change it. Threads: GUI.
 class ExportDialog : public QDialog {
     Q_OBJECT
 
@@ -31,7 +31,8 @@ public:
     void setRun(const store::SnapshotPtr& snapshot, const session::SessionInfo& info);
     /// What is visible in the window; it can be chosen instead of the whole run.
     void setVisibleRange(const timeline::TimeRange& range);
-    /// Paints the timeline in light colours; without it there are no pictures of the timeline. Gets the range to paint.
+    /// Paints the timeline in light colours; without it there are no pictures of the timeline. Gets the range to
+    /// paint.
     void setTimelinePaint(std::function<Paint(const timeline::TimeRange& range)> paint);
     void setFolder(const QString& folder);
     void selectView(ExportView view);
@@ -71,7 +72,7 @@ private:
     QString m_folder;
     QString m_pathInUse;
     std::optional<ExportFormat> m_wantedFormat; ///< what was chosen; else each view's first
-    bool m_nameIsOurs = true; ///< nobody typed another one
+    bool m_nameIsOurs = true;                   ///< nobody typed another one
     bool m_closeWhenDone = false;
 
     QComboBox* m_view = nullptr;

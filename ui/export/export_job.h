@@ -12,8 +12,8 @@
 
 namespace lanescope::exporting {
 
-/// One export on its way. Tables, traces and sessions are written on a worker thread. Charts and timeline are painted on
-/// the GUI thread, because Qt Charts draws through a graphics scene, which must live there; that takes tens of
+/// One export on its way. Tables, traces and sessions are written on a worker thread. Charts and timeline are painted
+/// on the GUI thread, because Qt Charts draws through a graphics scene, which must live there; that takes tens of
 /// milliseconds. Encoding and writing the picture, which takes longer, is the worker's again.
 /// Threads: GUI. Lifetime: destroyed while it runs, it gives the job up without waiting; nothing half-written
 /// stays behind.

@@ -53,7 +53,7 @@ std::optional<ChartKind> chartOf(ExportView view)
 
 PictureFormat pictureFormat(ExportFormat format)
 {
-    return format == ExportFormat::Svg ? PictureFormat::Svg
+    return format == ExportFormat::Svg   ? PictureFormat::Svg
            : format == ExportFormat::Pdf ? PictureFormat::Pdf
                                          : PictureFormat::Png;
 }

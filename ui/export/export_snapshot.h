@@ -23,8 +23,8 @@ struct ExportRequest {
 };
 
 /// Writes one file. Pictures are painted, so this must be the GUI thread for them (Qt Charts draws through
-/// a scene); without a window is fine. Everything else may run on any thread. Errors: sentences; the target is whole or
-/// untouched.
+/// a scene); without a window is fine. Everything else may run on any thread. Errors: sentences; the target is whole
+/// or untouched.
 Status exportSnapshot(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
                       const ExportRequest& request, const session::Progress& progress = {});
 

@@ -49,10 +49,7 @@ constexpr std::array<Named, 8> kFormats{{
     {"session", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Lanescope session")},
 }};
 
-QString quotedList(const QStringList& names)
-{
-    return names.join(QStringLiteral(", "));
-}
+QString quotedList(const QStringList& names) { return names.join(QStringLiteral(", ")); }
 
 bool hasPicture(ExportView view)
 {
@@ -61,25 +58,13 @@ bool hasPicture(ExportView view)
 
 } // namespace
 
-QString viewName(ExportView view)
-{
-    return QLatin1String(kViews[static_cast<std::size_t>(view)].name);
-}
+QString viewName(ExportView view) { return QLatin1String(kViews[static_cast<std::size_t>(view)].name); }
 
-QString formatName(ExportFormat format)
-{
-    return QLatin1String(kFormats[static_cast<std::size_t>(format)].name);
-}
+QString formatName(ExportFormat format) { return QLatin1String(kFormats[static_cast<std::size_t>(format)].name); }
 
-QString viewTitle(ExportView view)
-{
-    return Texts::tr(kViews[static_cast<std::size_t>(view)].title);
-}
+QString viewTitle(ExportView view) { return Texts::tr(kViews[static_cast<std::size_t>(view)].title); }
 
-QString formatTitle(ExportFormat format)
-{
-    return Texts::tr(kFormats[static_cast<std::size_t>(format)].title);
-}
+QString formatTitle(ExportFormat format) { return Texts::tr(kFormats[static_cast<std::size_t>(format)].title); }
 
 QString formatSuffix(ExportFormat format)
 {
@@ -136,8 +121,7 @@ Result<ExportView> parseView(const QString& name)
         if (names.last() == name.trimmed().toLower())
             return view;
     }
-    return Error{
-        Texts::tr("There is no view “%1”. Choose one of: %2.").arg(name, quotedList(names)).toStdString()};
+    return Error{Texts::tr("There is no view “%1”. Choose one of: %2.").arg(name, quotedList(names)).toStdString()};
 }
 
 Result<ExportFormat> parseFormat(const QString& name, ExportView view)

@@ -38,10 +38,7 @@ QFont fontOf(int pixels, QFont::Weight weight)
     return font;
 }
 
-QString heading(const session::SessionInfo& info)
-{
-    return info.title.isEmpty() ? info.scenario : info.title;
-}
+QString heading(const session::SessionInfo& info) { return info.title.isEmpty() ? info.scenario : info.title; }
 
 QString outcome(const session::SessionInfo& info)
 {
@@ -68,8 +65,8 @@ void paintPage(QPainter& painter, const Paint& paint, const session::SessionInfo
     const QRectF header(page.left(), page.top(), page.width(), kHeaderPx);
     drawLine(painter, header.adjusted(0, 0, -page.width() / 3, 0), fontOf(16, QFont::DemiBold), colours.text,
              heading(info), Qt::AlignLeft);
-    drawLine(painter, header.adjusted(page.width() * 2 / 3, 0, 0, 0), fontOf(12, QFont::Normal), colours.textSecondary,
-             outcome(info), Qt::AlignRight);
+    drawLine(painter, header.adjusted(page.width() * 2 / 3, 0, 0, 0), fontOf(12, QFont::Normal),
+             colours.textSecondary, outcome(info), Qt::AlignRight);
     const QRectF footer(page.left(), page.bottom() - kFooterPx, page.width(), kFooterPx);
     drawLine(painter, footer.adjusted(0, 0, -100, 0), fontOf(11, QFont::Normal), colours.textFaint, info.line(),
              Qt::AlignLeft);
@@ -138,7 +135,8 @@ QByteArray paintPdf(const Paint& paint, const session::SessionInfo& info, const 
 
 Result<PictureSize> PictureSize::parse(const QString& text)
 {
-    static const QRegularExpression pattern(QStringLiteral("^(\\d{1,6})\\s*[x×]\\s*(\\d{1,6})(?:@(\\d+(?:\\.\\d+)?))?$"));
+    static const QRegularExpression pattern(
+        QStringLiteral("^(\\d{1,6})\\s*[x×]\\s*(\\d{1,6})(?:@(\\d+(?:\\.\\d+)?))?$"));
     const QRegularExpressionMatch match = pattern.match(text.trimmed());
     PictureSize size{match.captured(1).toInt(), match.captured(2).toInt(), 1};
     if (match.capturedLength(3) > 0)

@@ -10,15 +10,9 @@ namespace lanescope::exporting {
 namespace {
 
 // Stands for texture number `number` in the generator's output.
-QColor placeholder(int number)
-{
-    return QColor(0xfe, 0x01 + number / 256, number % 256);
-}
+QColor placeholder(int number) { return QColor(0xfe, 0x01 + number / 256, number % 256); }
 
-QByteArray fillOf(const QColor& colour)
-{
-    return "fill=\"" + colour.name().toLatin1() + '"';
-}
+QByteArray fillOf(const QColor& colour) { return "fill=\"" + colour.name().toLatin1() + '"'; }
 
 QColor averageOf(const QImage& tile)
 {
@@ -38,8 +32,7 @@ QByteArray asPng(const QImage& image)
 SvgEngine::SvgEngine(QPaintDevice* generator)
     : QPaintEngine(QPaintEngine::AllFeatures)
     , m_generator(generator)
-{
-}
+{}
 
 bool SvgEngine::begin(QPaintDevice*)
 {
@@ -225,9 +218,9 @@ QByteArray SvgEngine::replaceTextures(QByteArray svg) const
         const QByteArray id = "hatch" + QByteArray::number(number);
         const QByteArray size = QByteArrayLiteral("width=\"") + QByteArray::number(texture.tile.width()) +
                                 "\" height=\"" + QByteArray::number(texture.tile.height()) + '"';
-        patterns += "<pattern id=\"" + id + "\" patternUnits=\"userSpaceOnUse\" " + size + " patternTransform=\"matrix(" +
-                    QByteArray::number(t.m11()) + ' ' + QByteArray::number(t.m12()) + ' ' +
-                    QByteArray::number(t.m21()) + ' ' + QByteArray::number(t.m22()) + ' ' +
+        patterns += "<pattern id=\"" + id + "\" patternUnits=\"userSpaceOnUse\" " + size +
+                    " patternTransform=\"matrix(" + QByteArray::number(t.m11()) + ' ' + QByteArray::number(t.m12()) +
+                    ' ' + QByteArray::number(t.m21()) + ' ' + QByteArray::number(t.m22()) + ' ' +
                     QByteArray::number(t.dx()) + ' ' + QByteArray::number(t.dy()) + ")\"><image " + size +
                     " xlink:href=\"data:image/png;base64," + asPng(texture.tile) + "\"/></pattern>\n";
         svg.replace(fillOf(placeholder(number)), "fill=\"url(#" + id + ")\"");

@@ -18,6 +18,7 @@ namespace lanescope::panels {
 namespace {
 
 constexpr double kLargestTitle = 1.15; // of the text: the panel is narrow
+constexpr double kIndentPx = 16;
 
 // Markdown's headings come out far too large for a side panel; their block formats are set here, as style
 // sheets do not reach a document made from Markdown.
@@ -60,6 +61,7 @@ ScenarioPage::ScenarioPage(QWidget* parent)
     viewport()->setAutoFillBackground(false);
     setStyleSheet(QStringLiteral("background: transparent;"));
     document()->setDocumentMargin(0);
+    document()->setIndentWidth(kIndentPx);
     connect(this, &QTextBrowser::anchorClicked, this, &ScenarioPage::follow);
 }
 

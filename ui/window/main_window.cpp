@@ -214,6 +214,7 @@ void MainWindow::connectSelection()
     });
     connect(m_tabs, &BottomTabs::momentChosen, this, &MainWindow::showMoment);
     timeline::Viewport* viewport = &m_pane->viewport();
+    connect(viewport, &timeline::Viewport::pausedChanged, this, [this] { showTables(m_source()); });
     connect(viewport, &timeline::Viewport::selectionChanged, this, [this, viewport] {
         const auto range = viewport->selection().value_or(timeline::TimeRange{});
         m_tabs->charts().setRange(range.fromNs, range.toNs);

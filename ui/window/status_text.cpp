@@ -33,7 +33,7 @@ QString layerText(store::KernelLayer layer)
 
 QString sizeText(std::size_t bytes)
 {
-    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 0, QLocale::DataSizeSIFormat);
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 0, QLocale::DataSizeTraditionalFormat);
 }
 
 bool lives(const store::Snapshot& snapshot, const store::Thread& thread)

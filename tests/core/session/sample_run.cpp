@@ -23,8 +23,7 @@ public:
         : m_size(size)
         , m_random(size.seed)
         , m_end(kBegin + static_cast<std::int64_t>(size.seconds * 1000) * kMs)
-    {
-    }
+    {}
 
     SnapshotPtr run()
     {
@@ -65,7 +64,8 @@ private:
     void put(RowIndex row, std::int64_t from, std::int64_t to, State state, std::uint32_t subject = kNone,
              std::uint32_t peer = kNone)
     {
-        m_series[static_cast<std::size_t>(row)].append(Interval::make(from, std::min(to, m_end), state, subject, peer));
+        m_series[static_cast<std::size_t>(row)].append(
+            Interval::make(from, std::min(to, m_end), state, subject, peer));
     }
 
     void addProcesses()
@@ -173,7 +173,8 @@ private:
             for (std::int64_t now = kBegin + kMs; now < m_end; now += logNormal(busy ? 4 : 60, 0.7)) {
                 const std::int64_t hold = logNormal(busy ? 1.2 : 0.2, 0.7);
                 const bool contended = chance(busy ? 0.38 : 0.02);
-                const auto owner = static_cast<std::uint32_t>(uniform(0, static_cast<double>(m_threads.size()) - 0.01));
+                const auto owner =
+                    static_cast<std::uint32_t>(uniform(0, static_cast<double>(m_threads.size()) - 0.01));
                 put(*object.row, now, now + hold, contended ? State::HeldContended : State::Held, owner);
                 ++figures->acquisitions;
                 figures->contended += contended ? 1 : 0;
@@ -198,7 +199,8 @@ private:
         double depth = 0;
         for (std::int64_t now = kBegin + 2 * kMs; now < m_end; now += logNormal(2, 0.5)) {
             const double wanted = usual * load(now);
-            const bool put = depth < 1 || (chance(depth < wanted ? 0.7 : 0.4) && (capacity == 0 || depth < static_cast<double>(capacity)));
+            const bool put = depth < 1 || (chance(depth < wanted ? 0.7 : 0.4) &&
+                                           (capacity == 0 || depth < static_cast<double>(capacity)));
             depth += put ? 1 : -1;
             (put ? figures->puts : figures->gets) += 1;
             figures->depthMax = std::max(figures->depthMax, depth);
@@ -219,8 +221,8 @@ private:
         figures->byOutcome.resize(static_cast<std::size_t>(trace::kLastRequestOutcome) + 1);
         std::uint32_t id = 0;
         for (int slot = 0; slot < m_size.slots; ++slot) {
-            const Object& object = addObject("slot " + std::to_string(slot + 1), trace::ObjectKind::RequestSlot,
-                                             RowKind::RequestSlot);
+            const Object& object =
+                addObject("slot " + std::to_string(slot + 1), trace::ObjectKind::RequestSlot, RowKind::RequestSlot);
             std::int64_t now = kBegin + kMs * slot;
             while (now < m_end)
                 now = fetchOnce(*object.row, now, ++id, *figures) + logNormal(8 / load(now), 0.8);
@@ -246,7 +248,8 @@ private:
             phase(3, State::RequestConnect);
         phase(18, State::RequestFirstByte);
         phase(3, State::RequestBody);
-        Request request{id, start, now, trace::RequestOutcome::Ok, 200, 4096, "http://127.0.0.2:8080/page/" + std::to_string(id)};
+        Request request{
+            id, start, now, trace::RequestOutcome::Ok, 200, 4096, "http://127.0.0.2:8080/page/" + std::to_string(id)};
         if (chance(0.02)) {
             request.outcome = trace::RequestOutcome::HttpError;
             request.httpStatus = 503;
@@ -324,10 +327,7 @@ private:
 
 } // namespace
 
-SnapshotPtr run(const Size& size)
-{
-    return Simulation(size).run();
-}
+SnapshotPtr run(const Size& size) { return Simulation(size).run(); }
 
 session::SessionInfo info()
 {
@@ -335,7 +335,8 @@ session::SessionInfo info()
     info.scenario = QStringLiteral("crawl.site");
     info.title = QStringLiteral("Crawl the built-in site");
     info.seed = 0xfedcba9876543210;
-    info.parameters = {{QStringLiteral("concurrent_requests"), 16}, {QStringLiteral("per_domain"), 8},
+    info.parameters = {{QStringLiteral("concurrent_requests"), 16},
+                       {QStringLiteral("per_domain"), 8},
                        {QStringLiteral("robots"), true}};
     info.outcome = QStringLiteral("completed");
     info.message = QStringLiteral("Ünïcode “fine”.");

@@ -21,8 +21,9 @@ bool same(const std::shared_ptr<const LockFigures>& a, const std::shared_ptr<con
 }
 bool same(const std::shared_ptr<const QueueFigures>& a, const std::shared_ptr<const QueueFigures>& b)
 {
-    return (!a && !b) || (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax &&
-                          same(a->putWait, b->putWait) && same(a->getWait, b->getWait) && same(a->sojourn, b->sojourn));
+    return (!a && !b) ||
+           (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax &&
+            same(a->putWait, b->putWait) && same(a->getWait, b->getWait) && same(a->sojourn, b->sojourn));
 }
 bool same(const Process& a, const Process& b)
 {
@@ -45,7 +46,8 @@ bool same(const Object& a, const Object& b)
 bool same(const Cpu& a, const Cpu& b) { return a.number == b.number && a.row == b.row; }
 bool same(const Mark& a, const Mark& b)
 {
-    return a.timeNs == b.timeNs && a.kind == b.kind && a.subject == b.subject && a.text == b.text && a.value == b.value;
+    return a.timeNs == b.timeNs && a.kind == b.kind && a.subject == b.subject && a.text == b.text &&
+           a.value == b.value;
 }
 bool same(const Flow& a, const Flow& b)
 {
@@ -88,9 +90,11 @@ std::string compareRow(const Row& a, const Row& b)
 {
     if (a.kind != b.kind || a.knownUntilNs != b.knownUntilNs || a.open.has_value() != b.open.has_value())
         return "a row's kind or end";
-    if (a.open && (a.open->startNs != b.open->startNs || a.open->state != b.open->state || a.open->subject != b.open->subject))
+    if (a.open &&
+        (a.open->startNs != b.open->startNs || a.open->state != b.open->state || a.open->subject != b.open->subject))
         return "a row's open interval";
-    if (a.intervals.goneBeforeNs() != b.intervals.goneBeforeNs() || a.samples.goneBeforeNs() != b.samples.goneBeforeNs())
+    if (a.intervals.goneBeforeNs() != b.intervals.goneBeforeNs() ||
+        a.samples.goneBeforeNs() != b.samples.goneBeforeNs())
         return "what is gone of a row";
     const std::string intervals = compare("interval", a.intervals, b.intervals);
     return intervals.empty() ? compare("sample", a.samples, b.samples) : intervals;

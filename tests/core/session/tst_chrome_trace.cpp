@@ -240,7 +240,8 @@ private Q_SLOTS:
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QSet<qint64> tids;
-        for (const QJsonValue& event : QJsonDocument::fromJson(file.readAll()).object().value(QLatin1String("traceEvents")).toArray()) {
+        for (const QJsonValue& event :
+             QJsonDocument::fromJson(file.readAll()).object().value(QLatin1String("traceEvents")).toArray()) {
             if (event.toObject().value(QLatin1String("cat")) == QLatin1String("task"))
                 tids << number(event.toObject(), "tid");
         }
@@ -280,7 +281,8 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(cancelled));
         const Status full = writeChromeTrace(*m_snapshot, {}, QStringLiteral("/dev/full"));
         QVERIFY(!full.ok());
-        QVERIFY2(QString::fromStdString(full.error()).contains(QStringLiteral("No space left")), full.error().c_str());
+        QVERIFY2(QString::fromStdString(full.error()).contains(QStringLiteral("No space left")),
+                 full.error().c_str());
         QVERIFY(QFile::exists(QStringLiteral("/dev/full")) && !QFileInfo(QStringLiteral("/dev/full")).isFile());
     }
 };

@@ -67,8 +67,8 @@ private Q_SLOTS:
                 const Row& row = m_snapshot->row(thread.stateRow);
                 for (std::size_t i = 0; i < row.intervals.size(); ++i)
                     wanted[row.intervals[i].stateBits] += static_cast<double>(overlap(row.intervals[i], from, to));
-                wanted[static_cast<std::size_t>(row.open->state)] += static_cast<double>(overlap(
-                    Interval::make(row.open->startNs, row.knownUntilNs, row.open->state), from, to));
+                wanted[static_cast<std::size_t>(row.open->state)] += static_cast<double>(
+                    overlap(Interval::make(row.open->startNs, row.knownUntilNs, row.open->state), from, to));
             }
             const auto times = stateTimes(*m_snapshot, from, to);
             for (std::size_t i = 0; i < times.size(); ++i)
@@ -125,10 +125,10 @@ private Q_SLOTS:
 
     void aHoldThatBecomesContendedIsOneAcquisition()
     {
-        const auto snapshot = oneObject(RowKind::LockOwner, {Interval::make(0, 10, State::Held, 1),
-                                                             Interval::make(10, 20, State::HeldContended, 1),
-                                                             Interval::make(20, 30, State::HeldContended, 2),
-                                                             Interval::make(40, 50, State::Held, 2)});
+        const auto snapshot =
+            oneObject(RowKind::LockOwner,
+                      {Interval::make(0, 10, State::Held, 1), Interval::make(10, 20, State::HeldContended, 1),
+                       Interval::make(20, 30, State::HeldContended, 2), Interval::make(40, 50, State::Held, 2)});
         const RateSource source{RateSource::Kind::LockAcquisitions, ObjectIndex{0}};
         QCOMPARE(countOf(*snapshot, source, 0, 100), 3.0);
         QCOMPARE(countOf(*snapshot, source, 5, 20), 0.0);

@@ -19,13 +19,15 @@ namespace {
 
 // Made by an independent encoder: a process, a thread, a counter and a state track; a slice with a flow, a
 // counter value, a state.
-constexpr char kGolden[] =
-    "0a1640e80750016801e2030c08011a08082a320464656d6f0a1a40e8075001e203120802220e082a102b2a08776f726b65722d300a1d40e807"
-    "5001e2031508032801120b71756575652064657074684202180"
-    "20a1f40e8075001e2031708042801120e776f726b65722d302073746174659201000a1c40d00f50015a1548015802ba01047461736bf902070"
-    "0000000000000"
-    "0a0e40d00f50015a0748045803f001050a1d40c41350015a1648055804ba010f626c6f636b65643a206c6f636b20410a0b40882750015a0448"
-    "025802";
+constexpr char kGolden[] = "0a1640e80750016801e2030c08011a08082a320464656d6f0a1a40e8075001e203120802220e082a102b2a087"
+                           "76f726b65722d300a1d40e807"
+                           "5001e2031508032801120b71756575652064657074684202180"
+                           "20a1f40e8075001e2031708042801120e776f726b65722d302073746174659201000a1c40d00f50015a154801"
+                           "5802ba01047461736bf902070"
+                           "0000000000000"
+                           "0a0e40d00f50015a0748045803f001050a1d40c41350015a1648055804ba010f626c6f636b65643a206c6f636"
+                           "b20410a0b40882750015a0448"
+                           "025802";
 
 struct Event {
     quint64 time = 0;
@@ -109,14 +111,13 @@ private Q_SLOTS:
     void packetsAreTheGoldenBytes()
     {
         const std::array<std::uint64_t, 1> flow{7};
-        const std::string bytes = perfetto::processTrack(1000, TrackId{1}, 42, "demo", perfetto::Position::First) +
-                                  perfetto::threadTrack(1000, TrackId{2}, 42, 43, "worker-0") +
-                                  perfetto::counterTrack(1000, TrackId{3}, TrackId{1}, "queue depth", perfetto::Unit::Count) +
-                                  perfetto::stateTrack(1000, TrackId{4}, TrackId{1}, "worker-0 state") +
-                                  perfetto::sliceBegin(2000, TrackId{2}, "task", flow) +
-                                  perfetto::counterValue(2000, TrackId{3}, 5) +
-                                  perfetto::state(2500, TrackId{4}, "blocked: lock A") +
-                                  perfetto::sliceEnd(5000, TrackId{2});
+        const std::string bytes =
+            perfetto::processTrack(1000, TrackId{1}, 42, "demo", perfetto::Position::First) +
+            perfetto::threadTrack(1000, TrackId{2}, 42, 43, "worker-0") +
+            perfetto::counterTrack(1000, TrackId{3}, TrackId{1}, "queue depth", perfetto::Unit::Count) +
+            perfetto::stateTrack(1000, TrackId{4}, TrackId{1}, "worker-0 state") +
+            perfetto::sliceBegin(2000, TrackId{2}, "task", flow) + perfetto::counterValue(2000, TrackId{3}, 5) +
+            perfetto::state(2500, TrackId{4}, "blocked: lock A") + perfetto::sliceEnd(5000, TrackId{2});
         QCOMPARE(QByteArray::fromStdString(bytes).toHex(), QByteArray(kGolden));
     }
 
@@ -175,7 +176,8 @@ private Q_SLOTS:
         qsizetype samples = 0;
         for (const store::Row& row : m_snapshot->rows)
             samples += qsizetype(row.samples.size());
-        QCOMPARE(std::count_if(m_events.begin(), m_events.end(), [](const Event& e) { return e.type == 4; }), samples);
+        QCOMPARE(std::count_if(m_events.begin(), m_events.end(), [](const Event& e) { return e.type == 4; }),
+                 samples);
         QVERIFY(std::any_of(m_events.begin(), m_events.end(),
                             [](const Event& e) { return e.type == 5 && e.name == "lock wait frontier"; }));
         QVERIFY(std::any_of(m_events.begin(), m_events.end(),

@@ -59,7 +59,10 @@ class TestSessionFile : public QObject {
 private:
     QTemporaryDir m_folder;
     QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
-    QStringList files() const { return QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot); }
+    QStringList files() const
+    {
+        return QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    }
 
 private Q_SLOTS:
     void init()
@@ -98,7 +101,8 @@ private Q_SLOTS:
         for (std::size_t row = 0; row < snapshot->rows.size(); ++row) {
             for (int i = 0; i < 20; ++i) {
                 const std::int64_t span = snapshot->endNs - snapshot->beginNs;
-                const std::int64_t from = snapshot->beginNs + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span));
+                const std::int64_t from =
+                    snapshot->beginNs + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span));
                 const std::int64_t to = from + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(span));
                 const auto before = snapshot->rows[row].summarise(from, to);
                 const auto after = loaded.value().snapshot->rows[row].summarise(from, to);
@@ -217,7 +221,8 @@ private Q_SLOTS:
         row("newer version", "PRAGMA user_version=99");
         row("other program", "PRAGMA application_id=7");
         row("a view in place of a table", "DROP TABLE name; CREATE VIEW name AS SELECT 1 AS id, 'x' AS text");
-        row("endless view", "CREATE VIEW more AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT x FROM c");
+        row("endless view",
+            "CREATE VIEW more AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT x FROM c");
         row("trigger", "CREATE TRIGGER t AFTER INSERT ON name BEGIN DELETE FROM name; END");
         row("a table is missing", "DROP TABLE flow");
         row("text for a number", "UPDATE process SET pid='abc'");

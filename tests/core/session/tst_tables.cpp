@@ -49,11 +49,10 @@ QList<QStringList> parseCsv(const QByteArray& bytes)
     return lines;
 }
 
-constexpr std::array kAllKinds{TableKind::Timeline,  TableKind::Waits,        TableKind::Marks,
-                               TableKind::Utilisation, TableKind::Throughput, TableKind::QueueDepth,
-                               TableKind::LockWait,  TableKind::LockTimes,    TableKind::RequestTimes,
-                               TableKind::Locks,     TableKind::Queues,       TableKind::Threads,
-                               TableKind::Processes, TableKind::Requests};
+constexpr std::array kAllKinds{
+    TableKind::Timeline,   TableKind::Waits,    TableKind::Marks,     TableKind::Utilisation,  TableKind::Throughput,
+    TableKind::QueueDepth, TableKind::LockWait, TableKind::LockTimes, TableKind::RequestTimes, TableKind::Locks,
+    TableKind::Queues,     TableKind::Threads,  TableKind::Processes, TableKind::Requests};
 
 class TestTables : public QObject {
     Q_OBJECT
@@ -95,7 +94,8 @@ private Q_SLOTS:
         QFETCH(QString, text);
         const auto lines = parseCsv(csvLine({Cell(text), Cell(qint64(-7)), Cell(0.125), Cell(), Cell(true)}));
         QCOMPARE(lines.size(), 1);
-        QCOMPARE(lines.first(), (QStringList{text, QStringLiteral("-7"), QStringLiteral("0.125"), QString(), QStringLiteral("true")}));
+        QCOMPARE(lines.first(), (QStringList{text, QStringLiteral("-7"), QStringLiteral("0.125"), QString(),
+                                             QStringLiteral("true")}));
     }
     void formulasAreDisarmed()
     {
@@ -174,7 +174,8 @@ private Q_SLOTS:
         for (qsizetype i = 1; i < lines.size(); ++i) {
             double sum = 0;
             for (qsizetype c = 0; c < lines.first().size(); ++c) {
-                if (lines.first()[c].endsWith(QLatin1String("_s")) && !lines.first()[c].startsWith(QLatin1String("start")) &&
+                if (lines.first()[c].endsWith(QLatin1String("_s")) &&
+                    !lines.first()[c].startsWith(QLatin1String("start")) &&
                     !lines.first()[c].startsWith(QLatin1String("end")))
                     sum += lines[i][c].toDouble();
             }

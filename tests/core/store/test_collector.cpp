@@ -173,6 +173,43 @@ TEST_CASE(deadlockIsSeenWithoutAnotherRecord)
     CHECK_EQ(collector->finish()->object(one).lock->acquisitions, 1);
 }
 
+// Also when whoever released is over before the one that waited tells of it.
+TEST_CASE(waitNamesWhoEndedIt)
+{
+    const SegmentFolder folder;
+    const auto collector = collectorOf(folder.path());
+    const RecordHere recording(folder);
+    trace::TracedObject lock(trace::ObjectKind::Mutex, "lock");
+    std::latch waiting(1);
+    std::latch over(1);
+    const pid_t pid = ::getpid();
+    std::jthread releaser([&] {
+        trace::Recorder::nameThread("releaser");
+        waiting.wait();
+        lock.releasing();
+    });
+    std::jthread waiter([&] {
+        trace::Recorder::nameThread("waiter");
+        trace::Wait wait(trace::WaitKind::Semaphore, lock.id());
+        waiting.count_down();
+        over.wait();
+        wait.end(lock.lastReleaser());
+    });
+    releaser.join();
+    until(*collector, [pid](const Snapshot& s) {
+        const auto thread = threadNamed(s, pid, "releaser");
+        return thread && s.thread(*thread).endNs && threadNamed(s, pid, "waiter");
+    });
+    over.count_down();
+    waiter.join();
+    const SnapshotPtr snapshot = collector->finish();
+    const Row& row = snapshot->row(snapshot->thread(*threadNamed(*snapshot, pid, "waiter")).stateRow);
+    const std::vector<Interval> all = intervalsOf(row);
+    const auto wait = std::ranges::find_if(all, [](const Interval& i) { return i.state() == State::SemaphoreWait; });
+    if (CHECK(wait != all.end()))
+        CHECK_EQ(wait->peer, static_cast<std::uint32_t>(*threadNamed(*snapshot, pid, "releaser")));
+}
+
 TEST_CASE(killedProcessClosesItsRows)
 {
     const SegmentFolder folder;
@@ -227,10 +264,12 @@ TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid)
     const auto collector = collectorOf(folder.path(), kBudget);
     {
         const RecordHere recording(folder);
+        std::latch together(3); // so that each has a lane of its own, and with it rings that are large enough
         std::vector<std::jthread> threads;
         for (int i = 0; i < 3; ++i)
-            threads.emplace_back([i] {
+            threads.emplace_back([i, &together] {
                 trace::Recorder::nameThread("worker " + std::to_string(i));
+                together.arrive_and_wait();
                 const trace::StringId task = trace::Recorder::intern("task");
                 const trace::StringId last = trace::Recorder::intern("last");
                 for (int n = 1; n <= kSpansEach; ++n)
@@ -239,6 +278,7 @@ TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid)
     }
     const SnapshotPtr snapshot = collector->finish();
     CHECK(isSane(*snapshot));
+    CHECK_EQ(snapshot->recording.dropped, 0);
     CHECK(snapshot->recording.lostBytes > 0);
     CHECK(snapshot->recording.memoryBytes <= kBudget);
     CHECK_EQ(snapshot->recording.memoryBudget, kBudget);

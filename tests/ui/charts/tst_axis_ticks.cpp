@@ -46,16 +46,19 @@ private Q_SLOTS:
     void timeTicksAreRoundAndInside()
     {
         const QList<Tick> ticks = timeTicks(1'230'000'000, 3'100'000'000, 1'000'000'000, 5, QLocale::c());
-        QCOMPARE(labels(ticks), (QStringList{QStringLiteral("0.5 s"), QStringLiteral("1.0 s"), QStringLiteral("1.5 s"), QStringLiteral("2.0 s")}));
+        QCOMPARE(labels(ticks), (QStringList{QStringLiteral("0.5 s"), QStringLiteral("1.0 s"),
+                                             QStringLiteral("1.5 s"), QStringLiteral("2.0 s")}));
         QVERIFY(timeTicks(5, 5, 0, 5).isEmpty());
     }
     void durationsAreLogarithmic()
     {
         QCOMPARE(labels(durationTicks(3, 9, QLocale::c())),
-                 (QStringList{QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"), QStringLiteral("1 ms"),
-                              QStringLiteral("10 ms"), QStringLiteral("100 ms"), QStringLiteral("1 s")}));
+                 (QStringList{QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
+                              QStringLiteral("1 ms"), QStringLiteral("10 ms"), QStringLiteral("100 ms"),
+                              QStringLiteral("1 s")}));
         QCOMPARE(labels(durationTicks(5.9, 7.1, QLocale::c())),
-                 (QStringList{QStringLiteral("1 ms"), QStringLiteral("2 ms"), QStringLiteral("5 ms"), QStringLiteral("10 ms")}));
+                 (QStringList{QStringLiteral("1 ms"), QStringLiteral("2 ms"), QStringLiteral("5 ms"),
+                              QStringLiteral("10 ms")}));
         QVERIFY(durationTicks(-5, 400).size() < 100);
     }
 };

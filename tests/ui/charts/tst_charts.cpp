@@ -140,14 +140,13 @@ private Q_SLOTS:
 
     void lockWaitIsAShareOfThreadTime()
     {
-        const auto snapshot =
-            Made()
-                .lock("a", {})
-                .lock("b", {})
-                .thread({Interval::make(0, 10 * kSecond, State::LockWait, 0)})
-                .thread({Interval::make(0, 5 * kSecond, State::Running),
-                         Interval::make(5 * kSecond, 10 * kSecond, State::LockWait, 1)})
-                .until(10 * kSecond);
+        const auto snapshot = Made()
+                                  .lock("a", {})
+                                  .lock("b", {})
+                                  .thread({Interval::make(0, 10 * kSecond, State::LockWait, 0)})
+                                  .thread({Interval::make(0, 5 * kSecond, State::Running),
+                                           Interval::make(5 * kSecond, 10 * kSecond, State::LockWait, 1)})
+                                  .until(10 * kSecond);
         LockWaitChart chart;
         QVERIFY(chart.show(snapshot, {}));
         QCOMPARE(valueAt(chart, "a", 2), 50.0);
@@ -176,10 +175,8 @@ private Q_SLOTS:
 
     void queueDepthIsTheTimeWeightedMean()
     {
-        const auto snapshot = Made()
-                                  .queue("q", 10, {{0, 2}, {5 * kSecond, 8}})
-                                  .queue("other", 0, {{0, 1}})
-                                  .until(10 * kSecond);
+        const auto snapshot =
+            Made().queue("q", 10, {{0, 2}, {5 * kSecond, 8}}).queue("other", 0, {{0, 1}}).until(10 * kSecond);
         QueueDepthChart chart;
         QVERIFY(chart.show(snapshot, {}));
         QCOMPARE(valueAt(chart, "q", 2), 2.0);
@@ -194,7 +191,8 @@ private Q_SLOTS:
             depths.push_back({i * 10'000'000, static_cast<double>(i % 2 == 0 ? 1 : 0)});
         std::vector<Interval> holds;
         for (std::int64_t i = 0; i < 100; ++i)
-            holds.push_back(Interval::make(i * 100'000'000, i * 100'000'000 + 1000, State::Held, static_cast<std::uint32_t>(i % 2)));
+            holds.push_back(Interval::make(i * 100'000'000, i * 100'000'000 + 1000, State::Held,
+                                           static_cast<std::uint32_t>(i % 2)));
         const auto snapshot = Made().queue("q", 0, depths).lock("l", holds).until(10 * kSecond);
         ThroughputChart chart;
         QVERIFY(chart.show(snapshot, {}));
@@ -232,7 +230,8 @@ private Q_SLOTS:
         made.lock("l", {});
         std::vector<Interval> states;
         for (std::int64_t i = 0; i < 3000; ++i)
-            states.push_back(Interval::make(i * 10'000'000, i * 10'000'000 + 3'000'000 + i * 2000, State::LockWait, 0));
+            states.push_back(
+                Interval::make(i * 10'000'000, i * 10'000'000 + 3'000'000 + i * 2000, State::LockWait, 0));
         made.thread(states);
         LockWaitChart following;
         for (std::int64_t second = 1; second < 30; ++second)

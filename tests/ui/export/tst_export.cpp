@@ -141,7 +141,7 @@ private Q_SLOTS:
         const QByteArray svg = contentOf(what.path);
         QVERIFY(svg.contains("<pattern id=\"hatch0\""));
         QVERIFY(svg.count("fill=\"url(#hatch0)\"") >= 2); // in the plot and in the legend
-        QVERIFY(!svg.contains("fill=\"#fe01"));            // no placeholder is left
+        QVERIFY(!svg.contains("fill=\"#fe01"));           // no placeholder is left
         QXmlStreamReader xml(svg);
         while (!xml.atEnd())
             xml.readNext();
@@ -215,7 +215,8 @@ private Q_SLOTS:
         QVERIFY(!format && format.error().find("csv, json") != std::string::npos);
         QVERIFY(parseView(QStringLiteral(" Locks ")).value() == ExportView::Locks);
         QVERIFY(parseFormat(QStringLiteral("PNG"), ExportView::Locks).value() == ExportFormat::Png);
-        const Status status = exportSnapshot(m_snapshot, {}, request(ExportView::Processes, ExportFormat::Png, QStringLiteral("x")));
+        const Status status =
+            exportSnapshot(m_snapshot, {}, request(ExportView::Processes, ExportFormat::Png, QStringLiteral("x")));
         QVERIFY(!status.ok());
     }
 

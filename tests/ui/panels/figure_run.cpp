@@ -307,8 +307,8 @@ store::SnapshotPtr FigureRun::snapshot()
     auto& recording = snapshot->recording;
     recording.records = 868'000;
     recording.recordsPerSecond = 61'204;
-    recording.memoryBytes = 88'000'000;
-    recording.memoryBudget = 512'000'000;
+    recording.memoryBytes = 88U << 20;
+    recording.memoryBudget = 512U << 20;
     recording.kernelLayer = store::KernelLayer::Switches;
     return snapshot;
 }

@@ -279,7 +279,7 @@ void TestModels::textsFollowTheLocale_data()
     row("moment", Unit::Moment, 1'234'500'000LL, "1.234 s", "1,234 s");
     row("rate", Unit::Rate, 12.34, "12.3/s", "12,3/s");
     row("whole depth", Unit::Depth, 58.0, "58", "58");
-    row("mean depth", Unit::Depth, 3.25, "3.2", "3,2");
+    row("mean depth", Unit::Depth, 3.21, "3.2", "3,2");
     row("bytes", Unit::Bytes, 88'000'000LL, "88.0 MB", "88,0 MB");
     row("nothing", Unit::Duration, QVariant(), "–", "–");
 }

@@ -90,15 +90,24 @@ void TestWindowParts::waitingCountsThreadsAndTheirObject()
     QVERIFY(waitingText(*store::Snapshot::empty()).isEmpty());
     test::FigureRun run;
     run.grow(2'000'000'000);
-    const auto snapshot = run.snapshot();
-    int waiting = 0;
-    for (const auto& thread : *snapshot->threads) {
-        const auto now = snapshot->row(thread.stateRow).at(snapshot->endNs - 1);
-        waiting += now && now->subject != store::kNone ? 1 : 0;
+    auto snapshot = std::make_shared<store::Snapshot>(*run.snapshot());
+    using store::State;
+    const std::array states{State::Running, State::LockWait, State::LockWait, State::QueueGetWait, State::Ready};
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        store::Row& row = snapshot->rows[static_cast<std::size_t>((*snapshot->threads)[i].stateRow)];
+        row.intervals = {};
+        const auto object = states[i] == State::LockWait ? test::FigureRun::kFrontier : test::FigureRun::kParseQueue;
+        const bool waits = states[i] != State::Running && states[i] != State::Ready;
+        row.open = store::OpenInterval{snapshot->beginNs, states[i],
+                                       waits ? static_cast<std::uint32_t>(object) : store::kNone};
     }
-    const QString text = waitingText(*snapshot);
-    QVERIFY2(text.startsWith(QStringLiteral("%1 of 5 threads wait").arg(waiting)), qPrintable(text));
-    QCOMPARE(text.contains(u'“'), waiting > 0);
+    QCOMPARE(waitingText(*snapshot), QStringLiteral("3 of 5 threads wait, 2 of them for “frontier”"));
+    // Who has ended does not count, nor do Lanescope's own threads.
+    auto threads = *snapshot->threads;
+    threads[0].endNs = snapshot->beginNs + 1;
+    threads[1].isOurOwn = true;
+    snapshot->threads = std::make_shared<std::vector<store::Thread>>(threads);
+    QVERIFY(waitingText(*snapshot).startsWith(QStringLiteral("2 of 3 threads wait")));
 }
 
 void TestWindowParts::partsThatDoNotFitLeaveWhole()
