@@ -22,9 +22,9 @@ std::array<Slot, kSlots> g_slots;
 std::mutex g_mutex; // guards handing out of slots, never taken by the handler
 struct sigaction g_previous;
 
-// Only async-signal-safe calls. The whole mapping is replaced by zeroes: a file that shrank is given up anyway.
-void onBusError(int signal, siginfo_t* info, void* context)
-{
+// Only async-signal-safe calls. The whole mapping is replaced by zeroes: a file that shrank is given up
+// anyway.
+void onBusError(int signal, siginfo_t* info, void* context) {
     const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
     for (Slot& slot : g_slots) {
         const std::uintptr_t base = slot.base.load(std::memory_order_acquire);
@@ -50,8 +50,7 @@ void onBusError(int signal, siginfo_t* info, void* context)
     ::signal(SIGBUS, SIG_DFL);
 }
 
-void installHandler()
-{
+void installHandler() {
     static std::once_flag once;
     std::call_once(once, [] {
         struct sigaction action {};
@@ -64,8 +63,7 @@ void installHandler()
 
 } // namespace
 
-BusGuard::BusGuard(void* base, std::size_t bytes)
-{
+BusGuard::BusGuard(void* base, std::size_t bytes) {
     installHandler();
     const std::lock_guard lock(g_mutex);
     for (int i = 0; i < kSlots; ++i) {
@@ -80,16 +78,14 @@ BusGuard::BusGuard(void* base, std::size_t bytes)
     }
 }
 
-BusGuard::~BusGuard()
-{
+BusGuard::~BusGuard() {
     if (!armed())
         return;
     const std::lock_guard lock(g_mutex);
     g_slots[static_cast<std::size_t>(m_slot)].base.store(0, std::memory_order_release);
 }
 
-bool BusGuard::tripped() const
-{
+bool BusGuard::tripped() const {
     return armed() && g_slots[static_cast<std::size_t>(m_slot)].tripped.load(std::memory_order_acquire);
 }
 

@@ -17,8 +17,7 @@ enum class ClockKind : std::uint32_t { Monotonic = 1, InvariantTsc = 2 };
 ClockKind clockKind();
 
 /// CLOCK_MONOTONIC in nanoseconds.
-inline std::int64_t monotonicNs()
-{
+inline std::int64_t monotonicNs() {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
     return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
@@ -29,8 +28,7 @@ extern const bool g_useTsc;
 }
 
 /// Reads the recording clock. About 8 ns with a TSC, 20–30 ns without. Threads: any.
-inline Ticks readClock()
-{
+inline Ticks readClock() {
 #if defined(__x86_64__)
     if (detail::g_useTsc) [[likely]]
         return __rdtsc();
@@ -38,11 +36,11 @@ inline Ticks readClock()
     return static_cast<Ticks>(monotonicNs());
 }
 
-/// As readClock(), but never before the memory operations ahead of it are done. A CPU may read its TSC early: of two
-/// threads that hand a lock over, the second then seems to own it up to 100 ns before the first let go (seen in one
-/// of three million contended holds). Costs 5–12 ns more, which a wait does not feel. Threads: any.
-inline Ticks readClockAfter()
-{
+/// As readClock(), but never before the memory operations ahead of it are done. A CPU may read its TSC early:
+/// of two threads that hand a lock over, the second then seems to own it up to 100 ns before the first let go
+/// (seen in one of three million contended holds). Costs 5–12 ns more, which a wait does not feel. Threads:
+/// any.
+inline Ticks readClockAfter() {
 #if defined(__x86_64__)
     if (detail::g_useTsc) [[likely]]
         _mm_lfence();
@@ -59,8 +57,9 @@ public:
     static Calibration measure();
 
     /// Takes a new anchor and a better slope from the whole time since measure(). Costs about a microsecond:
-    /// call it with every poll at first, once a second later. Times never jump: what the old mapping was wrong
-    /// by is made up for within the next second, so later ticks give later nanoseconds across the call too.
+    /// call it with every poll at first, once a second later. Times never jump: what the old mapping was
+    /// wrong by is made up for within the next second, so later ticks give later nanoseconds across the call
+    /// too.
     void refine();
 
     /// Within 73 years, whatever ticks a segment states: sums and differences of two results do not overflow.
@@ -81,7 +80,8 @@ private:
     Pair m_first;
     Pair m_anchor;
     double m_nsPerTick = 1.0;
-    std::int64_t m_scaledNsPerTick = std::int64_t{1} << kSlopeShift; // the same in fixed point: exact and fast
+    std::int64_t m_scaledNsPerTick = std::int64_t{1}
+                                     << kSlopeShift; // the same in fixed point: exact and fast
 
     static constexpr unsigned kSlopeShift = 48;
 };

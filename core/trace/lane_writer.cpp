@@ -8,9 +8,9 @@
 
 namespace lanescope::trace {
 
-bool LaneWriter::makeRoom(std::uint64_t records)
-{
-    // acquire: pairs with the release in SegmentReader::drain(); the reader is done with the slots before tail.
+bool LaneWriter::makeRoom(std::uint64_t records) {
+    // acquire: pairs with the release in SegmentReader::drain(); the reader is done with the slots before
+    // tail.
     m_cachedTail = m_ring->tail.load(std::memory_order_acquire);
     // A tail beyond the head can only come from a reader that went mad; such a ring takes nothing more.
     if (m_cachedTail > m_head)
@@ -25,8 +25,7 @@ bool LaneWriter::makeRoom(std::uint64_t records)
     return !m_growthRefused && records <= m_capacity;
 }
 
-bool LaneWriter::growRing()
-{
+bool LaneWriter::growRing() {
     const std::uint32_t generation = m_lane->rings.load(std::memory_order_relaxed);
     if (generation >= layout::kRingGenerations)
         return false;
@@ -44,13 +43,11 @@ bool LaneWriter::growRing()
     return true;
 }
 
-void LaneWriter::countDrop(std::uint64_t records)
-{
+void LaneWriter::countDrop(std::uint64_t records) {
     m_lane->dropped.fetch_add(records, std::memory_order_relaxed);
 }
 
-void LaneWriter::pushWithText(std::string_view text, const Record& record)
-{
+void LaneWriter::pushWithText(std::string_view text, const Record& record) {
     text = text.substr(0, kMaxTextBytes);
     const std::uint64_t needed = (text.size() + kTextBytesPerRecord - 1) / kTextBytesPerRecord + 1;
     if (m_head - m_cachedTail + needed > m_capacity && !makeRoom(needed)) {

@@ -24,7 +24,8 @@ inline constexpr std::uint32_t kRingGrowth = 4; // 256, 1 Ki, 4 Ki, 16 Ki, 64 Ki
 inline constexpr std::uint32_t kMaxSpanDepth = 4;
 inline constexpr std::size_t kMaxStringLength = 1024;
 
-static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
+              std::atomic<std::uint32_t>::is_always_lock_free);
 
 /// What a lane or an object is doing now, in one word so that no reader ever sees half of it:
 /// kind (6 bits), subject (18 bits), since (40 bits: ticks / 256, which wraps after about a day).
@@ -33,22 +34,22 @@ struct StatusWord {
     static constexpr std::uint64_t kSinceMask = (1ULL << 40) - 1;
     static constexpr std::uint32_t kMaxSubject = (1U << 18) - 1;
 
-    static constexpr std::uint64_t pack(std::uint8_t kind, std::uint32_t subject, Ticks since)
-    {
+    static constexpr std::uint64_t pack(std::uint8_t kind, std::uint32_t subject, Ticks since) {
         return (static_cast<std::uint64_t>(kind) << 58) |
-               (static_cast<std::uint64_t>(subject & kMaxSubject) << 40) | ((since >> kSinceShift) & kSinceMask);
+               (static_cast<std::uint64_t>(subject & kMaxSubject) << 40) |
+               ((since >> kSinceShift) & kSinceMask);
     }
     static constexpr std::uint8_t kind(std::uint64_t word) { return static_cast<std::uint8_t>(word >> 58); }
-    static constexpr std::uint32_t subject(std::uint64_t word)
-    {
+    static constexpr std::uint32_t subject(std::uint64_t word) {
         return static_cast<std::uint32_t>(word >> 40) & kMaxSubject;
     }
-    /// The full tick count, given a reading of the clock taken at most 15/16 of a wrap later, or a little before.
-    static constexpr Ticks since(std::uint64_t word, Ticks now)
-    {
+    /// The full tick count, given a reading of the clock taken at most 15/16 of a wrap later, or a little
+    /// before.
+    static constexpr Ticks since(std::uint64_t word, Ticks now) {
         const std::uint64_t nowUnits = now >> kSinceShift;
         const std::uint64_t age = (nowUnits - (word & kSinceMask)) & kSinceMask;
-        // Only what was stamped just after `now` was read lies ahead; a thread may well be stuck for most of a day.
+        // Only what was stamped just after `now` was read lies ahead; a thread may well be stuck for most of
+        // a day.
         const bool inFuture = age > kSinceMask - (kSinceMask >> 4);
         return inFuture || age > nowUnits ? now : (nowUnits - age) << kSinceShift;
     }
@@ -63,7 +64,7 @@ struct alignas(64) Header {
     std::int32_t parentPid;
     std::uint32_t clockKind;
     std::uint32_t reserved;
-    Ticks anchorTicks;      ///< clock and CLOCK_MONOTONIC read together when the segment was made
+    Ticks anchorTicks; ///< clock and CLOCK_MONOTONIC read together when the segment was made
     std::int64_t anchorNs;
     std::array<char, 64> name; ///< process name, NUL-padded
     alignas(64) std::atomic<std::uint32_t> stringBytes;

@@ -25,13 +25,13 @@ public:
     static Status start(const std::string& folder, std::string_view processName);
     /// Starts if kFolderVariable is set; returns whether this process records now.
     static bool startFromEnvironment(std::string_view processName);
-    /// Marks the segment complete. A thread inside a probe at that moment writes to a lane nobody reads any more.
+    /// Marks the segment complete. A thread inside a probe at that moment writes to a lane nobody reads any
+    /// more.
     static void stop();
     static bool active();
 
     /// This thread's lane, or nullptr when nothing is recorded.
-    static LaneWriter* lane()
-    {
+    static LaneWriter* lane() {
         // relaxed: a thread may learn of start() and stop() late; attachThread() takes the lock.
         if (t_lane.m_epoch != s_epoch.load(std::memory_order_relaxed)) [[unlikely]]
             return attachThread();

@@ -79,8 +79,7 @@ public:
     /// returns how many. Ends also while the writer goes on faster than it is read: what it wrote before lies
     /// in at most one batch of each ring.
     template <class Sink>
-    std::size_t drain(std::uint32_t lane, Sink&& sink)
-    {
+    std::size_t drain(std::uint32_t lane, Sink&& sink) {
         std::size_t taken = 0;
         for (std::uint32_t ring = 0; ring < layout::kRingGenerations; ++ring) {
             const std::optional<Batch> batch = nextBatch(lane);
@@ -103,7 +102,8 @@ public:
     }
 
 private:
-    friend struct SegmentReaderAccess; // tests: a reader in the writer's own mapping, where TSan sees both sides
+    friend struct SegmentReaderAccess; // tests: a reader in the writer's own mapping, where TSan sees both
+                                       // sides
 
     struct LaneCursor {
         std::uint32_t generation = 0; ///< index into Lane::ring

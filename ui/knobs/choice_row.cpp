@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/knobs/choice_row.h"
 
-#include "ui/knobs/knob_header.h"
+#include "ui/knobs/flat_combo_box.h"
 #include "ui/knobs/segmented_choice.h"
-
-#include <QComboBox>
-#include <QWheelEvent>
 
 namespace lanescope::knobs {
 namespace {
 
 constexpr int kMostSegments = 3;
 constexpr int kRoomForSegmentsPx = 240;
-
-// Scrolling the panel over a list must not change the run.
-class QuietComboBox : public QComboBox {
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        if (hasFocus())
-            QComboBox::wheelEvent(event);
-        else
-            event->ignore();
-    }
-};
 
 } // namespace
 
@@ -55,10 +37,9 @@ void ChoiceRow::useSegments()
 
 void ChoiceRow::useList()
 {
-    m_list = new QuietComboBox(this);
+    m_list = new FlatComboBox(this);
     m_list->addItems(knob().choices);
     m_list->setAccessibleName(knob().label);
-    m_list->setFocusPolicy(Qt::StrongFocus);
     m_list->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_list->setMinimumContentsLength(8);
     addControl(m_list);

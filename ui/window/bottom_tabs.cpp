@@ -73,6 +73,8 @@ void BottomTabs::makeRunTables()
         this);
     m_requests->addFilter(tr("Filter requests"));
     m_requests->setFollowsEnd(true);
+    m_requests->stretchLastColumn();
+    m_processes->stretchLastColumn();
 }
 
 void BottomTabs::makeLog()

@@ -303,6 +303,8 @@ bool MainWindow::showScenario(const QString& id)
     const scenario::ScenarioInfo& info = *m_choice.scenario();
     m_gallery->setCurrent(id);
     m_side->setScenario(info, m_choice.values());
+    if (m_address->isAncestorOf(focusWidget()))
+        m_pane->setFocus(); // or hiding it would put the focus anywhere
     m_address->setKnob(m_choice.target(), m_choice.targetText());
     m_bar->setTitle(info.title);
     setWindowTitle(tr("%1 – Lanescope").arg(info.title));
@@ -366,7 +368,11 @@ void MainWindow::showFrame(const store::SnapshotPtr& snapshot) { m_pane->setSnap
 
 void MainWindow::showTables(const store::SnapshotPtr& snapshot)
 {
-    m_bar->setStatus(runStatus(m_controller.state(), m_controller.result(), *snapshot, m_controller.request().seed));
+    const scenario::ScenarioInfo* ran = m_controller.scenario();
+    const bool another = ran && m_choice.scenario() && ran->id != m_choice.scenario()->id && !m_inRun;
+    m_bar->setStatus(another ? tr("not started · below: the last run of “%1”").arg(ran->title)
+                             : runStatus(m_controller.state(), m_controller.result(), *snapshot,
+                                         m_controller.request().seed));
     m_status->show(*snapshot, m_frames);
     // A paused view is paused as a whole: the tables keep the moment the timeline shows.
     const store::SnapshotPtr shown = m_pane->viewport().isPaused() ? m_pane->shownSnapshot() : snapshot;

@@ -64,12 +64,11 @@ std::optional<BannerText> bannerFor(const control::RunResult& result)
                               ? text("Every thread that could go on waits for another. Click a wait in the timeline to "
                                      "see who holds what.")
                               : result.message};
-    case RunOutcome::Failed: {
-        const QString next =
-            text("What was recorded until then is still here. Look at the log, change a knob, or restart.");
+    case RunOutcome::Failed:
         return BannerText{RunBanner::Tone::Alarm, text("The run failed"),
-                          result.message.isEmpty() ? next : result.message + u'\n' + next};
-    }
+                          result.message.isEmpty() ? text("What was recorded until then is still here. Look at the "
+                                                          "log, change a knob, or restart.")
+                                                   : result.message};
     case RunOutcome::Completed:
     case RunOutcome::Stopped:
         break;

@@ -32,8 +32,7 @@ struct Worked {
     std::atomic<int> contended = 0;
     int depth = 0; // guarded by mutex
 
-    void work(const std::string& name)
-    {
+    void work(const std::string& name) {
         trace::Recorder::nameThread(name);
         for (int i = 0; i < kHoldsEach; ++i) {
             const trace::Span span(task);
@@ -56,15 +55,13 @@ struct Worked {
     }
 };
 
-void runWorkers(Worked& worked, int threads)
-{
+void runWorkers(Worked& worked, int threads) {
     std::vector<std::jthread> running;
     for (int i = 0; i < threads; ++i)
         running.emplace_back([&worked, i] { worked.work("worker " + std::to_string(i)); });
 }
 
-void checkWorked(const Snapshot& snapshot, pid_t pid, int threads)
-{
+void checkWorked(const Snapshot& snapshot, pid_t pid, int threads) {
     const auto lock = objectNamed(snapshot, pid, "lock");
     const auto queue = objectNamed(snapshot, pid, "queue");
     if (!CHECK(lock && queue && snapshot.object(*lock).lock && snapshot.object(*queue).queue))
@@ -92,8 +89,7 @@ void checkWorked(const Snapshot& snapshot, pid_t pid, int threads)
 
 } // namespace
 
-TEST_CASE(countsAreExactWhileThreadsAndProcessesRun)
-{
+TEST_CASE(countsAreExactWhileThreadsAndProcessesRun) {
     const SegmentFolder folder;
     constexpr int kThreads = 3;
     const auto collector = collectorOf(folder.path());
@@ -126,8 +122,7 @@ TEST_CASE(countsAreExactWhileThreadsAndProcessesRun)
 }
 
 // Nobody writes another record, and still it is seen who holds what and who waits for whom.
-TEST_CASE(deadlockIsSeenWithoutAnotherRecord)
-{
+TEST_CASE(deadlockIsSeenWithoutAnotherRecord) {
     const SegmentFolder folder;
     const RecordHere recording(folder);
     const auto collector = collectorOf(folder.path());
@@ -174,8 +169,7 @@ TEST_CASE(deadlockIsSeenWithoutAnotherRecord)
 }
 
 // Also when whoever released is over before the one that waited tells of it.
-TEST_CASE(waitNamesWhoEndedIt)
-{
+TEST_CASE(waitNamesWhoEndedIt) {
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const RecordHere recording(folder);
@@ -205,13 +199,13 @@ TEST_CASE(waitNamesWhoEndedIt)
     const SnapshotPtr snapshot = collector->finish();
     const Row& row = snapshot->row(snapshot->thread(*threadNamed(*snapshot, pid, "waiter")).stateRow);
     const std::vector<Interval> all = intervalsOf(row);
-    const auto wait = std::ranges::find_if(all, [](const Interval& i) { return i.state() == State::SemaphoreWait; });
+    const auto wait =
+        std::ranges::find_if(all, [](const Interval& i) { return i.state() == State::SemaphoreWait; });
     if (CHECK(wait != all.end()))
         CHECK_EQ(wait->peer, static_cast<std::uint32_t>(*threadNamed(*snapshot, pid, "releaser")));
 }
 
-TEST_CASE(killedProcessClosesItsRows)
-{
+TEST_CASE(killedProcessClosesItsRows) {
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const pid_t pid = forkChild([&]() -> int {
@@ -229,9 +223,10 @@ TEST_CASE(killedProcessClosesItsRows)
     until(*collector, [pid](const Snapshot& s) {
         const auto held = objectNamed(s, pid, "held");
         const auto main = threadNamed(s, pid, "main");
-        return held && s.object(*held).row && s.row(*s.object(*held).row).open && main && s.row(s.thread(*main).stateRow).open &&
-               s.row(s.thread(*main).stateRow).open->state == State::LockWait && s.thread(*main).taskRows.size() == 2 &&
-               s.row(s.thread(*main).taskRows[1]).open;
+        return held && s.object(*held).row && s.row(*s.object(*held).row).open && main &&
+               s.row(s.thread(*main).stateRow).open &&
+               s.row(s.thread(*main).stateRow).open->state == State::LockWait &&
+               s.thread(*main).taskRows.size() == 2 && s.row(s.thread(*main).taskRows[1]).open;
     });
     ::kill(pid, SIGKILL);
     CHECK_EQ(exitOf(pid), 128 + SIGKILL);
@@ -256,8 +251,7 @@ TEST_CASE(killedProcessClosesItsRows)
     CHECK(snapshot->object(held).owner == threadNamed(*snapshot, pid, "main")); // who died with it
 }
 
-TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid)
-{
+TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid) {
     const SegmentFolder folder;
     constexpr std::size_t kBudget = 2U << 20;
     constexpr int kSpansEach = 80'000;
@@ -295,8 +289,7 @@ TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid)
     }
 }
 
-TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn)
-{
+TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn) {
     HostileFile lying; // made before there is a collector, by a child
     HostileFile shrinking;
     const SegmentFolder folder;
@@ -309,7 +302,8 @@ TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn)
     std::filesystem::create_directory(nonsense);
     std::filesystem::rename(nonsense, folder.path() + "/1-directory.seg");
     const std::uint64_t manyLanes = ~0ULL;
-    lying.write(lying.ringOffsets().front() + offsetof(trace::layout::RingHeader, head), &manyLanes, sizeof manyLanes);
+    lying.write(lying.ringOffsets().front() + offsetof(trace::layout::RingHeader, head), &manyLanes,
+                sizeof manyLanes);
     std::filesystem::rename(lying.path(), folder.path() + "/1-lying.seg");
     std::filesystem::rename(shrinking.path(), folder.path() + "/1-shrinking.seg");
     shrinking.resize(trace::layout::kHeaderBytes);
@@ -336,8 +330,7 @@ TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn)
 }
 
 // Whatever a segment says, the store keeps its order; found by damaging a good one at random.
-TEST_CASE(randomDamageNeverUpsetsTheStore)
-{
+TEST_CASE(randomDamageNeverUpsetsTheStore) {
     HostileFile file;
     std::mt19937_64 random(check::seed());
     for (int round = 0; round < 300 / trace::testing::kSlowdown; ++round) {

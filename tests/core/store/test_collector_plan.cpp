@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Threads of several processes write a plan; what the collector makes of it must be the plan, to the last interval.
+// Threads of several processes write a plan; what the collector makes of it must be the plan, to the last
+// interval.
 #include "tests/core/store/collected.h"
 #include "tests/core/store/recorded_plan.h"
 #include "tests/core/trace/segment_folder.h"
@@ -17,7 +18,8 @@ using trace::testing::SegmentFolder;
 namespace {
 
 constexpr std::size_t kThreads = 5;
-// Two calibrations of 5 ms each may differ by this much within the length of a plan; the plan's moments keep apart.
+// Two calibrations of 5 ms each may differ by this much within the length of a plan; the plan's moments keep
+// apart.
 constexpr std::int64_t kToleranceNs = 200'000;
 
 struct Planned {
@@ -34,11 +36,14 @@ struct Names {
 };
 
 // The records of one thread, in the order in which what they tell ended.
-std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const Names& names, trace::Ticks base, double ticksPerUs)
-{
+std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const Names& names, trace::Ticks base,
+                              double ticksPerUs) {
     std::multimap<std::int64_t, Record> byEnd;
-    const auto ticks = [&](std::int64_t us) { return base + static_cast<trace::Ticks>(static_cast<double>(us) * ticksPerUs); };
-    const auto add = [&](RecordType type, std::int64_t startUs, std::int64_t endUs, std::uint32_t object) -> Record& {
+    const auto ticks = [&](std::int64_t us) {
+        return base + static_cast<trace::Ticks>(static_cast<double>(us) * ticksPerUs);
+    };
+    const auto add = [&](RecordType type, std::int64_t startUs, std::int64_t endUs,
+                         std::uint32_t object) -> Record& {
         Record record;
         record.type = type;
         record.start = ticks(startUs);
@@ -52,13 +57,17 @@ std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const Names&
                 static_cast<std::uint8_t>(trace::WaitKind::Lock);
     for (const auto& hold : plan.holds)
         if (hold.thread == thread)
-            add(RecordType::Hold, hold.startUs, hold.endUs, static_cast<std::uint32_t>(names.lock)).value = hold.contended;
+            add(RecordType::Hold, hold.startUs, hold.endUs, static_cast<std::uint32_t>(names.lock)).value =
+                hold.contended;
     for (const auto& span : plan.spans)
         if (span.thread == thread)
-            add(RecordType::Span, span.startUs, span.endUs, static_cast<std::uint32_t>(names.tasks[span.name])).extra = span.depth;
+            add(RecordType::Span, span.startUs, span.endUs,
+                static_cast<std::uint32_t>(names.tasks[span.name]))
+                .extra = span.depth;
     for (const auto& depth : plan.depths)
         if (depth.thread == thread) {
-            Record& record = add(RecordType::Depth, depth.timeUs, depth.timeUs, static_cast<std::uint32_t>(names.queue));
+            Record& record =
+                add(RecordType::Depth, depth.timeUs, depth.timeUs, static_cast<std::uint32_t>(names.queue));
             record.value = static_cast<std::uint64_t>(depth.depth);
             record.detail = static_cast<std::uint8_t>(depth.change);
         }
@@ -69,14 +78,14 @@ std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const Names&
 }
 
 // Records the plan in this process and returns when its last moment is over. `told` gets the beginning.
-void play(const std::string& folder, const Plan& plan, const std::function<void(trace::Ticks)>& told)
-{
+void play(const std::string& folder, const Plan& plan, const std::function<void(trace::Ticks)>& told) {
     if (!CHECK(trace::Recorder::start(folder, "player").ok()))
         return;
     const double ticksPerUs = 1000.0 / trace::Calibration::measure().nsPerTick();
-    const Names names{trace::Recorder::addObject(trace::ObjectKind::Mutex, "the lock"),
-                      trace::Recorder::addObject(trace::ObjectKind::Queue, "the queue", 100),
-                      {trace::Recorder::intern("red"), trace::Recorder::intern("green"), trace::Recorder::intern("blue")}};
+    const Names names{
+        trace::Recorder::addObject(trace::ObjectKind::Mutex, "the lock"),
+        trace::Recorder::addObject(trace::ObjectKind::Queue, "the queue", 100),
+        {trace::Recorder::intern("red"), trace::Recorder::intern("green"), trace::Recorder::intern("blue")}};
     trace::Ticks base = 0;
     std::latch attached(kThreads);
     std::latch begun(1);
@@ -89,7 +98,8 @@ void play(const std::string& folder, const Plan& plan, const std::function<void(
             const std::vector<Record> records = recordsOf(plan, thread, names, base, ticksPerUs);
             for (const Record& record : records)
                 trace::Recorder::lane()->push(record);
-            const trace::Ticks end = base + static_cast<trace::Ticks>(static_cast<double>(plan.lengthUs) * ticksPerUs);
+            const trace::Ticks end =
+                base + static_cast<trace::Ticks>(static_cast<double>(plan.lengthUs) * ticksPerUs);
             while (trace::readClock() < end) // a thread cannot end before what it told
                 std::this_thread::yield();
         });
@@ -101,8 +111,7 @@ void play(const std::string& folder, const Plan& plan, const std::function<void(
     told(base);
 }
 
-Planned playInChild(const std::string& folder, std::uint64_t seed)
-{
+Planned playInChild(const std::string& folder, std::uint64_t seed) {
     Planned planned{0, seed, 0, std::make_unique<Plan>(seed, kThreads)};
     int ends[2];
     CHECK_EQ(::pipe(ends), 0);
@@ -117,14 +126,13 @@ Planned playInChild(const std::string& folder, std::uint64_t seed)
     return planned;
 }
 
-bool near(std::int64_t a, std::int64_t b)
-{
+bool near(std::int64_t a, std::int64_t b) {
     return std::abs(a - b) <= kToleranceNs;
 }
 
 // Row against model: same states and subjects in the same order, at the same times.
-void checkIntervals(const std::vector<Interval>& row, const std::vector<Interval>& expected, std::int64_t baseNs)
-{
+void checkIntervals(const std::vector<Interval>& row, const std::vector<Interval>& expected,
+                    std::int64_t baseNs) {
     if (!CHECK_EQ(row.size(), expected.size()))
         return;
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -137,14 +145,12 @@ void checkIntervals(const std::vector<Interval>& row, const std::vector<Interval
     }
 }
 
-std::uint32_t workerIndex(const Snapshot& snapshot, const Planned& planned, std::size_t thread)
-{
+std::uint32_t workerIndex(const Snapshot& snapshot, const Planned& planned, std::size_t thread) {
     const auto index = threadNamed(snapshot, planned.pid, "worker " + std::to_string(thread));
     return CHECK(index.has_value()) ? static_cast<std::uint32_t>(*index) : kNone;
 }
 
-void checkLock(const Snapshot& snapshot, const Planned& planned)
-{
+void checkLock(const Snapshot& snapshot, const Planned& planned) {
     const auto index = objectNamed(snapshot, planned.pid, "the lock");
     if (!CHECK(index && snapshot.object(*index).row && snapshot.object(*index).lock))
         return;
@@ -167,16 +173,16 @@ void checkLock(const Snapshot& snapshot, const Planned& planned)
         heldUs += plan.holds[i].endUs - plan.holds[i].startUs;
     }
     for (const auto& wait : plan.waits)
-        mostWaiters = std::max(mostWaiters, static_cast<std::size_t>(std::ranges::count_if(plan.waits, [&](const auto& other) {
-                                   return other.startUs <= wait.startUs && wait.startUs < other.endUs;
-                               })));
+        mostWaiters = std::max(
+            mostWaiters, static_cast<std::size_t>(std::ranges::count_if(plan.waits, [&](const auto& other) {
+                return other.startUs <= wait.startUs && wait.startUs < other.endUs;
+            })));
     CHECK_EQ(figures.ownerChanges, changes);
     CHECK_EQ(figures.maxWaiters, mostWaiters);
     CHECK(near(figures.hold.totalNs(), heldUs * 1000));
 }
 
-void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t number)
-{
+void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t number) {
     const std::uint32_t index = workerIndex(snapshot, planned, number);
     if (index == kNone)
         return;
@@ -186,10 +192,12 @@ void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t n
     std::vector<Interval> waits;
     for (const auto& wait : planned.plan->waits)
         if (wait.thread == number)
-            waits.push_back(Interval::make(wait.startUs, wait.endUs, State::LockWait, static_cast<std::uint32_t>(*lock)));
+            waits.push_back(
+                Interval::make(wait.startUs, wait.endUs, State::LockWait, static_cast<std::uint32_t>(*lock)));
     const std::vector<Interval> row = intervalsOf(snapshot.row(thread.stateRow));
     std::vector<Interval> waiting;
-    std::ranges::copy_if(row, std::back_inserter(waiting), [](const Interval& i) { return i.state() == State::LockWait; });
+    std::ranges::copy_if(row, std::back_inserter(waiting),
+                         [](const Interval& i) { return i.state() == State::LockWait; });
     checkIntervals(waiting, waits, planned.baseNs);
     // No kernel layer: what is no wait is running, without a gap from the first moment to the last.
     for (std::size_t i = 1; i < row.size(); ++i)
@@ -204,15 +212,16 @@ void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t n
         std::vector<Interval> tasks;
         for (const auto& span : planned.plan->spans)
             if (span.thread == number && span.depth == depth) {
-                const auto name = std::ranges::find(*snapshot.names, kNames[span.name]) - snapshot.names->begin();
-                tasks.push_back(Interval::make(span.startUs, span.endUs, State::Task, static_cast<std::uint32_t>(name)));
+                const auto name =
+                    std::ranges::find(*snapshot.names, kNames[span.name]) - snapshot.names->begin();
+                tasks.push_back(
+                    Interval::make(span.startUs, span.endUs, State::Task, static_cast<std::uint32_t>(name)));
             }
         checkIntervals(intervalsOf(snapshot.row(thread.taskRows[depth])), tasks, planned.baseNs);
     }
 }
 
-void checkQueue(const Snapshot& snapshot, const Planned& planned)
-{
+void checkQueue(const Snapshot& snapshot, const Planned& planned) {
     const auto index = objectNamed(snapshot, planned.pid, "the queue");
     if (!CHECK(index && snapshot.object(*index).row && snapshot.object(*index).queue))
         return;
@@ -247,16 +256,14 @@ void checkQueue(const Snapshot& snapshot, const Planned& planned)
 }
 
 // The collector hears of a segment when it is given its name.
-void announce(const SegmentFolder& folder)
-{
+void announce(const SegmentFolder& folder) {
     for (const std::string& path : folder.segments())
         std::filesystem::rename(path, path.substr(0, path.size() - 4) + "-complete.seg");
 }
 
 } // namespace
 
-TEST_CASE(snapshotIsThePlanOfEveryProcess)
-{
+TEST_CASE(snapshotIsThePlanOfEveryProcess) {
     const SegmentFolder folder;
     std::mt19937_64 random(check::seed());
     std::vector<Planned> all;

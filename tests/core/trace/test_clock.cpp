@@ -14,8 +14,7 @@ namespace {
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 
 // Passes real time without sleeping: the clock itself is what is tested.
-void spinFor(std::int64_t ns)
-{
+void spinFor(std::int64_t ns) {
     const std::int64_t end = monotonicNs() + ns;
     while (monotonicNs() < end)
         std::this_thread::yield();
@@ -23,8 +22,7 @@ void spinFor(std::int64_t ns)
 
 } // namespace
 
-TEST_CASE(clockNeverGoesBackwardsOnOneThread)
-{
+TEST_CASE(clockNeverGoesBackwardsOnOneThread) {
     Ticks last = readClock();
     int backwards = 0;
     for (int i = 0; i < 1'000'000; ++i) {
@@ -35,14 +33,14 @@ TEST_CASE(clockNeverGoesBackwardsOnOneThread)
     CHECK_EQ(backwards, 0);
 }
 
-TEST_CASE(nanosecondsAndTicksAreInverse)
-{
+TEST_CASE(nanosecondsAndTicksAreInverse) {
     const Calibration calibration = Calibration::measure();
     const Ticks now = readClock();
     std::mt19937_64 random(lanescope::check::seed());
     const double ticksPerNs = 1.0 / calibration.nsPerTick();
     for (int i = 0; i < 200'000; ++i) {
-        const auto offset = static_cast<std::int64_t>(random() >> (random() % 50 + 8)) - (std::int64_t{1} << 40);
+        const auto offset =
+            static_cast<std::int64_t>(random() >> (random() % 50 + 8)) - (std::int64_t{1} << 40);
         const Ticks ticks = now + static_cast<Ticks>(offset);
         const auto error = static_cast<std::int64_t>(calibration.toTicks(calibration.toNs(ticks)) - ticks);
         if (!CHECK(std::abs(static_cast<double>(error)) <= ticksPerNs + 1))
@@ -50,11 +48,10 @@ TEST_CASE(nanosecondsAndTicksAreInverse)
     }
 }
 
-TEST_CASE(mappingAgreesWithTheMonotonicClock)
-{
+TEST_CASE(mappingAgreesWithTheMonotonicClock) {
     const Calibration calibration = Calibration::measure();
-    // The clock is read in between; the middle one of the three must lie in between as well. The tolerance is what a
-    // calibration of 5 ms can be wrong by within the time of the test.
+    // The clock is read in between; the middle one of the three must lie in between as well. The tolerance is
+    // what a calibration of 5 ms can be wrong by within the time of the test.
     constexpr std::int64_t kToleranceNs = 100'000;
     for (int i = 0; i < 1000; ++i) {
         const std::int64_t before = monotonicNs();
@@ -66,8 +63,7 @@ TEST_CASE(mappingAgreesWithTheMonotonicClock)
 }
 
 // What one record says before a refinement and a later one after it must be in their order.
-TEST_CASE(mappingIsMonotoneAcrossRefinements)
-{
+TEST_CASE(mappingIsMonotoneAcrossRefinements) {
     Calibration calibration = Calibration::measure();
     for (int round = 0; round < 200; ++round) {
         const Ticks before = readClock();
@@ -85,8 +81,7 @@ TEST_CASE(mappingIsMonotoneAcrossRefinements)
     }
 }
 
-TEST_CASE(refinementsConvergeOnTheTrueSlope)
-{
+TEST_CASE(refinementsConvergeOnTheTrueSlope) {
     Calibration calibration = Calibration::measure();
     const Calibration reference = Calibration::measure();
     for (int round = 0; round < 20; ++round) {
@@ -99,8 +94,7 @@ TEST_CASE(refinementsConvergeOnTheTrueSlope)
     CHECK(std::abs(calibration.toNs(ticks) - reference.toNs(ticks)) < kSecondNs / 100);
 }
 
-TEST_CASE(mappingIsMonotoneForAnyTicks)
-{
+TEST_CASE(mappingIsMonotoneForAnyTicks) {
     const Calibration calibration = Calibration::measure();
     std::mt19937_64 random(lanescope::check::seed());
     const Ticks anchor = readClock();
@@ -114,8 +108,7 @@ TEST_CASE(mappingIsMonotoneForAnyTicks)
     }
 }
 
-TEST_CASE(durationsOfNonsenseStayInRange)
-{
+TEST_CASE(durationsOfNonsenseStayInRange) {
     const Calibration calibration = Calibration::measure();
     constexpr auto kMost = std::numeric_limits<Ticks>::max();
     CHECK_EQ(calibration.durationNs(0), 0);

@@ -9,8 +9,7 @@ using namespace lanescope::trace::testing;
 
 namespace {
 
-std::vector<char> usedBytes(const std::string& path)
-{
+std::vector<char> usedBytes(const std::string& path) {
     std::vector<char> bytes(layout::kHeapOffset + (1U << 20));
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     CHECK_EQ(::pread(fd, bytes.data(), bytes.size(), 0), bytes.size());
@@ -18,8 +17,7 @@ std::vector<char> usedBytes(const std::string& path)
     return bytes;
 }
 
-void useLock(TracedObject& lock)
-{
+void useLock(TracedObject& lock) {
     Wait wait(WaitKind::Lock, lock.id());
     lock.waiterArrived();
     lock.waiterLeft();
@@ -31,8 +29,7 @@ void useLock(TracedObject& lock)
 } // namespace
 
 // Names and locks made before the fork are the child's too: programs intern once and keep the id.
-TEST_CASE(childHasItsOwnSegmentAndTheParentsIsUntouched)
-{
+TEST_CASE(childHasItsOwnSegmentAndTheParentsIsUntouched) {
     const SegmentFolder folder;
     const Recording recording(folder, "family");
     const StringId task = Recorder::intern("task from before");
@@ -83,8 +80,7 @@ TEST_CASE(childHasItsOwnSegmentAndTheParentsIsUntouched)
     CHECK_EQ(reader->objectStatus(lock.id(), readClock()).waiters, 0);
 }
 
-TEST_CASE(childThatRecordsNothingLeavesNoFile)
-{
+TEST_CASE(childThatRecordsNothingLeavesNoFile) {
     const SegmentFolder folder;
     const Recording recording(folder);
     flowOut(1);
@@ -94,8 +90,7 @@ TEST_CASE(childThatRecordsNothingLeavesNoFile)
     CHECK_EQ(folder.segmentOf(pid), "");
 }
 
-TEST_CASE(childThatBecomesAnotherProgramLeavesNoFile)
-{
+TEST_CASE(childThatBecomesAnotherProgramLeavesNoFile) {
     const SegmentFolder folder;
     const Recording recording(folder);
     flowOut(1);
@@ -107,8 +102,7 @@ TEST_CASE(childThatBecomesAnotherProgramLeavesNoFile)
     CHECK_EQ(folder.segments().size(), 1);
 }
 
-TEST_CASE(grandchildRecordsAlthoughTheChildDidNot)
-{
+TEST_CASE(grandchildRecordsAlthoughTheChildDidNot) {
     const SegmentFolder folder;
     const Recording recording(folder);
     const StringId task = Recorder::intern("task");
@@ -131,8 +125,7 @@ TEST_CASE(grandchildRecordsAlthoughTheChildDidNot)
 }
 
 // What was open when the process split is closed by both halves, each on its own lane.
-TEST_CASE(forkInsideASpanAndAWaitEndsThemInBoth)
-{
+TEST_CASE(forkInsideASpanAndAWaitEndsThemInBoth) {
     const SegmentFolder folder;
     const Recording recording(folder);
     const StringId task = Recorder::intern("split");
@@ -157,8 +150,7 @@ TEST_CASE(forkInsideASpanAndAWaitEndsThemInBoth)
     }
 }
 
-TEST_CASE(childMayRecordElsewhere)
-{
+TEST_CASE(childMayRecordElsewhere) {
     const SegmentFolder folder;
     const SegmentFolder other;
     const Recording recording(folder);
@@ -181,9 +173,9 @@ TEST_CASE(childMayRecordElsewhere)
         CHECK_EQ(ofType(takeAll(*reader), RecordType::FlowOut).size(), 1);
 }
 
-// The lock of the recorder is held across fork(2): a child never inherits it from a thread that it does not have.
-TEST_CASE(forkWhileOtherThreadsUseTheTables)
-{
+// The lock of the recorder is held across fork(2): a child never inherits it from a thread that it does not
+// have.
+TEST_CASE(forkWhileOtherThreadsUseTheTables) {
     const SegmentFolder folder;
     const Recording recording(folder);
     std::atomic<bool> enough = false;

@@ -10,11 +10,11 @@ using namespace lanescope::trace::testing;
 namespace {
 
 constexpr int kRounds = 64;
-constexpr std::uint64_t kBelowAllRings = 35'000; // 2.2 records each: a bounded writer drops nothing, whatever the reader does
+constexpr std::uint64_t kBelowAllRings =
+    35'000; // 2.2 records each: a bounded writer drops nothing, whatever the reader does
 
 // Writes consecutive numbers until it is killed; a bounded one stops and waits for that.
-[[noreturn]] void writeUntilKilled(const std::string& folder, bool bounded)
-{
+[[noreturn]] void writeUntilKilled(const std::string& folder, bool bounded) {
     if (!Recorder::start(folder, "victim"))
         ::_exit(1);
     const StringId name = Recorder::intern("work");
@@ -34,8 +34,7 @@ struct Seen {
     std::uint64_t wrong = 0;
     std::uint64_t taken = 0;
 
-    void operator()(const Record& record, std::string_view text)
-    {
+    void operator()(const Record& record, std::string_view text) {
         const bool isFlow = record.type == RecordType::FlowOut;
         if (isFlow) {
             wrong += record.value < next;
@@ -50,8 +49,7 @@ struct Seen {
     }
 };
 
-bool drainInto(SegmentReader& reader, Seen& seen)
-{
+bool drainInto(SegmentReader& reader, Seen& seen) {
     const std::uint64_t before = seen.taken;
     for (std::uint32_t lane = 0; lane < reader.laneCount(); ++lane)
         seen.taken += reader.drain(lane, seen);
@@ -60,8 +58,7 @@ bool drainInto(SegmentReader& reader, Seen& seen)
 
 } // namespace
 
-TEST_CASE(killedAtAnyMomentTheSegmentStaysWhole)
-{
+TEST_CASE(killedAtAnyMomentTheSegmentStaysWhole) {
     std::mt19937_64 random(lanescope::check::seed());
     std::uint64_t rounds = 0;
     for (int round = 0; round < kRounds; ++round) {
@@ -75,11 +72,12 @@ TEST_CASE(killedAtAnyMomentTheSegmentStaysWhole)
         while (!early && !reader)
             if (!folder.segments().empty())
                 reader = folder.open(pid);
-        for (std::uint64_t steps = random() % (early ? 20 : 100); steps > 0; --steps) {
-            if (reader && steps % 16 == 0)
-                drainInto(*reader, seen);
+        while (reader && !drainInto(*reader, seen))
             std::this_thread::yield();
-        }
+        const std::int64_t deathNs = monotonicNs() + static_cast<std::int64_t>(random() % 2'000'000);
+        while (monotonicNs() < deathNs)
+            if (reader && random() % 16 == 0)
+                drainInto(*reader, seen);
         ::kill(pid, SIGKILL);
         CHECK_EQ(exitOf(pid), 128 + SIGKILL);
         if (folder.segments().empty())

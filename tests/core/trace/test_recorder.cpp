@@ -11,16 +11,14 @@ using namespace lanescope::trace::testing;
 
 namespace {
 
-bool within(Ticks told, Ticks earliest, Ticks latest)
-{
+bool within(Ticks told, Ticks earliest, Ticks latest) {
     constexpr Ticks kUnit = Ticks{1} << layout::StatusWord::kSinceShift;
     return told + kUnit > earliest && told <= latest;
 }
 
 } // namespace
 
-TEST_CASE(recordingOffRecordsNothing)
-{
+TEST_CASE(recordingOffRecordsNothing) {
     const SegmentFolder folder;
     CHECK(!Recorder::active());
     CHECK(Recorder::lane() == nullptr);
@@ -46,16 +44,14 @@ TEST_CASE(recordingOffRecordsNothing)
     Recorder::stop();
 }
 
-TEST_CASE(startFailsWithAMessageThatNamesTheFolder)
-{
+TEST_CASE(startFailsWithAMessageThatNamesTheFolder) {
     const auto started = Recorder::start("/nonexistent/folder", "test");
     CHECK(!started);
     CHECK(started.error().find("/nonexistent/folder") != std::string::npos);
     CHECK(!Recorder::active());
 }
 
-TEST_CASE(startIsRefusedWhileRecording)
-{
+TEST_CASE(startIsRefusedWhileRecording) {
     const SegmentFolder folder;
     const Recording recording(folder);
     CHECK(!Recorder::start(folder.path(), "again"));
@@ -63,8 +59,7 @@ TEST_CASE(startIsRefusedWhileRecording)
     CHECK_EQ(folder.segments().size(), 1);
 }
 
-TEST_CASE(environmentNamesTheFolder)
-{
+TEST_CASE(environmentNamesTheFolder) {
     const SegmentFolder folder;
     ::unsetenv(Recorder::kFolderVariable);
     CHECK(!Recorder::startFromEnvironment("test"));
@@ -78,8 +73,7 @@ TEST_CASE(environmentNamesTheFolder)
 }
 
 // Threads, names and locks that outlive a recording go on in the next one, with the same ids.
-TEST_CASE(secondRecordingTakesOverThreadsNamesAndLocks)
-{
+TEST_CASE(secondRecordingTakesOverThreadsNamesAndLocks) {
     const SegmentFolder first;
     const SegmentFolder second;
     std::latch recorded(1);
@@ -120,8 +114,7 @@ TEST_CASE(secondRecordingTakesOverThreadsNamesAndLocks)
     CHECK_EQ(one->fault() + two->fault(), "");
 }
 
-TEST_CASE(threadsMayRecordWhileRecordingStartsAndStops)
-{
+TEST_CASE(threadsMayRecordWhileRecordingStartsAndStops) {
     std::atomic<bool> enough = false;
     std::vector<std::jthread> threads;
     for (int i = 0; i < 3; ++i)
@@ -148,8 +141,7 @@ TEST_CASE(threadsMayRecordWhileRecordingStartsAndStops)
     enough = true;
 }
 
-TEST_CASE(statusWordShowsTheWaitUntilItEnds)
-{
+TEST_CASE(statusWordShowsTheWaitUntilItEnds) {
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject lock(ObjectKind::Mutex, "lock");
@@ -186,8 +178,7 @@ TEST_CASE(statusWordShowsTheWaitUntilItEnds)
     CHECK(reader->laneStatus(1, readClock()).ended);
 }
 
-TEST_CASE(ownerWordNamesTheHolderAndItsReleaser)
-{
+TEST_CASE(ownerWordNamesTheHolderAndItsReleaser) {
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject lock(ObjectKind::Mutex, "lock");
@@ -216,8 +207,7 @@ TEST_CASE(ownerWordNamesTheHolderAndItsReleaser)
     CHECK_EQ(hold.detail, static_cast<std::uint8_t>(HoldKind::Shared));
 }
 
-TEST_CASE(destroyedObjectSaysSo)
-{
+TEST_CASE(destroyedObjectSaysSo) {
     const SegmentFolder folder;
     const Recording recording(folder);
     ObjectId id{};
@@ -231,8 +221,7 @@ TEST_CASE(destroyedObjectSaysSo)
     CHECK(view && view->kind == ObjectKind::Barrier && view->capacity == 0 && !view->inherited);
 }
 
-TEST_CASE(openSpansAreSeenAsTheyNest)
-{
+TEST_CASE(openSpansAreSeenAsTheyNest) {
     const SegmentFolder folder;
     const Recording recording(folder);
     constexpr int kDeep = layout::kMaxSpanDepth + 2;
@@ -261,8 +250,7 @@ TEST_CASE(openSpansAreSeenAsTheyNest)
         CHECK_EQ(records[i].record.extra, kDeep - 1 - i);
 }
 
-TEST_CASE(marksCarryWhatTheyWereGiven)
-{
+TEST_CASE(marksCarryWhatTheyWereGiven) {
     const SegmentFolder folder;
     const Recording recording(folder);
     const StringId name = Recorder::intern("name");
@@ -288,8 +276,7 @@ TEST_CASE(marksCarryWhatTheyWereGiven)
     CHECK(all[7].text == "http://127.0.0.1/a" && all[7].record.extra == 503 && all[7].record.value == 1234);
 }
 
-TEST_CASE(threadNamesAreKeptWholeAlthoughTheKernelCutsThem)
-{
+TEST_CASE(threadNamesAreKeptWholeAlthoughTheKernelCutsThem) {
     const SegmentFolder folder;
     const Recording recording(folder);
     const std::string longName = "a name of much more than fifteen bytes";
@@ -300,8 +287,7 @@ TEST_CASE(threadNamesAreKeptWholeAlthoughTheKernelCutsThem)
         CHECK_EQ(nameOf(*reader, names[0].record.object), longName);
 }
 
-TEST_CASE(fullTablesAreCountedAndTheRestGoesOn)
-{
+TEST_CASE(fullTablesAreCountedAndTheRestGoesOn) {
     const SegmentFolder folder;
     const int code = exitOf(forkChild([&] { // the tables of a process are never emptied
         if (!Recorder::start(folder.path(), "full"))
@@ -325,8 +311,7 @@ TEST_CASE(fullTablesAreCountedAndTheRestGoesOn)
 }
 
 // Stamps are taken after the lock is got and before it is let go, so that holds of one lock never overlap.
-TEST_CASE(holdsOfOneMutexDoNotOverlap)
-{
+TEST_CASE(holdsOfOneMutexDoNotOverlap) {
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject traced(ObjectKind::Mutex, "lock");
