@@ -166,6 +166,13 @@ int hostRun(const QString& controlSocket)
     QJsonObject result;
     if (failure.isEmpty()) {
         trace::Recorder::nameThread("main");
+        order.context->setEndWithThreadsStuck([&] {
+            const QJsonObject soFar = order.context->result();
+            trace::Recorder::stop();
+            QMetaObject::invokeMethod(
+                control, [&] { control->sendDone(soFar, order.context->failure()); }, Qt::BlockingQueuedConnection);
+            ::_exit(0);
+        });
         order.scenario->run(*order.context);
         failure = order.context->failure();
         result = order.context->result();

@@ -19,4 +19,7 @@ public:
     void run(scenario::Context& context) override;
 };
 
+/// The crawl's scenarios, in the order of the gallery.
+std::vector<scenario::Entry> crawlGroup();
+
 } // namespace lanescope::crawl

@@ -2,9 +2,12 @@
 #include "core/scenario/catalogue.h"
 
 #include "core/crawl/crawl_scenario.h"
-#include "core/scenario/locks/mutex_scenario.h"
-#include "core/scenario/processes/queue_scenario.h"
-#include "core/scenario/queues/producer_consumer_scenario.h"
+#include "core/scenario/async/async_group.h"
+#include "core/scenario/locks/locks_group.h"
+#include "core/scenario/pools/pools_group.h"
+#include "core/scenario/processes/processes_group.h"
+#include "core/scenario/queues/queues_group.h"
+#include "core/scenario/threads/threads_group.h"
 
 #include <QCoreApplication>
 
@@ -14,11 +17,21 @@ namespace lanescope::scenario {
 
 Catalogue::Catalogue()
 {
-    add<MutexScenario>();
-    add<ProducerConsumerScenario>();
-    add<ProcessQueueScenario>();
-    add<crawl::CrawlSiteScenario>();
-    add<crawl::CrawlUrlScenario>();
+    add(threadsGroup());
+    add(locksGroup());
+    add(queuesGroup());
+    add(poolsGroup());
+    add(processesGroup());
+    add(asyncGroup());
+    add(crawl::crawlGroup());
+}
+
+void Catalogue::add(std::vector<Entry> group)
+{
+    for (Entry& entry : group) {
+        m_infos.push_back(std::move(entry.info));
+        m_makers.push_back(std::move(entry.make));
+    }
 }
 
 const Catalogue& Catalogue::instance()

@@ -3,8 +3,6 @@
 
 #include "core/scenario/scenario.h"
 
-#include <functional>
-
 namespace lanescope::scenario {
 
 /// All scenarios, in the order of the gallery. Immutable after the first call. Threads: any.
@@ -21,12 +19,7 @@ public:
 
 private:
     Catalogue();
-    template <class T>
-    void add()
-    {
-        m_infos.push_back(T::info());
-        m_makers.push_back([]() -> std::unique_ptr<Scenario> { return std::make_unique<T>(); });
-    }
+    void add(std::vector<Entry> group);
 
     std::vector<ScenarioInfo> m_infos;
     std::vector<std::function<std::unique_ptr<Scenario>()>> m_makers;

@@ -76,6 +76,13 @@ QJsonObject Context::result() const
     return m_result;
 }
 
+void Context::endWithThreadsStuck()
+{
+    if (m_endStuck)
+        m_endStuck();
+    qFatal("Threads of this run are stuck, and nobody hosts it who could end the process.");
+}
+
 void Context::fail(const QString& message)
 {
     const std::lock_guard lock(m_mutex);

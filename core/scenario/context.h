@@ -9,6 +9,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <random>
 #include <stop_token>
@@ -52,10 +53,15 @@ public:
     /// The run failed, and why, for people. The first message stands.
     void fail(const QString& message);
     QString failure() const;
+    /// Ends this process now, with the result so far and no destructor: threads of the run are stuck for good, as in
+    /// a deadlock, and joining them would wait for ever. Call it while all they use is still there.
+    [[noreturn]] void endWithThreadsStuck();
 
     // For the host of the run:
     void applyKnob(int index, const KnobValue& value);
     void requestStop();
+    /// What endWithThreadsStuck() does; must not return.
+    void setEndWithThreadsStuck(std::function<void()> end) { m_endStuck = std::move(end); }
 
 Q_SIGNALS:
     /// Emitted by the control thread; connect with a receiver so that it is queued to yours.
@@ -76,6 +82,7 @@ private:
     std::condition_variable m_wake;
     QJsonObject m_result; // guarded by m_mutex
     QString m_failure;    // guarded by m_mutex
+    std::function<void()> m_endStuck;
 };
 
 } // namespace lanescope::scenario

@@ -3,6 +3,7 @@
 
 #include "core/scenario/knob.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct ScenarioInfo {
     QString title;   ///< "Mutex"
     QString summary; ///< one sentence: what it teaches
     std::vector<Knob> knobs;
+    QStringList teaches = {};  ///< a few of the field's words, for the card and the search: "contention", "fairness"
+    bool mayDeadlock = false;  ///< it is meant to be able to end in a deadlock
 };
 
 /// Something real to run. Lives in the lab process. run() is called once, on the lab's main thread, and
@@ -27,5 +30,18 @@ public:
     virtual ~Scenario() = default;
     virtual void run(Context& context) = 0;
 };
+
+/// One line of the catalogue: what a scenario says of itself, and how to make it.
+struct Entry {
+    ScenarioInfo info;
+    std::function<std::unique_ptr<Scenario>()> make;
+};
+
+/// The entry of a class that has a static info().
+template <class T>
+Entry entry()
+{
+    return {T::info(), [] { return std::make_unique<T>(); }};
+}
 
 } // namespace lanescope::scenario

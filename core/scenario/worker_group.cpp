@@ -4,6 +4,8 @@
 #include "core/scenario/context.h"
 #include "core/trace/probes.h"
 
+#include <QDeadlineTimer>
+
 namespace lanescope::scenario {
 
 WorkerGroup::WorkerGroup(const QString& name, std::function<void(Worker&)> work)
@@ -50,6 +52,18 @@ void WorkerGroup::resize(int count)
 void WorkerGroup::joinEnded()
 {
     std::erase_if(m_leaving, [](const auto& worker) { return worker->m_thread->isFinished(); });
+}
+
+void WorkerGroup::endOrLeave(Context& context, int graceMs)
+{
+    resize(0);
+    const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
+    const QDeadlineTimer deadline(graceMs);
+    for (const auto& worker : m_leaving) {
+        if (!worker->m_thread->wait(deadline))
+            context.endWithThreadsStuck();
+    }
+    m_leaving.clear();
 }
 
 void WorkerGroup::followKnob(Context& context, const char* knob)

@@ -45,6 +45,9 @@ public:
     int size() const { return static_cast<int>(m_workers.size()); }
     /// Called for whoever is asked to end, so that one who waits is woken.
     void setWaker(std::function<void()> waker) { m_waker = std::move(waker); }
+    /// Asks all to end and waits for them. Those that have not ended within `graceMs` are stuck: the process then ends,
+    /// with the result so far (Context::endWithThreadsStuck).
+    void endOrLeave(Context& context, int graceMs = 500);
     /// Keeps the size at the value of a live knob until a stop is requested.
     void followKnob(Context& context, const char* knob);
 

@@ -41,12 +41,18 @@ constexpr std::array<std::uint8_t, number(kLastRecordType) + 1> kLargestDetail =
     return largest;
 }();
 
+// One read of a plain field that the other process may change at any moment: what is checked is what is used.
+template <class T>
+T readOnce(const T& field) {
+    return __atomic_load_n(&field, __ATOMIC_RELAXED);
+}
+
 // An empty string when the header is one this version can have written.
 std::string headerComplaint(const layout::Header& header) {
     if (header.magic != layout::kMagic)
         return "does not begin like a trace segment";
-    if (header.version != layout::kVersion)
-        return "has version " + std::to_string(header.version) + ", this program reads version " +
+    if (const std::uint32_t version = readOnce(header.version); version != layout::kVersion)
+        return "has version " + std::to_string(version) + ", this program reads version " +
                std::to_string(layout::kVersion);
     if (header.headerBytes != layout::kHeaderBytes || header.fileBytes != layout::kFileBytes)
         return "states sizes that this version never writes";
@@ -64,8 +70,8 @@ SegmentInfo infoFrom(const layout::Header& header, const std::string& path) {
     info.parentPid = header.parentPid;
     info.anchorTicks = header.anchorTicks;
     info.anchorNs = header.anchorNs;
-    const auto end = std::find(header.name.begin(), header.name.end(), '\0');
-    info.name.assign(header.name.begin(), end);
+    info.name.assign(header.name.begin(), header.name.end());
+    info.name.resize(std::min(info.name.find('\0'), info.name.size()));
     return info;
 }
 
@@ -202,10 +208,11 @@ std::optional<ObjectView> SegmentReader::object(ObjectId id) {
         return std::nullopt;
     ObjectView view;
     view.inherited = ready == static_cast<std::uint32_t>(layout::ObjectReady::Inherited);
-    if (entry.kind <= static_cast<std::uint32_t>(kLastObjectKind))
-        view.kind = static_cast<ObjectKind>(entry.kind);
-    view.name = static_cast<StringId>(entry.name);
-    view.capacity = std::max<std::int64_t>(entry.capacity, 0);
+    if (const std::uint32_t kind = readOnce(entry.kind); kind <= static_cast<std::uint32_t>(kLastObjectKind))
+        view.kind = static_cast<ObjectKind>(kind);
+    view.name = static_cast<StringId>(readOnce(entry.name));
+    const std::int64_t capacity = readOnce(entry.capacity);
+    view.capacity = std::max<std::int64_t>(capacity, 0);
     return view;
 }
 
@@ -244,17 +251,17 @@ std::optional<std::string> SegmentReader::string(StringId id) {
 }
 
 layout::RingHeader* SegmentReader::ringOf(std::uint32_t laneIndex, std::uint32_t generation) {
-    const layout::RingSlot slot = lane(laneIndex).ring[generation];
+    const layout::RingSlot& slot = lane(laneIndex).ring[generation];
+    const std::uint64_t offset = readOnce(slot.offset);
     const std::size_t bytes =
         sizeof(layout::RingHeader) + std::size_t{ringRecords(generation)} * sizeof(Record);
-    const bool sane = slot.records == ringRecords(generation) && slot.offset >= layout::kHeapOffset &&
-                      slot.offset % alignof(layout::RingHeader) == 0 &&
-                      slot.offset <= layout::kFileBytes - bytes;
+    const bool sane = readOnce(slot.records) == ringRecords(generation) && offset >= layout::kHeapOffset &&
+                      offset % alignof(layout::RingHeader) == 0 && offset <= layout::kFileBytes - bytes;
     if (!sane) {
         giveUp("a ring lies outside its file.");
         return nullptr;
     }
-    return reinterpret_cast<layout::RingHeader*>(m_base.get() + slot.offset);
+    return reinterpret_cast<layout::RingHeader*>(m_base.get() + offset);
 }
 
 std::optional<SegmentReader::Batch> SegmentReader::nextBatch(std::uint32_t laneIndex) {

@@ -5,6 +5,7 @@
 #include "core/trace/layout.h"
 #include "core/trace/result.h"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,8 +87,10 @@ public:
             if (!batch)
                 break;
             for (std::uint64_t i = 0; i < batch->count; ++i) {
-                // Copied first: the writer's memory may change under a check.
+                // Copied first: the writer's memory may change under a check. The fence keeps the compiler from
+                // reading it a second time.
                 const Record record = batch->records[(batch->first + i) & batch->mask];
+                std::atomic_signal_fence(std::memory_order_acq_rel);
                 if (!accept(lane, record))
                     return taken;
                 if (record.type != RecordType::Text) {

@@ -124,9 +124,13 @@ private:
     std::vector<std::byte> m_whole;
 };
 
+/// Whether somebody writes to the segment while it is read.
+enum class Segment { Still, Changing };
+
 /// Asks the reader everything, in range and beyond. False when it gave more than a segment can hold or showed
-/// something that it must have checked.
-inline bool readEverything(SegmentReader& reader) {
+/// something that it must have checked. In a changing segment the count of objects may be another one a moment later;
+/// only the most that there can be still holds then.
+inline bool readEverything(SegmentReader& reader, Segment segment = Segment::Still) {
     constexpr std::size_t kMostRecords = layout::kFileBytes / sizeof(Record);
     const Ticks now = readClock();
     bool good = true;
@@ -152,9 +156,10 @@ inline bool readEverything(SegmentReader& reader) {
     }
     const std::uint32_t objects = reader.objectCount();
     good = good && objects <= layout::kMaxObjects;
+    const std::uint32_t mostObjects = segment == Segment::Still ? objects : layout::kMaxObjects;
     for (const std::uint32_t id : {0U, 1U, 2U, 3U, objects - 1, objects, layout::kMaxObjects, ~0U}) {
         if (const auto view = reader.object(static_cast<ObjectId>(id)))
-            good = good && id < objects && view->kind <= kLastObjectKind && view->capacity >= 0;
+            good = good && id < mostObjects && view->kind <= kLastObjectKind && view->capacity >= 0;
         const ObjectStatus status = reader.objectStatus(static_cast<ObjectId>(id), now);
         good = good && (!status.owner || static_cast<std::uint32_t>(*status.owner) < lanes);
     }
@@ -166,9 +171,9 @@ inline bool readEverything(SegmentReader& reader) {
     return good && records <= kMostRecords && (reader.fault().empty() || reader.fault().ends_with('.'));
 }
 
-inline bool readEverything(const std::string& path) {
+inline bool readEverything(const std::string& path, Segment segment = Segment::Still) {
     const auto reader = SegmentReader::open(path);
-    return reader.ok() ? readEverything(*reader.value()) : reader.error().ends_with("; it is left out.");
+    return reader.ok() ? readEverything(*reader.value(), segment) : reader.error().ends_with("; it is left out.");
 }
 
 } // namespace lanescope::trace::testing

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/crawl_scenario.h"
+
+namespace lanescope::crawl {
+
+std::vector<scenario::Entry> crawlGroup() {
+    return {scenario::entry<CrawlSiteScenario>(), scenario::entry<CrawlUrlScenario>()};
+}
+
+} // namespace lanescope::crawl

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/scenario.h"
+
+namespace lanescope::scenario {
+
+/// The scenarios on thread pools, in the order of the gallery.
+std::vector<Entry> poolsGroup();
+
+} // namespace lanescope::scenario

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// One run of a scenario in a real lab process, as `lanescope run ID --set … --at … --json` does it.
+
+#include "core/store/snapshot.h"
+
+#include <QJsonObject>
+#include <QStringList>
+
+namespace lanescope::testing {
+
+struct ScenarioRun {
+    QString id;
+    QStringList settings = {}; ///< "threads=8", as typed behind --set
+    QStringList changes = {};  ///< "0.5:threads=2", as typed behind --at
+    double durationS = 1;
+    quint64 seed = 1;
+    bool mayDrop = false; ///< at its extremes a scenario may write faster than anybody can read; that is told, not hidden
+};
+
+/// How it went. `problem` is empty when everything that must hold for every run does hold: it ended by itself or when
+/// asked to, as completed or (if the scenario may) in a deadlock, nothing was dropped, no process and no shared memory
+/// of it is left.
+struct Ran {
+    QString problem;
+    QJsonObject report; ///< as `--json` prints it
+    store::SnapshotPtr snapshot;
+
+    QJsonObject result() const { return report[QStringLiteral("result")].toObject(); }
+    QString outcome() const { return report[QStringLiteral("outcome")].toString(); }
+    /// The entry of that name in "locks", "queues", "threads" or "processes"; empty when there is none.
+    QJsonObject named(const char* table, const QString& name) const;
+    /// All rows of that table.
+    QList<QJsonObject> rows(const char* table) const;
+    /// The words of all findings, "deadlock", "lock convoy" …
+    QStringList findingKinds() const;
+};
+
+/// Runs it and waits for its end, 30 s beyond its duration at most.
+Ran runScenario(const ScenarioRun& run);
+
+/// Every scenario of the group at its standard settings, with every live knob moved to its minimum, its maximum and
+/// back while it runs, and with every knob at its minimum and at its maximum from the start: rows "id", "id moved",
+/// "id least", "id most" for a _data() function with one column, ScenarioRun "run".
+void addRowsOfGroup(const QString& idPrefix);
+
+} // namespace lanescope::testing
+
+Q_DECLARE_METATYPE(lanescope::testing::ScenarioRun)
