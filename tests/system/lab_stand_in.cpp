@@ -24,9 +24,10 @@ void floodOutput()
 
 void afterStart(const QByteArray& how, QLocalSocket& socket, Channel& channel)
 {
-    if (how == "crash")
+    if (how == "crash") {
+        std::signal(SIGSEGV, SIG_DFL); // a sanitizer's handler would turn it into an exit
         std::raise(SIGSEGV);
-    else if (how == "exit3")
+    } else if (how == "exit3")
         std::_Exit(3);
     else if (how == "hang")
         ::raise(SIGSTOP);
