@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traced primitives: they exclude, wake and bound as the bare ones do, and what they record is what happened.
 #include "core/sync/bounded_queue.h"
-#include "core/trace/segment_reader.h"
+#include "tests/core/sync/recording.h"
+#include "tests/core/sync/threads.h"
 
-#include <QDir>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QThread>
 
 #include <algorithm>
 
@@ -14,42 +12,14 @@ using namespace lanescope;
 
 namespace {
 
+using testing::joinAll;
+using testing::recordsIn;
+using testing::startAll;
 using trace::Record;
 using trace::RecordType;
 
 constexpr int kThreads = 4;
 constexpr int kRounds = 2'000;
-
-std::vector<std::unique_ptr<QThread>> startAll(int count, const std::function<void(int)>& work)
-{
-    std::vector<std::unique_ptr<QThread>> threads;
-    for (int i = 0; i < count; ++i) {
-        threads.emplace_back(QThread::create([=] { work(i); }));
-        threads.back()->start();
-    }
-    return threads;
-}
-
-void joinAll(const std::vector<std::unique_ptr<QThread>>& threads)
-{
-    for (const auto& thread : threads)
-        thread->wait();
-}
-
-// Every record of the only segment in the folder.
-std::vector<Record> recordsIn(const QTemporaryDir& folder)
-{
-    const QStringList files = QDir(folder.path()).entryList({QStringLiteral("*.seg")});
-    std::vector<Record> records;
-    if (files.size() != 1)
-        return records;
-    auto reader = trace::SegmentReader::open(folder.filePath(files.first()).toStdString());
-    if (!reader)
-        return records;
-    for (std::uint32_t lane = 0; lane < reader.value()->laneCount(); ++lane)
-        reader.value()->drain(lane, [&](const Record& record, std::string_view) { records.push_back(record); });
-    return records;
-}
 
 template <class Lock>
 void countUnder(Lock& lock, qint64& counter)

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Timers fire once or again and again, never before they are due when precise, and never after they were cancelled.
+#include "core/sync/timer.h"
+
+#include "tests/core/sync/recording.h"
+#include "tests/core/sync/threads.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lanescope;
+using namespace std::chrono_literals;
+using sync::Timer;
+
+class TestTimer : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void singleShotFiresOnce();
+    void periodicFiresAgainAndAgain();
+    void cancelledNeverFires();
+    void canBeStartedAgain();
+    void lateOnesAreLeftOutAndNotCountedTwice();
+    void eachFiringIsASpan();
+};
+
+void TestTimer::singleShotFiresOnce()
+{
+    Timer once("once");
+    Timer often("often");
+    QSignalSpy fired(&once, &Timer::fired);
+    QSignalSpy beats(&often, &Timer::fired);
+    once.start(1ms, Timer::Repeat::Never);
+    often.start(1ms);
+    QTRY_VERIFY(beats.size() >= 5);
+    QCOMPARE(fired.size(), 1);
+    QVERIFY(!once.isActive());
+    QVERIFY(often.isActive());
+}
+
+void TestTimer::periodicFiresAgainAndAgain()
+{
+    Timer timer("timer");
+    QSignalSpy fired(&timer, &Timer::fired);
+    timer.start(1ms);
+    QTRY_VERIFY(fired.size() >= 10);
+    timer.cancel();
+    // Precise ones may round by less than a millisecond.
+    for (const auto& arguments : fired)
+        QVERIFY(arguments.first().toLongLong() > -1'000'000);
+}
+
+void TestTimer::cancelledNeverFires()
+{
+    Timer never("never");
+    Timer often("often");
+    QSignalSpy fired(&never, &Timer::fired);
+    QSignalSpy beats(&often, &Timer::fired);
+    never.start(1ms, Timer::Repeat::Never);
+    const auto due = Timer::Clock::now() + 2ms;
+    testing::yieldUntil([&] { return Timer::Clock::now() > due; }); // due, and no event loop has run
+    never.cancel();
+    often.start(1ms);
+    QTRY_VERIFY(beats.size() >= 3);
+    QCOMPARE(fired.size(), 0);
+}
+
+void TestTimer::canBeStartedAgain()
+{
+    Timer timer("timer");
+    QSignalSpy fired(&timer, &Timer::fired);
+    timer.start(1ms, Timer::Repeat::Never);
+    QTRY_COMPARE(fired.size(), 1);
+    timer.start(1ms, Timer::Repeat::Never);
+    QTRY_COMPARE(fired.size(), 2);
+    timer.start(0ms, Timer::Repeat::Never);
+    QTRY_COMPARE(fired.size(), 3);
+}
+
+// A loop that is busy for many intervals: what was missed is not made up for, and the next one is not late for it.
+void TestTimer::lateOnesAreLeftOutAndNotCountedTwice()
+{
+    Timer timer("timer");
+    QSignalSpy fired(&timer, &Timer::fired);
+    const auto started = Timer::Clock::now();
+    timer.start(20ms);
+    const auto busyUntil = started + 70ms;
+    testing::yieldUntil([&] { return Timer::Clock::now() > busyUntil; });
+    QTRY_VERIFY(fired.size() >= 1);
+    QVERIFY(fired[0].first().toLongLong() >= 45'000'000);
+    QTRY_VERIFY(fired.size() >= 2);
+    const std::chrono::nanoseconds since = Timer::Clock::now() - started;
+    QVERIFY(since.count() - fired[1].first().toLongLong() >= 75'000'000); // due at 80 ms or later, not at 40
+}
+
+void TestTimer::eachFiringIsASpan()
+{
+    testing::Recording recording;
+    QVERIFY(recording.started());
+    const auto name = static_cast<std::uint32_t>(trace::Recorder::intern("tick"));
+    {
+        Timer timer("tick");
+        QSignalSpy fired(&timer, &Timer::fired);
+        timer.start(1ms);
+        QTRY_VERIFY(fired.size() >= 3);
+    }
+    const auto spans = recording.stop(trace::RecordType::Span);
+    QVERIFY(spans.size() >= 3);
+    for (const trace::Record& span : spans)
+        QCOMPARE(span.object, name);
+}
+
+QTEST_GUILESS_MAIN(TestTimer)
+#include "tst_timer.moc"
