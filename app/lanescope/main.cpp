@@ -3,6 +3,7 @@
 #include "app/lanescope/arguments.h"
 #include "app/lanescope/export_command.h"
 #include "app/lanescope/list_command.h"
+#include "app/lanescope/robots_command.h"
 #include "app/lanescope/run_command.h"
 #include "app/lanescope/window_command.h"
 #include "core/scenario/catalogue.h"
@@ -24,6 +25,7 @@ constexpr const char* kUsage = R"(lanescope - see what threads, processes, locks
   lanescope list [--json]                         scenarios, knobs, ranges
   lanescope run SCENARIO [options]                one run without a window
   lanescope crawl URL... [options]                crawl these URLs without a window
+  lanescope robots FILE AGENT URL...              what a robots.txt allows, and by which line
   lanescope export SESSION --view V --format F    a chart, a table or the trace of a saved session
 
   --set NAME=VALUE    sets a knob before the start         --duration S   ends the run after S seconds
@@ -75,6 +77,8 @@ int dispatch(const QStringList& arguments)
         return run(parseCrawl(words));
     if (verb == QStringLiteral("export"))
         return exportCommand(words);
+    if (verb == QStringLiteral("robots"))
+        return robotsCommand(words);
     if (verb == QStringLiteral("--help") || verb == QStringLiteral("-h")) {
         std::fputs(kUsage, stdout);
         return static_cast<int>(Exit::Done);
@@ -91,7 +95,7 @@ enum class Needs { NoGui, Painting, Display };
 // Charts are painted without a window, but Qt wants a platform to paint on; plain runs want neither.
 Needs needsOf(int argc, char* argv[])
 {
-    static constexpr const char* kPlainVerbs[] = {"list", "run", "crawl", "--help", "-h", "--version"};
+    static constexpr const char* kPlainVerbs[] = {"list", "run", "crawl", "robots", "--help", "-h", "--version"};
     const std::string_view verb = argc > 1 ? argv[1] : "";
     if (verb == "export")
         return Needs::Painting;
