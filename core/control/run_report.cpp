@@ -70,6 +70,8 @@ QString kindWord(ObjectKind kind)
         return QStringLiteral("queue");
     case ObjectKind::ProcessQueue:
         return QStringLiteral("process queue");
+    case ObjectKind::Pool:
+        return QStringLiteral("pool");
     default:
         return QStringLiteral("other");
     }
@@ -133,7 +135,7 @@ QJsonArray locks(const Snapshot& snapshot)
 {
     QJsonArray list;
     for (const store::Object& object : *snapshot.objects) {
-        if (!object.lock || object.kind == ObjectKind::Queue || object.kind == ObjectKind::ProcessQueue)
+        if (!object.lock || object.queue)
             continue;
         const store::LockFigures& lock = *object.lock;
         list.append(QJsonObject{{QStringLiteral("name"), text(object.name)},

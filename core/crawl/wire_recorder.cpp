@@ -10,7 +10,7 @@ using trace::RequestPhase;
 
 trace::ObjectId WireRecorder::slot(int lane) {
     while (m_slots.size() <= static_cast<std::size_t>(lane)) {
-        const std::string name = "slot " + std::to_string(m_slots.size() + 1);
+        const std::string name = m_slotName + ' ' + std::to_string(m_slots.size() + 1);
         m_slots.push_back(std::make_unique<trace::TracedObject>(trace::ObjectKind::RequestSlot, name));
     }
     return m_slots[static_cast<std::size_t>(lane)]->id();

@@ -5,22 +5,27 @@
 #include "core/trace/probes.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace lanescope::crawl {
 
-/// Writes what happens on the wire into the recording: one request slot per lane, "slot 1", "slot 2" …, with
-/// the phases of the requests that pass through it, and the end of each request.
+/// Writes what happens on the wire into the recording: one request slot per lane, "slot 1", "slot 2" … or by
+/// another name, with the phases of the requests that pass through it, and the end of each request.
 ///
 /// "Connect" is what Qt does between our start and the request's first byte out on a new connection: name
 /// look-up, TCP and TLS together; it offers no signals between them. Threads: the downloader's.
 class WireRecorder {
 public:
+    explicit WireRecorder(std::string slotName = "slot")
+        : m_slotName(std::move(slotName)) {}
+
     void record(const Response& response);
 
 private:
     trace::ObjectId slot(int lane);
 
+    const std::string m_slotName;
     std::vector<std::unique_ptr<trace::TracedObject>> m_slots; // by lane
 };
 

@@ -10,6 +10,12 @@ constexpr std::string_view kOwnPrefix = "lanescope-";
 // The kernel's account of a thread may come this much later than the thread's own.
 constexpr std::int64_t kSameThreadNs = 50'000'000;
 
+// A pool is the queue of the tasks that wait for one of its threads.
+bool isQueue(trace::ObjectKind kind)
+{
+    return kind == trace::ObjectKind::Queue || kind == trace::ObjectKind::ProcessQueue || kind == trace::ObjectKind::Pool;
+}
+
 } // namespace
 
 ProcessIndex Registry::process(std::int32_t pid, std::int64_t timeNs)
@@ -174,9 +180,7 @@ void Registry::refreshTables()
         Object& object = m_store.object(static_cast<ObjectIndex>(i));
         object.owner = track.ownerNow;
         object.waiters = track.waitersNow;
-        const bool isQueue =
-            object.kind == trace::ObjectKind::Queue || object.kind == trace::ObjectKind::ProcessQueue;
-        if (track.changed && isQueue)
+        if (track.changed && isQueue(object.kind))
             object.queue = std::make_shared<QueueFigures>(track.queueFigures);
         if (track.changed && track.lockFigures.acquisitions + track.lockFigures.wait.count() > 0) {
             auto figures = std::make_shared<LockFigures>(track.lockFigures);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <stop_token>
+
+namespace lanescope::scenario {
+
+/// Sleeps, visibly, as many milliseconds as the live cell of a knob says, also when the knob is turned meanwhile.
+/// Returns within 40 ms of a wish to stop; false then. Threads: any.
+bool liveSleep(const std::atomic<double>& milliseconds, const std::stop_token& stop);
+
+} // namespace lanescope::scenario
