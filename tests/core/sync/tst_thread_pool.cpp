@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The traced pool does what QThreadPool does under load, says no where Python's pools do, and records what happened.
 #include "core/sync/concurrent_map.h"
-#include "tests/core/sync/recorded.h"
+#include "tests/core/sync/recording.h"
 
 #include <QSemaphore>
 #include <QTemporaryDir>
@@ -373,7 +373,7 @@ void TestThreadPool::recordsWhatHappened()
 
     std::vector<trace::Record> depths;
     int spans = 0;
-    for (const auto& [lane, record, text] : testing::recordedIn(folder.path())) {
+    for (const trace::Record& record : testing::recordsIn(folder)) {
         spans += record.type == RecordType::Span ? 1 : 0;
         if (record.type == RecordType::Depth)
             depths.push_back(record);
@@ -420,7 +420,7 @@ void TestThreadPool::ownThreadsWaitOnThePool()
     }
     trace::Recorder::stop();
     int idle = 0;
-    for (const auto& [lane, record, text] : testing::recordedIn(folder.path())) {
+    for (const trace::Record& record : testing::recordsIn(folder)) {
         if (record.type != RecordType::Wait)
             continue;
         const auto kind = static_cast<trace::WaitKind>(record.detail);
