@@ -93,14 +93,18 @@ QString helpText() {
     parser.setApplicationDescription(
         u"A small deterministic web site on loopback addresses, for crawlers to crawl.\n"
         "Prints one line of JSON with its URLs, then answers commands on standard input, one a line:\n"
-        "set KNOB VALUE, counters, mark, settings, quit. The same over HTTP: /_lanescope/counters, /mark, "
-        "/set?KNOB=VALUE, /settings."_s);
+        "set KNOB VALUE, counters, mark, settings, log, quit. The same over HTTP: /_lanescope/counters, /mark, "
+        "/set?KNOB=VALUE, /settings, /log.\n"
+        "KNOB@HOST gives one host a value of its own (hosts count from 0), and the value \"site\" takes it "
+        "back."_s);
     QString text = parser.helpText() + u"\nKnobs:\n"_s;
     for (const SiteKnobDeclaration& knob : siteKnobs()) {
         const bool live = knob.change == SiteKnobDeclaration::Change::Live;
-        text += u"  %1 %2\n  %3 %4; default %5%6\n"_s.arg(
+        const bool ofHosts = knob.reach == SiteKnobDeclaration::Reach::EachHost;
+        text += u"  %1 %2\n  %3 %4; default %5%6%7\n"_s.arg(
             QString(knob.name).leftJustified(18), knob.help, QString(18, u' '), knob.rangeText(),
-            knob.valueText(knob.defaultValue), live ? QString() : u"; not while it runs"_s);
+            knob.valueText(knob.defaultValue), live ? QString() : u"; not while it runs"_s,
+            ofHosts ? u"; @HOST"_s : QString());
     }
     return text;
 }

@@ -9,6 +9,10 @@ const char* reasonPhrase(int status) {
     switch (status) {
     case 200:
         return "OK";
+    case 301:
+        return "Moved Permanently";
+    case 302:
+        return "Found";
     case 400:
         return "Bad Request";
     case 403:
@@ -19,10 +23,14 @@ const char* reasonPhrase(int status) {
         return "Method Not Allowed";
     case 413:
         return "Content Too Large";
+    case 429:
+        return "Too Many Requests";
     case 431:
         return "Request Header Fields Too Large";
     case 500:
         return "Internal Server Error";
+    case 503:
+        return "Service Unavailable";
     default:
         return "Unknown";
     }
@@ -31,11 +39,20 @@ const char* reasonPhrase(int status) {
 } // namespace
 
 QByteArray headOf(const HttpAnswer& answer, AfterAnswer after) {
+    if (answer.head == HttpAnswer::Head::Missing) {
+        return {};
+    }
     QByteArray head;
     head.reserve(192 + answer.extraHeaders.size() + answer.body.size());
     head += "HTTP/1.1 " + QByteArray::number(answer.status) + ' ' + reasonPhrase(answer.status);
-    head += "\r\nServer: lanescope-site\r\nContent-Type: " + answer.contentType;
-    head += "\r\nContent-Length: " + QByteArray::number(answer.body.size()) + "\r\n" + answer.extraHeaders;
+    head += "\r\nServer: lanescope-site\r\n";
+    if (!answer.contentType.isEmpty()) {
+        head += "Content-Type: " + answer.contentType + "\r\n";
+    }
+    if (!answer.stream) {
+        head += "Content-Length: " + QByteArray::number(answer.announced.value_or(answer.body.size())) + "\r\n";
+    }
+    head += answer.extraHeaders;
     // Said outright because an HTTP/1.0 client stays only when told so.
     head += after == AfterAnswer::KeepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     return head;

@@ -4,6 +4,7 @@
 #include "core/site/concurrency_gate.h"
 #include "core/site/delay_queue.h"
 #include "core/site/http_answer.h"
+#include "core/site/request_log.h"
 #include "core/site/site_control.h"
 
 #include <QHostAddress>
@@ -20,7 +21,11 @@ namespace {
 constexpr std::size_t kMaxPending = 64;
 constexpr qsizetype kReadBytes = qsizetype{16} * 1024;
 constexpr qint64 kMaxUnsentBytes = qint64{256} * 1024;
+constexpr qsizetype kPieceBytes = qsizetype{64} * 1024;
+constexpr qsizetype kBytesBeforeReset = 1024;
 constexpr std::chrono::seconds kDrainFor{1};
+// What was written before a reset is to reach the client first.
+constexpr std::chrono::milliseconds kBeforeReset{2};
 constexpr int kSlicesPerSecond = 100;
 
 int sliceBytes(const Verdict& verdict) {
@@ -30,6 +35,10 @@ int sliceBytes(const Verdict& verdict) {
 std::chrono::nanoseconds sliceTime(const Verdict& verdict) {
     return std::chrono::nanoseconds(std::int64_t{sliceBytes(verdict)} * 1'000'000'000 /
                                     verdict.bodyBytesPerSecond);
+}
+
+std::int64_t nowNs() {
+    return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
 }
 
 } // namespace
@@ -46,6 +55,8 @@ HttpConnection::HttpConnection(ConnectionId id, ConnectionParts parts, qintptr d
     m_socket.setReadBufferSize(kReadBytes); // what is not read stays in the kernel and holds back the sender
     if (m_socket.setSocketDescriptor(descriptor)) {
         m_socket.setSocketOption(QTcpSocket::LowDelayOption, 1);
+        m_client = m_socket.peerAddress().toIPv4Address();
+        m_clientPort = m_socket.peerPort();
     } else {
         QMetaObject::invokeMethod(
             this, [this] { close(); }, Qt::QueuedConnection);
@@ -74,7 +85,7 @@ void HttpConnection::readInput() {
 
 void HttpConnection::takeParsed() {
     for (HttpRequest& request : m_parsed) {
-        Pending pending{std::move(request), {}};
+        Pending pending{std::move(request), {}, 0, 0, 0};
         if (!SiteControl::owns(pending.request.path)) {
             pending.place = m_parts.counters.placeOf(m_parts.host, pending.request.host);
             if (!m_place.host) {
@@ -82,6 +93,9 @@ void HttpConnection::takeParsed() {
                 m_parts.counters.connectionOpened(m_place);
             }
             m_parts.counters.requestBegan(pending.place);
+            pending.id = m_parts.log.nextId();
+            pending.numberOnConnection = ++m_requests;
+            pending.beganNs = nowNs();
         }
         m_pending.push_back(std::move(pending));
     }
@@ -89,6 +103,7 @@ void HttpConnection::takeParsed() {
 }
 
 void HttpConnection::advance() {
+    sendMore();
     while (m_state == State::Idle && !m_pending.empty() && m_socket.bytesToWrite() <= kMaxUnsentBytes) {
         beginFront();
     }
@@ -105,6 +120,7 @@ void HttpConnection::beginFront() {
     } else if (front.request.failureStatus != 0) {
         const HttpAnswer answer = failureAnswer(front.request.failureStatus, front.request.failureText);
         m_status = answer.status;
+        m_closeAfter = true;
         complete(headOf(answer, AfterAnswer::Close) + answer.body);
     } else if (m_parts.gate.enter(m_id)) {
         startWork();
@@ -122,7 +138,8 @@ void HttpConnection::admitted() {
 
 void HttpConnection::startWork() {
     m_insideGate = true;
-    m_verdict = m_parts.responder.decide(m_parts.host, m_pending.front().request);
+    const Arrival arrival{m_parts.host, m_client, std::chrono::steady_clock::now()};
+    m_verdict = m_parts.responder.decide(arrival, m_pending.front().request);
     if (m_verdict.delay.count() == 0) {
         deliver();
     } else {
@@ -135,9 +152,11 @@ void HttpConnection::due() {
     if (m_state == State::Delaying) {
         deliver();
         advance();
-    } else if (m_state == State::SendingBody) {
+    } else if (m_state == State::Pacing) {
         sendSlice();
         advance();
+    } else if (m_state == State::Resetting) {
+        resetConnection();
     } else if (m_state == State::Draining) {
         m_socket.abort();
         close();
@@ -145,48 +164,82 @@ void HttpConnection::due() {
 }
 
 void HttpConnection::deliver() {
-    if (m_verdict.reset) {
+    if (m_verdict.reset == ResetPlace::BeforeAnswer) {
         resetConnection();
         return;
     }
     const HttpRequest& request = m_pending.front().request;
-    const HttpAnswer answer = m_parts.responder.render(m_verdict);
+    HttpAnswer answer = m_parts.responder.render(m_verdict);
     m_status = answer.status;
-    QByteArray bytes = headOf(answer, request.keepAlive ? AfterAnswer::KeepAlive : AfterAnswer::Close);
-    if (request.method == HttpRequest::Method::Head) {
-        complete(bytes);
-    } else if (m_verdict.bodyBytesPerSecond == 0) {
-        complete(bytes.append(answer.body));
+    m_closeAfter = answer.closes() || !request.keepAlive;
+    const QByteArray head = headOf(answer, m_closeAfter ? AfterAnswer::Close : AfterAnswer::KeepAlive);
+    if (m_verdict.reset) {
+        sendWithout(head, answer);
+    } else if (request.method == HttpRequest::Method::Head && !head.isEmpty()) {
+        complete(head);
+    } else if (m_verdict.bodyBytesPerSecond == 0 && !answer.stream) {
+        complete(head + answer.body);
     } else {
-        m_state = State::SendingBody;
-        m_rest = answer.body;
+        m_body = answer.stream ? std::move(answer.stream) : std::make_shared<BodyStream>(std::move(answer.body));
+        sendBody(head);
+    }
+}
+
+/// As much of an answer as comes before a reset.
+void HttpConnection::sendWithout(const QByteArray& head, HttpAnswer& answer) {
+    m_state = State::Resetting;
+    m_parts.delays.add(kBeforeReset, m_id);
+    if (m_verdict.reset == ResetPlace::InHead) {
+        write(head.first(head.size() / 2));
+    } else {
+        const qsizetype most = std::min(answer.body.size() / 2, kBytesBeforeReset);
+        write(head + (answer.stream ? answer.stream->next(kBytesBeforeReset) : answer.body.first(most)));
+    }
+    m_socket.flush(); // what a reset finds unsent is thrown away
+}
+
+void HttpConnection::sendBody(const QByteArray& head) {
+    if (m_verdict.bodyBytesPerSecond > 0) {
+        m_state = State::Pacing;
         m_parts.delays.add(sliceTime(m_verdict), m_id);
-        write(bytes);
+        write(head);
+    } else {
+        m_state = State::Sending;
+        write(head);
+        sendMore();
+    }
+}
+
+/// As fast as the client reads.
+void HttpConnection::sendMore() {
+    while (m_state == State::Sending && m_socket.bytesToWrite() <= kMaxUnsentBytes) {
+        const QByteArray bytes = m_body->next(kPieceBytes);
+        m_body->atEnd() ? complete(bytes) : write(bytes);
     }
 }
 
 void HttpConnection::sendSlice() {
-    const QByteArray slice = m_rest.left(sliceBytes(m_verdict));
-    if (slice.size() == m_rest.size()) {
-        complete(slice);
-        return;
-    }
-    m_parts.delays.add(sliceTime(m_verdict), m_id);
     if (m_socket.bytesToWrite() <= kMaxUnsentBytes) {
-        m_rest.remove(0, slice.size());
+        const QByteArray slice = m_body->next(sliceBytes(m_verdict));
+        if (m_body->atEnd()) {
+            complete(slice);
+            return;
+        }
         write(slice);
     }
+    m_parts.delays.add(sliceTime(m_verdict), m_id);
 }
 
 void HttpConnection::complete(const QByteArray& lastBytes) {
     const Pending done = std::move(m_pending.front());
     m_pending.pop_front();
     m_state = State::Idle;
+    m_body.reset();
     // Before the write: a client that has the last byte must never still be counted (see SiteCounters).
-    m_parts.counters.requestEnded(done.place, SiteCounters::Outcome::Answered, m_status);
+    ended(done, SiteCounters::Outcome::Answered, m_status);
     write(lastBytes);
     leaveGate();
-    if (!done.request.keepAlive) {
+    if (m_closeAfter) {
         startDraining();
     }
 }
@@ -203,7 +256,7 @@ void HttpConnection::answerControl() {
 }
 
 void HttpConnection::resetConnection() {
-    m_parts.counters.requestEnded(m_pending.front().place, SiteCounters::Outcome::Reset);
+    ended(m_pending.front(), SiteCounters::Outcome::Reset, 0);
     m_pending.pop_front();
     // Closing without lingering makes the kernel send RST instead of FIN.
     const linger noLinger{1, 0};
@@ -212,6 +265,16 @@ void HttpConnection::resetConnection() {
     m_state = State::Idle; // what was under way is accounted for
     m_socket.abort();
     close();
+}
+
+void HttpConnection::ended(const Pending& request, SiteCounters::Outcome outcome, int status) {
+    m_parts.counters.requestEnded(request.place, outcome, status);
+    if (!m_parts.log.isOn()) {
+        return;
+    }
+    const QByteArray query = request.request.query.isEmpty() ? QByteArray() : '?' + request.request.query;
+    m_parts.log.add({request.id, m_id, request.numberOnConnection, m_parts.host, m_clientPort,
+                     request.request.path + query, status, outcome, request.beganNs, nowNs()});
 }
 
 void HttpConnection::write(const QByteArray& bytes) {
@@ -253,7 +316,7 @@ void HttpConnection::close() {
     m_state = State::Closed;
     for (const Pending& pending : m_pending) {
         if (pending.place.host) {
-            m_parts.counters.requestEnded(pending.place, SiteCounters::Outcome::Abandoned);
+            ended(pending, SiteCounters::Outcome::Abandoned, 0);
         }
     }
     m_pending.clear();

@@ -12,12 +12,14 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace lanescope::site {
 
 class ConcurrencyGate;
 class DelayQueue;
+class RequestLog;
 class SiteControl;
 
 /// What a connection works with; all of it outlives the connection.
@@ -26,6 +28,7 @@ struct ConnectionParts {
     Responder& responder;
     SiteCounters& counters;
     SiteControl& control;
+    RequestLog& log;
     DelayQueue& delays;
     ConcurrencyGate& gate;
     std::function<void(ConnectionId)> closed;
@@ -49,11 +52,23 @@ public:
 
 private:
     /// Of the oldest unanswered request; Idle when there is none under way.
-    enum class State { Idle, Queued, Delaying, SendingBody, Draining, Closed };
+    enum class State {
+        Idle,
+        Queued,
+        Delaying,
+        Sending, // a body that is longer than what a socket should hold
+        Pacing,  // a body that is sent slowly
+        Resetting,
+        Draining,
+        Closed
+    };
 
     struct Pending {
         HttpRequest request;
         SiteCounters::Place place; // empty: a control command, not counted
+        std::uint64_t id = 0;
+        std::uint32_t numberOnConnection = 0;
+        std::int64_t beganNs = 0;
     };
 
     void readInput();
@@ -62,10 +77,14 @@ private:
     void beginFront();
     void startWork();
     void deliver();
+    void sendWithout(const QByteArray& head, HttpAnswer& answer);
+    void sendBody(const QByteArray& head);
+    void sendMore();
     void sendSlice();
     void complete(const QByteArray& lastBytes);
     void answerControl();
     void resetConnection();
+    void ended(const Pending& request, SiteCounters::Outcome outcome, int status);
     void write(const QByteArray& bytes);
     void leaveGate();
     void startDraining();
@@ -80,9 +99,13 @@ private:
     std::deque<Pending> m_pending;
     SiteCounters::Place m_place; // where the connection itself counts, empty before its first counted request
     Verdict m_verdict;
-    QByteArray m_rest; // of a body that is sent slowly
+    std::shared_ptr<BodyStream> m_body; // what is left to send
     State m_state = State::Idle;
     int m_status = 0;
+    std::uint32_t m_client = 0; // its address
+    std::uint16_t m_clientPort = 0;
+    std::uint32_t m_requests = 0;
+    bool m_closeAfter = false; // the answer that is being sent is the last one
     bool m_insideGate = false;
     bool m_readingPaused = false;
 };

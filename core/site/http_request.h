@@ -13,6 +13,7 @@ struct HttpRequest {
     QByteArray path;
     QByteArray query; // without the question mark
     QByteArray host;  // the Host header, lower case
+    bool acceptsGzip = false;
     bool keepAlive = true;
     int failureStatus = 0; // not 0: malformed, to be answered with this status and closed
     QByteArray failureText;

@@ -80,11 +80,11 @@ std::optional<QString> HttpServer::listen(quint16 port) {
         return error;
     }
     m_counters = std::make_unique<SiteCounters>(m_baseUrls);
-    m_control = std::make_unique<SiteControl>(m_settings, *m_counters);
+    m_control = std::make_unique<SiteControl>(m_settings, *m_counters, m_log);
     m_responder = std::make_unique<Responder>(m_settings, m_seed, m_baseUrls);
     m_settings.startListening();
-    m_settings.onChange([this] { applyConcurrency(); });
-    applyConcurrency();
+    m_settings.onChange([this] { followSettings(); });
+    followSettings();
     return std::nullopt;
 }
 
@@ -130,6 +130,7 @@ void HttpServer::accept(int host, qintptr descriptor) {
                                 *m_responder,
                                 *m_counters,
                                 *m_control,
+                                m_log,
                                 *m_delays,
                                 m_hosts[static_cast<std::size_t>(host)]->gate,
                                 [this](ConnectionId closed) { forget(closed); }};
@@ -155,10 +156,11 @@ void HttpServer::resumeAccepting() {
     }
 }
 
-void HttpServer::applyConcurrency() {
-    for (const auto& host : m_hosts) {
-        host->gate.setLimit(m_settings.integer(SiteKnob::ServerConcurrency));
+void HttpServer::followSettings() {
+    for (std::size_t host = 0; host < m_hosts.size(); ++host) {
+        m_hosts[host]->gate.setLimit(m_settings.integer(SiteKnob::ServerConcurrency, static_cast<int>(host)));
     }
+    m_log.setCapacity(static_cast<std::size_t>(m_settings.integer(SiteKnob::LogRequests)));
 }
 
 HttpConnection* HttpServer::connection(ConnectionId id) const {

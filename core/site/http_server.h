@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/site/connection_id.h"
+#include "core/site/request_log.h"
 #include "core/site/site_control.h"
 #include "core/site/site_counters.h"
 #include "core/site/site_settings.h"
@@ -47,12 +48,13 @@ private:
     void accept(int host, qintptr descriptor);
     void forget(ConnectionId id);
     void resumeAccepting();
-    void applyConcurrency();
+    void followSettings();
     [[nodiscard]] HttpConnection* connection(ConnectionId id) const;
 
     SiteSettings& m_settings;
     const std::uint64_t m_seed;
     QList<QByteArray> m_baseUrls;
+    RequestLog m_log;
     std::unique_ptr<SiteCounters> m_counters;
     std::unique_ptr<SiteControl> m_control;
     std::unique_ptr<Responder> m_responder;

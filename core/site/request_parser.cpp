@@ -23,6 +23,17 @@ HttpRequest::Method methodOf(const http_parser& parser) {
     }
 }
 
+/// "gzip" in the list, and not with a weight of nothing.
+bool acceptsGzip(const QByteArray& acceptEncoding) {
+    for (const QByteArray& item : acceptEncoding.toLower().split(',')) {
+        const QList<QByteArray> parts = item.split(';');
+        if (parts[0].trimmed() == "gzip") {
+            return parts.value(1).trimmed() != "q=0";
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 RequestParser::RequestParser() {
@@ -74,6 +85,7 @@ void RequestParser::begin() {
     m_request = {};
     m_url.resize(0); // keeps the memory, unlike clear()
     m_field.resize(0);
+    m_acceptEncoding.resize(0);
     m_bodyBytes = 0;
     m_inValue = false;
 }
@@ -89,10 +101,14 @@ void RequestParser::addField(const char* at, std::size_t size) {
 void RequestParser::addValue(const char* at, std::size_t size) {
     if (!m_inValue) {
         m_inValue = true;
-        m_valueIsHost = m_field.compare("host", Qt::CaseInsensitive) == 0;
+        m_header = m_field.compare("host", Qt::CaseInsensitive) == 0              ? Header::Host
+                   : m_field.compare("accept-encoding", Qt::CaseInsensitive) == 0 ? Header::AcceptEncoding
+                                                                                 : Header::Other;
     }
-    if (m_valueIsHost) {
+    if (m_header == Header::Host) {
         m_request.host.append(at, static_cast<qsizetype>(size));
+    } else if (m_header == Header::AcceptEncoding) {
+        m_acceptEncoding.append(at, static_cast<qsizetype>(size));
     }
 }
 
@@ -109,6 +125,7 @@ bool RequestParser::complete() {
     m_request.method = methodOf(m_parser);
     m_request.keepAlive = http_should_keep_alive(&m_parser) != 0 && m_parser.method != HTTP_CONNECT;
     m_request.host = m_request.host.toLower();
+    m_request.acceptsGzip = acceptsGzip(m_acceptEncoding);
     if (!splitUrl()) {
         fail(400, "the request target is not a URL");
         return false;

@@ -24,6 +24,8 @@ public:
     void feed(const char* data, std::size_t size, std::vector<HttpRequest>& out);
 
 private:
+    enum class Header { Host, AcceptEncoding, Other };
+
     static RequestParser& self(http_parser* parser) { return *static_cast<RequestParser*>(parser->data); }
     static const http_parser_settings& callbacks();
 
@@ -42,7 +44,8 @@ private:
     QByteArray m_field;
     std::size_t m_bodyBytes = 0;
     bool m_inValue = false;
-    bool m_valueIsHost = false;
+    Header m_header = Header::Other; // whose value comes
+    QByteArray m_acceptEncoding;
     bool m_finished = false;
 };
 

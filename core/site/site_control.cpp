@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/site/site_control.h"
 
+#include "core/site/request_log.h"
 #include "core/site/site_counters.h"
 #include "core/site/site_settings.h"
 
@@ -48,6 +49,9 @@ HttpAnswer SiteControl::answer(const HttpRequest& request, bool fromLoopback) {
     if (command == "settings") {
         return jsonAnswer(200, settings());
     }
+    if (command == "log") {
+        return jsonAnswer(200, log());
+    }
     if (command == "mark") {
         return jsonAnswer(200, mark());
     }
@@ -57,7 +61,7 @@ HttpAnswer SiteControl::answer(const HttpRequest& request, bool fromLoopback) {
         return jsonAnswer(result.value("ok"_L1).toBool() ? 200 : 400, result);
     }
     return jsonAnswer(404,
-                      refused(u"There is no such command; there are counters, mark, set and settings."_s));
+                      refused(u"There is no such command; there are counters, mark, set, settings and log."_s));
 }
 
 QJsonObject SiteControl::execute(QStringView line) {
@@ -74,8 +78,11 @@ QJsonObject SiteControl::execute(QStringView line) {
     if (words.size() == 1 && words[0] == "settings"_L1) {
         return settings();
     }
+    if (words.size() == 1 && words[0] == "log"_L1) {
+        return log();
+    }
     return refused(
-        u"There is no such command; there are set NAME VALUE, counters, mark, settings and quit."_s);
+        u"There is no such command; there are set NAME VALUE, counters, mark, settings, log and quit."_s);
 }
 
 QJsonObject SiteControl::counters() const {
@@ -92,6 +99,12 @@ QJsonObject SiteControl::mark() {
 QJsonObject SiteControl::settings() const {
     QJsonObject json = done();
     json.insert(u"settings"_s, m_settings.toJson());
+    return json;
+}
+
+QJsonObject SiteControl::log() const {
+    QJsonObject json = done();
+    json.insert(u"requests"_s, m_log.toJson());
     return json;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lanescope::site {
 
@@ -15,118 +16,6 @@ namespace {
 
 using Kind = SiteKnobDeclaration::Kind;
 using Change = SiteKnobDeclaration::Change;
-
-constexpr std::array kShapes = {"fixed"_L1, "uniform"_L1, "lognormal"_L1};
-
-const std::array kKnobs = {
-    SiteKnobDeclaration{SiteKnob::Pages,
-                        "pages"_L1,
-                        "pages"_L1,
-                        Kind::Integer,
-                        1,
-                        10'000'000,
-                        2000,
-                        {},
-                        Change::Live,
-                        "pages of the whole site, spread evenly over the hosts"_L1},
-    SiteKnobDeclaration{SiteKnob::LinksPerPage,
-                        "links_per_page"_L1,
-                        "links"_L1,
-                        Kind::Integer,
-                        1,
-                        1000,
-                        12,
-                        {},
-                        Change::Live,
-                        "links on each page, duplicates included"_L1},
-    SiteKnobDeclaration{SiteKnob::PageSize,
-                        "page_size"_L1,
-                        "B"_L1,
-                        Kind::Integer,
-                        512,
-                        8 * 1024 * 1024,
-                        8192,
-                        {},
-                        Change::Live,
-                        "size of a page in bytes; a page grows when its links need more"_L1},
-    SiteKnobDeclaration{SiteKnob::Hosts,
-                        "hosts"_L1,
-                        "hosts"_L1,
-                        Kind::Integer,
-                        1,
-                        200,
-                        3,
-                        {},
-                        Change::BeforeListening,
-                        "virtual hosts, each on a loopback address of its own"_L1},
-    SiteKnobDeclaration{SiteKnob::LatencyMs,
-                        "latency_ms"_L1,
-                        "ms"_L1,
-                        Kind::Real,
-                        0,
-                        60'000,
-                        20,
-                        {},
-                        Change::Live,
-                        "mean time from a complete request to the first byte of its answer"_L1},
-    SiteKnobDeclaration{SiteKnob::LatencySpreadMs,
-                        "latency_spread_ms"_L1,
-                        "ms"_L1,
-                        Kind::Real,
-                        0,
-                        60'000,
-                        8,
-                        {},
-                        Change::Live,
-                        "half width of uniform latency, standard deviation of lognormal latency"_L1},
-    SiteKnobDeclaration{SiteKnob::LatencyShape, "latency_shape"_L1, ""_L1, Kind::Choice, 0, 2, 2, kShapes,
-                        Change::Live, "how latency is distributed around its mean"_L1},
-    SiteKnobDeclaration{SiteKnob::ServerConcurrency,
-                        "server_concurrency"_L1,
-                        "requests"_L1,
-                        Kind::Integer,
-                        0,
-                        100'000,
-                        0,
-                        {},
-                        Change::Live,
-                        "requests each host works on at once, the rest queue in the server; 0 = no limit"_L1},
-    SiteKnobDeclaration{SiteKnob::ErrorRate,
-                        "error_rate"_L1,
-                        ""_L1,
-                        Kind::Real,
-                        0,
-                        1,
-                        0,
-                        {},
-                        Change::Live,
-                        "share of requests answered 500 Internal Server Error"_L1},
-    SiteKnobDeclaration{SiteKnob::ResetRate,
-                        "reset_rate"_L1,
-                        ""_L1,
-                        Kind::Real,
-                        0,
-                        1,
-                        0,
-                        {},
-                        Change::Live,
-                        "share of requests whose connection is reset instead of answered"_L1},
-    SiteKnobDeclaration{SiteKnob::BodyRate,
-                        "body_rate"_L1,
-                        "B/s"_L1,
-                        Kind::Integer,
-                        0,
-                        1'000'000'000,
-                        0,
-                        {},
-                        Change::Live,
-                        "speed at which each body is sent; 0 = at once"_L1},
-};
-static_assert(std::tuple_size_v<decltype(kKnobs)> == static_cast<std::size_t>(SiteKnob::Count));
-
-QString numberText(double value) {
-    return QString::number(value, 'g', 12);
-}
 
 /// What a stranger typed, fit to stand in a one-line message.
 QString quoted(QStringView text) {
@@ -140,13 +29,17 @@ QString quoted(QStringView text) {
 }
 
 const SiteKnobDeclaration* declarationOf(QStringView name) {
-    const auto found = std::ranges::find_if(kKnobs, [&](const auto& knob) { return name == knob.name; });
-    return found == kKnobs.end() ? nullptr : &*found;
+    for (const SiteKnobDeclaration& knob : siteKnobs()) {
+        if (name == knob.name) {
+            return &knob;
+        }
+    }
+    return nullptr;
 }
 
 QString unknownKnob(QStringView name) {
     QStringList names;
-    for (const SiteKnobDeclaration& knob : kKnobs) {
+    for (const SiteKnobDeclaration& knob : siteKnobs()) {
         names += knob.name;
     }
     return u"There is no knob %1; the knobs are %2."_s.arg(quoted(name), names.join(u", "_s));
@@ -170,52 +63,62 @@ std::optional<double> parseValue(const SiteKnobDeclaration& knob, QStringView te
 
 } // namespace
 
-std::span<const SiteKnobDeclaration> siteKnobs() {
-    return kKnobs;
-}
-
-QString SiteKnobDeclaration::rangeText() const {
-    if (kind == Kind::Choice) {
-        QStringList words;
-        for (const QLatin1StringView choice : choices) {
-            words += choice;
-        }
-        const QString last = words.takeLast();
-        return words.join(u", "_s) + u" or "_s + last;
-    }
-    const QString range = numberText(minimum) + u" to "_s + numberText(maximum);
-    return unit.isEmpty() ? range : range + u' ' + unit;
-}
-
-QString SiteKnobDeclaration::valueText(double value) const {
-    return kind == Kind::Choice ? QString(choices[static_cast<std::size_t>(value)]) : numberText(value);
-}
-
 SiteSettings::SiteSettings() {
-    for (const SiteKnobDeclaration& knob : kKnobs) {
+    for (const SiteKnobDeclaration& knob : siteKnobs()) {
         m_values[static_cast<std::size_t>(knob.id)] = knob.defaultValue;
     }
 }
 
+double SiteSettings::real(SiteKnob knob, int host) const {
+    if (m_ofHosts.empty()) {
+        return real(knob);
+    }
+    const auto own = m_ofHosts.find({knob, host});
+    return own == m_ofHosts.end() ? real(knob) : own->second;
+}
+
+/// Returns what is wrong with the host of "NAME@HOST".
+QString SiteSettings::parseHost(const SiteKnobDeclaration& knob, QStringView text, int& host) const {
+    if (knob.reach != SiteKnobDeclaration::Reach::EachHost) {
+        return u"%1 is one for the whole site, not for a host; set it without @."_s.arg(knob.name);
+    }
+    bool isNumber = false;
+    host = text.toInt(&isNumber);
+    const int last = integer(SiteKnob::Hosts) - 1;
+    if (isNumber && host >= 0 && host <= last) {
+        return {};
+    }
+    return u"%1@HOST takes a host from 0 to %2, not %3."_s.arg(knob.name, QString::number(last), quoted(text));
+}
+
 SiteSettings::Parsed SiteSettings::parse(QStringView name, QStringView text) const {
-    const SiteKnobDeclaration* knob = declarationOf(name);
+    const qsizetype at = name.indexOf(u'@');
+    const SiteKnobDeclaration* knob = declarationOf(at < 0 ? name : name.first(at));
+    const auto refused = [](const QString& why) { return Parsed{nullptr, kWholeSite, {}, why}; };
     if (!knob) {
-        return {nullptr, 0, unknownKnob(name)};
+        return refused(unknownKnob(name));
     }
     if (m_listening && knob->change == Change::BeforeListening) {
-        return {nullptr, 0,
-                u"%1 is fixed once the site listens; start the site again with --set %1=N (%2)."_s.arg(
-                    knob->name, knob->rangeText())};
+        return refused(u"%1 is fixed once the site listens; start the site again with --set %1=N (%2)."_s.arg(
+            knob->name, knob->rangeText()));
+    }
+    int host = kWholeSite;
+    if (at >= 0) {
+        if (const QString error = parseHost(*knob, name.sliced(at + 1), host); !error.isEmpty()) {
+            return refused(error);
+        }
+        if (text == "site"_L1) {
+            return {knob, host, std::nullopt, {}};
+        }
     }
     const std::optional<double> value = parseValue(*knob, text);
     if (!value) {
         const QString what = knob->kind == Kind::Integer ? u"a whole number from "_s
                              : knob->kind == Kind::Real  ? u"a number from "_s
                                                          : u"one of "_s;
-        return {nullptr, 0,
-                u"%1 must be %2%3, not %4."_s.arg(knob->name, what, knob->rangeText(), quoted(text))};
+        return refused(u"%1 must be %2%3, not %4."_s.arg(knob->name, what, knob->rangeText(), quoted(text)));
     }
-    return {knob, *value, {}};
+    return {knob, host, value, {}};
 }
 
 std::optional<QString> SiteSettings::check(QStringView name, QStringView text) const {
@@ -228,7 +131,14 @@ std::optional<QString> SiteSettings::set(QStringView name, QStringView text) {
     if (!parsed.declaration) {
         return parsed.error;
     }
-    m_values[static_cast<std::size_t>(parsed.declaration->id)] = parsed.value;
+    const SiteKnob knob = parsed.declaration->id;
+    if (parsed.host == kWholeSite) {
+        m_values[static_cast<std::size_t>(knob)] = *parsed.value;
+    } else if (parsed.value) {
+        m_ofHosts[{knob, parsed.host}] = *parsed.value;
+    } else {
+        m_ofHosts.erase({knob, parsed.host});
+    }
     ++m_generation;
     if (m_listener) {
         m_listener();
@@ -237,15 +147,20 @@ std::optional<QString> SiteSettings::set(QStringView name, QStringView text) {
 }
 
 QString SiteSettings::text(SiteKnob knob) const {
-    return kKnobs[static_cast<std::size_t>(knob)].valueText(real(knob));
+    return siteKnobs()[static_cast<std::size_t>(knob)].valueText(real(knob));
 }
 
 QJsonObject SiteSettings::toJson() const {
+    const auto jsonOf = [](const SiteKnobDeclaration& knob, double value) {
+        return knob.kind == Kind::Choice ? QJsonValue(knob.valueText(value)) : QJsonValue(value);
+    };
     QJsonObject json;
-    for (const SiteKnobDeclaration& knob : kKnobs) {
-        const double value = real(knob.id);
-        json.insert(knob.name,
-                    knob.kind == Kind::Choice ? QJsonValue(knob.valueText(value)) : QJsonValue(value));
+    for (const SiteKnobDeclaration& knob : siteKnobs()) {
+        json.insert(knob.name, jsonOf(knob, real(knob.id)));
+    }
+    for (const auto& [place, value] : m_ofHosts) {
+        const SiteKnobDeclaration& knob = siteKnobs()[static_cast<std::size_t>(place.first)];
+        json.insert(QString(knob.name) + u'@' + QString::number(place.second), jsonOf(knob, value));
     }
     return json;
 }

@@ -1,60 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/site/site_knobs.h"
+
 #include <QJsonObject>
-#include <QLatin1StringView>
 #include <QString>
 
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
-#include <span>
 
 namespace lanescope::site {
 
-enum class SiteKnob {
-    Pages,
-    LinksPerPage,
-    PageSize,
-    Hosts,
-    LatencyMs,
-    LatencySpreadMs,
-    LatencyShape,
-    ServerConcurrency,
-    ErrorRate,
-    ResetRate,
-    BodyRate,
-    Count
-};
-
-enum class LatencyShape { Fixed, Uniform, LogNormal };
-
-/// What a knob is: the command line, the help text, the live commands and the error messages derive from it.
-struct SiteKnobDeclaration {
-    enum class Kind { Integer, Real, Choice };
-    enum class Change { Live, BeforeListening };
-
-    SiteKnob id;
-    QLatin1StringView name;
-    QLatin1StringView unit;
-    Kind kind;
-    double minimum;
-    double maximum;
-    double defaultValue; // of a choice: the index
-    std::span<const QLatin1StringView> choices;
-    Change change;
-    QLatin1StringView help;
-
-    /// "0 to 60000 ms" or "fixed, uniform or lognormal".
-    [[nodiscard]] QString rangeText() const;
-    [[nodiscard]] QString valueText(double value) const;
-};
-
-/// All knobs of the built-in site, in the order of SiteKnob.
-[[nodiscard]] std::span<const SiteKnobDeclaration> siteKnobs();
-
-/// The values of the knobs of one site.
+/// The values of the knobs of one site: one for the whole site, and for some hosts another.
+///
+/// A host's own value is set by "NAME@HOST", such as "latency_ms@2", hosts counting from 0, and taken back by the
+/// word "site" as its value.
 ///
 /// Errors: a refused value changes nothing; the message is one line that names the knob and its range.
 /// Threads: belongs to the site's thread.
@@ -67,10 +30,16 @@ public:
     /// What set() would answer, without changing anything.
     [[nodiscard]] std::optional<QString> check(QStringView name, QStringView text) const;
 
+    /// For the whole site.
     [[nodiscard]] double real(SiteKnob knob) const { return m_values[static_cast<std::size_t>(knob)]; }
     [[nodiscard]] int integer(SiteKnob knob) const { return static_cast<int>(real(knob)); }
-    [[nodiscard]] LatencyShape latencyShape() const {
-        return static_cast<LatencyShape>(integer(SiteKnob::LatencyShape));
+    /// For one host: its own value, or that of the whole site.
+    [[nodiscard]] double real(SiteKnob knob, int host) const;
+    [[nodiscard]] int integer(SiteKnob knob, int host) const { return static_cast<int>(real(knob, host)); }
+    /// Of a choice.
+    template <class Enum>
+    [[nodiscard]] Enum choice(SiteKnob knob, int host) const {
+        return static_cast<Enum>(integer(knob, host));
     }
     /// The value as it may be given to set() again.
     [[nodiscard]] QString text(SiteKnob knob) const;
@@ -84,14 +53,18 @@ public:
     void onChange(std::function<void()> listener) { m_listener = std::move(listener); }
 
 private:
+    static constexpr int kWholeSite = -1;
     struct Parsed {
-        const SiteKnobDeclaration* declaration = nullptr;
-        double value = 0;
+        const SiteKnobDeclaration* declaration = nullptr; // null: `error` says why
+        int host = kWholeSite;
+        std::optional<double> value; // none: the host's own is taken back
         QString error;
     };
     [[nodiscard]] Parsed parse(QStringView name, QStringView text) const;
+    [[nodiscard]] QString parseHost(const SiteKnobDeclaration& knob, QStringView text, int& host) const;
 
     std::array<double, static_cast<std::size_t>(SiteKnob::Count)> m_values{};
+    std::map<std::pair<SiteKnob, int>, double> m_ofHosts; // what single hosts have of their own
     std::function<void()> m_listener;
     std::uint64_t m_generation = 1;
     bool m_listening = false;

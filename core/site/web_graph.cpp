@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/site/web_graph.h"
 
+#include "core/site/decimal.h"
 #include "core/site/seeded_random.h"
 
 #include <algorithm>
@@ -48,36 +49,21 @@ QByteArray relativePath(int from, int to, bool swapped) {
     return up + 's' + QByteArray::number(sectionOf(to)) + '/' + leafOf(to, swapped);
 }
 
-/// Plain decimal digits only: "+7", "07" and "7 " are other URLs, hence other pages, hence none.
-std::optional<int> parseIndex(QByteArrayView digits) {
-    if (digits.isEmpty() || digits.size() > 9 || (digits.size() > 1 && digits.front() == '0')) {
-        return std::nullopt;
-    }
-    int value = 0;
-    for (const char digit : digits) {
-        if (digit < '0' || digit > '9') {
-            return std::nullopt;
-        }
-        value = value * 10 + (digit - '0');
-    }
-    return value;
-}
-
 std::optional<int> parseLeaf(QByteArrayView leaf, QByteArrayView query) {
     constexpr QByteArrayView kPage = "page=";
     constexpr QByteArrayView kSort = "sort=name";
     if (leaf == "list") {
         if (query.startsWith(kPage) && query.endsWith("&sort=name")) {
-            return parseIndex(query.sliced(kPage.size(), query.size() - kPage.size() - kSort.size() - 1));
+            return parseDecimal(query.sliced(kPage.size(), query.size() - kPage.size() - kSort.size() - 1));
         }
         constexpr QByteArrayView kSwapped = "sort=name&page=";
-        return query.startsWith(kSwapped) ? parseIndex(query.sliced(kSwapped.size())) : std::nullopt;
+        return query.startsWith(kSwapped) ? parseDecimal(query.sliced(kSwapped.size())) : std::nullopt;
     }
     constexpr QByteArrayView kSuffix = ".html";
     if (!query.isEmpty() || !leaf.startsWith('p') || !leaf.endsWith(kSuffix)) {
         return std::nullopt;
     }
-    return parseIndex(leaf.sliced(1, leaf.size() - 1 - kSuffix.size()));
+    return parseDecimal(leaf.sliced(1, leaf.size() - 1 - kSuffix.size()));
 }
 
 void appendAttribute(QByteArray& out, const QByteArray& href) {
@@ -121,7 +107,7 @@ std::optional<PageAddress> WebGraph::find(int host, QByteArrayView path, QByteAr
     if (slash < 2 || !path.startsWith("/s")) {
         return std::nullopt;
     }
-    const auto section = parseIndex(path.sliced(2, slash - 2));
+    const auto section = parseDecimal(path.sliced(2, slash - 2));
     const auto index = parseLeaf(path.sliced(slash + 1), query);
     if (!section || !index || *index == 0 || *index >= pages || sectionOf(*index) != *section ||
         isListing(*index) != (path.sliced(slash + 1) == "list")) {
@@ -192,6 +178,20 @@ std::vector<PageLink> WebGraph::links(PageAddress page) const {
     return links;
 }
 
+std::optional<TrapAddress> WebGraph::trapOf(PageAddress page) const {
+    const auto host = static_cast<std::size_t>(page.host);
+    if (host >= m_shape.traps.size() || m_shape.traps[host].rate <= 0) {
+        return std::nullopt;
+    }
+    constexpr std::uint64_t kOwnDraws = 0x74726170;
+    SeededRandom random{m_shape.seed, kOwnDraws, host, static_cast<std::uint64_t>(page.index)};
+    if (random.unit() >= m_shape.traps[host].rate) {
+        return std::nullopt;
+    }
+    const auto any = static_cast<TrapKind>(random.below(kTrapKinds));
+    return TrapAddress{m_shape.traps[host].kind.value_or(any), page.index, 0};
+}
+
 QByteArray WebGraph::html(PageAddress page) const {
     constexpr QByteArrayView kEnd = "</body>\n</html>\n";
     SeededRandom random{m_shape.seed, ~static_cast<std::uint64_t>(page.host),
@@ -206,6 +206,9 @@ QByteArray WebGraph::html(PageAddress page) const {
         out += "<p><a href=\"";
         appendAttribute(out, link.href);
         out.append("\">").append(m_filler->words(random.next(), 2)).append("</a></p>\n");
+    }
+    if (const auto trap = trapOf(page)) {
+        out += "<p><a href=\"" + trap->path() + "\">trap</a></p>\n";
     }
     constexpr qsizetype kMarkup = 8; // "<p>" and "</p>\n"
     qsizetype room = m_shape.pageSizeBytes - out.size() - kEnd.size();

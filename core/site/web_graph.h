@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/site/filler_text.h"
+#include "core/site/trap.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -23,6 +24,12 @@ struct PageAddress {
     friend bool operator==(const PageAddress&, const PageAddress&) = default;
 };
 
+/// How many of a host's pages have a link into a trap, and into which kind.
+struct TrapShare {
+    double rate = 0;              // of its pages, 0 to 1
+    std::optional<TrapKind> kind; // none: all kinds
+};
+
 /// What the graph looks like. The base URLs, one per host, have no slash at the end.
 struct WebGraphShape {
     std::uint64_t seed = 1;
@@ -30,6 +37,7 @@ struct WebGraphShape {
     int linksPerPage = 12;
     qsizetype pageSizeBytes = 8192;
     QList<QByteArray> baseUrls;
+    std::vector<TrapShare> traps; // by host; none for hosts beyond its end
 };
 
 /// A link as it is written on a page; several spellings may lead to one page.
@@ -63,6 +71,9 @@ public:
 
     /// The links of a page, in document order: `linksPerPage`, one more on a root when there are more hosts.
     [[nodiscard]] std::vector<PageLink> links(PageAddress page) const;
+
+    /// The trap that the page has a link into, if any: on its own host, and no other page's.
+    [[nodiscard]] std::optional<TrapAddress> trapOf(PageAddress page) const;
 
     /// The page itself. It has the wanted size exactly, or is larger when its links need more room.
     [[nodiscard]] QByteArray html(PageAddress page) const;

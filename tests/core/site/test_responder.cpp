@@ -16,6 +16,10 @@ HttpRequest get(const QByteArray& path) {
     return request;
 }
 
+Verdict decide(Responder& responder, int host, const HttpRequest& request) {
+    return responder.decide({host, 1, {}}, request);
+}
+
 const QList<QByteArray> kHosts{"http://127.0.0.2:1"_qba, "http://127.0.0.3:1"_qba};
 
 } // namespace
@@ -36,14 +40,14 @@ private Q_SLOTS:
 void TestResponder::statusFollowsTheRequest() {
     const SiteSettings settings;
     Responder responder(settings, 1, kHosts);
-    QCOMPARE(responder.decide(0, get("/")).status, 200);
-    QCOMPARE(responder.decide(0, get("/none")).status, 404);
+    QCOMPARE(decide(responder, 0, get("/")).status, 200);
+    QCOMPARE(decide(responder, 0, get("/none")).status, 404);
     HttpRequest post = get("/");
     post.method = HttpRequest::Method::Post;
-    QCOMPARE(responder.decide(0, post).status, 405);
-    QVERIFY(responder.render(responder.decide(0, post)).extraHeaders.contains("Allow"));
-    QVERIFY(responder.render(responder.decide(0, get("/none"))).body.contains("404"));
-    QCOMPARE(responder.render(responder.decide(0, get("/"))).body, responder.graph().html({0, 0}));
+    QCOMPARE(decide(responder, 0, post).status, 405);
+    QVERIFY(responder.render(decide(responder, 0, post)).extraHeaders.contains("Allow"));
+    QVERIFY(responder.render(decide(responder, 0, get("/none"))).body.contains("404"));
+    QCOMPARE(responder.render(decide(responder, 0, get("/"))).body, responder.graph().html({0, 0}));
 }
 
 void TestResponder::errorRateIsKept_data() {
@@ -64,7 +68,7 @@ void TestResponder::errorRateIsKept() {
         const QByteArray path = WebGraph::pathOf(i % 1000);
         HttpRequest request = get(path.split('?').at(0));
         request.query = path.split('?').value(1);
-        errors += responder.decide(0, request).status == 500 ? 1 : 0;
+        errors += decide(responder, 0, request).status == 500 ? 1 : 0;
     }
     const double expected = rate * kRequests;
     // Five standard deviations of a binomial; with the fixed seed it is the same number each time.
@@ -78,15 +82,15 @@ void TestResponder::drawsDependOnPageAndVisitNotOnOrder() {
     std::vector<std::chrono::nanoseconds> there(5);
     std::vector<std::chrono::nanoseconds> back(5);
     for (int i = 1; i < 5; ++i) {
-        there[static_cast<std::size_t>(i)] = forward.decide(0, get(WebGraph::pathOf(i))).delay;
+        there[static_cast<std::size_t>(i)] = decide(forward, 0, get(WebGraph::pathOf(i))).delay;
     }
     for (int i = 4; i > 0; --i) {
-        back[static_cast<std::size_t>(i)] = backward.decide(0, get(WebGraph::pathOf(i))).delay;
+        back[static_cast<std::size_t>(i)] = decide(backward, 0, get(WebGraph::pathOf(i))).delay;
     }
     QVERIFY(there == back);
     std::set<std::chrono::nanoseconds> visits{there[1]};
     for (int visit = 0; visit < 9; ++visit) {
-        visits.insert(forward.decide(0, get(WebGraph::pathOf(1))).delay);
+        visits.insert(decide(forward, 0, get(WebGraph::pathOf(1))).delay);
     }
     QCOMPARE(visits.size(), std::size_t{10});
 }
@@ -98,32 +102,32 @@ void TestResponder::oneKnobDoesNotMoveTheDrawsOfAnother() {
     Responder one(plain, 5, kHosts);
     Responder other(failing, 5, kHosts);
     for (int i = 0; i < 50; ++i) {
-        QCOMPARE(one.decide(1, get("/")).delay.count(), other.decide(1, get("/")).delay.count());
+        QCOMPARE(decide(one, 1, get("/")).delay.count(), decide(other, 1, get("/")).delay.count());
     }
 }
 
 void TestResponder::settingsActOnTheNextRequest() {
     SiteSettings settings;
     Responder responder(settings, 1, kHosts);
-    QCOMPARE(responder.render(responder.decide(0, get("/"))).body.size(), 8192);
+    QCOMPARE(responder.render(decide(responder, 0, get("/"))).body.size(), 8192);
     QVERIFY(!settings.set(u"page_size", u"20000"));
     QVERIFY(!settings.set(u"latency_ms", u"0"));
     QVERIFY(!settings.set(u"body_rate", u"1000"));
     QVERIFY(!settings.set(u"reset_rate", u"1"));
-    const Verdict verdict = responder.decide(0, get("/"));
+    const Verdict verdict = decide(responder, 0, get("/"));
     QCOMPARE(responder.render(verdict).body.size(), 20'000);
     QCOMPARE(verdict.delay.count(), 0);
     QCOMPARE(verdict.bodyBytesPerSecond, 1000);
-    QVERIFY(verdict.reset);
+    QVERIFY(verdict.reset == ResetPlace::BeforeAnswer);
 }
 
 void TestResponder::waitingPageOutlivesAShrunkSite() {
     SiteSettings settings;
     Responder responder(settings, 1, kHosts);
-    const Verdict waiting = responder.decide(1, get("/s20/p801.html"));
+    const Verdict waiting = decide(responder, 1, get("/s20/p801.html"));
     QCOMPARE(waiting.status, 200);
     QVERIFY(!settings.set(u"pages", u"1"));
-    QCOMPARE(responder.decide(1, get("/s20/p801.html")).status, 404);
+    QCOMPARE(decide(responder, 1, get("/s20/p801.html")).status, 404);
     QVERIFY(responder.render(waiting).body.endsWith("</html>\n"));
 }
 

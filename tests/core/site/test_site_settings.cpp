@@ -22,6 +22,9 @@ private Q_SLOTS:
     void badValueNamesKnobAndRange_data();
     void badValueNamesKnobAndRange();
     void hostsIsFixedOnceListening();
+    void hostHasItsOwnValue();
+    void badHostNamesTheRange_data();
+    void badHostNamesTheRange();
     void changeIsAnnounced();
     void latencyHasItsMeanAndSpread_data();
     void latencyHasItsMeanAndSpread();
@@ -53,7 +56,7 @@ void TestSiteSettings::goodValueIsTaken() {
     QVERIFY(!settings.set(u"latency_ms", u"12.5"));
     QVERIFY(!settings.set(u"latency_shape", u"uniform"));
     QCOMPARE(settings.real(SiteKnob::LatencyMs), 12.5);
-    QCOMPARE(settings.latencyShape(), LatencyShape::Uniform);
+    QCOMPARE(settings.choice<LatencyShape>(SiteKnob::LatencyShape, 0), LatencyShape::Uniform);
     QVERIFY(!settings.check(u"pages", u"5"));
     QCOMPARE(settings.integer(SiteKnob::Pages), 2000);
 }
@@ -100,6 +103,45 @@ void TestSiteSettings::hostsIsFixedOnceListening() {
     QVERIFY(settings.set(u"hosts", u"6").value_or(QString()).contains(u"hosts is fixed"_s));
     QCOMPARE(settings.integer(SiteKnob::Hosts), 5);
     QVERIFY(!settings.set(u"pages", u"6"));
+}
+
+void TestSiteSettings::hostHasItsOwnValue() {
+    SiteSettings settings;
+    QVERIFY(!settings.set(u"latency_ms@2", u"70"));
+    QVERIFY(!settings.set(u"robots@1", u"deny"));
+    QCOMPARE(settings.real(SiteKnob::LatencyMs, 2), 70);
+    QCOMPARE(settings.real(SiteKnob::LatencyMs, 1), 20);
+    QCOMPARE(settings.real(SiteKnob::LatencyMs), 20);
+    QCOMPARE(settings.choice<RobotsVariant>(SiteKnob::Robots, 1), RobotsVariant::Deny);
+    QCOMPARE(settings.toJson().value(u"latency_ms@2"_s).toDouble(), 70);
+    QCOMPARE(settings.toJson().value(u"robots@1"_s).toString(), u"deny"_s);
+    QVERIFY(!settings.set(u"latency_ms", u"5"));
+    QCOMPARE(settings.real(SiteKnob::LatencyMs, 2), 70);
+    QVERIFY(!settings.set(u"latency_ms@2", u"site"));
+    QCOMPARE(settings.real(SiteKnob::LatencyMs, 2), 5);
+    QVERIFY(!settings.toJson().contains(u"latency_ms@2"_s));
+}
+
+void TestSiteSettings::badHostNamesTheRange_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("mentions");
+    QTest::newRow("too large") << u"latency_ms@3"_s << u"from 0 to 2"_s;
+    QTest::newRow("negative") << u"latency_ms@-1"_s << u"from 0 to 2"_s;
+    QTest::newRow("none") << u"latency_ms@"_s << u"from 0 to 2"_s;
+    QTest::newRow("word") << u"latency_ms@x"_s << u"from 0 to 2"_s;
+    QTest::newRow("whole site only") << u"pages@1"_s << u"whole site"_s;
+    QTest::newRow("unknown knob") << u"colour@1"_s << u"latency_shape"_s;
+}
+
+void TestSiteSettings::badHostNamesTheRange() {
+    QFETCH(const QString, name);
+    QFETCH(const QString, mentions);
+    SiteSettings settings;
+    const QJsonObject before = settings.toJson();
+    const QString error = settings.set(name, u"1").value_or(QString());
+    QVERIFY2(error.contains(mentions), qPrintable(error));
+    QVERIFY(!error.contains(u'\n'));
+    QCOMPARE(settings.toJson(), before);
 }
 
 void TestSiteSettings::changeIsAnnounced() {

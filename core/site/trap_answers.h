@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/site/http_answer.h"
+#include "core/site/trap.h"
+
+namespace lanescope::site {
+
+inline constexpr int kManyLinks = 100'000;
+inline constexpr qint64 kHugeLinkBytes = qint64{10} << 20;
+
+/// What a request for this address gets. Pure: the same address, the same bytes.
+[[nodiscard]] HttpAnswer trapAnswer(TrapAddress address);
+
+} // namespace lanescope::site
