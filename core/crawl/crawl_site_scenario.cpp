@@ -2,6 +2,7 @@
 #include "core/crawl/crawl_knobs.h"
 #include "core/crawl/crawl_run.h"
 #include "core/crawl/crawl_scenario.h"
+#include "core/crawl/site_knobs.h"
 #include "core/crawl/site_process.h"
 
 #include <QCoreApplication>
@@ -19,62 +20,13 @@ QString tr(const char* text) {
     return QCoreApplication::translate("CrawlSiteScenario", text);
 }
 
-/// The site's own knobs, by its own names.
-std::vector<Knob> siteKnobs() {
-    std::vector<Knob> knobs = {
-        Knob::integer(u"hosts"_s, tr("Hosts"), 1, 50, 3, tr("hosts"),
-                      tr("How many hosts the site has, each on a loopback address of its own."))
-            .restart(),
-        Knob::integer(
-            u"pages"_s, tr("Pages"), 1, 1'000'000, 2000, tr("pages"),
-            tr("How many pages the whole site has; the crawl begins again when it has seen them all."))
-            .onLogScale(),
-        Knob::integer(u"links_per_page"_s, tr("Links per page"), 1, 200, 12, tr("links"),
-                      tr("How many links stand on each page, duplicates included.")),
-        Knob::integer(u"page_size"_s, tr("Page size"), 512, 1024 * 1024, 8192, tr("bytes"),
-                      tr("How large a page is."))
-            .onLogScale(),
-        Knob::real(u"latency_ms"_s, tr("Latency"), 0, 5000, 20, tr("ms"),
-                   tr("How long the server thinks before it answers, on average.")),
-        Knob::real(u"latency_spread_ms"_s, tr("Latency spread"), 0, 5000, 8, tr("ms"),
-                   tr("How much its latency varies.")),
-        Knob::real(u"error_rate"_s, tr("Error rate"), 0, 1, 0, QString(),
-                   tr("Share of the requests that the server answers with an error.")),
-        Knob::integer(u"server_concurrency"_s, tr("Server concurrency"), 0, 200, 0, tr("requests"),
-                      tr("How many requests each host works on at once; the others queue in the server."))
-            .withZero(tr("no limit")),
-    };
-    for (Knob& knob : knobs)
-        knob = knob.inSection(tr("Site"));
-    return knobs;
-}
-
-const Knob* siteKnob(const Context& context, const QString& name) {
-    const int index = scenario::indexOf(context.knobs(), name);
-    const Knob* knob = index < 0 ? nullptr : &context.knobs()[static_cast<std::size_t>(index)];
-    return knob != nullptr && knob->section == tr("Site") ? knob : nullptr;
-}
-
-QString valueOf(const Context& context, const Knob& knob) {
-    return QString::number(context.number(knob.name.toLatin1().constData()), 'g', 12);
-}
-
-QStringList siteArguments(const Context& context) {
-    QStringList arguments{u"--quiet"_s, u"--seed"_s, QString::number(context.seed())};
-    for (const Knob& knob : context.knobs()) {
-        if (siteKnob(context, knob.name) != nullptr)
-            arguments << u"--set"_s << knob.name + u'=' + valueOf(context, knob);
-    }
-    return arguments;
-}
-
 /// Turns the site with the knobs, and starts a new window of its maxima whenever the caps have changed and
 /// no more than they allow is on the wire: from then on the server itself can tell that they are kept.
 void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking) {
     QObject::connect(&context, &Context::knobChanged, &site, [&](const QString& name) {
         marking = marking || isCap(name);
         if (const Knob* knob = siteKnob(context, name))
-            site.set(name, valueOf(context, *knob));
+            site.set(name, siteValue(context, *knob));
     });
     QObject::connect(&run.crawl(), &CrawlThread::capsKept, &site, [&] {
         if (std::exchange(marking, false))
