@@ -70,13 +70,23 @@ QByteArray receive(QTcpSocket& socket, Response& response, const std::stop_token
     return answer;
 }
 
+/// What the header says that follows, or -1.
+qsizetype announcedBytes(const QByteArray& head) {
+    const QByteArray lower = head.toLower();
+    const qsizetype at = lower.indexOf("\ncontent-length:");
+    return at < 0 ? -1 : lower.sliced(at + 16).split('\n').first().trimmed().toLongLong();
+}
+
 /// "HTTP/1.1 200 OK", headers, an empty line, the body.
 void take(const QByteArray& answer, Response& response) {
     const qsizetype headEnd = answer.indexOf("\r\n\r\n");
-    response.status = answer.first(std::max<qsizetype>(headEnd, 0)).split(' ').value(1).toInt();
-    if (headEnd < 0 || !answer.startsWith("HTTP/1.") || response.status == 0)
+    const QByteArray head = answer.first(std::max<qsizetype>(headEnd, 0));
+    if (head.startsWith("HTTP/1.")) {
+        response.status = head.split(' ').value(1).toInt();
+        response.body = answer.sliced(headEnd + 4);
+    }
+    if (response.status == 0 || response.body.size() < announcedBytes(head))
         return setOutcome(response, RequestOutcome::Reset, u"The connection ended before the answer did."_s);
-    response.body = answer.sliced(headEnd + 4);
     if (response.status >= 400)
         setOutcome(response, RequestOutcome::HttpError, u"The server answered %1."_s.arg(response.status));
 }

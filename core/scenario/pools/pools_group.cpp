@@ -2,6 +2,7 @@
 #include "core/scenario/pools/pools_group.h"
 
 #include "core/scenario/pools/map_scenario.h"
+#include "core/scenario/pools/size_scenario.h"
 #include "core/scenario/pools/starvation_scenario.h"
 #include "core/scenario/pools/submit_map_scenario.h"
 
@@ -9,7 +10,7 @@ namespace lanescope::scenario {
 
 std::vector<Entry> poolsGroup()
 {
-    return {entry<MapScenario>(), entry<SubmitMapScenario>(), entry<StarvationScenario>()};
+    return {entry<MapScenario>(), entry<SubmitMapScenario>(), entry<StarvationScenario>(), entry<SizeScenario>()};
 }
 
 } // namespace lanescope::scenario

@@ -2,7 +2,9 @@
 // The scenarios on thread pools, each in a real lab: what must hold at every setting, and what each of them shows.
 #include "tests/system/scenarios/scenario_run.h"
 
+#include <QJsonArray>
 #include <QTest>
+#include <QThread>
 
 using namespace lanescope;
 using testing::Ran;
@@ -22,6 +24,8 @@ private Q_SLOTS:
     void starvedPoolIsFreedLive_data();
     void starvedPoolIsFreedLive();
     void enoughThreadsNeverStarve();
+    void waitingTasksWantMoreThreads();
+    void computingTasksOnlyTakeTurns();
 };
 
 void TestPoolsScenarios::holdsAtEverySetting()
@@ -109,6 +113,41 @@ void TestPoolsScenarios::enoughThreadsNeverStarve()
     QCOMPARE(ran.result()[QStringLiteral("outcome")].toString(), QStringLiteral("completed"));
     QCOMPARE(ran.result()[QStringLiteral("freed")].toInteger(-1), 0);
     QVERIFY(ran.result()[QStringLiteral("rounds")].toInteger() >= 1);
+}
+
+void TestPoolsScenarios::waitingTasksWantMoreThreads()
+{
+    const Ran ran = runScenario({QStringLiteral("pools.size"),
+                                 {QStringLiteral("size=1"), QStringLiteral("io_fraction=0.95")},
+                                 {QStringLiteral("1.2:size=16")},
+                                 2.4});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    const QJsonArray measured = ran.result()[QStringLiteral("measured")].toArray();
+    QCOMPARE(measured.size(), 2);
+    const double one = measured[0][QStringLiteral("tasks_per_s")].toDouble();
+    const double sixteen = measured[1][QStringLiteral("tasks_per_s")].toDouble();
+    QCOMPARE(measured[1][QStringLiteral("size")].toInt(), 16);
+    QVERIFY(one > 0);
+    QVERIFY2(sixteen > 2 * one, qPrintable(QStringLiteral("%1 and %2 tasks/s").arg(one).arg(sixteen)));
+    QCOMPARE(ran.result()[QStringLiteral("throughput")].toDouble(), sixteen);
+}
+
+void TestPoolsScenarios::computingTasksOnlyTakeTurns()
+{
+    const Ran ran =
+        runScenario({QStringLiteral("pools.size"), {QStringLiteral("size=16"), QStringLiteral("io_fraction=0")}, {}, 1.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(ran.result()[QStringLiteral("tasks")].toInteger() > 0);
+    // More threads than CPUs: together they are ready for longer than they run, unless there is a CPU for each.
+    if (QThread::idealThreadCount() > 4)
+        QSKIP("Sixteen threads are not many for so many CPUs.");
+    double running = 0;
+    double ready = 0;
+    for (const QJsonObject& thread : ran.rows("threads")) {
+        running += thread[QStringLiteral("running_s")].toDouble();
+        ready += thread[QStringLiteral("ready_s")].toDouble();
+    }
+    QVERIFY(ready > running);
 }
 
 QTEST_GUILESS_MAIN(TestPoolsScenarios)
