@@ -6,24 +6,46 @@
 
 #include <QDeadlineTimer>
 
+#include <chrono>
+#include <thread>
+
 namespace lanescope::scenario {
+namespace {
+
+using namespace std::chrono_literals;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+// How late one who sleeps may learn of a turned knob.
+constexpr Milliseconds kLookAgain = 40ms;
+// How long one who is to end may miss being woken, because it began to wait just then.
+constexpr int kWakeAgainMs = 20;
+
+} // namespace
+
+void WorkerGroup::Worker::pause(const std::atomic<double>& milliseconds) const {
+    if (milliseconds.load(std::memory_order_relaxed) <= 0)
+        return;
+    const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
+    const auto start = std::chrono::steady_clock::now();
+    while (!shouldEnd()) {
+        const Milliseconds wanted(milliseconds.load(std::memory_order_relaxed));
+        const Milliseconds left = wanted - (std::chrono::steady_clock::now() - start);
+        if (left <= 0ms)
+            return;
+        std::this_thread::sleep_for(std::min(left, kLookAgain));
+    }
+}
 
 WorkerGroup::WorkerGroup(const QString& name, std::function<void(Worker&)> work)
     : m_name(name)
-    , m_work(std::move(work))
-{
-}
+    , m_work(std::move(work)) {}
 
-WorkerGroup::~WorkerGroup()
-{
+WorkerGroup::~WorkerGroup() {
     resize(0);
-    const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
-    for (const auto& worker : m_leaving)
-        worker->m_thread->wait();
+    join();
 }
 
-std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index)
-{
+std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index) {
     std::unique_ptr<Worker> worker(new Worker(index));
     Worker* self = worker.get();
     worker->m_thread.reset(QThread::create([this, self] {
@@ -34,8 +56,7 @@ std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index)
     return worker;
 }
 
-void WorkerGroup::resize(int count)
-{
+void WorkerGroup::resize(int count) {
     joinEnded();
     while (size() < count)
         m_workers.push_back(start(size()));
@@ -49,25 +70,41 @@ void WorkerGroup::resize(int count)
         m_waker();
 }
 
-void WorkerGroup::joinEnded()
-{
+void WorkerGroup::joinEnded() {
     std::erase_if(m_leaving, [](const auto& worker) { return worker->m_thread->isFinished(); });
+    if (!m_leaving.empty() && m_waker)
+        m_waker();
 }
 
-void WorkerGroup::endOrLeave(Context& context, int graceMs)
-{
+void WorkerGroup::join() {
+    const trace::Wait wait(trace::WaitKind::Join, trace::ObjectId::None);
+    for (const auto& worker : m_leaving)
+        hasEnded(*worker, QDeadlineTimer(QDeadlineTimer::Forever));
+    m_leaving.clear();
+}
+
+bool WorkerGroup::hasEnded(const Worker& worker, QDeadlineTimer deadline) const {
+    while (!worker.m_thread->wait(std::min(deadline, QDeadlineTimer(kWakeAgainMs)))) {
+        if (deadline.hasExpired())
+            return false;
+        if (m_waker)
+            m_waker();
+    }
+    return true;
+}
+
+void WorkerGroup::endOrLeave(Context& context, int graceMs) {
     resize(0);
     const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
     const QDeadlineTimer deadline(graceMs);
     for (const auto& worker : m_leaving) {
-        if (!worker->m_thread->wait(deadline))
+        if (!hasEnded(*worker, deadline))
             context.endWithThreadsStuck();
     }
     m_leaving.clear();
 }
 
-void WorkerGroup::followKnob(Context& context, const char* knob)
-{
+void WorkerGroup::followKnob(Context& context, const char* knob) {
     constexpr int kLookAgainMs = 500;
     quint64 seen = context.changes();
     while (!context.stopRequested()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDeadlineTimer>
 #include <QString>
 #include <QThread>
 
@@ -22,13 +23,14 @@ public:
         int index() const { return m_index; }
         /// To be asked between two pieces of work.
         bool shouldEnd() const { return m_end.load(std::memory_order_relaxed); }
+        /// Sleeps as long as the live knob says, also when it is turned meanwhile; less when this worker is
+        /// to end.
+        void pause(const std::atomic<double>& milliseconds) const;
 
     private:
         friend class WorkerGroup;
         explicit Worker(int index)
-            : m_index(index)
-        {
-        }
+            : m_index(index) {}
         const int m_index;
         std::atomic<bool> m_end{false};
         std::unique_ptr<QThread> m_thread;
@@ -42,11 +44,13 @@ public:
 
     /// Starts threads, or asks the last ones to end.
     void resize(int count);
+    /// Waits for those that were asked to end.
+    void join();
     int size() const { return static_cast<int>(m_workers.size()); }
-    /// Called for whoever is asked to end, so that one who waits is woken.
+    /// Called for whoever is asked to end, and again until it has, so that one who waits is woken.
     void setWaker(std::function<void()> waker) { m_waker = std::move(waker); }
-    /// Asks all to end and waits for them. Those that have not ended within `graceMs` are stuck: the process then ends,
-    /// with the result so far (Context::endWithThreadsStuck).
+    /// Asks all to end and waits for them. Those that have not ended within `graceMs` are stuck: the process
+    /// then ends, with the result so far (Context::endWithThreadsStuck).
     void endOrLeave(Context& context, int graceMs = 500);
     /// Keeps the size at the value of a live knob until a stop is requested.
     void followKnob(Context& context, const char* knob);
@@ -54,6 +58,7 @@ public:
 private:
     std::unique_ptr<Worker> start(int index);
     void joinEnded();
+    bool hasEnded(const Worker& worker, QDeadlineTimer deadline) const;
 
     const QString m_name;
     const std::function<void(Worker&)> m_work;

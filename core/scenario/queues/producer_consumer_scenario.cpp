@@ -10,72 +10,131 @@
 namespace lanescope::scenario {
 namespace {
 
-using namespace std::chrono_literals;
-
-// How often one who waits looks whether it is asked to end, and how late a live knob may take effect.
-constexpr auto kLookAgain = 40ms;
-
-QString tr(const char* text)
-{
+QString tr(const char* text) {
     return QCoreApplication::translate("ProducerConsumerScenario", text);
 }
 
-struct Totals {
+/// What the threads of one run share, however they take turns.
+struct Run {
+    explicit Run(Context& context)
+        : produceMs(context.live("produce_ms"))
+        , consumeMs(context.live("consume_ms"))
+        , queue("queue", context.integer("capacity")) {}
+
+    const std::atomic<double>& produceMs;
+    const std::atomic<double>& consumeMs;
+    const trace::StringId produceTask = trace::Recorder::intern("produce");
+    const trace::StringId consumeTask = trace::Recorder::intern("consume");
+    sync::BoundedQueue<int> queue;
     std::atomic<qint64> puts{0};
     std::atomic<qint64> gets{0};
 };
 
-// Sleeps as long as the knob says, also when it is turned meanwhile.
-void pause(const std::atomic<double>& milliseconds, const WorkerGroup::Worker& worker)
-{
-    const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
-    const auto start = std::chrono::steady_clock::now();
-    for (;;) {
-        const std::chrono::duration<double, std::milli> wanted(milliseconds.load(std::memory_order_relaxed));
-        const auto left = wanted - (std::chrono::steady_clock::now() - start);
-        if (left <= 0ms || worker.shouldEnd())
-            return;
-        std::this_thread::sleep_for(std::min<std::chrono::duration<double, std::milli>>(left, kLookAgain));
-    }
-}
+/// Each waits in the queue, and sleeps with nothing locked.
+class WithAQueue {
+public:
+    explicit WithAQueue(Run& run)
+        : m_run(run) {}
 
-void produce(WorkerGroup::Worker& worker, sync::BoundedQueue<int>& queue, const std::atomic<double>& sleepMs,
-             Totals& totals)
-{
-    const trace::StringId task = trace::Recorder::intern("produce");
-    while (!worker.shouldEnd()) {
-        const trace::Span span(task);
-        if (queue.put(worker.index(), QDeadlineTimer(1s)))
-            totals.puts.fetch_add(1, std::memory_order_relaxed);
-        else
-            continue;
-        pause(sleepMs, worker);
+    void produce(const WorkerGroup::Worker& worker) {
+        while (!worker.shouldEnd()) {
+            const trace::Span span(m_run.produceTask);
+            if (m_run.queue.put(worker.index()) != sync::PutOutcome::Done)
+                continue;
+            ++m_run.puts;
+            worker.pause(m_run.produceMs);
+        }
     }
-}
+    void consume(const WorkerGroup::Worker& worker) {
+        while (!worker.shouldEnd()) {
+            if (!m_run.queue.get())
+                continue;
+            const trace::Span span(m_run.consumeTask);
+            ++m_run.gets;
+            worker.pause(m_run.consumeMs);
+        }
+    }
+    void wakeWaiters() { m_run.queue.wakeWaiters(); }
 
-void consume(WorkerGroup::Worker& worker, sync::BoundedQueue<int>& queue, const std::atomic<double>& sleepMs,
-             Totals& totals)
-{
-    const trace::StringId task = trace::Recorder::intern("consume");
-    while (!worker.shouldEnd()) {
-        const std::optional<int> item = queue.get(QDeadlineTimer(1s));
-        if (!item)
-            continue;
-        const trace::Span span(task);
-        totals.gets.fetch_add(1, std::memory_order_relaxed);
-        pause(sleepMs, worker);
+private:
+    Run& m_run;
+};
+
+/// The notes' loops as they stand: the release comes behind a loop that nobody leaves, so only wait() ever
+/// lets the lock go, and the sleep happens under it. (Theirs takes it again in every round; a Python
+/// condition has a lock inside that one thread may take many times, so nothing comes of that.)
+class AsInTheNotes {
+public:
+    explicit AsInTheNotes(Run& run)
+        : m_run(run) {}
+
+    void produce(const WorkerGroup::Worker& worker) {
+        m_lock.lock();
+        while (!worker.shouldEnd()) {
+            if (m_run.queue.put(worker.index(), QDeadlineTimer(0)) != sync::PutOutcome::Done) {
+                m_changed.wait(m_lock);
+                continue;
+            }
+            const trace::Span span(m_run.produceTask);
+            ++m_run.puts;
+            m_changed.wakeOne();
+            worker.pause(m_run.produceMs);
+        }
+        m_lock.unlock(); // the end of the run is the only way here
     }
+    void consume(const WorkerGroup::Worker& worker) {
+        m_lock.lock();
+        while (!worker.shouldEnd()) {
+            if (!m_run.queue.get(QDeadlineTimer(0))) {
+                m_changed.wait(m_lock);
+                continue;
+            }
+            const trace::Span span(m_run.consumeTask);
+            ++m_run.gets;
+            m_changed.wakeOne();
+            worker.pause(m_run.consumeMs);
+        }
+        m_lock.unlock();
+    }
+    void wakeWaiters() { m_changed.wakeAll(); }
+
+private:
+    Run& m_run;
+    sync::Mutex m_lock{"condition's lock"};
+    sync::WaitCondition m_changed{"condition"};
+};
+
+template <class Code>
+void runWith(Context& context, Run& run) {
+    Code code(run);
+    WorkerGroup producers(QStringLiteral("producer"),
+                          [&](WorkerGroup::Worker& worker) { code.produce(worker); });
+    WorkerGroup consumers(QStringLiteral("consumer"),
+                          [&](WorkerGroup::Worker& worker) { code.consume(worker); });
+    producers.setWaker([&] { code.wakeWaiters(); });
+    consumers.setWaker([&] { code.wakeWaiters(); });
+    quint64 seen = context.changes();
+    while (!context.stopRequested()) {
+        run.queue.setCapacity(context.integer("capacity"));
+        producers.resize(context.integer("producers"));
+        consumers.resize(context.integer("consumers"));
+        if (context.waitForChange(seen, 500))
+            code.wakeWaiters();
+    }
+    // All are asked to end before anybody is waited for: one may hold the lock that another one needs to end.
+    producers.resize(0);
+    consumers.resize(0);
 }
 
 } // namespace
 
-ScenarioInfo ProducerConsumerScenario::info()
-{
+ScenarioInfo ProducerConsumerScenario::info() {
     ScenarioInfo info;
     info.id = QStringLiteral("queues.producer-consumer");
     info.group = tr("Queues");
     info.title = tr("Producers, consumers");
     info.summary = tr("Two producers, one consumer and a queue of ten between them: who waits for whom.");
+    info.teaches = {tr("balance"), tr("wait and notify"), tr("sleeping under a lock")};
     info.knobs = {
         Knob::integer(QStringLiteral("producers"), tr("Producers"), 0, 32, 2, tr("threads"),
                       tr("How many threads put into the queue.")),
@@ -87,34 +146,21 @@ ScenarioInfo ProducerConsumerScenario::info()
                    tr("What a producer sleeps after each item.")),
         Knob::real(QStringLiteral("consume_ms"), tr("Consumer sleeps"), 0, 1000, 50, tr("ms"),
                    tr("What a consumer sleeps after each item.")),
+        Knob::choice(QStringLiteral("code"), tr("Code"), {QStringLiteral("queue"), QStringLiteral("notes")},
+                     0, tr("A queue that waits by itself, or the loops of the notes around one condition."))
+            .restart(),
     };
     return info;
 }
 
-void ProducerConsumerScenario::run(Context& context)
-{
-    Totals totals;
-    sync::BoundedQueue<int> queue("queue", context.integer("capacity"));
-    {
-        WorkerGroup producers(QStringLiteral("producer"), [&](WorkerGroup::Worker& worker) {
-            produce(worker, queue, context.live("produce_ms"), totals);
-        });
-        WorkerGroup consumers(QStringLiteral("consumer"), [&](WorkerGroup::Worker& worker) {
-            consume(worker, queue, context.live("consume_ms"), totals);
-        });
-        quint64 seen = context.changes();
-        while (!context.stopRequested()) {
-            queue.setCapacity(context.integer("capacity"));
-            producers.resize(context.integer("producers"));
-            consumers.resize(context.integer("consumers"));
-            context.waitForChange(seen, 500);
-        }
-        producers.resize(0);
-        consumers.resize(0);
-        queue.close();
-    }
-    context.setResult(QStringLiteral("puts"), totals.puts.load());
-    context.setResult(QStringLiteral("gets"), totals.gets.load());
+void ProducerConsumerScenario::run(Context& context) {
+    Run run(context);
+    if (context.integer("code") == 0)
+        runWith<WithAQueue>(context, run);
+    else
+        runWith<AsInTheNotes>(context, run);
+    context.setResult(QStringLiteral("puts"), run.puts.load());
+    context.setResult(QStringLiteral("gets"), run.gets.load());
 }
 
 } // namespace lanescope::scenario

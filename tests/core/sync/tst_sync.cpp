@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traced primitives: they exclude, wake and bound as the bare ones do, and what they record is what happened.
-#include "core/sync/bounded_queue.h"
+#include "core/sync/mutex.h"
 #include "tests/core/sync/recording.h"
 #include "tests/core/sync/threads.h"
 
@@ -40,9 +40,6 @@ class TestSync : public QObject {
 private Q_SLOTS:
     void locksExclude();
     void holdsOfOneLockNeverOverlap();
-    void queueKeepsOrderAndBound();
-    void queueTimesOut();
-    void closedQueueGivesWhatIsLeft();
 };
 
 void TestSync::locksExclude()
@@ -82,55 +79,6 @@ void TestSync::holdsOfOneLockNeverOverlap()
     std::sort(holds.begin(), holds.end(), [](const Record& a, const Record& b) { return a.start < b.start; });
     for (std::size_t i = 1; i < holds.size(); ++i)
         QVERIFY(holds[i - 1].start + holds[i - 1].duration <= holds[i].start);
-}
-
-void TestSync::queueKeepsOrderAndBound()
-{
-    constexpr int kCapacity = 5;
-    sync::BoundedQueue<std::pair<int, int>> queue("queue", kCapacity);
-    std::atomic<int> inside{0};
-    std::atomic<int> most{0};
-    const auto producers = startAll(kThreads, [&](int producer) {
-        for (int i = 0; i < kRounds; ++i) {
-            queue.put({producer, i});
-            most = std::max(most.load(), ++inside);
-        }
-    });
-    std::vector<int> next(kThreads, 0);
-    bool inOrder = true;
-    for (int i = 0; i < kThreads * kRounds; ++i) {
-        const auto item = queue.get();
-        --inside;
-        QVERIFY(item.has_value());
-        const auto producer = static_cast<std::size_t>(item->first);
-        inOrder = inOrder && next[producer]++ == item->second;
-    }
-    joinAll(producers);
-    QVERIFY(inOrder);
-    // A producer counts after its put, so at most the one being taken and those just put come on top.
-    QVERIFY(most.load() <= kCapacity + kThreads + 1);
-}
-
-void TestSync::queueTimesOut()
-{
-    sync::BoundedQueue<int> queue("queue", 1);
-    QVERIFY(!queue.get(QDeadlineTimer(5)).has_value());
-    QVERIFY(queue.put(1, QDeadlineTimer(5)));
-    QVERIFY(!queue.put(2, QDeadlineTimer(5)));
-    QCOMPARE(queue.get().value_or(0), 1);
-}
-
-void TestSync::closedQueueGivesWhatIsLeft()
-{
-    sync::BoundedQueue<int> queue("queue", 4);
-    queue.put(1);
-    std::optional<int> afterwards = 7;
-    queue.close();
-    QVERIFY(!queue.put(2));
-    QCOMPARE(queue.get().value_or(0), 1);
-    const auto waiter = startAll(1, [&](int) { afterwards = queue.get(); });
-    joinAll(waiter);
-    QVERIFY(!afterwards.has_value());
 }
 
 QTEST_GUILESS_MAIN(TestSync)

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/queues/deque_scenario.h"
+
+#include "core/scenario/context.h"
+#include "core/scenario/pace.h"
+#include "core/sync/work_deque.h"
+
+#include <QCoreApplication>
+
+#include <deque>
+
+namespace lanescope::scenario {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("DequeScenario", text);
+}
+
+using Task = qint64; // its number, counted up by the owner
+
+constexpr int kMostInside = 1000;
+
+struct Run {
+    explicit Run(Context& of)
+        : context(of)
+        , deque("deque", of.integer("capacity")) {}
+
+    Context& context;
+    sync::WorkDeque<Task> deque;
+    std::atomic<qint64> puts{0};
+    std::atomic<qint64> taken{0};
+    std::atomic<qint64> stolen{0};
+    std::atomic<qint64> refused{0};
+    std::atomic<qint64> orderViolations{0};
+};
+
+/// The owner's end: bursts of tasks go in, the youngest comes out.
+class Owner {
+public:
+    Owner(Run& run, const WorkerGroup::Worker& worker)
+        : m_run(run)
+        , m_worker(worker)
+        , m_pace(worker, run.context.live("bursts_per_s"))
+        , m_burst(run.context.live("burst"))
+        , m_workMs(run.context.live("work_ms")) {}
+
+    void work() {
+        while (!m_worker.shouldEnd()) {
+            if (m_pace.takeTurn())
+                putBurst();
+            else if (!workOnYoungest() && m_pace.waitForTurn())
+                putBurst();
+        }
+    }
+
+private:
+    // Never waits for room: the one who would make it is this thread.
+    void putBurst() {
+        const trace::Span span(m_putTask);
+        for (int i = 0; i < static_cast<int>(m_burst.load(std::memory_order_relaxed)); ++i) {
+            if (m_run.deque.put(m_next, QDeadlineTimer(0)) != sync::PutOutcome::Done) {
+                ++m_run.refused;
+                continue;
+            }
+            m_mine.push_back(m_next++);
+            if (m_mine.size() > kMostInside)
+                m_mine.pop_front(); // stolen long ago
+            ++m_run.puts;
+        }
+    }
+    bool workOnYoungest() {
+        const std::optional<Task> task = m_run.deque.take();
+        if (!task) {
+            m_mine.clear(); // thieves had all of them
+            return false;
+        }
+        const trace::Span span(m_workTask);
+        ++m_run.taken;
+        // Thieves take from the other end, so what is left of my list is what I put last.
+        if (m_mine.empty() || m_mine.back() != *task)
+            ++m_run.orderViolations;
+        else
+            m_mine.pop_back();
+        m_worker.pause(m_workMs);
+        return true;
+    }
+
+    Run& m_run;
+    const WorkerGroup::Worker& m_worker;
+    Pace m_pace;
+    const std::atomic<double>& m_burst;
+    const std::atomic<double>& m_workMs;
+    const trace::StringId m_putTask = trace::Recorder::intern("put a burst");
+    const trace::StringId m_workTask = trace::Recorder::intern("own task");
+    std::deque<Task> m_mine; // what was put and not taken by this thread, the youngest last
+    Task m_next = 0;
+};
+
+void steal(Run& run, const WorkerGroup::Worker& worker) {
+    const trace::StringId task = trace::Recorder::intern("stolen task");
+    const auto& workMs = run.context.live("work_ms");
+    Task latest = -1;
+    while (!worker.shouldEnd()) {
+        const std::optional<Task> stolen = run.deque.steal();
+        if (!stolen)
+            continue;
+        const trace::Span span(task);
+        ++run.stolen;
+        // Always the oldest, so the numbers go up.
+        run.orderViolations += *stolen <= latest ? 1 : 0;
+        latest = *stolen;
+        worker.pause(workMs);
+    }
+}
+
+void steer(Run& run) {
+    WorkerGroup owner(QStringLiteral("owner"),
+                      [&](WorkerGroup::Worker& worker) { Owner(run, worker).work(); });
+    WorkerGroup thieves(QStringLiteral("thief"), [&](WorkerGroup::Worker& worker) { steal(run, worker); });
+    thieves.setWaker([&] { run.deque.wakeWaiters(); });
+    owner.resize(1);
+    quint64 seen = run.context.changes();
+    while (!run.context.stopRequested()) {
+        run.deque.setCapacity(run.context.integer("capacity"));
+        thieves.resize(run.context.integer("thieves"));
+        run.context.waitForChange(seen, 500);
+    }
+}
+
+} // namespace
+
+ScenarioInfo DequeScenario::info() {
+    ScenarioInfo info;
+    info.id = QStringLiteral("queues.deque");
+    info.group = tr("Queues");
+    info.title = tr("Work stealing");
+    info.summary =
+        tr("A double-ended queue: its owner works at one end, and thieves with nothing to do at the other.");
+    info.teaches = {tr("double-ended queue"), tr("work stealing"), tr("load balance")};
+    info.knobs = {
+        Knob::integer(QStringLiteral("thieves"), tr("Thieves"), 0, 16, 2, tr("threads"),
+                      tr("How many threads steal from the owner.")),
+        Knob::real(QStringLiteral("bursts_per_s"), tr("Bursts"), 0, 100, 4, tr("per second"),
+                   tr("How often the owner finds a burst of new tasks.")),
+        Knob::integer(QStringLiteral("burst"), tr("Burst"), 1, 100, 12, tr("tasks"),
+                      tr("How many tasks come at once.")),
+        Knob::real(QStringLiteral("work_ms"), tr("Work takes"), 0, 500, 15, tr("ms"),
+                   tr("What a thread sleeps over each task."))
+            .onLogScale(),
+        Knob::integer(
+            QStringLiteral("capacity"), tr("Capacity"), 1, kMostInside, 200, tr("tasks"),
+            tr("How many tasks fit; what does not is refused, because the owner cannot wait for itself.")),
+    };
+    return info;
+}
+
+void DequeScenario::run(Context& context) {
+    Run run(context);
+    steer(run);
+    context.setResult(QStringLiteral("puts"), run.puts.load());
+    context.setResult(QStringLiteral("taken"), run.taken.load());
+    context.setResult(QStringLiteral("stolen"), run.stolen.load());
+    context.setResult(QStringLiteral("refused"), run.refused.load());
+    context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+}
+
+} // namespace lanescope::scenario

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sync/queue_core.h"
+
+#include <atomic>
+
+#include <unistd.h>
+
+namespace lanescope::sync {
+
+QueueCore::QueueCore(const char* name, int capacity)
+    : m_name(name)
+    , m_object(trace::ObjectKind::Queue, name, capacity)
+    , m_mutex((m_name + " lock").c_str())
+    , m_notFull((m_name + " not full").c_str())
+    , m_notEmpty((m_name + " not empty").c_str())
+    , m_allDone((m_name + " all done").c_str())
+    , m_capacity(capacity) {}
+
+int QueueCore::size() const {
+    const std::lock_guard guard(m_mutex);
+    return m_size;
+}
+
+bool QueueCore::isFull() const {
+    const std::lock_guard guard(m_mutex);
+    return !hasRoom();
+}
+
+bool QueueCore::isClosed() const {
+    const std::lock_guard guard(m_mutex);
+    return m_closed;
+}
+
+PutOutcome QueueCore::waitForRoom(QDeadlineTimer deadline) {
+    const quint64 wakeUps = m_wakeUps;
+    while (!hasRoom() && !m_closed && m_wakeUps == wakeUps && !deadline.hasExpired())
+        m_notFull.waitFor(m_mutex, trace::WaitKind::QueuePut, m_object.id(), deadline);
+    if (m_closed)
+        return PutOutcome::Closed;
+    return hasRoom() ? PutOutcome::Done : PutOutcome::Full;
+}
+
+bool QueueCore::waitForItem(QDeadlineTimer deadline) {
+    const quint64 wakeUps = m_wakeUps;
+    while (m_size == 0 && !m_closed && m_wakeUps == wakeUps && !deadline.hasExpired())
+        m_notEmpty.waitFor(m_mutex, trace::WaitKind::QueueGet, m_object.id(), deadline);
+    return m_size > 0;
+}
+
+void QueueCore::itemCame() {
+    ++m_size;
+    ++m_unfinished;
+    m_object.depthChanged(m_size, trace::DepthChange::Put);
+    m_notEmpty.wakeOne();
+}
+
+void QueueCore::itemWent() {
+    --m_size;
+    m_object.depthChanged(m_size, trace::DepthChange::Get);
+    m_notFull.wakeOne();
+}
+
+std::uint64_t QueueCore::nextFlow() {
+    static std::atomic<std::uint32_t> count{0};
+    return (static_cast<std::uint64_t>(::getpid()) << 32) | count.fetch_add(1, std::memory_order_relaxed);
+}
+
+void QueueCore::setCapacity(int capacity) {
+    const std::lock_guard guard(m_mutex);
+    if (m_capacity == capacity)
+        return;
+    m_capacity = capacity;
+    m_notFull.wakeAll();
+}
+
+void QueueCore::close() {
+    const std::lock_guard guard(m_mutex);
+    m_closed = true;
+    m_notFull.wakeAll();
+    m_notEmpty.wakeAll();
+}
+
+void QueueCore::wakeWaiters() {
+    const std::lock_guard guard(m_mutex);
+    ++m_wakeUps;
+    m_notFull.wakeAll();
+    m_notEmpty.wakeAll();
+    m_allDone.wakeAll();
+}
+
+Status QueueCore::taskDone() {
+    const std::lock_guard guard(m_mutex);
+    if (m_unfinished == 0)
+        return Error{"taskDone() was called more often than items were put into '" + m_name +
+                     "'. Call it once for each item taken."};
+    if (--m_unfinished == 0)
+        m_allDone.wakeAll();
+    return Done{};
+}
+
+bool QueueCore::join(QDeadlineTimer deadline) {
+    const std::lock_guard guard(m_mutex);
+    const quint64 wakeUps = m_wakeUps;
+    while (m_unfinished > 0 && m_wakeUps == wakeUps && !deadline.hasExpired())
+        m_allDone.waitFor(m_mutex, trace::WaitKind::Join, m_object.id(), deadline);
+    return m_unfinished == 0;
+}
+
+} // namespace lanescope::sync

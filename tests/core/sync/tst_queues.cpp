@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Queues between threads: order and counts against a plain model, bounds, timeouts, closing, join, and what
+// they record.
+#include "core/sync/lifo_queue.h"
+#include "core/sync/priority_queue.h"
+#include "core/sync/work_deque.h"
+#include "tests/core/sync/recording.h"
+#include "tests/core/sync/threads.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace lanescope;
+using sync::PutOutcome;
+using testing::joinAll;
+using testing::Recording;
+using testing::startAll;
+using testing::yieldUntil;
+
+namespace {
+
+constexpr int kThreads = 4;
+constexpr int kRounds = 2'000;
+const QDeadlineTimer kNow(0);
+
+struct Item {
+    int producer;
+    int number;
+};
+
+// Only the urgency is compared, so that the order of equal ones is the queue's doing.
+struct Job {
+    int urgency;
+    int arrival;
+    bool operator<(const Job& other) const { return urgency < other.urgency; }
+};
+
+// Random puts and gets of one thread; the model is a list in order of arrival, and `next` finds in it what
+// must come.
+template <class Queue, class Next>
+void agreesWithModel(Queue& queue, quint32 seed, Next next) {
+    std::mt19937 random(seed);
+    std::vector<Job> model;
+    for (int i = 0; i < 20'000; ++i) {
+        if (random() % 5 < 3) {
+            const Job job{static_cast<int>(random() % 4), i};
+            const bool room = model.size() < 50;
+            QCOMPARE(queue.put(job, kNow), room ? PutOutcome::Done : PutOutcome::Full);
+            if (room)
+                model.push_back(job);
+        } else {
+            const std::optional<Job> job = queue.get(kNow);
+            QCOMPARE(job.has_value(), !model.empty());
+            if (!job)
+                continue;
+            const auto expected = next(model);
+            QCOMPARE(job->arrival, expected->arrival);
+            model.erase(expected);
+        }
+        QCOMPARE(queue.size(), static_cast<int>(model.size()));
+    }
+}
+
+using Model = std::vector<Job>;
+
+void addSeeds() {
+    QTest::addColumn<quint32>("seed");
+    for (const quint32 seed : {1U, 2U, 3U})
+        QTest::addRow("seed %u", seed) << seed;
+}
+
+/// What several consumers got of several producers.
+struct Account {
+    std::atomic<int> got{0};
+    std::atomic<qint64> sum{0};
+    std::atomic<bool> inOrder{true};
+
+    template <class Queue>
+    void consume(Queue& queue) {
+        std::vector<int> latest(kThreads, -1); // of each producer, as this consumer saw it
+        while (const std::optional<Item> item = queue.get()) {
+            int& before = latest[static_cast<std::size_t>(item->producer)];
+            if (before >= item->number)
+                inOrder = false;
+            before = item->number;
+            ++got;
+            sum += item->number;
+        }
+    }
+};
+
+void passItems(int capacity, int items) {
+    sync::BoundedQueue<int> queue("queue", capacity);
+    const auto consumer = startAll(1, [&](int) {
+        for (int i = 0; i < items; ++i)
+            queue.get();
+    });
+    for (int i = 0; i < items; ++i)
+        QCOMPARE(queue.put(i), PutOutcome::Done);
+    joinAll(consumer);
+}
+
+} // namespace
+
+class TestQueues : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fifoAgreesWithModel_data() { addSeeds(); }
+    void fifoAgreesWithModel();
+    void lifoAgreesWithModel_data() { addSeeds(); }
+    void lifoAgreesWithModel();
+    void priorityAgreesWithModel_data() { addSeeds(); }
+    void priorityAgreesWithModel();
+    void dequeAgreesWithModel_data() { addSeeds(); }
+    void dequeAgreesWithModel();
+    void fifoUnderLoadKeepsOrderAndLosesNothing();
+    void changingCapacityLosesNothing();
+    void everyTaskIsDoneOnceUnderTheft();
+    void timesOutWhenFullAndWhenEmpty();
+    void withoutBoundIsNeverFull();
+    void putOnAClosedQueueIsRefused();
+    void closingWakesEverybody();
+    void joinWaitsForTheLastTask();
+    void taskDoneTooOftenIsAnError();
+    void wakingIsNoTimeout();
+    void raisingTheCapacityLetsAPutterIn();
+    void recordsEveryDepth();
+    void waitsNameWhoEndedThem();
+};
+
+void TestQueues::fifoAgreesWithModel() {
+    QFETCH(quint32, seed);
+    sync::BoundedQueue<Job> queue("queue", 50);
+    agreesWithModel(queue, seed, [](const Model& model) { return model.begin(); });
+}
+
+void TestQueues::lifoAgreesWithModel() {
+    QFETCH(quint32, seed);
+    sync::LifoQueue<Job> queue("queue", 50);
+    agreesWithModel(queue, seed, [](const Model& model) { return std::prev(model.end()); });
+}
+
+void TestQueues::priorityAgreesWithModel() {
+    QFETCH(quint32, seed);
+    sync::PriorityQueue<Job> queue("queue", 50);
+    // min_element gives the first of equal ones, and the model is in order of arrival.
+    agreesWithModel(queue, seed,
+                    [](const Model& model) { return std::min_element(model.begin(), model.end()); });
+}
+
+void TestQueues::dequeAgreesWithModel() {
+    QFETCH(quint32, seed);
+    std::mt19937 random(seed);
+    sync::WorkDeque<int> deque("deque", 50);
+    std::deque<int> model;
+    for (int i = 0; i < 20'000; ++i) {
+        const auto what = random() % 4;
+        if (what < 2) {
+            const bool room = model.size() < 50;
+            QCOMPARE(deque.put(i, kNow), room ? PutOutcome::Done : PutOutcome::Full);
+            if (room)
+                model.push_back(i);
+            continue;
+        }
+        const std::optional<int> got = what == 2 ? deque.take() : deque.steal(kNow);
+        QCOMPARE(got.has_value(), !model.empty());
+        if (!got)
+            continue;
+        QCOMPARE(*got, what == 2 ? model.back() : model.front());
+        what == 2 ? model.pop_back() : model.pop_front();
+    }
+}
+
+void TestQueues::fifoUnderLoadKeepsOrderAndLosesNothing() {
+    constexpr int kCapacity = 5;
+    sync::BoundedQueue<Item> queue("queue", kCapacity);
+    Account account;
+    std::atomic<int> most{0};
+    const auto consumers = startAll(kThreads, [&](int) { account.consume(queue); });
+    joinAll(startAll(kThreads, [&](int producer) {
+        for (int i = 0; i < kRounds; ++i) {
+            if (queue.put({producer, i}) != PutOutcome::Done)
+                account.inOrder = false;
+            most = std::max(most.load(), queue.size());
+        }
+    }));
+    queue.close();
+    joinAll(consumers);
+    QCOMPARE(account.got.load(), kThreads * kRounds);
+    QCOMPARE(account.sum.load(), static_cast<qint64>(kThreads) * kRounds * (kRounds - 1) / 2);
+    QVERIFY(account.inOrder);
+    QVERIFY(most.load() <= kCapacity);
+}
+
+void TestQueues::changingCapacityLosesNothing() {
+    sync::BoundedQueue<Item> queue("queue", 1);
+    Account account;
+    std::atomic<bool> over{false};
+    const auto consumers = startAll(2, [&](int) { account.consume(queue); });
+    const auto turner = startAll(1, [&](int) {
+        for (int capacity = 1; !over; capacity = capacity % 7 + 1)
+            queue.setCapacity(capacity);
+    });
+    joinAll(startAll(kThreads, [&](int producer) {
+        for (int i = 0; i < kRounds; ++i) {
+            if (queue.put({producer, i}) != PutOutcome::Done)
+                account.inOrder = false;
+        }
+    }));
+    over = true;
+    joinAll(turner);
+    queue.close();
+    joinAll(consumers);
+    QCOMPARE(account.got.load(), kThreads * kRounds);
+    QVERIFY(account.inOrder);
+}
+
+void TestQueues::everyTaskIsDoneOnceUnderTheft() {
+    sync::WorkDeque<int> deque("deque", 0);
+    std::vector<std::atomic<int>> done(kThreads * kRounds);
+    std::atomic<bool> inOrder{true};
+    const auto thieves = startAll(kThreads, [&](int) {
+        int latest = -1;
+        while (const std::optional<int> task = deque.steal()) {
+            if (*task <= latest)
+                inOrder = false;
+            latest = *task;
+            ++done[static_cast<std::size_t>(*task)];
+        }
+    });
+    const auto owner = startAll(1, [&](int) {
+        for (int task = 0; task < kThreads * kRounds; ++task) {
+            if (deque.put(task) != PutOutcome::Done)
+                inOrder = false;
+            if (task % 3 != 0)
+                continue;
+            if (const std::optional<int> mine = deque.take())
+                ++done[static_cast<std::size_t>(*mine)];
+        }
+    });
+    joinAll(owner);
+    deque.close();
+    joinAll(thieves);
+    QVERIFY(inOrder);
+    QVERIFY(std::all_of(done.begin(), done.end(), [](const auto& count) { return count.load() == 1; }));
+}
+
+void TestQueues::timesOutWhenFullAndWhenEmpty() {
+    sync::BoundedQueue<int> queue("queue", 1);
+    QVERIFY(queue.isEmpty());
+    QVERIFY(!queue.get(QDeadlineTimer(5)).has_value());
+    QCOMPARE(queue.put(1, QDeadlineTimer(5)), PutOutcome::Done);
+    QVERIFY(queue.isFull());
+    QCOMPARE(queue.put(2, QDeadlineTimer(5)), PutOutcome::Full);
+    QCOMPARE(queue.size(), 1);
+    QCOMPARE(queue.get().value_or(0), 1);
+}
+
+void TestQueues::withoutBoundIsNeverFull() {
+    sync::LifoQueue<int> queue("queue");
+    for (int i = 0; i < 10'000; ++i)
+        QCOMPARE(queue.put(i, kNow), PutOutcome::Done);
+    QVERIFY(!queue.isFull());
+    QCOMPARE(queue.get().value_or(0), 9'999);
+}
+
+void TestQueues::putOnAClosedQueueIsRefused() {
+    sync::BoundedQueue<int> queue("queue", 4);
+    QCOMPARE(queue.put(1), PutOutcome::Done);
+    queue.close();
+    QVERIFY(queue.isClosed());
+    QCOMPARE(queue.put(2), PutOutcome::Closed);
+    QCOMPARE(queue.size(), 1);
+    QCOMPARE(queue.get().value_or(0), 1); // what was inside is still given
+    QVERIFY(!queue.get().has_value());
+}
+
+void TestQueues::closingWakesEverybody() {
+    sync::BoundedQueue<int> full("full", 1);
+    QCOMPARE(full.put(1), PutOutcome::Done);
+    sync::BoundedQueue<int> empty("empty", 1);
+    std::atomic<int> refused{0};
+    const auto waiters = startAll(kThreads, [&](int i) {
+        if (i % 2 == 0 ? full.put(i) == PutOutcome::Closed : !empty.get().has_value())
+            ++refused;
+    });
+    full.close();
+    empty.close();
+    joinAll(waiters);
+    QCOMPARE(refused.load(), kThreads);
+}
+
+void TestQueues::joinWaitsForTheLastTask() {
+    sync::BoundedQueue<int> queue("queue", 0);
+    QVERIFY(queue.join(kNow)); // nothing was put
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(queue.put(i), PutOutcome::Done);
+    std::atomic<int> done{0};
+    std::atomic<int> doneAtJoin{-1};
+    const auto joiner = startAll(1, [&](int) {
+        queue.join();
+        doneAtJoin = done.load();
+    });
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(queue.get().has_value());
+        QVERIFY(!queue.join(kNow)); // taken is not done
+        ++done;
+        QVERIFY(queue.taskDone().ok());
+    }
+    joinAll(joiner);
+    QCOMPARE(doneAtJoin.load(), 3);
+}
+
+void TestQueues::taskDoneTooOftenIsAnError() {
+    sync::BoundedQueue<int> queue("letters", 4);
+    const Status early = queue.taskDone();
+    QVERIFY(!early.ok());
+    QVERIFY(QString::fromStdString(early.error()).contains(QStringLiteral("letters")));
+    QCOMPARE(queue.put(1), PutOutcome::Done);
+    QVERIFY(queue.taskDone().ok()); // as in Python: put counts, not get
+    QVERIFY(!queue.taskDone().ok());
+    QVERIFY(queue.join(kNow));
+}
+
+void TestQueues::wakingIsNoTimeout() {
+    sync::BoundedQueue<int> full("full", 1);
+    QCOMPARE(full.put(1), PutOutcome::Done);
+    sync::BoundedQueue<int> empty("empty", 1);
+    std::atomic<int> woken{0};
+    const auto waiters = startAll(3, [&](int i) {
+        const QDeadlineTimer deadline(QDeadlineTimer::Forever);
+        const bool gaveUp = i == 0   ? full.put(2, deadline) == PutOutcome::Full
+                            : i == 1 ? !empty.get(deadline).has_value()
+                                     : !full.join(deadline);
+        woken += gaveUp && !deadline.hasExpired() ? 1 : 0;
+    });
+    yieldUntil([&] {
+        full.wakeWaiters();
+        empty.wakeWaiters();
+        return woken == 3;
+    });
+    joinAll(waiters);
+    QCOMPARE(full.size(), 1);
+}
+
+void TestQueues::raisingTheCapacityLetsAPutterIn() {
+    sync::BoundedQueue<int> queue("queue", 1);
+    QCOMPARE(queue.put(1), PutOutcome::Done);
+    const auto putter = startAll(1, [&](int) { QCOMPARE(queue.put(2), PutOutcome::Done); });
+    queue.setCapacity(2);
+    joinAll(putter);
+    QCOMPARE(queue.size(), 2);
+}
+
+void TestQueues::recordsEveryDepth() {
+    Recording recording;
+    QVERIFY(recording.started());
+    passItems(2, 20);
+    std::int64_t depth = 0;
+    const auto changes = recording.stop(trace::RecordType::Depth);
+    for (const trace::Record& change : changes) {
+        depth += change.detail == static_cast<std::uint8_t>(trace::DepthChange::Put) ? 1 : -1;
+        QCOMPARE(static_cast<std::int64_t>(change.value), depth);
+        QVERIFY(depth >= 0 && depth <= 2);
+    }
+    QCOMPARE(changes.size(), 40U);
+    QCOMPARE(depth, 0);
+}
+
+void TestQueues::waitsNameWhoEndedThem() {
+    Recording recording;
+    QVERIFY(recording.started());
+    passItems(1, 1'000);
+    int waits = 0;
+    for (const trace::Record& wait : recording.stop(trace::RecordType::Wait)) {
+        const auto kind = static_cast<trace::WaitKind>(wait.detail);
+        if (kind != trace::WaitKind::QueuePut && kind != trace::WaitKind::QueueGet)
+            continue;
+        QVERIFY(wait.value != 0);
+        ++waits;
+    }
+    QVERIFY(waits > 0);
+}
+
+QTEST_GUILESS_MAIN(TestQueues)
+#include "tst_queues.moc"
