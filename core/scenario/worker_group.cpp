@@ -2,38 +2,21 @@
 #include "core/scenario/worker_group.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/live_sleep.h"
 #include "core/trace/probes.h"
 
-#include <QDeadlineTimer>
-
-#include <chrono>
-#include <thread>
 
 namespace lanescope::scenario {
 namespace {
 
-using namespace std::chrono_literals;
-using Milliseconds = std::chrono::duration<double, std::milli>;
-
-// How late one who sleeps may learn of a turned knob.
-constexpr Milliseconds kLookAgain = 40ms;
 // How long one who is to end may miss being woken, because it began to wait just then.
 constexpr int kWakeAgainMs = 20;
 
 } // namespace
 
 void WorkerGroup::Worker::pause(const std::atomic<double>& milliseconds) const {
-    if (milliseconds.load(std::memory_order_relaxed) <= 0)
-        return;
-    const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
-    const auto start = std::chrono::steady_clock::now();
-    while (!shouldEnd()) {
-        const Milliseconds wanted(milliseconds.load(std::memory_order_relaxed));
-        const Milliseconds left = wanted - (std::chrono::steady_clock::now() - start);
-        if (left <= 0ms)
-            return;
-        std::this_thread::sleep_for(std::min(left, kLookAgain));
-    }
+    if (milliseconds.load(std::memory_order_relaxed) > 0)
+        liveSleep(milliseconds, m_stop.get_token());
 }
 
 WorkerGroup::WorkerGroup(const QString& name, std::function<void(Worker&)> work)
@@ -62,7 +45,7 @@ void WorkerGroup::resize(int count) {
         m_workers.push_back(start(size()));
     const bool shrinks = size() > count;
     while (size() > count) {
-        m_workers.back()->m_end.store(true, std::memory_order_relaxed);
+        m_workers.back()->m_stop.request_stop();
         m_leaving.push_back(std::move(m_workers.back()));
         m_workers.pop_back();
     }

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace lanescope::scenario {
@@ -22,7 +23,7 @@ public:
     public:
         int index() const { return m_index; }
         /// To be asked between two pieces of work.
-        bool shouldEnd() const { return m_end.load(std::memory_order_relaxed); }
+        bool shouldEnd() const { return m_stop.stop_requested(); }
         /// Sleeps as long as the live knob says, also when it is turned meanwhile; less when this worker is
         /// to end.
         void pause(const std::atomic<double>& milliseconds) const;
@@ -32,7 +33,7 @@ public:
         explicit Worker(int index)
             : m_index(index) {}
         const int m_index;
-        std::atomic<bool> m_end{false};
+        std::stop_source m_stop;
         std::unique_ptr<QThread> m_thread;
     };
 
