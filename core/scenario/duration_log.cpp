@@ -3,17 +3,20 @@
 
 namespace lanescope::scenario {
 
-void DurationLog::add(std::chrono::nanoseconds duration) {
+void DurationLog::add(std::chrono::nanoseconds duration)
+{
     const std::lock_guard guard(m_mutex);
     m_durations.add(duration.count());
 }
 
-std::uint64_t DurationLog::count() const {
+std::uint64_t DurationLog::count() const
+{
     const std::lock_guard guard(m_mutex);
     return m_durations.count();
 }
 
-QJsonObject DurationLog::figures(std::chrono::nanoseconds unit) const {
+QJsonObject DurationLog::figures(std::chrono::nanoseconds unit) const
+{
     const std::lock_guard guard(m_mutex);
     const auto inUnits = [unit](std::int64_t ns) {
         return static_cast<double>(ns) / static_cast<double>(unit.count());

@@ -20,20 +20,24 @@ constexpr std::chrono::nanoseconds kForgotten = 20ms;
 Pace::Pace(const WorkerGroup::Worker& worker, const std::atomic<double>& perSecond)
     : m_worker(worker)
     , m_perSecond(perSecond)
-    , m_latest(Clock::now()) {}
-
-Pace::Clock::duration Pace::interval() const {
-    const double perSecond = m_perSecond.load(std::memory_order_relaxed);
-    return perSecond > 0
-               ? std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / perSecond))
-               : std::chrono::hours(24);
+    , m_latest(Clock::now())
+{
 }
 
-bool Pace::isDue(Clock::time_point now) const {
+Pace::Clock::duration Pace::interval() const
+{
+    const double perSecond = m_perSecond.load(std::memory_order_relaxed);
+    return perSecond > 0 ? std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / perSecond))
+                         : std::chrono::hours(24);
+}
+
+bool Pace::isDue(Clock::time_point now) const
+{
     return now - m_latest >= interval();
 }
 
-bool Pace::takeTurn() {
+bool Pace::takeTurn()
+{
     const auto now = Clock::now();
     if (!isDue(now))
         return false;
@@ -41,11 +45,13 @@ bool Pace::takeTurn() {
     return true;
 }
 
-std::chrono::nanoseconds Pace::untilTurn() const {
+std::chrono::nanoseconds Pace::untilTurn() const
+{
     return std::max<std::chrono::nanoseconds>(m_latest + interval() - Clock::now(), 0ns);
 }
 
-bool Pace::waitForTurn() {
+bool Pace::waitForTurn()
+{
     if (takeTurn())
         return !m_worker.shouldEnd();
     const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);

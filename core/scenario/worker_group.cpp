@@ -5,7 +5,6 @@
 #include "core/scenario/live_sleep.h"
 #include "core/trace/probes.h"
 
-
 namespace lanescope::scenario {
 namespace {
 
@@ -14,21 +13,26 @@ constexpr int kWakeAgainMs = 20;
 
 } // namespace
 
-void WorkerGroup::Worker::pause(const std::atomic<double>& milliseconds) const {
+void WorkerGroup::Worker::pause(const std::atomic<double>& milliseconds) const
+{
     if (milliseconds.load(std::memory_order_relaxed) > 0)
         liveSleep(milliseconds, m_stop.get_token());
 }
 
 WorkerGroup::WorkerGroup(const QString& name, std::function<void(Worker&)> work)
     : m_name(name)
-    , m_work(std::move(work)) {}
+    , m_work(std::move(work))
+{
+}
 
-WorkerGroup::~WorkerGroup() {
+WorkerGroup::~WorkerGroup()
+{
     resize(0);
     join();
 }
 
-std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index) {
+std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index)
+{
     std::unique_ptr<Worker> worker(new Worker(index));
     Worker* self = worker.get();
     worker->m_thread.reset(QThread::create([this, self] {
@@ -39,7 +43,8 @@ std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index) {
     return worker;
 }
 
-void WorkerGroup::resize(int count) {
+void WorkerGroup::resize(int count)
+{
     joinEnded();
     while (size() < count)
         m_workers.push_back(start(size()));
@@ -53,20 +58,23 @@ void WorkerGroup::resize(int count) {
         m_waker();
 }
 
-void WorkerGroup::joinEnded() {
+void WorkerGroup::joinEnded()
+{
     std::erase_if(m_leaving, [](const auto& worker) { return worker->m_thread->isFinished(); });
     if (!m_leaving.empty() && m_waker)
         m_waker();
 }
 
-void WorkerGroup::join() {
+void WorkerGroup::join()
+{
     const trace::Wait wait(trace::WaitKind::Join, trace::ObjectId::None);
     for (const auto& worker : m_leaving)
         hasEnded(*worker, QDeadlineTimer(QDeadlineTimer::Forever));
     m_leaving.clear();
 }
 
-bool WorkerGroup::hasEnded(const Worker& worker, QDeadlineTimer deadline) const {
+bool WorkerGroup::hasEnded(const Worker& worker, QDeadlineTimer deadline) const
+{
     while (!worker.m_thread->wait(std::min(deadline, QDeadlineTimer(kWakeAgainMs)))) {
         if (deadline.hasExpired())
             return false;
@@ -76,7 +84,8 @@ bool WorkerGroup::hasEnded(const Worker& worker, QDeadlineTimer deadline) const 
     return true;
 }
 
-void WorkerGroup::endOrLeave(Context& context, int graceMs) {
+void WorkerGroup::endOrLeave(Context& context, int graceMs)
+{
     resize(0);
     const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
     const QDeadlineTimer deadline(graceMs);
@@ -87,7 +96,8 @@ void WorkerGroup::endOrLeave(Context& context, int graceMs) {
     m_leaving.clear();
 }
 
-void WorkerGroup::followKnob(Context& context, const char* knob) {
+void WorkerGroup::followKnob(Context& context, const char* knob)
+{
     constexpr int kLookAgainMs = 500;
     quint64 seen = context.changes();
     while (!context.stopRequested()) {

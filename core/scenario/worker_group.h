@@ -31,7 +31,9 @@ public:
     private:
         friend class WorkerGroup;
         explicit Worker(int index)
-            : m_index(index) {}
+            : m_index(index)
+        {
+        }
         const int m_index;
         std::stop_source m_stop;
         std::unique_ptr<QThread> m_thread;

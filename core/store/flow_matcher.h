@@ -7,16 +7,26 @@
 
 namespace lanescope::store {
 
-/// Messages between threads: waits for the second half of each pair. Bounded.
-/// Threads: the collector's.
+/// Messages between threads: waits for the other half of each pair. Rings are read one after the other, so the half that
+/// happened later may well be read first. Bounded. Threads: the collector's.
 class FlowMatcher {
 public:
-    void out(std::uint64_t id, std::int64_t timeNs, ThreadIndex from);
-    /// The pair, when the first half is known.
+    /// The pair, when the other half is known.
+    std::optional<Flow> out(std::uint64_t id, std::int64_t timeNs, ThreadIndex from);
     std::optional<Flow> in(std::uint64_t id, std::int64_t timeNs, ThreadIndex to);
 
 private:
-    std::unordered_map<std::uint64_t, std::pair<std::int64_t, ThreadIndex>> m_open;
+    struct Half {
+        std::int64_t timeNs;
+        ThreadIndex thread;
+    };
+    using Halves = std::unordered_map<std::uint64_t, Half>;
+
+    static std::optional<Half> take(Halves& halves, std::uint64_t id);
+    static void keep(Halves& halves, std::uint64_t id, Half half);
+
+    Halves m_sent;
+    Halves m_received;
 };
 
 } // namespace lanescope::store

@@ -201,11 +201,8 @@ void SegmentIntake::take(std::uint32_t lane, const Record& record, std::string_v
     case RecordType::KnobChange:
         return takeMark(threadOf(lane, startNs), record, startNs, recordText);
     case RecordType::FlowOut:
-        return m_flows.out(record.value, startNs, threadOf(lane, startNs));
     case RecordType::FlowIn:
-        if (const auto flow = m_flows.in(record.value, startNs, threadOf(lane, startNs)))
-            m_store.addFlow(*flow);
-        return;
+        return takeFlow(threadOf(lane, startNs), record, startNs);
     case RecordType::None:
     case RecordType::Text:
         return;
@@ -358,6 +355,14 @@ void SegmentIntake::takeMark(ThreadIndex thread, const Record& record, std::int6
         mark.subject = m_store.threads[static_cast<std::size_t>(thread)].name;
     }
     m_store.addMark(std::move(mark));
+}
+
+void SegmentIntake::takeFlow(ThreadIndex thread, const Record& record, std::int64_t timeNs)
+{
+    const auto flow = record.type == RecordType::FlowOut ? m_flows.out(record.value, timeNs, thread)
+                                                         : m_flows.in(record.value, timeNs, thread);
+    if (flow)
+        m_store.addFlow(*flow);
 }
 
 // A lane whose ThreadStart was dropped is still somebody: a thread known by its lane alone.

@@ -47,6 +47,7 @@ private:
     void takeDepth(const trace::Record& record, std::int64_t timeNs);
     void takePhase(const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeProcess(const trace::Record& record, std::int64_t timeNs);
+    void takeFlow(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);
     void takeMark(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs, std::string_view text);
     void takeRequest(const trace::Record& record, std::int64_t startNs, std::int64_t endNs, std::string_view text);
     void takeCounter(const trace::Record& record, std::int64_t timeNs);

@@ -16,7 +16,8 @@ class FifoOrder {
 public:
     void put(T item) { m_items.push_back(std::move(item)); }
     /// Never called when nothing is inside.
-    T take() {
+    T take()
+    {
         T item = std::move(m_items.front());
         m_items.pop_front();
         return item;
@@ -35,9 +36,12 @@ public:
     /// `capacity` 0: no bound.
     explicit BoundedQueue(const char* name, int capacity = 0, Order order = Order())
         : QueueCore(name, capacity)
-        , m_order(std::move(order)) {}
+        , m_order(std::move(order))
+    {
+    }
 
-    PutOutcome put(T item, QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) {
+    PutOutcome put(T item, QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever))
+    {
         const std::lock_guard guard(lock());
         const PutOutcome outcome = waitForRoom(deadline);
         if (outcome == PutOutcome::Done) {
@@ -47,7 +51,8 @@ public:
         return outcome;
     }
     /// Nothing when the deadline passed, or when the queue is closed and empty.
-    std::optional<T> get(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) {
+    std::optional<T> get(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever))
+    {
         const std::lock_guard guard(lock());
         if (!waitForItem(deadline))
             return std::nullopt;

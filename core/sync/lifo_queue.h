@@ -12,7 +12,8 @@ template <class T>
 class LifoOrder {
 public:
     void put(T item) { m_items.push_back(std::move(item)); }
-    T take() {
+    T take()
+    {
         T item = std::move(m_items.back());
         m_items.pop_back();
         return item;

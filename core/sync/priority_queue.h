@@ -14,11 +14,13 @@ namespace lanescope::sync {
 template <class T, class Less = std::less<T>>
 class PriorityOrder {
 public:
-    void put(T item) {
+    void put(T item)
+    {
         m_heap.push_back({std::move(item), m_arrivals++});
         std::push_heap(m_heap.begin(), m_heap.end(), isLater);
     }
-    T take() {
+    T take()
+    {
         std::pop_heap(m_heap.begin(), m_heap.end(), isLater);
         T item = std::move(m_heap.back().item);
         m_heap.pop_back();
@@ -30,7 +32,8 @@ private:
         T item;
         quint64 arrival;
     };
-    static bool isLater(const Entry& a, const Entry& b) {
+    static bool isLater(const Entry& a, const Entry& b)
+    {
         if (Less()(b.item, a.item))
             return true;
         return !Less()(a.item, b.item) && a.arrival > b.arrival;

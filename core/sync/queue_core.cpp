@@ -14,24 +14,30 @@ QueueCore::QueueCore(const char* name, int capacity)
     , m_notFull((m_name + " not full").c_str())
     , m_notEmpty((m_name + " not empty").c_str())
     , m_allDone((m_name + " all done").c_str())
-    , m_capacity(capacity) {}
+    , m_capacity(capacity)
+{
+}
 
-int QueueCore::size() const {
+int QueueCore::size() const
+{
     const std::lock_guard guard(m_mutex);
     return m_size;
 }
 
-bool QueueCore::isFull() const {
+bool QueueCore::isFull() const
+{
     const std::lock_guard guard(m_mutex);
     return !hasRoom();
 }
 
-bool QueueCore::isClosed() const {
+bool QueueCore::isClosed() const
+{
     const std::lock_guard guard(m_mutex);
     return m_closed;
 }
 
-PutOutcome QueueCore::waitForRoom(QDeadlineTimer deadline) {
+PutOutcome QueueCore::waitForRoom(QDeadlineTimer deadline)
+{
     const quint64 wakeUps = m_wakeUps;
     while (!hasRoom() && !m_closed && m_wakeUps == wakeUps && !deadline.hasExpired())
         m_notFull.waitFor(m_mutex, trace::WaitKind::QueuePut, m_object.id(), deadline);
@@ -40,32 +46,37 @@ PutOutcome QueueCore::waitForRoom(QDeadlineTimer deadline) {
     return hasRoom() ? PutOutcome::Done : PutOutcome::Full;
 }
 
-bool QueueCore::waitForItem(QDeadlineTimer deadline) {
+bool QueueCore::waitForItem(QDeadlineTimer deadline)
+{
     const quint64 wakeUps = m_wakeUps;
     while (m_size == 0 && !m_closed && m_wakeUps == wakeUps && !deadline.hasExpired())
         m_notEmpty.waitFor(m_mutex, trace::WaitKind::QueueGet, m_object.id(), deadline);
     return m_size > 0;
 }
 
-void QueueCore::itemCame() {
+void QueueCore::itemCame()
+{
     ++m_size;
     ++m_unfinished;
     m_object.depthChanged(m_size, trace::DepthChange::Put);
     m_notEmpty.wakeOne();
 }
 
-void QueueCore::itemWent() {
+void QueueCore::itemWent()
+{
     --m_size;
     m_object.depthChanged(m_size, trace::DepthChange::Get);
     m_notFull.wakeOne();
 }
 
-std::uint64_t QueueCore::nextFlow() {
+std::uint64_t QueueCore::nextFlow()
+{
     static std::atomic<std::uint32_t> count{0};
     return (static_cast<std::uint64_t>(::getpid()) << 32) | count.fetch_add(1, std::memory_order_relaxed);
 }
 
-void QueueCore::setCapacity(int capacity) {
+void QueueCore::setCapacity(int capacity)
+{
     const std::lock_guard guard(m_mutex);
     if (m_capacity == capacity)
         return;
@@ -73,14 +84,16 @@ void QueueCore::setCapacity(int capacity) {
     m_notFull.wakeAll();
 }
 
-void QueueCore::close() {
+void QueueCore::close()
+{
     const std::lock_guard guard(m_mutex);
     m_closed = true;
     m_notFull.wakeAll();
     m_notEmpty.wakeAll();
 }
 
-void QueueCore::wakeWaiters() {
+void QueueCore::wakeWaiters()
+{
     const std::lock_guard guard(m_mutex);
     ++m_wakeUps;
     m_notFull.wakeAll();
@@ -88,7 +101,8 @@ void QueueCore::wakeWaiters() {
     m_allDone.wakeAll();
 }
 
-Status QueueCore::taskDone() {
+Status QueueCore::taskDone()
+{
     const std::lock_guard guard(m_mutex);
     if (m_unfinished == 0)
         return Error{"taskDone() was called more often than items were put into '" + m_name +
@@ -98,7 +112,8 @@ Status QueueCore::taskDone() {
     return Done{};
 }
 
-bool QueueCore::join(QDeadlineTimer deadline) {
+bool QueueCore::join(QDeadlineTimer deadline)
+{
     const std::lock_guard guard(m_mutex);
     const quint64 wakeUps = m_wakeUps;
     while (m_unfinished > 0 && m_wakeUps == wakeUps && !deadline.hasExpired())

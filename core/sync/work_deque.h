@@ -17,9 +17,12 @@ class WorkDeque : public QueueCore {
 public:
     /// `capacity` 0: no bound.
     explicit WorkDeque(const char* name, int capacity = 0)
-        : QueueCore(name, capacity) {}
+        : QueueCore(name, capacity)
+    {
+    }
 
-    PutOutcome put(T item, QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) {
+    PutOutcome put(T item, QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever))
+    {
         const std::lock_guard guard(lock());
         const PutOutcome outcome = waitForRoom(deadline);
         if (outcome == PutOutcome::Done) {
@@ -30,7 +33,8 @@ public:
         return outcome;
     }
     /// The youngest, for the owner; a deadline of 0 does not wait.
-    std::optional<T> take(QDeadlineTimer deadline = QDeadlineTimer(0)) {
+    std::optional<T> take(QDeadlineTimer deadline = QDeadlineTimer(0))
+    {
         const std::lock_guard guard(lock());
         if (!waitForItem(deadline))
             return std::nullopt;
@@ -40,7 +44,8 @@ public:
         return item;
     }
     /// The oldest, for everybody else.
-    std::optional<T> steal(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) {
+    std::optional<T> steal(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever))
+    {
         const std::lock_guard guard(lock());
         if (!waitForItem(deadline))
             return std::nullopt;

@@ -12,7 +12,8 @@
 namespace lanescope::scenario {
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("DequeScenario", text);
 }
 
@@ -23,7 +24,9 @@ constexpr int kMostInside = 1000;
 struct Run {
     explicit Run(Context& of)
         : context(of)
-        , deque("deque", of.integer("capacity")) {}
+        , deque("deque", of.integer("capacity"))
+    {
+    }
 
     Context& context;
     sync::WorkDeque<Task> deque;
@@ -42,9 +45,12 @@ public:
         , m_worker(worker)
         , m_pace(worker, run.context.live("bursts_per_s"))
         , m_burst(run.context.live("burst"))
-        , m_workMs(run.context.live("work_ms")) {}
+        , m_workMs(run.context.live("work_ms"))
+    {
+    }
 
-    void work() {
+    void work()
+    {
         while (!m_worker.shouldEnd()) {
             if (m_pace.takeTurn())
                 putBurst();
@@ -55,7 +61,8 @@ public:
 
 private:
     // Never waits for room: the one who would make it is this thread.
-    void putBurst() {
+    void putBurst()
+    {
         const trace::Span span(m_putTask);
         for (int i = 0; i < static_cast<int>(m_burst.load(std::memory_order_relaxed)); ++i) {
             if (m_run.deque.put(m_next, QDeadlineTimer(0)) != sync::PutOutcome::Done) {
@@ -68,7 +75,8 @@ private:
             ++m_run.puts;
         }
     }
-    bool workOnYoungest() {
+    bool workOnYoungest()
+    {
         const std::optional<Task> task = m_run.deque.take();
         if (!task) {
             m_mine.clear(); // thieves had all of them
@@ -96,7 +104,8 @@ private:
     Task m_next = 0;
 };
 
-void steal(Run& run, const WorkerGroup::Worker& worker) {
+void steal(Run& run, const WorkerGroup::Worker& worker)
+{
     const trace::StringId task = trace::Recorder::intern("stolen task");
     const auto& workMs = run.context.live("work_ms");
     Task latest = -1;
@@ -113,9 +122,9 @@ void steal(Run& run, const WorkerGroup::Worker& worker) {
     }
 }
 
-void steer(Run& run) {
-    WorkerGroup owner(QStringLiteral("owner"),
-                      [&](WorkerGroup::Worker& worker) { Owner(run, worker).work(); });
+void steer(Run& run)
+{
+    WorkerGroup owner(QStringLiteral("owner"), [&](WorkerGroup::Worker& worker) { Owner(run, worker).work(); });
     WorkerGroup thieves(QStringLiteral("thief"), [&](WorkerGroup::Worker& worker) { steal(run, worker); });
     thieves.setWaker([&] { run.deque.wakeWaiters(); });
     owner.resize(1);
@@ -129,13 +138,13 @@ void steer(Run& run) {
 
 } // namespace
 
-ScenarioInfo DequeScenario::info() {
+ScenarioInfo DequeScenario::info()
+{
     ScenarioInfo info;
     info.id = QStringLiteral("queues.deque");
     info.group = tr("Queues");
     info.title = tr("Work stealing");
-    info.summary =
-        tr("A double-ended queue: its owner works at one end, and thieves with nothing to do at the other.");
+    info.summary = tr("A double-ended queue: its owner works at one end, and thieves with nothing to do at the other.");
     info.teaches = {tr("double-ended queue"), tr("work stealing"), tr("load balance")};
     info.knobs = {
         Knob::integer(QStringLiteral("thieves"), tr("Thieves"), 0, 16, 2, tr("threads"),
@@ -147,14 +156,14 @@ ScenarioInfo DequeScenario::info() {
         Knob::real(QStringLiteral("work_ms"), tr("Work takes"), 0, 500, 15, tr("ms"),
                    tr("What a thread sleeps over each task."))
             .onLogScale(),
-        Knob::integer(
-            QStringLiteral("capacity"), tr("Capacity"), 1, kMostInside, 200, tr("tasks"),
-            tr("How many tasks fit; what does not is refused, because the owner cannot wait for itself.")),
+        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, kMostInside, 200, tr("tasks"),
+                      tr("How many tasks fit; what does not is refused, because the owner cannot wait for itself.")),
     };
     return info;
 }
 
-void DequeScenario::run(Context& context) {
+void DequeScenario::run(Context& context)
+{
     Run run(context);
     steer(run);
     context.setResult(QStringLiteral("puts"), run.puts.load());

@@ -12,7 +12,8 @@
 namespace lanescope::scenario {
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("FifoScenario", text);
 }
 
@@ -25,9 +26,12 @@ struct Item {
 struct Run {
     explicit Run(Context& of)
         : context(of)
-        , queue("queue", of.integer("capacity")) {}
+        , queue("queue", of.integer("capacity"))
+    {
+    }
 
-    QDeadlineTimer timeout() const {
+    QDeadlineTimer timeout() const
+    {
         const double ms = timeoutMs.load(std::memory_order_relaxed);
         return ms > 0 ? QDeadlineTimer(static_cast<qint64>(ms)) : QDeadlineTimer(QDeadlineTimer::Forever);
     }
@@ -46,7 +50,8 @@ struct Run {
     std::atomic<qint64> orderViolations{0};
 };
 
-bool putInTime(Run& run, const WorkerGroup::Worker& worker, Item item) {
+bool putInTime(Run& run, const WorkerGroup::Worker& worker, Item item)
+{
     while (!worker.shouldEnd()) {
         const QDeadlineTimer deadline = run.timeout();
         if (run.queue.put(item, deadline) == sync::PutOutcome::Done) {
@@ -58,7 +63,8 @@ bool putInTime(Run& run, const WorkerGroup::Worker& worker, Item item) {
     return false;
 }
 
-void produce(Run& run, const WorkerGroup::Worker& worker) {
+void produce(Run& run, const WorkerGroup::Worker& worker)
+{
     const trace::StringId batchTask = trace::Recorder::intern("put a batch");
     const trace::StringId joinTask = trace::Recorder::intern("join");
     const auto& produceMs = run.context.live("produce_ms");
@@ -79,7 +85,8 @@ void produce(Run& run, const WorkerGroup::Worker& worker) {
     }
 }
 
-void consume(Run& run, const WorkerGroup::Worker& worker) {
+void consume(Run& run, const WorkerGroup::Worker& worker)
+{
     const trace::StringId task = trace::Recorder::intern("work on an item");
     const auto& consumeMs = run.context.live("consume_ms");
     std::unordered_map<int, qint64> latest; // of each producer, as this consumer saw it
@@ -101,11 +108,10 @@ void consume(Run& run, const WorkerGroup::Worker& worker) {
     }
 }
 
-void steer(Run& run) {
-    WorkerGroup producers(QStringLiteral("producer"),
-                          [&](WorkerGroup::Worker& worker) { produce(run, worker); });
-    WorkerGroup consumers(QStringLiteral("consumer"),
-                          [&](WorkerGroup::Worker& worker) { consume(run, worker); });
+void steer(Run& run)
+{
+    WorkerGroup producers(QStringLiteral("producer"), [&](WorkerGroup::Worker& worker) { produce(run, worker); });
+    WorkerGroup consumers(QStringLiteral("consumer"), [&](WorkerGroup::Worker& worker) { consume(run, worker); });
     producers.setWaker([&] { run.queue.wakeWaiters(); });
     consumers.setWaker([&] { run.queue.wakeWaiters(); });
     quint64 seen = run.context.changes();
@@ -120,7 +126,8 @@ void steer(Run& run) {
 
 } // namespace
 
-ScenarioInfo FifoScenario::info() {
+ScenarioInfo FifoScenario::info()
+{
     ScenarioInfo info;
     info.id = QStringLiteral("queues.fifo");
     info.group = tr("Queues");
@@ -151,7 +158,8 @@ ScenarioInfo FifoScenario::info() {
     return info;
 }
 
-void FifoScenario::run(Context& context) {
+void FifoScenario::run(Context& context)
+{
     Run run(context);
     steer(run);
     context.setResult(QStringLiteral("puts"), run.puts.load());

@@ -20,11 +20,11 @@ struct OrderVerdict {
     std::atomic<qint64> oldestSinceNs{0};
 
     /// 0 when nothing is inside.
-    std::chrono::nanoseconds ageOfOldest() const {
+    std::chrono::nanoseconds ageOfOldest() const
+    {
         const qint64 since = oldestSinceNs.load(std::memory_order_relaxed);
-        return since == 0
-                   ? std::chrono::nanoseconds(0)
-                   : std::chrono::steady_clock::now().time_since_epoch() - std::chrono::nanoseconds(since);
+        return since == 0 ? std::chrono::nanoseconds(0)
+                          : std::chrono::steady_clock::now().time_since_epoch() - std::chrono::nanoseconds(since);
     }
 };
 
@@ -35,14 +35,18 @@ template <class T, template <class> class Order, Next kNext>
 class JudgedOrder {
 public:
     explicit JudgedOrder(OrderVerdict& verdict)
-        : m_verdict(&verdict) {}
+        : m_verdict(&verdict)
+    {
+    }
 
-    void put(T item) {
+    void put(T item)
+    {
         m_inside.emplace(m_arrivals, std::chrono::steady_clock::now());
         m_order.put({m_arrivals++, std::move(item)});
         tellOldest();
     }
-    T take() {
+    T take()
+    {
         auto [arrival, item] = m_order.take();
         const auto next = kNext == Next::Oldest ? m_inside.begin() : std::prev(m_inside.end());
         if (next->first != arrival)
@@ -53,10 +57,10 @@ public:
     }
 
 private:
-    void tellOldest() {
+    void tellOldest()
+    {
         using namespace std::chrono;
-        const qint64 since =
-            m_inside.empty() ? 0 : nanoseconds(m_inside.begin()->second.time_since_epoch()).count();
+        const qint64 since = m_inside.empty() ? 0 : nanoseconds(m_inside.begin()->second.time_since_epoch()).count();
         m_verdict->oldestSinceNs.store(since, std::memory_order_relaxed);
     }
 

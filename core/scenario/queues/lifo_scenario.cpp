@@ -15,7 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("LifoScenario", text);
 }
 
@@ -31,7 +32,8 @@ struct Findings {
     OrderVerdict verdict;
     DurationLog waits;
 
-    void sawAge(std::chrono::nanoseconds age) {
+    void sawAge(std::chrono::nanoseconds age)
+    {
         qint64 oldest = oldestNs.load(std::memory_order_relaxed);
         while (age.count() > oldest && !oldestNs.compare_exchange_weak(oldest, age.count())) {
         }
@@ -39,7 +41,8 @@ struct Findings {
 };
 
 template <class Queue>
-void put(Context& context, Queue& queue, Findings& findings, const WorkerGroup::Worker& worker) {
+void put(Context& context, Queue& queue, Findings& findings, const WorkerGroup::Worker& worker)
+{
     const trace::StringId task = trace::Recorder::intern("put");
     Pace pace(worker, context.live("put_per_s"));
     while (pace.waitForTurn()) {
@@ -55,7 +58,8 @@ void put(Context& context, Queue& queue, Findings& findings, const WorkerGroup::
 }
 
 template <class Queue>
-void serve(Context& context, Queue& queue, Findings& findings, const WorkerGroup::Worker& worker) {
+void serve(Context& context, Queue& queue, Findings& findings, const WorkerGroup::Worker& worker)
+{
     const trace::StringId task = trace::Recorder::intern("serve");
     const auto& serviceMs = context.live("service_ms");
     while (!worker.shouldEnd()) {
@@ -72,13 +76,13 @@ void serve(Context& context, Queue& queue, Findings& findings, const WorkerGroup
 }
 
 template <template <class> class Order, Next kNext>
-void runWith(Context& context, Findings& findings) {
+void runWith(Context& context, Findings& findings)
+{
     using Judged = JudgedOrder<Job, Order, kNext>;
     sync::BoundedQueue<Job, Judged> queue("queue", context.integer("capacity"), Judged(findings.verdict));
     WorkerGroup producers(QStringLiteral("producer"),
                           [&](WorkerGroup::Worker& w) { put(context, queue, findings, w); });
-    WorkerGroup servers(QStringLiteral("server"),
-                        [&](WorkerGroup::Worker& w) { serve(context, queue, findings, w); });
+    WorkerGroup servers(QStringLiteral("server"), [&](WorkerGroup::Worker& w) { serve(context, queue, findings, w); });
     producers.setWaker([&] { queue.wakeWaiters(); });
     servers.setWaker([&] { queue.wakeWaiters(); });
     const trace::StringId ageRow = trace::Recorder::intern("age of the oldest, ms");
@@ -96,7 +100,8 @@ void runWith(Context& context, Findings& findings) {
 
 } // namespace
 
-ScenarioInfo LifoScenario::info() {
+ScenarioInfo LifoScenario::info()
+{
     ScenarioInfo info;
     info.id = QStringLiteral("queues.lifo");
     info.group = tr("Queues");
@@ -109,18 +114,18 @@ ScenarioInfo LifoScenario::info() {
         Knob::real(QStringLiteral("service_ms"), tr("Service takes"), 0, 500, 20, tr("ms"),
                    tr("What a server sleeps over each job; 20 ms are 50 jobs a second."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("servers"), tr("Servers"), 0, 16, 1, tr("threads"),
-                      tr("How many threads serve.")),
+        Knob::integer(QStringLiteral("servers"), tr("Servers"), 0, 16, 1, tr("threads"), tr("How many threads serve.")),
         Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, 500, 100, tr("jobs"),
                       tr("How many jobs fit; who brings one waits while it is full.")),
-        Knob::choice(QStringLiteral("order"), tr("Order"), {QStringLiteral("LIFO"), QStringLiteral("FIFO")},
-                     0, tr("Who is next: the last that came, or the first."))
+        Knob::choice(QStringLiteral("order"), tr("Order"), {QStringLiteral("LIFO"), QStringLiteral("FIFO")}, 0,
+                     tr("Who is next: the last that came, or the first."))
             .restart(),
     };
     return info;
 }
 
-void LifoScenario::run(Context& context) {
+void LifoScenario::run(Context& context)
+{
     Findings findings;
     if (context.integer("order") == 0)
         runWith<sync::LifoOrder, Next::Youngest>(context, findings);

@@ -16,15 +16,18 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostStages = 6;
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("PipelineScenario", text);
 }
 
-std::string workersKnob(int number) {
+std::string workersKnob(int number)
+{
     return "workers_" + std::to_string(number);
 }
 
-std::string serviceKnob(int number) {
+std::string serviceKnob(int number)
+{
     return "service_ms_" + std::to_string(number);
 }
 
@@ -33,7 +36,8 @@ class Pipeline {
 public:
     explicit Pipeline(Context& context)
         : m_context(context)
-        , m_start(Clock::now()) {
+        , m_start(Clock::now())
+    {
         const int stages = context.integer("stages");
         for (int number = 1; number < stages; ++number) {
             const std::string name = "queue " + std::to_string(number) + "-" + std::to_string(number + 1);
@@ -43,7 +47,8 @@ public:
             m_stages.push_back(makeStage(number));
     }
 
-    void followKnobs() {
+    void followKnobs()
+    {
         quint64 seen = m_context.changes();
         while (!m_context.stopRequested()) {
             for (const auto& queue : m_queues)
@@ -56,7 +61,8 @@ public:
         end();
     }
 
-    void tellResult() const {
+    void tellResult() const
+    {
         QJsonArray busy;
         std::size_t bottleneck = 0;
         for (std::size_t i = 0; i < m_stages.size(); ++i) {
@@ -64,16 +70,16 @@ public:
             bottleneck = m_shares[i] > m_shares[bottleneck] ? i : bottleneck;
         }
         m_context.setResult(QStringLiteral("finished"), static_cast<qint64>(m_latencies.count()));
-        m_context.setResult(QStringLiteral("throughput"),
-                            static_cast<double>(m_latencies.count()) /
-                                std::chrono::duration<double>(m_elapsed).count());
+        m_context.setResult(QStringLiteral("throughput"), static_cast<double>(m_latencies.count()) /
+                                                              std::chrono::duration<double>(m_elapsed).count());
         m_context.setResult(QStringLiteral("latency_ms"), m_latencies.figures(1ms));
         m_context.setResult(QStringLiteral("busy"), busy);
         m_context.setResult(QStringLiteral("bottleneck"), static_cast<int>(bottleneck) + 1);
     }
 
 private:
-    std::unique_ptr<PipelineStage> makeStage(int number) {
+    std::unique_ptr<PipelineStage> makeStage(int number)
+    {
         const auto index = static_cast<std::size_t>(number - 1);
         const PipelineStage::Ends ends{index == 0 ? nullptr : m_queues[index - 1].get(),
                                        index == m_queues.size() ? nullptr : m_queues[index].get()};
@@ -82,7 +88,8 @@ private:
             [this](const Workpiece& piece) { m_latencies.add(Clock::now() - piece.begun); });
     }
     // All are asked before the first is waited for, or each would wait for the next one's pause to be over.
-    void end() {
+    void end()
+    {
         for (const auto& stage : m_stages)
             stage->resize(0);
         for (const auto& stage : m_stages) {
@@ -100,11 +107,11 @@ private:
     std::vector<std::unique_ptr<PipelineStage>> m_stages; // behind the queues: the threads end first
 };
 
-void addStageKnobs(std::vector<Knob>& knobs, int number) {
+void addStageKnobs(std::vector<Knob>& knobs, int number)
+{
     constexpr std::array<int, kMostStages> kServiceMs{10, 25, 10, 10, 10, 10};
     const QString section = tr("Stage %1").arg(number);
-    knobs.push_back(Knob::integer(QString::fromStdString(workersKnob(number)), tr("Workers"), 1, 16, 1,
-                                  tr("threads"),
+    knobs.push_back(Knob::integer(QString::fromStdString(workersKnob(number)), tr("Workers"), 1, 16, 1, tr("threads"),
                                   tr("How many threads work in stage %1, if there is one.").arg(number))
                         .inSection(section));
     knobs.push_back(Knob::real(QString::fromStdString(serviceKnob(number)), tr("Service takes"), 0, 500,
@@ -116,13 +123,14 @@ void addStageKnobs(std::vector<Knob>& knobs, int number) {
 
 } // namespace
 
-ScenarioInfo PipelineScenario::info() {
+ScenarioInfo PipelineScenario::info()
+{
     ScenarioInfo info;
     info.id = QStringLiteral("queues.pipeline");
     info.group = tr("Queues");
     info.title = tr("Pipeline");
-    info.summary = tr(
-        "Stages with queues between them: the slowest one sets the pace, full before it, empty behind it.");
+    info.summary =
+        tr("Stages with queues between them: the slowest one sets the pace, full before it, empty behind it.");
     info.teaches = {tr("bottleneck"), tr("back-pressure"), tr("throughput")};
     info.knobs = {
         Knob::integer(QStringLiteral("stages"), tr("Stages"), 2, kMostStages, 3, tr("stages"),
@@ -136,7 +144,8 @@ ScenarioInfo PipelineScenario::info() {
     return info;
 }
 
-void PipelineScenario::run(Context& context) {
+void PipelineScenario::run(Context& context)
+{
     Pipeline pipeline(context);
     pipeline.followKnobs();
     pipeline.tellResult();

@@ -6,7 +6,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-qint64 nanosecondsSince(Clock::time_point start) {
+qint64 nanosecondsSince(Clock::time_point start)
+{
     return std::chrono::nanoseconds(Clock::now() - start).count();
 }
 
@@ -17,19 +18,21 @@ PipelineStage::PipelineStage(int number, Ends ends, const std::atomic<double>& s
     , m_serviceMs(serviceMs)
     , m_done(std::move(done))
     , m_task(trace::Recorder::intern("stage " + std::to_string(number)))
-    , m_workers(QStringLiteral("stage-%1").arg(number),
-                [this](WorkerGroup::Worker& worker) { work(worker); }) {
+    , m_workers(QStringLiteral("stage-%1").arg(number), [this](WorkerGroup::Worker& worker) { work(worker); })
+{
     m_workers.setWaker([this] { wakeWaiters(); });
 }
 
-void PipelineStage::wakeWaiters() {
+void PipelineStage::wakeWaiters()
+{
     for (WorkpieceQueue* queue : {m_ends.before, m_ends.behind}) {
         if (queue != nullptr)
             queue->wakeWaiters();
     }
 }
 
-void PipelineStage::work(const WorkerGroup::Worker& worker) {
+void PipelineStage::work(const WorkerGroup::Worker& worker)
+{
     const auto born = Clock::now();
     while (!worker.shouldEnd()) {
         const std::optional<Workpiece> piece = next();
@@ -46,18 +49,21 @@ void PipelineStage::work(const WorkerGroup::Worker& worker) {
     m_aliveNs += nanosecondsSince(born);
 }
 
-std::optional<Workpiece> PipelineStage::next() {
+std::optional<Workpiece> PipelineStage::next()
+{
     return m_ends.before != nullptr ? m_ends.before->get() : Workpiece{Clock::now()};
 }
 
-void PipelineStage::handOn(const WorkerGroup::Worker& worker, const Workpiece& piece) {
+void PipelineStage::handOn(const WorkerGroup::Worker& worker, const Workpiece& piece)
+{
     if (m_ends.behind == nullptr)
         return m_done(piece);
     while (m_ends.behind->put(piece) != sync::PutOutcome::Done && !worker.shouldEnd()) {
     }
 }
 
-double PipelineStage::busyShare() const {
+double PipelineStage::busyShare() const
+{
     const qint64 aliveNs = m_aliveNs.load();
     return aliveNs > 0 ? static_cast<double>(m_busyNs.load()) / static_cast<double>(aliveNs) : 0.0;
 }

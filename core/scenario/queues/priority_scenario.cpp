@@ -16,7 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("PriorityScenario", text);
 }
 
@@ -41,12 +42,16 @@ struct Verdict {
 class JudgedPriority {
 public:
     explicit JudgedPriority(Verdict& verdict)
-        : m_verdict(&verdict) {}
-    void put(Job job) {
+        : m_verdict(&verdict)
+    {
+    }
+    void put(Job job)
+    {
         job.arrival = m_arrived[job.urgency]++;
         m_order.put(job);
     }
-    Job take() {
+    Job take()
+    {
         const Job job = m_order.take();
         for (std::size_t more = 0; more < job.urgency; ++more)
             m_verdict->inversions += m_taken[more] < m_arrived[more] ? 1 : 0;
@@ -64,7 +69,8 @@ private:
 struct Run {
     explicit Run(Context& of)
         : context(of)
-        , queue("queue", of.integer("capacity"), JudgedPriority(verdict)) {
+        , queue("queue", of.integer("capacity"), JudgedPriority(verdict))
+    {
         for (std::size_t i = 0; i < kClasses; ++i) {
             tasks[i] = trace::Recorder::intern(kClassNames[i]);
             waitRows[i] = trace::Recorder::intern(std::string(kClassNames[i]) + " waited, ms");
@@ -81,7 +87,8 @@ struct Run {
     std::atomic<qint64> gets{0};
 };
 
-void bring(Run& run, std::size_t urgency, const WorkerGroup::Worker& worker) {
+void bring(Run& run, std::size_t urgency, const WorkerGroup::Worker& worker)
+{
     Pace pace(worker, run.context.live(kRateKnobs[urgency]));
     while (pace.waitForTurn()) {
         const trace::Span span(run.tasks[urgency]);
@@ -93,7 +100,8 @@ void bring(Run& run, std::size_t urgency, const WorkerGroup::Worker& worker) {
     }
 }
 
-void serve(Run& run, const WorkerGroup::Worker& worker) {
+void serve(Run& run, const WorkerGroup::Worker& worker)
+{
     const auto& serviceMs = run.context.live("service_ms");
     while (!worker.shouldEnd()) {
         const std::optional<Job> job = run.queue.get();
@@ -108,7 +116,8 @@ void serve(Run& run, const WorkerGroup::Worker& worker) {
     }
 }
 
-void steer(Run& run) {
+void steer(Run& run)
+{
     std::vector<std::unique_ptr<WorkerGroup>> groups;
     const auto add = [&](const QString& name, std::function<void(WorkerGroup::Worker&)> work) {
         groups.push_back(std::make_unique<WorkerGroup>(name, std::move(work)));
@@ -116,8 +125,7 @@ void steer(Run& run) {
         groups.back()->resize(1);
     };
     for (std::size_t urgency = 0; urgency < kClasses; ++urgency)
-        add(QLatin1String(kClassNames[urgency]),
-            [&run, urgency](auto& worker) { bring(run, urgency, worker); });
+        add(QLatin1String(kClassNames[urgency]), [&run, urgency](auto& worker) { bring(run, urgency, worker); });
     add(QStringLiteral("server"), [&run](auto& worker) { serve(run, worker); });
     quint64 seen = run.context.changes();
     while (!run.context.stopRequested()) {
@@ -128,13 +136,15 @@ void steer(Run& run) {
         group->resize(0);
 }
 
-QString rateHelp(std::size_t urgency) {
+QString rateHelp(std::size_t urgency)
+{
     return tr("How many jobs of priority %1 come a second.").arg(urgency);
 }
 
 } // namespace
 
-ScenarioInfo PriorityScenario::info() {
+ScenarioInfo PriorityScenario::info()
+{
     ScenarioInfo info;
     info.id = QStringLiteral("queues.priority");
     info.group = tr("Queues");
@@ -154,7 +164,8 @@ ScenarioInfo PriorityScenario::info() {
     return info;
 }
 
-void PriorityScenario::run(Context& context) {
+void PriorityScenario::run(Context& context)
+{
     Run run(context);
     steer(run);
     QJsonObject served;

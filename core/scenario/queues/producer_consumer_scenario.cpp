@@ -10,7 +10,8 @@
 namespace lanescope::scenario {
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("ProducerConsumerScenario", text);
 }
 
@@ -19,7 +20,9 @@ struct Run {
     explicit Run(Context& context)
         : produceMs(context.live("produce_ms"))
         , consumeMs(context.live("consume_ms"))
-        , queue("queue", context.integer("capacity")) {}
+        , queue("queue", context.integer("capacity"))
+    {
+    }
 
     const std::atomic<double>& produceMs;
     const std::atomic<double>& consumeMs;
@@ -34,9 +37,12 @@ struct Run {
 class WithAQueue {
 public:
     explicit WithAQueue(Run& run)
-        : m_run(run) {}
+        : m_run(run)
+    {
+    }
 
-    void produce(const WorkerGroup::Worker& worker) {
+    void produce(const WorkerGroup::Worker& worker)
+    {
         while (!worker.shouldEnd()) {
             const trace::Span span(m_run.produceTask);
             if (m_run.queue.put(worker.index()) != sync::PutOutcome::Done)
@@ -45,7 +51,8 @@ public:
             worker.pause(m_run.produceMs);
         }
     }
-    void consume(const WorkerGroup::Worker& worker) {
+    void consume(const WorkerGroup::Worker& worker)
+    {
         while (!worker.shouldEnd()) {
             if (!m_run.queue.get())
                 continue;
@@ -66,9 +73,12 @@ private:
 class AsInTheNotes {
 public:
     explicit AsInTheNotes(Run& run)
-        : m_run(run) {}
+        : m_run(run)
+    {
+    }
 
-    void produce(const WorkerGroup::Worker& worker) {
+    void produce(const WorkerGroup::Worker& worker)
+    {
         m_lock.lock();
         while (!worker.shouldEnd()) {
             if (m_run.queue.put(worker.index(), QDeadlineTimer(0)) != sync::PutOutcome::Done) {
@@ -82,7 +92,8 @@ public:
         }
         m_lock.unlock(); // the end of the run is the only way here
     }
-    void consume(const WorkerGroup::Worker& worker) {
+    void consume(const WorkerGroup::Worker& worker)
+    {
         m_lock.lock();
         while (!worker.shouldEnd()) {
             if (!m_run.queue.get(QDeadlineTimer(0))) {
@@ -105,12 +116,11 @@ private:
 };
 
 template <class Code>
-void runWith(Context& context, Run& run) {
+void runWith(Context& context, Run& run)
+{
     Code code(run);
-    WorkerGroup producers(QStringLiteral("producer"),
-                          [&](WorkerGroup::Worker& worker) { code.produce(worker); });
-    WorkerGroup consumers(QStringLiteral("consumer"),
-                          [&](WorkerGroup::Worker& worker) { code.consume(worker); });
+    WorkerGroup producers(QStringLiteral("producer"), [&](WorkerGroup::Worker& worker) { code.produce(worker); });
+    WorkerGroup consumers(QStringLiteral("consumer"), [&](WorkerGroup::Worker& worker) { code.consume(worker); });
     producers.setWaker([&] { code.wakeWaiters(); });
     consumers.setWaker([&] { code.wakeWaiters(); });
     quint64 seen = context.changes();
@@ -128,7 +138,8 @@ void runWith(Context& context, Run& run) {
 
 } // namespace
 
-ScenarioInfo ProducerConsumerScenario::info() {
+ScenarioInfo ProducerConsumerScenario::info()
+{
     ScenarioInfo info;
     info.id = QStringLiteral("queues.producer-consumer");
     info.group = tr("Queues");
@@ -146,14 +157,15 @@ ScenarioInfo ProducerConsumerScenario::info() {
                    tr("What a producer sleeps after each item.")),
         Knob::real(QStringLiteral("consume_ms"), tr("Consumer sleeps"), 0, 1000, 50, tr("ms"),
                    tr("What a consumer sleeps after each item.")),
-        Knob::choice(QStringLiteral("code"), tr("Code"), {QStringLiteral("queue"), QStringLiteral("notes")},
-                     0, tr("A queue that waits by itself, or the loops of the notes around one condition."))
+        Knob::choice(QStringLiteral("code"), tr("Code"), {QStringLiteral("queue"), QStringLiteral("notes")}, 0,
+                     tr("A queue that waits by itself, or the loops of the notes around one condition."))
             .restart(),
     };
     return info;
 }
 
-void ProducerConsumerScenario::run(Context& context) {
+void ProducerConsumerScenario::run(Context& context)
+{
     Run run(context);
     if (context.integer("code") == 0)
         runWith<WithAQueue>(context, run);

@@ -10,10 +10,10 @@
 
 namespace lanescope::scenario {
 
-std::vector<Entry> queuesGroup() {
-    return {entry<FifoScenario>(),     entry<ProducerConsumerScenario>(),
-            entry<PriorityScenario>(), entry<LifoScenario>(),
-            entry<DequeScenario>(),    entry<PipelineScenario>()};
+std::vector<Entry> queuesGroup()
+{
+    return {entry<FifoScenario>(),  entry<ProducerConsumerScenario>(), entry<PriorityScenario>(), entry<LifoScenario>(),
+            entry<DequeScenario>(), entry<PipelineScenario>()};
 }
 
 } // namespace lanescope::scenario

@@ -39,7 +39,8 @@ struct Job {
 // Random puts and gets of one thread; the model is a list in order of arrival, and `next` finds in it what
 // must come.
 template <class Queue, class Next>
-void agreesWithModel(Queue& queue, quint32 seed, Next next) {
+void agreesWithModel(Queue& queue, quint32 seed, Next next)
+{
     std::mt19937 random(seed);
     std::vector<Job> model;
     for (int i = 0; i < 20'000; ++i) {
@@ -64,7 +65,8 @@ void agreesWithModel(Queue& queue, quint32 seed, Next next) {
 
 using Model = std::vector<Job>;
 
-void addSeeds() {
+void addSeeds()
+{
     QTest::addColumn<quint32>("seed");
     for (const quint32 seed : {1U, 2U, 3U})
         QTest::addRow("seed %u", seed) << seed;
@@ -77,7 +79,8 @@ struct Account {
     std::atomic<bool> inOrder{true};
 
     template <class Queue>
-    void consume(Queue& queue) {
+    void consume(Queue& queue)
+    {
         std::vector<int> latest(kThreads, -1); // of each producer, as this consumer saw it
         while (const std::optional<Item> item = queue.get()) {
             int& before = latest[static_cast<std::size_t>(item->producer)];
@@ -90,7 +93,8 @@ struct Account {
     }
 };
 
-void passItems(int capacity, int items) {
+void passItems(int capacity, int items)
+{
     sync::BoundedQueue<int> queue("queue", capacity);
     const auto consumer = startAll(1, [&](int) {
         for (int i = 0; i < items; ++i)
@@ -130,27 +134,30 @@ private Q_SLOTS:
     void waitsNameWhoEndedThem();
 };
 
-void TestQueues::fifoAgreesWithModel() {
+void TestQueues::fifoAgreesWithModel()
+{
     QFETCH(quint32, seed);
     sync::BoundedQueue<Job> queue("queue", 50);
     agreesWithModel(queue, seed, [](const Model& model) { return model.begin(); });
 }
 
-void TestQueues::lifoAgreesWithModel() {
+void TestQueues::lifoAgreesWithModel()
+{
     QFETCH(quint32, seed);
     sync::LifoQueue<Job> queue("queue", 50);
     agreesWithModel(queue, seed, [](const Model& model) { return std::prev(model.end()); });
 }
 
-void TestQueues::priorityAgreesWithModel() {
+void TestQueues::priorityAgreesWithModel()
+{
     QFETCH(quint32, seed);
     sync::PriorityQueue<Job> queue("queue", 50);
     // min_element gives the first of equal ones, and the model is in order of arrival.
-    agreesWithModel(queue, seed,
-                    [](const Model& model) { return std::min_element(model.begin(), model.end()); });
+    agreesWithModel(queue, seed, [](const Model& model) { return std::min_element(model.begin(), model.end()); });
 }
 
-void TestQueues::dequeAgreesWithModel() {
+void TestQueues::dequeAgreesWithModel()
+{
     QFETCH(quint32, seed);
     std::mt19937 random(seed);
     sync::WorkDeque<int> deque("deque", 50);
@@ -173,7 +180,8 @@ void TestQueues::dequeAgreesWithModel() {
     }
 }
 
-void TestQueues::fifoUnderLoadKeepsOrderAndLosesNothing() {
+void TestQueues::fifoUnderLoadKeepsOrderAndLosesNothing()
+{
     constexpr int kCapacity = 5;
     sync::BoundedQueue<Item> queue("queue", kCapacity);
     Account account;
@@ -194,7 +202,8 @@ void TestQueues::fifoUnderLoadKeepsOrderAndLosesNothing() {
     QVERIFY(most.load() <= kCapacity);
 }
 
-void TestQueues::changingCapacityLosesNothing() {
+void TestQueues::changingCapacityLosesNothing()
+{
     sync::BoundedQueue<Item> queue("queue", 1);
     Account account;
     std::atomic<bool> over{false};
@@ -217,7 +226,8 @@ void TestQueues::changingCapacityLosesNothing() {
     QVERIFY(account.inOrder);
 }
 
-void TestQueues::everyTaskIsDoneOnceUnderTheft() {
+void TestQueues::everyTaskIsDoneOnceUnderTheft()
+{
     sync::WorkDeque<int> deque("deque", 0);
     std::vector<std::atomic<int>> done(kThreads * kRounds);
     std::atomic<bool> inOrder{true};
@@ -247,7 +257,8 @@ void TestQueues::everyTaskIsDoneOnceUnderTheft() {
     QVERIFY(std::all_of(done.begin(), done.end(), [](const auto& count) { return count.load() == 1; }));
 }
 
-void TestQueues::timesOutWhenFullAndWhenEmpty() {
+void TestQueues::timesOutWhenFullAndWhenEmpty()
+{
     sync::BoundedQueue<int> queue("queue", 1);
     QVERIFY(queue.isEmpty());
     QVERIFY(!queue.get(QDeadlineTimer(5)).has_value());
@@ -258,7 +269,8 @@ void TestQueues::timesOutWhenFullAndWhenEmpty() {
     QCOMPARE(queue.get().value_or(0), 1);
 }
 
-void TestQueues::withoutBoundIsNeverFull() {
+void TestQueues::withoutBoundIsNeverFull()
+{
     sync::LifoQueue<int> queue("queue");
     for (int i = 0; i < 10'000; ++i)
         QCOMPARE(queue.put(i, kNow), PutOutcome::Done);
@@ -266,7 +278,8 @@ void TestQueues::withoutBoundIsNeverFull() {
     QCOMPARE(queue.get().value_or(0), 9'999);
 }
 
-void TestQueues::putOnAClosedQueueIsRefused() {
+void TestQueues::putOnAClosedQueueIsRefused()
+{
     sync::BoundedQueue<int> queue("queue", 4);
     QCOMPARE(queue.put(1), PutOutcome::Done);
     queue.close();
@@ -277,7 +290,8 @@ void TestQueues::putOnAClosedQueueIsRefused() {
     QVERIFY(!queue.get().has_value());
 }
 
-void TestQueues::closingWakesEverybody() {
+void TestQueues::closingWakesEverybody()
+{
     sync::BoundedQueue<int> full("full", 1);
     QCOMPARE(full.put(1), PutOutcome::Done);
     sync::BoundedQueue<int> empty("empty", 1);
@@ -292,7 +306,8 @@ void TestQueues::closingWakesEverybody() {
     QCOMPARE(refused.load(), kThreads);
 }
 
-void TestQueues::joinWaitsForTheLastTask() {
+void TestQueues::joinWaitsForTheLastTask()
+{
     sync::BoundedQueue<int> queue("queue", 0);
     QVERIFY(queue.join(kNow)); // nothing was put
     for (int i = 0; i < 3; ++i)
@@ -313,7 +328,8 @@ void TestQueues::joinWaitsForTheLastTask() {
     QCOMPARE(doneAtJoin.load(), 3);
 }
 
-void TestQueues::taskDoneTooOftenIsAnError() {
+void TestQueues::taskDoneTooOftenIsAnError()
+{
     sync::BoundedQueue<int> queue("letters", 4);
     const Status early = queue.taskDone();
     QVERIFY(!early.ok());
@@ -324,7 +340,8 @@ void TestQueues::taskDoneTooOftenIsAnError() {
     QVERIFY(queue.join(kNow));
 }
 
-void TestQueues::wakingIsNoTimeout() {
+void TestQueues::wakingIsNoTimeout()
+{
     sync::BoundedQueue<int> full("full", 1);
     QCOMPARE(full.put(1), PutOutcome::Done);
     sync::BoundedQueue<int> empty("empty", 1);
@@ -345,7 +362,8 @@ void TestQueues::wakingIsNoTimeout() {
     QCOMPARE(full.size(), 1);
 }
 
-void TestQueues::raisingTheCapacityLetsAPutterIn() {
+void TestQueues::raisingTheCapacityLetsAPutterIn()
+{
     sync::BoundedQueue<int> queue("queue", 1);
     QCOMPARE(queue.put(1), PutOutcome::Done);
     const auto putter = startAll(1, [&](int) { QCOMPARE(queue.put(2), PutOutcome::Done); });
@@ -354,7 +372,8 @@ void TestQueues::raisingTheCapacityLetsAPutterIn() {
     QCOMPARE(queue.size(), 2);
 }
 
-void TestQueues::recordsEveryDepth() {
+void TestQueues::recordsEveryDepth()
+{
     Recording recording;
     QVERIFY(recording.started());
     passItems(2, 20);
@@ -369,7 +388,8 @@ void TestQueues::recordsEveryDepth() {
     QCOMPARE(depth, 0);
 }
 
-void TestQueues::waitsNameWhoEndedThem() {
+void TestQueues::waitsNameWhoEndedThem()
+{
     Recording recording;
     QVERIFY(recording.started());
     passItems(1, 1'000);

@@ -12,19 +12,23 @@ using testing::ScenarioRun;
 
 namespace {
 
-qint64 count(const QJsonObject& object, const char* key) {
+qint64 count(const QJsonObject& object, const char* key)
+{
     return object[QLatin1String(key)].toInteger(-1);
 }
 
-double real(const QJsonValue& object, const char* key) {
+double real(const QJsonValue& object, const char* key)
+{
     return object[QLatin1String(key)].toDouble(-1);
 }
 
-double putWaitS(const Ran& ran) {
+double putWaitS(const Ran& ran)
+{
     return real(ran.named("queues", QStringLiteral("queue"))[QStringLiteral("put_wait")], "total_s");
 }
 
-double meanDepth(const Ran& ran, const QString& queue) {
+double meanDepth(const Ran& ran, const QString& queue)
+{
     return real(ran.named("queues", queue), "depth_mean");
 }
 
@@ -50,7 +54,8 @@ private Q_SLOTS:
     void pipelineBottleneckMovesWithItsService();
 };
 
-void TestQueuesScenarios::holdsAtEverySetting() {
+void TestQueuesScenarios::holdsAtEverySetting()
+{
     QFETCH(ScenarioRun, run);
     const Ran ran = runScenario(run);
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
@@ -61,19 +66,21 @@ void TestQueuesScenarios::holdsAtEverySetting() {
         QVERIFY(count(result, "gets") <= count(result, "puts"));
 }
 
-void TestQueuesScenarios::fifoKeepsBoundAndOrder_data() {
+void TestQueuesScenarios::fifoKeepsBoundAndOrder_data()
+{
     QTest::addColumn<int>("capacity");
     for (const int capacity : {1, 5, 30})
         QTest::addRow("capacity %d", capacity) << capacity;
 }
 
-void TestQueuesScenarios::fifoKeepsBoundAndOrder() {
+void TestQueuesScenarios::fifoKeepsBoundAndOrder()
+{
     QFETCH(int, capacity);
-    const Ran ran = runScenario(
-        {QStringLiteral("queues.fifo"),
-         {QStringLiteral("capacity=%1").arg(capacity), QStringLiteral("producers=4"),
-          QStringLiteral("consumers=3"), QStringLiteral("produce_ms=0"), QStringLiteral("consume_ms=1")},
-         {QStringLiteral("0.4:consumers=6"), QStringLiteral("0.6:producers=2")}});
+    const Ran ran =
+        runScenario({QStringLiteral("queues.fifo"),
+                     {QStringLiteral("capacity=%1").arg(capacity), QStringLiteral("producers=4"),
+                      QStringLiteral("consumers=3"), QStringLiteral("produce_ms=0"), QStringLiteral("consume_ms=1")},
+                     {QStringLiteral("0.4:consumers=6"), QStringLiteral("0.6:producers=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(count(ran.result(), "order_violations"), 0);
     QVERIFY(count(ran.result(), "joins") > 0);
@@ -85,7 +92,8 @@ void TestQueuesScenarios::fifoKeepsBoundAndOrder() {
     QVERIFY(real(queue, "depth_max") <= capacity);
 }
 
-void TestQueuesScenarios::fifoTimesOutOnlyWithATimeout() {
+void TestQueuesScenarios::fifoTimesOutOnlyWithATimeout()
+{
     // Nobody takes anything, so the queue fills and stays full.
     const auto timeouts = [](const QString& timeout) {
         const Ran ran = runScenario({QStringLiteral("queues.fifo"),
@@ -97,7 +105,8 @@ void TestQueuesScenarios::fifoTimesOutOnlyWithATimeout() {
     QCOMPARE(timeouts(QStringLiteral("0")), 0);
 }
 
-void TestQueuesScenarios::oneConsumerLetsTheQueueFillAndTwoBalanceIt() {
+void TestQueuesScenarios::oneConsumerLetsTheQueueFillAndTwoBalanceIt()
+{
     const auto with = [](const QString& consumers) {
         return runScenario({QStringLiteral("queues.producer-consumer"),
                             {QStringLiteral("consumers=") + consumers, QStringLiteral("produce_ms=20"),
@@ -113,7 +122,8 @@ void TestQueuesScenarios::oneConsumerLetsTheQueueFillAndTwoBalanceIt() {
     QVERIFY(putWaitS(one) > 3 * putWaitS(two));
 }
 
-void TestQueuesScenarios::notesHoldTheLockWhileTheySleep() {
+void TestQueuesScenarios::notesHoldTheLockWhileTheySleep()
+{
     const Ran ran = runScenario({QStringLiteral("queues.producer-consumer"),
                                  {QStringLiteral("code=notes"), QStringLiteral("capacity=4"),
                                   QStringLiteral("produce_ms=20"), QStringLiteral("consume_ms=20")},
@@ -127,7 +137,8 @@ void TestQueuesScenarios::notesHoldTheLockWhileTheySleep() {
     QVERIFY(real(lock[QStringLiteral("hold")], "max_us") > 3 * 20'000.0);
 }
 
-void TestQueuesScenarios::priorityServesTheUrgentAndStarvesTheRest() {
+void TestQueuesScenarios::priorityServesTheUrgentAndStarvesTheRest()
+{
     const Ran ran = runScenario(
         {QStringLiteral("queues.priority"),
          {QStringLiteral("high_per_s=200"), QStringLiteral("normal_per_s=50"), QStringLiteral("low_per_s=50"),
@@ -138,11 +149,11 @@ void TestQueuesScenarios::priorityServesTheUrgentAndStarvesTheRest() {
     const QJsonObject served = ran.result()[QStringLiteral("served")].toObject();
     QVERIFY(count(served, "high") > 0);
     QVERIFY(count(served, "high") > 5 * count(served, "low"));
-    QCOMPARE(count(served, "high") + count(served, "normal") + count(served, "low"),
-             count(ran.result(), "gets"));
+    QCOMPARE(count(served, "high") + count(served, "normal") + count(served, "low"), count(ran.result(), "gets"));
 }
 
-void TestQueuesScenarios::lifoLetsTheOldestGrowOld() {
+void TestQueuesScenarios::lifoLetsTheOldestGrowOld()
+{
     const Ran ran = runScenario(
         {QStringLiteral("queues.lifo"), {QStringLiteral("put_per_s=150"), QStringLiteral("service_ms=10")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
@@ -151,17 +162,19 @@ void TestQueuesScenarios::lifoLetsTheOldestGrowOld() {
     QVERIFY(real(ran.result(), "oldest_ms") > 5 * typicalMs);
 }
 
-void TestQueuesScenarios::fifoOrderServesTheOldest() {
+void TestQueuesScenarios::fifoOrderServesTheOldest()
+{
     const Ran ran = runScenario({QStringLiteral("queues.lifo"), {QStringLiteral("order=FIFO")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(count(ran.result(), "order_violations"), 0);
     QVERIFY(count(ran.result(), "gets") > 0);
 }
 
-void TestQueuesScenarios::dequeIsEmptiedFromBothEnds() {
-    const Ran ran = runScenario(
-        {QStringLiteral("queues.deque"),
-         {QStringLiteral("bursts_per_s=20"), QStringLiteral("burst=20"), QStringLiteral("work_ms=3")}});
+void TestQueuesScenarios::dequeIsEmptiedFromBothEnds()
+{
+    const Ran ran =
+        runScenario({QStringLiteral("queues.deque"),
+                     {QStringLiteral("bursts_per_s=20"), QStringLiteral("burst=20"), QStringLiteral("work_ms=3")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     const QJsonObject result = ran.result();
     QCOMPARE(count(result, "order_violations"), 0);
@@ -172,14 +185,16 @@ void TestQueuesScenarios::dequeIsEmptiedFromBothEnds() {
     QCOMPARE(static_cast<qint64>(ran.snapshot->flows->size()), count(result, "stolen"));
 }
 
-void TestQueuesScenarios::dequeWithoutThievesIsTheOwners() {
+void TestQueuesScenarios::dequeWithoutThievesIsTheOwners()
+{
     const Ran ran = runScenario({QStringLiteral("queues.deque"), {QStringLiteral("thieves=0")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(count(ran.result(), "taken") > 0);
     QCOMPARE(count(ran.result(), "stolen"), 0);
 }
 
-void TestQueuesScenarios::pipelineIsFullBeforeItsBottleneck() {
+void TestQueuesScenarios::pipelineIsFullBeforeItsBottleneck()
+{
     const Ran ran = runScenario({QStringLiteral("queues.pipeline"), {}, {}, 1.5});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(count(ran.result(), "bottleneck"), 2);
@@ -187,10 +202,11 @@ void TestQueuesScenarios::pipelineIsFullBeforeItsBottleneck() {
     QVERIFY(meanDepth(ran, QStringLiteral("queue 1-2")) > 4 * meanDepth(ran, QStringLiteral("queue 2-3")));
 }
 
-void TestQueuesScenarios::pipelineBottleneckMovesWithItsService() {
-    const Ran ran = runScenario(
-        {QStringLiteral("queues.pipeline"),
-         {QStringLiteral("stages=4"), QStringLiteral("workers_2=4"), QStringLiteral("service_ms_3=40")}});
+void TestQueuesScenarios::pipelineBottleneckMovesWithItsService()
+{
+    const Ran ran =
+        runScenario({QStringLiteral("queues.pipeline"),
+                     {QStringLiteral("stages=4"), QStringLiteral("workers_2=4"), QStringLiteral("service_ms_3=40")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(count(ran.result(), "bottleneck"), 3);
     QCOMPARE(ran.result()[QStringLiteral("busy")].toArray().size(), 4);
