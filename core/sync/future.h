@@ -71,7 +71,10 @@ public:
     /// The pool was terminated before the task began: there is no result and never will be.
     bool isCancelled() const { return m_task->isCancelled(); }
     /// False when the deadline passed first.
-    bool wait(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) const { return m_task->wait(deadline); }
+    bool wait(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) const
+    {
+        return m_task->wait(deadline);
+    }
     /// Waits for it; nothing when the deadline passed first or the task was cancelled. Throws what the task threw.
     std::optional<Kept<T>> result(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever)) const
     {

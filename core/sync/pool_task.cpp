@@ -18,7 +18,8 @@ PoolTask::PoolTask(ThreadPool& pool, trace::StringId name)
     : m_pool(pool)
     , m_name(name)
 {
-    setAutoDelete(false); // so that an address is never that of two tasks, which QThreadPool::tryTake() cannot tell apart
+    // So that no two tasks have the same address, which QThreadPool::tryTake() cannot tell apart.
+    setAutoDelete(false);
 }
 
 bool PoolTask::hasEnded() const

@@ -30,9 +30,9 @@ private:
     std::vector<bool> m_taken; // guarded by m_mutex
 };
 
-/// What one thread of a pool tells of itself: its name, and that it waits for a task while it has none. That wait happens
-/// inside QThreadPool, so it is recorded from the end of one task to the start of the next.
-/// Threads: its own. Lifetime: as the thread.
+/// What one thread of a pool tells of itself: its name, and that it waits for a task while it has none. That wait
+/// happens inside QThreadPool, so it is recorded from the end of one task to the start of the next. Threads: its own.
+/// Lifetime: as the thread.
 class PoolWorker {
 public:
     /// This thread's; the first call in a thread names it.

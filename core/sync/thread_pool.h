@@ -26,7 +26,7 @@ public:
     enum class WhileWaiting {
         KeepThread, ///< nothing: enough such tasks, and nobody is left to run what they wait for
         LendThread, ///< QThreadPool::releaseThread(), and reserveThread() when the wait is over
-        Help,       ///< runs the other task itself if it has not begun, as QFuture does with what QtConcurrent::run() gave
+        Help, ///< runs the other task itself if it has not begun, as QFuture does with what QtConcurrent::run() gave
     };
 
     ThreadPool(const char* name, int size);
@@ -175,8 +175,8 @@ private:
     mutable std::mutex m_mutex; // guards all below but m_pool; taken before the QThreadPool's own
     bool m_open = true;
     std::unordered_map<PoolTask*, std::shared_ptr<PoolTask>> m_queuedTasks;
-    int m_queued = 0; // these and noteQueued()
-    int m_busy = 0;   // threads with a task
+    int m_queued = 0;                             // these and noteQueued()
+    int m_busy = 0;                               // threads with a task
     std::unordered_multiset<PoolTask*> m_awaited; // by threads of the pool that are blocked
     int m_blocked = 0;                            // these threads
     int m_lent = 0;                               // places given up for them with releaseThread(), m_blocked at most

@@ -10,10 +10,9 @@
 
 namespace lanescope::scenario {
 
-/// A response to come and what is to be done then, as in Twisted: callbacks when it went well, errbacks when it did not,
-/// one after the other and each a span,
-/// if it has a name. What is added after it has fired runs at once.
-/// Threads: one, that of the event loop: nothing here is locked, because nothing here needs to be.
+/// A response to come and what is to be done then, as in Twisted: callbacks when it went well, errbacks when it did
+/// not, one after the other and each a span, if it has a name. What is added after it has fired runs at once. Threads:
+/// one, that of the event loop: nothing here is locked, because nothing here needs to be.
 class Deferred {
 public:
     using Callback = std::function<void(const crawl::Response&)>;

@@ -48,7 +48,8 @@ std::vector<Page> pages(const std::vector<Url>& urls)
     return list;
 }
 
-/// What one run of the scenario consists of. Threads: the caller's, but for fetch(), which is the pool's, and the totals.
+/// What one run of the scenario consists of. Threads: the caller's, but for fetch(), which is the pool's, and the
+/// totals.
 class MapRun {
 public:
     MapRun(Context& context, std::vector<Page> all)
@@ -83,11 +84,13 @@ public:
         while (!worker.shouldEnd()) {
             const std::vector<Page> list = wanted();
             QFutureWatcher<Response> watcher;
-            QObject::connect(&watcher, &QFutureWatcherBase::resultReadyAt, &loop, [&] { const trace::Span span(ready); });
+            QObject::connect(&watcher, &QFutureWatcherBase::resultReadyAt, &loop,
+                             [&] { const trace::Span span(ready); });
             QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
             {
                 const trace::Span span(m_round);
-                watcher.setFuture(sync::mapped(m_pool, m_fetch, list, [this](const Page& page) { return fetch(page); }));
+                watcher.setFuture(
+                    sync::mapped(m_pool, m_fetch, list, [this](const Page& page) { return fetch(page); }));
                 loop.exec();
                 const QList<Response> results = watcher.future().results();
                 take(list, {results.begin(), results.end()});
@@ -153,7 +156,8 @@ ScenarioInfo MapScenario::info()
     info.id = QStringLiteral("pools.map");
     info.group = tr("Pools");
     info.title = tr("Pool map");
-    info.summary = tr("A pool of four threads fetches five pages: tasks queue, run, end, and the results come in order.");
+    info.summary =
+        tr("A pool of four threads fetches five pages: tasks queue, run, end, and the results come in order.");
     info.teaches = {tr("thread pool"), tr("map"), tr("future"), tr("ordered results"), tr("QtConcurrent")};
     info.knobs = {
         Knob::integer(QStringLiteral("size"), tr("Pool size"), 1, 32, 4, tr("threads"),

@@ -10,8 +10,8 @@
 
 namespace lanescope::scenario {
 
-/// How many tasks a second a pool ends, for each setting it has been run with; a counter in the recording shows it as it
-/// goes. Threads: one.
+/// How many tasks a second a pool ends, for each setting it has been run with; a counter in the recording shows it as
+/// it goes. Threads: one.
 class ThroughputMeter {
 public:
     ThroughputMeter();

@@ -243,11 +243,13 @@ void TestThreadPool::destructorLeavesNoThread()
     {
         ThreadPool pool("pool", 4);
         for (int i = 0; i < 200; ++i) {
-            QVERIFY(pool.submit(kNoName, [&gauge] {
-                            gauge.enter();
-                            QThread::yieldCurrentThread();
-                            gauge.leave();
-                        }).ok());
+            QVERIFY(pool.submit(kNoName,
+                                [&gauge] {
+                                    gauge.enter();
+                                    QThread::yieldCurrentThread();
+                                    gauge.leave();
+                                })
+                        .ok());
         }
     }
     QCOMPARE(gauge.inside(), 0);
@@ -310,7 +312,8 @@ void TestThreadPool::starvedPoolIsFreed()
     else
         QCOMPARE(pool.terminate(), kThreads);
     for (int i = 0; i < kThreads; ++i)
-        QCOMPARE(futures[static_cast<std::size_t>(i)].result(), std::optional(cure == QLatin1String("terminate") ? -1 : i));
+        QCOMPARE(futures[static_cast<std::size_t>(i)].result(),
+                 std::optional(cure == QLatin1String("terminate") ? -1 : i));
     QVERIFY(!pool.isStarved());
 }
 
@@ -400,15 +403,17 @@ void TestThreadPool::ownThreadsWaitOnThePool()
         allHere.release(2);
         QTRY_VERIFY(pool.isStarved());
         // The waits that go on now stand in the lanes' status words.
-        auto reader = trace::SegmentReader::open(
-            QDir(folder.path()).filePath(QDir(folder.path()).entryList({QStringLiteral("*.seg")}).value(0)).toStdString());
+        const QDir directory(folder.path());
+        const QString segment = directory.entryList({QStringLiteral("*.seg")}).value(0);
+        auto reader = trace::SegmentReader::open(directory.filePath(segment).toStdString());
         QVERIFY(reader.ok());
         const auto waitsOnPool = [&] {
             int count = 0;
             for (std::uint32_t lane = 0; lane < reader.value()->laneCount(); ++lane) {
                 const trace::LaneStatus status = reader.value()->laneStatus(lane, trace::readClock());
                 const auto object = reader.value()->object(status.object);
-                count += status.wait == trace::WaitKind::Future && object && object->kind == trace::ObjectKind::Pool ? 1 : 0;
+                count +=
+                    status.wait == trace::WaitKind::Future && object && object->kind == trace::ObjectKind::Pool ? 1 : 0;
             }
             return count;
         };

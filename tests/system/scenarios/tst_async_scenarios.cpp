@@ -27,7 +27,8 @@ void TestAsyncScenarios::holdsAtEverySetting()
     const Ran ran = runScenario(run);
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     if (run.id == QLatin1String("async.reactor"))
-        QCOMPARE(ran.result()[QStringLiteral("callbacks")].toInteger(-1), 2 * ran.result()[QStringLiteral("ok")].toInteger(-1));
+        QCOMPARE(ran.result()[QStringLiteral("callbacks")].toInteger(-1),
+                 2 * ran.result()[QStringLiteral("ok")].toInteger(-1));
 }
 
 void TestAsyncScenarios::reactorCallsTwoCallbacksForEachSuccess_data()
@@ -40,11 +41,11 @@ void TestAsyncScenarios::reactorCallsTwoCallbacksForEachSuccess_data()
 void TestAsyncScenarios::reactorCallsTwoCallbacksForEachSuccess()
 {
     QFETCH(double, failures);
-    const Ran ran = runScenario({QStringLiteral("async.reactor"),
-                                 {QStringLiteral("urls=10"), QStringLiteral("latency_ms=60"),
-                                  QStringLiteral("failures=%1").arg(failures)},
-                                 {},
-                                 2});
+    const Ran ran = runScenario(
+        {QStringLiteral("async.reactor"),
+         {QStringLiteral("urls=10"), QStringLiteral("latency_ms=60"), QStringLiteral("failures=%1").arg(failures)},
+         {},
+         2});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     const QJsonObject result = ran.result();
     const qint64 ok = result[QStringLiteral("ok")].toInteger();
@@ -76,8 +77,8 @@ void TestAsyncScenarios::moreUrlsJoinTheListThatRuns()
 void TestAsyncScenarios::asyncIsAsFastAsItsConcurrency()
 {
     const Ran ran = runScenario({QStringLiteral("async.compare"),
-                                 {QStringLiteral("urls=8"), QStringLiteral("latency_ms=150"), QStringLiteral("concurrency=4"),
-                                  QStringLiteral("size=2")},
+                                 {QStringLiteral("urls=8"), QStringLiteral("latency_ms=150"),
+                                  QStringLiteral("concurrency=4"), QStringLiteral("size=2")},
                                  {},
                                  4});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void enoughThreadsNeverStarve();
     void waitingTasksWantMoreThreads();
     void computingTasksOnlyTakeTurns();
+    void staticPartsAreUnequalWork();
+    void stealingEvensOut();
+    void oneHeavyItemCannotBeDivided();
 };
 
 void TestPoolsScenarios::holdsAtEverySetting()
@@ -45,10 +48,11 @@ void TestPoolsScenarios::mapGivesEveryPageInOrder_data()
 void TestPoolsScenarios::mapGivesEveryPageInOrder()
 {
     QFETCH(QString, mode);
-    const Ran ran = runScenario({QStringLiteral("pools.map"),
-                                 {QStringLiteral("mode=") + mode},
-                                 {QStringLiteral("0.5:size=2"), QStringLiteral("0.8:urls=9"), QStringLiteral("1.2:size=12")},
-                                 2});
+    const Ran ran =
+        runScenario({QStringLiteral("pools.map"),
+                     {QStringLiteral("mode=") + mode},
+                     {QStringLiteral("0.5:size=2"), QStringLiteral("0.8:urls=9"), QStringLiteral("1.2:size=12")},
+                     2});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     const QJsonObject result = ran.result();
     QVERIFY(result[QStringLiteral("rounds")].toInteger() > 0);
@@ -134,8 +138,8 @@ void TestPoolsScenarios::waitingTasksWantMoreThreads()
 
 void TestPoolsScenarios::computingTasksOnlyTakeTurns()
 {
-    const Ran ran =
-        runScenario({QStringLiteral("pools.size"), {QStringLiteral("size=16"), QStringLiteral("io_fraction=0")}, {}, 1.5});
+    const Ran ran = runScenario(
+        {QStringLiteral("pools.size"), {QStringLiteral("size=16"), QStringLiteral("io_fraction=0")}, {}, 1.5});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(ran.result()[QStringLiteral("tasks")].toInteger() > 0);
     // More threads than CPUs: together they are ready for longer than they run, unless there is a CPU for each.
@@ -148,6 +152,41 @@ void TestPoolsScenarios::computingTasksOnlyTakeTurns()
         ready += thread[QStringLiteral("ready_s")].toDouble();
     }
     QVERIFY(ready > running);
+}
+
+void TestPoolsScenarios::staticPartsAreUnequalWork()
+{
+    const Ran ran = runScenario({QStringLiteral("pools.imbalance"), {}, {}, 1.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(ran.result()[QStringLiteral("rounds")].toInteger() >= 1);
+    QCOMPARE(ran.result()[QStringLiteral("steals")].toInteger(-1), 0);
+    // The share of the first twelve of 48 items under Zipf's law, times four workers.
+    QVERIFY(std::abs(ran.result()[QStringLiteral("imbalance")].toDouble() - 2.784) < 0.01);
+    // It shows in what the threads did: the first computed more than all the others together.
+    double others = 0;
+    for (int worker = 2; worker <= 4; ++worker)
+        others += ran.named("threads", QStringLiteral("worker-%1").arg(worker))[QStringLiteral("running_s")].toDouble();
+    QVERIFY(ran.named("threads", QStringLiteral("worker-1"))[QStringLiteral("running_s")].toDouble() > others);
+}
+
+void TestPoolsScenarios::stealingEvensOut()
+{
+    const Ran ran = runScenario({QStringLiteral("pools.imbalance"), {QStringLiteral("policy=stealing")}, {}, 1.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(ran.result()[QStringLiteral("rounds")].toInteger() >= 1);
+    QVERIFY(ran.result()[QStringLiteral("steals")].toInteger() > 0);
+    const double imbalance = ran.result()[QStringLiteral("imbalance")].toDouble();
+    QVERIFY(imbalance >= 1);
+    QVERIFY2(imbalance < 2, qPrintable(QString::number(imbalance)));
+}
+
+void TestPoolsScenarios::oneHeavyItemCannotBeDivided()
+{
+    const Ran ran = runScenario(
+        {QStringLiteral("pools.imbalance"), {QStringLiteral("policy=stealing"), QStringLiteral("skew=2")}, {}, 1.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(ran.result()[QStringLiteral("rounds")].toInteger() >= 1);
+    QVERIFY(ran.result()[QStringLiteral("imbalance")].toDouble() > 2.4); // 61.6 % of the work is one item
 }
 
 QTEST_GUILESS_MAIN(TestPoolsScenarios)
