@@ -1,40 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/link_extractor.h"
 
+#include "core/crawl/charset_decoder.h"
+#include "core/crawl/link_tag_filter.h"
+
 #include <libxml/HTMLparser.h>
-#include <libxml/encoding.h>
 #include <libxml/parserInternals.h>
 
 #include <algorithm>
-#include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace lanescope::crawl {
 
 namespace {
 
-/// Small enough that a bound is noticed soon, large enough that the parser is not called for nothing.
 constexpr std::size_t kChunkBytes = 32 * 1024;
-constexpr std::size_t kDetectionBytes = 4;
+/// libxml2 keeps all it was given until its parser is freed; each tag stands for itself, so a new one can go on.
+constexpr std::size_t kParserBytes = std::size_t{1} << 20;
 
-struct Sink {
-    PageLinks page;
-    const ExtractionBounds& bounds;
-    htmlParserCtxtPtr parser = nullptr;
-    bool baseSeen = false;
+char lowered(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
-    void stop() {
-        page.truncated = true;
-        // Callbacks end at once, the parser at the end of the chunk.
-        parser->disableSAX = 1;
+bool equalsIgnoringCase(std::string_view text, std::string_view lower) {
+    return std::ranges::equal(text, lower, {}, lowered);
+}
+
+/// True if one of the words, which are separated by blanks and commas, is `wanted`.
+bool hasWord(std::string_view words, std::string_view wanted) {
+    constexpr std::string_view kSeparators = " \t\n\f\r,";
+    for (std::size_t at = words.find_first_not_of(kSeparators); at != words.npos;) {
+        const std::size_t end = std::min(words.find_first_of(kSeparators, at), words.size());
+        if (equalsIgnoringCase(words.substr(at, end - at), wanted))
+            return true;
+        at = words.find_first_not_of(kSeparators, end);
     }
-    bool stopped() const { return page.truncated; }
-};
+    return false;
+}
 
 std::string_view view(const xmlChar* text) {
     return text != nullptr ? reinterpret_cast<const char*>(text) : std::string_view();
 }
 
+/// Null if the element has no such attribute.
 const xmlChar* attribute(const xmlChar** attributes, std::string_view name) {
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
         if (view(attributes[0]) == name)
@@ -43,102 +53,192 @@ const xmlChar* attribute(const xmlChar** attributes, std::string_view name) {
     return nullptr;
 }
 
-void startElement(void* user, const xmlChar* name, const xmlChar** attributes) {
-    auto& sink = *static_cast<Sink*>(user);
-    if (sink.stopped())
-        return;
-    if (sink.parser->nameNr > sink.bounds.nesting)
-        return sink.stop();
-    const std::string_view tag = view(name);
-    const bool isLink = tag == "a" || tag == "area";
-    if (!isLink && (sink.baseSeen || tag != "base"))
-        return;
-    const xmlChar* href = attribute(attributes, "href");
-    if (href == nullptr)
-        return;
-    if (!isLink) {
-        sink.baseSeen = true;
-        sink.page.base = view(href);
-    } else if (sink.page.hrefs.size() < sink.bounds.links) {
-        sink.page.hrefs.emplace_back(view(href));
-    } else {
-        sink.stop();
-    }
-}
-
-/// Only elements matter: text is not even collected, and errors are what HTML is made of.
-htmlSAXHandler handlers() {
-    htmlSAXHandler sax{};
-    sax.startElement = startElement;
-    return sax;
-}
-
 struct FreeParser {
     void operator()(htmlParserCtxtPtr parser) const { htmlFreeParserCtxt(parser); }
 };
-using Parser = std::unique_ptr<xmlParserCtxt, FreeParser>;
 
-Parser makeParser(htmlSAXHandler& sax, Sink& sink, std::string_view start, const std::string& charset) {
-    static std::once_flag once;
-    std::call_once(once, xmlInitParser); // before threads use it at the same time
-    Parser parser(htmlCreatePushParserCtxt(&sax, &sink, start.data(), static_cast<int>(start.size()), nullptr,
-                                           XML_CHAR_ENCODING_NONE));
-    if (!parser)
-        return parser;
-    sink.parser = parser.get();
-    // Not HTML_PARSE_NOIMPLIED: with it this parser loses elements at the start of a page.
-    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                         HTML_PARSE_NONET | HTML_PARSE_COMPACT);
-    if (!charset.empty()) {
-        if (xmlCharEncodingHandlerPtr handler = xmlFindCharEncodingHandler(charset.c_str()))
-            xmlSwitchToEncoding(parser.get(), handler);
+/// Takes what libxml2 finds.
+struct Sink {
+    explicit Sink(const ExtractionBounds& given)
+        : bounds(given) {}
+
+    void addLink(const xmlChar** attributes) {
+        const xmlChar* href = attribute(attributes, "href");
+        if (href == nullptr)
+            return;
+        hrefBytes += view(href).size();
+        if (page.links.size() >= bounds.links || hrefBytes > bounds.hrefBytes)
+            page.truncated = full = true;
+        else
+            page.links.push_back({std::string(view(href)), hasWord(view(attribute(attributes, "rel")), "nofollow")});
     }
-    return parser;
+    void addBase(const xmlChar** attributes) {
+        const xmlChar* href = attribute(attributes, "href");
+        if (href == nullptr || baseSeen)
+            return;
+        baseSeen = true;
+        page.base = view(href);
+    }
+    void addMeta(const xmlChar** attributes) {
+        const std::string_view content = view(attribute(attributes, "content"));
+        if (equalsIgnoringCase(view(attribute(attributes, "name")), "robots"))
+            page.nofollow = page.nofollow || hasWord(content, "nofollow") || hasWord(content, "none");
+    }
+
+    const ExtractionBounds bounds;
+    PageLinks page;
+    std::size_t hrefBytes = 0;
+    bool baseSeen = false;
+    bool full = false; // of links
+};
+
+void startElement(void* user, const xmlChar* name, const xmlChar** attributes) {
+    auto& sink = *static_cast<Sink*>(user);
+    const std::string_view tag = view(name);
+    if (sink.full)
+        return;
+    if (tag == "a" || tag == "area")
+        sink.addLink(attributes);
+    else if (tag == "base")
+        sink.addBase(attributes);
+    else if (tag == "meta")
+        sink.addMeta(attributes);
 }
 
 } // namespace
 
-PageLinks extractLinks(std::string_view html, const std::string& charset, const ExtractionBounds& bounds) {
-    Sink sink{{}, bounds};
-    const bool cut = html.size() > bounds.bytes;
-    html = html.substr(0, bounds.bytes);
-    const std::string_view start = html.substr(0, kDetectionBytes);
-    htmlSAXHandler sax = handlers();
-    const Parser parser = makeParser(sax, sink, start, charset);
-    if (!parser)
-        return std::move(sink.page);
-    for (std::size_t at = start.size(); at < html.size() && !sink.stopped(); at += kChunkBytes) {
-        const std::string_view chunk = html.substr(at, kChunkBytes);
-        htmlParseChunk(parser.get(), chunk.data(), static_cast<int>(chunk.size()), 0);
+/// A page under way: bytes → encoding → UTF-8 → tags → libxml2 → links.
+struct LinkExtractor::Reading {
+    Reading(std::string type, const ExtractionBounds& bounds)
+        : contentType(std::move(type))
+        , sink(bounds) {}
+
+    void take(std::string_view bytes);
+    void sniff(bool complete);
+    void decode(std::string_view bytes);
+    void parse(std::string_view tags);
+    void makeParser();
+    void endParser();
+
+    const std::string contentType;
+    Sink sink;
+    std::size_t bytesRead = 0;
+    std::string start; // until the encoding is known
+    std::optional<CharsetDecoder> decoder;
+    LinkTagFilter filter;
+    htmlSAXHandler handlers{};
+    std::unique_ptr<xmlParserCtxt, FreeParser> parser; // made for the first tag that matters
+    std::size_t parsedBytes = 0;                      // by this parser
+    std::string text;                                 // of one chunk; members to keep their memory
+    std::string tags;
+};
+
+void LinkExtractor::Reading::take(std::string_view bytes) {
+    if (bytes.size() > sink.bounds.bytes - bytesRead) {
+        bytes = bytes.substr(0, sink.bounds.bytes - bytesRead);
+        sink.page.truncated = true;
     }
-    if (!sink.stopped())
-        htmlParseChunk(parser.get(), "", 0, 1);
-    sink.page.truncated = sink.page.truncated || cut;
-    return std::move(sink.page);
+    bytesRead += bytes.size();
+    if (decoder)
+        return decode(bytes);
+    start.append(bytes);
+    sniff(false);
 }
 
-std::string charsetOf(std::string_view contentType) {
-    std::string lower(contentType);
-    std::ranges::transform(lower, lower.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    constexpr std::string_view kKey = "charset=";
-    const std::size_t key = lower.find(kKey);
-    if (key == lower.npos)
-        return {};
-    std::string_view value = std::string_view(lower).substr(key + kKey.size());
-    value = value.substr(0, value.find(';'));
-    const std::size_t first = value.find_first_not_of(" \"'");
-    if (first == value.npos)
-        return {};
-    return std::string(value.substr(first, value.find_last_not_of(" \"'") - first + 1));
+void LinkExtractor::Reading::sniff(bool complete) {
+    const std::optional<Charset> charset = sniffCharset(start, contentType, complete);
+    if (!charset)
+        return;
+    sink.page.charset = *charset;
+    decoder.emplace(charset->encoding);
+    const std::string whole = std::exchange(start, {});
+    decode(std::string_view(whole).substr(charset->markBytes));
+}
+
+void LinkExtractor::Reading::decode(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size(); at += kChunkBytes) {
+        text.clear();
+        tags.clear();
+        decoder->decode(bytes.substr(at, kChunkBytes), text);
+        filter.pass(text, tags);
+        parse(tags);
+    }
+}
+
+void LinkExtractor::Reading::parse(std::string_view some) {
+    if (some.empty())
+        return;
+    if (parsedBytes > kParserBytes)
+        endParser();
+    if (!parser)
+        makeParser();
+    if (parser)
+        htmlParseChunk(parser.get(), some.data(), static_cast<int>(some.size()), 0);
+    parsedBytes += some.size();
+}
+
+void LinkExtractor::Reading::endParser() {
+    if (parser)
+        htmlParseChunk(parser.get(), "", 0, 1);
+    parser.reset();
+    parsedBytes = 0;
+}
+
+void LinkExtractor::Reading::makeParser() {
+    static std::once_flag once;
+    std::call_once(once, xmlInitParser); // before threads use it at the same time
+    handlers.startElement = startElement; // and no other: text is not even collected
+    parser.reset(htmlCreatePushParserCtxt(&handlers, &sink, nullptr, 0, nullptr, XML_CHAR_ENCODING_NONE));
+    if (!parser)
+        return;
+    // The encoding is decided already, whatever a <meta> says. Not HTML_PARSE_NOIMPLIED: with it this parser
+    // loses elements at the start of a page.
+    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                         HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
+    xmlSwitchEncoding(parser.get(), XML_CHAR_ENCODING_UTF8);
+}
+
+LinkExtractor::LinkExtractor(std::string contentType, const ExtractionBounds& bounds)
+    : m_reading(std::make_unique<Reading>(std::move(contentType), bounds)) {}
+
+LinkExtractor::~LinkExtractor() = default;
+LinkExtractor::LinkExtractor(LinkExtractor&&) noexcept = default;
+LinkExtractor& LinkExtractor::operator=(LinkExtractor&&) noexcept = default;
+
+bool LinkExtractor::isFull() const {
+    return m_reading->sink.page.truncated;
+}
+
+void LinkExtractor::feed(std::string_view bytes) {
+    if (!isFull())
+        m_reading->take(bytes);
+}
+
+PageLinks LinkExtractor::finish() {
+    Reading& reading = *m_reading;
+    if (!reading.decoder)
+        reading.sniff(true);
+    reading.text.clear();
+    reading.tags.clear();
+    reading.decoder->finish(reading.text);
+    reading.filter.pass(reading.text, reading.tags);
+    reading.filter.finish(reading.tags);
+    reading.parse(reading.tags);
+    reading.endParser();
+    reading.sink.page.oversized = reading.filter.oversized();
+    return std::move(reading.sink.page);
+}
+
+PageLinks extractLinks(std::string_view html, std::string_view contentType, const ExtractionBounds& bounds) {
+    LinkExtractor extractor(std::string(contentType), bounds);
+    extractor.feed(html);
+    return extractor.finish();
 }
 
 bool isHtml(std::string_view contentType) {
     std::string type(contentType.substr(0, contentType.find(';')));
-    std::ranges::transform(type, type.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     std::erase(type, ' ');
-    return type.empty() || type == "text/html" || type == "application/xhtml+xml";
+    return type.empty() || equalsIgnoringCase(type, "text/html") || equalsIgnoringCase(type, "application/xhtml+xml");
 }
 
 } // namespace lanescope::crawl

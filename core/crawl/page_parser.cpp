@@ -15,9 +15,9 @@ std::string_view view(const QByteArray& bytes) {
 std::vector<Candidate> candidates(const Url& page, const PageLinks& links) {
     const Url base = links.base.empty() ? page : Url::resolved(page, links.base).value_or(page);
     std::vector<Candidate> result;
-    result.reserve(links.hrefs.size());
-    for (const std::string& href : links.hrefs) {
-        if (auto url = Url::resolved(base, href)) {
+    result.reserve(links.links.size());
+    for (const PageLink& link : links.links) {
+        if (auto url = Url::resolved(base, link.href)) {
             const quint64 fingerprint = url->fingerprint();
             result.push_back({*std::move(url), fingerprint});
         }
@@ -36,7 +36,7 @@ bool PageParser::parse(const ParseJob& job) {
     PageLinks links;
     {
         const trace::Span span(m_parseSpan);
-        links = extractLinks(view(job.body), charsetOf(view(job.contentType)));
+        links = extractLinks(view(job.body), view(job.contentType));
     }
     const trace::Span span(m_linksSpan);
     return m_scheduler.parsed(job.url, job.depth, candidates(job.url, links));
