@@ -6,7 +6,7 @@
 namespace lanescope::scenario {
 
 /// CPU time in microseconds of `count` items that take `totalUs` together: item i weighs 1 / (i + 1) ^ skew (Zipf's
-/// law), so 0 makes all alike and 1 the first as heavy as the second and third together and more.
+/// law), so 0 makes all alike, and 1 the first twice as heavy as the second.
 std::vector<double> skewedWork(int count, double totalUs, double skew);
 
 /// Slowest over mean, 1 = perfect balance; 1 as well when nobody did anything.
