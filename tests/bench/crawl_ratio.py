@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Debian's Scrapy and Lanescope on the same built-in site, in the same run: how many times as fast, and what does
+recording cost? The pages are counted by the site, for all of them alike, after a warm-up.
+
+Exits with 0 when the targets are met (15 times Scrapy, recording at most 10 %), 1 when not, 77 when something that
+it needs is missing. Needs a machine with nothing else to do."""
+import argparse
+import importlib.util
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+WARM_UP_S = 2.0
+WANTED_RATIO = 15.0
+WANTED_COST = 0.10
+SKIPPED = 77
+
+
+class Site:
+    """The built-in site, with no latency and more pages than anybody reads."""
+
+    def __init__(self, program):
+        settings = ["latency_ms=0", "latency_spread_ms=0", "pages=3000000", "hosts=3"]
+        command = [program, "--quiet"] + [word for setting in settings for word in ("--set", setting)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.urls = [host["url"] for host in json.loads(self.process.stdout.readline())["hosts"]]
+
+    def pages(self):
+        self.process.stdin.write("counters\n")
+        self.process.stdin.flush()
+        statuses = json.loads(self.process.stdout.readline())["total"]["statuses"]
+        return statuses.get("200", 0)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+def scrapy_command(options, urls):
+    settings = {
+        "CONCURRENT_REQUESTS": options.concurrent,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrent,
+        "LOG_ENABLED": 0,
+        "TELNETCONSOLE_ENABLED": 0,
+        "ROBOTSTXT_OBEY": 0,
+    }
+    words = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    spider = str(HERE / "scrapy_spider.py")
+    return [sys.executable, "-m", "scrapy", "runspider", spider, "-a", "urls=" + ",".join(urls)] + words
+
+
+def knobs_of(program):
+    """The names of crawl.url's knobs."""
+    listed = json.loads(subprocess.run([program, "list", "--json"], capture_output=True, check=True).stdout)
+    return {knob["name"] for scenario in listed["scenarios"] if scenario["id"] == "crawl.url"
+            for knob in scenario["knobs"]}
+
+
+def lanescope_command(options, urls, recording):
+    program = str(options.bin / "lanescope")
+    wanted = {
+        "concurrent_requests": options.concurrent,
+        "concurrent_requests_per_domain": options.concurrent,
+        "download_delay": 0,
+        "download_delay_ms": 0,
+        "depth_limit": 0,
+        "closespider_pagecount": 0,
+        "page_budget": 0,
+        "robotstxt_obey": "off",
+    }
+    known = knobs_of(program)
+    words = [word for name, value in wanted.items() if name in known for word in ("--set", f"{name}={value}")]
+    duration = WARM_UP_S + options.seconds + 3
+    command = [program, "crawl", *urls, "--quiet", "--json", "--duration", str(duration)] + words
+    return command if recording else command + ["--no-record"]
+
+
+def pages_per_s(site, command, seconds):
+    """Between the end of the warm-up, which begins with the first page, and the end of the measure."""
+    before = site.pages()
+    crawler = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 30
+        while site.pages() == before:
+            if crawler.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("no page was fetched: " + crawler.stderr.read().decode(errors="replace"))
+            time.sleep(0.05)
+        time.sleep(WARM_UP_S)
+        first, begin = site.pages(), time.monotonic()
+        time.sleep(seconds)
+        last, end = site.pages(), time.monotonic()
+        return (last - first) / (end - begin)
+    finally:
+        crawler.terminate()
+        try:
+            crawler.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            crawler.kill()
+            crawler.communicate()
+
+
+def measure(options, site):
+    commands = {
+        "scrapy": scrapy_command(options, site.urls),
+        "recording": lanescope_command(options, site.urls, recording=True),
+        "off": lanescope_command(options, site.urls, recording=False),
+    }
+    rates = {name: [] for name in commands}
+    for _ in range(options.rounds):
+        for name, command in commands.items():
+            rates[name].append(pages_per_s(site, command, options.seconds))
+            print(f"{name:10} {rates[name][-1]:8.0f} pages/s", flush=True)
+    return {name: statistics.median(values) for name, values in rates.items()}
+
+
+def report(medians):
+    ratio = medians["recording"] / max(medians["scrapy"], 1e-9)
+    cost = 1 - medians["recording"] / max(medians["off"], 1e-9)
+    print(f"medians: Scrapy {medians['scrapy']:.0f}, Lanescope recording {medians['recording']:.0f}, "
+          f"not recording {medians['off']:.0f} pages/s")
+    print(f"ratio to Scrapy, with full recording: {ratio:.1f} (wanted: at least {WANTED_RATIO:.0f})")
+    print(f"cost of recording: {cost * 100:.1f} % (wanted: at most {WANTED_COST * 100:.0f} %)")
+    return ratio >= WANTED_RATIO and cost <= WANTED_COST
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=Path, default=HERE.parents[1] / "build/release/bin",
+                        help="folder with lanescope and lanescope-site")
+    parser.add_argument("--seconds", type=float, default=6, help="length of one measure")
+    parser.add_argument("--rounds", type=int, default=3, help="measures of each; the medians count")
+    parser.add_argument("--concurrent", type=int, default=16, help="requests on the wire, in all and per host")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_arguments()
+    if importlib.util.find_spec("scrapy") is None:
+        # Debian has it for /usr/bin/python3, whatever python3 comes first in the path.
+        print("Skipped: Scrapy is not installed (Debian: python3-scrapy).")
+        return SKIPPED
+    missing = [name for name in ("lanescope", "lanescope-lab", "lanescope-site") if not (options.bin / name).exists()]
+    if missing:
+        print(f"Skipped: {options.bin} has no {', '.join(missing)}; build the preset release, or name the folder by --bin.")
+        return SKIPPED
+    site = Site(str(options.bin / "lanescope-site"))
+    try:
+        return 0 if report(measure(options, site)) else 1
+    finally:
+        site.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
