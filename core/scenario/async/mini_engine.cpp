@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/async/mini_engine.h"
 
-#include "core/sync/work.h"
+#include "core/scenario/live_work.h"
 
 #include <algorithm>
 
@@ -10,8 +10,9 @@ namespace lanescope::scenario {
 using crawl::Response;
 using crawl::Url;
 
-MiniEngine::MiniEngine(const std::atomic<double>& callbackMs)
+MiniEngine::MiniEngine(const std::atomic<double>& callbackMs, std::stop_token stop)
     : m_callbackMs(callbackMs)
+    , m_stop(std::move(stop))
 {
     connect(&m_downloader, &crawl::Downloader::finished, this, &MiniEngine::arrived);
 }
@@ -63,7 +64,7 @@ void MiniEngine::arrived(const Response& response)
 
 void MiniEngine::work()
 {
-    sync::workFor(std::chrono::duration<double, std::milli>(m_callbackMs.load(std::memory_order_relaxed)));
+    liveWork(m_callbackMs, m_stop);
     ++m_callbacks;
 }
 

@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <memory>
+#include <stop_token>
 #include <unordered_map>
 
 namespace lanescope::scenario {
@@ -20,8 +21,8 @@ class MiniEngine : public QObject {
     Q_OBJECT
 
 public:
-    /// `callbackMs`: live, the CPU time of each of the two callbacks.
-    explicit MiniEngine(const std::atomic<double>& callbackMs);
+    /// `callbackMs`: live, the CPU time of each of the two callbacks; cut short once `stop` is asked for.
+    MiniEngine(const std::atomic<double>& callbackMs, std::stop_token stop);
 
     /// One list of URLs, until the last of them has come or failed. Turns the event loop meanwhile.
     void run(const std::vector<crawl::Url>& urls);
@@ -44,6 +45,7 @@ private:
     void work();
 
     const std::atomic<double>& m_callbackMs;
+    const std::stop_token m_stop;
     const trace::StringId m_responseName = trace::Recorder::intern("response");
     const trace::StringId m_callbackName = trace::Recorder::intern("callback");
     const trace::StringId m_errbackName = trace::Recorder::intern("errback");

@@ -79,7 +79,7 @@ void ReactorScenario::run(Context& context)
     if (const Status started = site.start(); !started)
         return context.fail(QString::fromStdString(started.error()));
     const sync::EventLoopProbe probe;
-    MiniEngine engine(context.live("callback_ms"));
+    MiniEngine engine(context.live("callback_ms"), context.stopToken());
     QObject::connect(&context, &Context::knobChanged, &engine, [&] { follow(context, site, engine); });
     QObject::connect(&context, &Context::stopping, &engine, [&] { engine.cancel(); });
     int lists = 0;

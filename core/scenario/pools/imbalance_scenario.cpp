@@ -2,10 +2,10 @@
 #include "core/scenario/pools/imbalance_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/live_work.h"
 #include "core/scenario/pools/skewed_work.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/barrier.h"
-#include "core/sync/work.h"
 #include "core/sync/work_deque.h"
 
 #include <QCoreApplication>
@@ -112,10 +112,9 @@ private:
     }
     void workOn(double us, std::size_t self, trace::StringId name)
     {
-        if (m_context.stopRequested())
-            return;
+        const std::atomic<double> milliseconds(us / 1000);
         const trace::Span span(name);
-        sync::workFor(std::chrono::duration<double, std::micro>(us));
+        liveWork(milliseconds, m_context.stopToken());
         m_usedUs[self] += us;
     }
 

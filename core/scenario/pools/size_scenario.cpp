@@ -2,12 +2,12 @@
 #include "core/scenario/pools/size_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/live_work.h"
 #include "core/scenario/pools/throughput_meter.h"
 #include "core/scenario/pools/timed_io.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/thread_pool.h"
 #include "core/sync/wait_condition.h"
-#include "core/sync/work.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -35,6 +35,7 @@ public:
         : m_pool(pool)
         , m_ioFraction(context.live("io_fraction"))
         , m_taskMs(context.live("task_ms"))
+        , m_stop(context.stopToken())
     {
     }
 
@@ -57,7 +58,9 @@ private:
     void task()
     {
         const double ioMs = m_taskMs.load(std::memory_order_relaxed) * m_ioFraction.load(std::memory_order_relaxed);
-        sync::workFor(std::chrono::duration<double, std::milli>(m_taskMs.load(std::memory_order_relaxed) - ioMs));
+        const std::atomic<double> cpuMs(m_taskMs.load(std::memory_order_relaxed) - ioMs);
+        if (!liveWork(cpuMs, m_stop))
+            return;
         if (ioMs > 0)
             waitForTimer(std::chrono::duration<double, std::milli>(ioMs));
         m_done.fetch_add(1, std::memory_order_relaxed);
@@ -66,6 +69,7 @@ private:
     sync::ThreadPool& m_pool;
     const std::atomic<double>& m_ioFraction;
     const std::atomic<double>& m_taskMs;
+    const std::stop_token m_stop;
     const trace::StringId m_name = trace::Recorder::intern("task");
     std::atomic<qint64> m_done{0};
 };

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void enoughThreadsNeverStarve();
     void waitingTasksWantMoreThreads();
     void computingTasksOnlyTakeTurns();
+    void longTasksDoNotDelayTheEnd();
     void staticPartsAreUnequalWork();
     void stealingEvensOut();
     void oneHeavyItemCannotBeDivided();
@@ -152,6 +153,17 @@ void TestPoolsScenarios::computingTasksOnlyTakeTurns()
         ready += thread[QStringLiteral("ready_s")].toDouble();
     }
     QVERIFY(ready > running);
+}
+
+void TestPoolsScenarios::longTasksDoNotDelayTheEnd()
+{
+    // 64 tasks of 200 ms of CPU time each would go on for seconds after the wish to stop, and be ended by force.
+    const Ran ran =
+        runScenario({QStringLiteral("pools.size"),
+                     {QStringLiteral("size=64"), QStringLiteral("io_fraction=0"), QStringLiteral("task_ms=200")},
+                     {},
+                     0.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
 }
 
 void TestPoolsScenarios::staticPartsAreUnequalWork()
