@@ -7,6 +7,7 @@
 #include "app/lanescope/run_command.h"
 #include "app/lanescope/window_command.h"
 #include "core/scenario/catalogue.h"
+#include "resources/translation.h"
 
 #include <QApplication>
 
@@ -147,5 +148,6 @@ int main(int argc, char* argv[])
     QCoreApplication::setApplicationName(QStringLiteral("lanescope"));
     QCoreApplication::setOrganizationName(QStringLiteral("Lanescope"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LANESCOPE_VERSION));
+    lanescope::resources::installTranslation(*application);
     return dispatch(QCoreApplication::arguments());
 }

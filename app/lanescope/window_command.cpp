@@ -129,6 +129,8 @@ int windowCommand(const QStringList& words)
         window.startScenario(options.first->scenario, options.first->values);
     else
         window.startFirst();
+    if (!options.first && options.screenshot.isEmpty())
+        window.offerTour();
     if (!options.screenshot.isEmpty())
         takePictureLater(window, options);
     return QApplication::exec();

@@ -456,6 +456,28 @@ void RunController::stop()
     d->stop(RunOutcome::Stopped);
 }
 
+// The lab must beat: stopped behind the controller's back it would be taken for one that hangs.
+Status RunController::signalProcess(qint64 pid, ProcessSignal signal)
+{
+    if (pid == d->labPid && pid > 0 && signal != ProcessSignal::Kill) {
+        switch (signal) {
+        case ProcessSignal::Stop:
+            pause();
+            break;
+        case ProcessSignal::Continue:
+            resume();
+            break;
+        default:
+            stop();
+        }
+        return Done{};
+    }
+    const Status sent = signalProcessOfRun(d->labPid, pid, signal);
+    if (sent)
+        d->collector->addMark(store::MarkKind::Note, "run", signalWords(pid, signal).toStdString());
+    return sent;
+}
+
 void RunController::pause()
 {
     if (d->state != RunState::Running)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/control/process_signal.h"
 #include "core/scenario/scenario.h"
 #include "core/store/snapshot.h"
 
@@ -61,6 +62,9 @@ public:
     /// SIGSTOP and SIGCONT for every process of the run; what they do is in the trace as marks.
     void pause();
     void resume();
+    /// Ends, kills, stops or continues one process of the run; the lab itself by the run's own means. Refused, with a
+    /// sentence that says why, for any process that is not of this run.
+    Status signalProcess(qint64 pid, ProcessSignal signal);
     /// False if there is no such live knob or no run. Applied values come back by knobApplied().
     bool setKnob(const QString& name, const scenario::KnobValue& value);
     /// Reports that the run ended in a deadlock it cannot leave, and ends it.

@@ -121,7 +121,7 @@ const ProcessSample& ProcReader::sampleProcess() {
     const std::optional<std::string_view> text = readFromStart(m_stat, buffer);
     const std::optional<StatLine> stat = text ? parseStat(*text) : std::nullopt;
     if (!stat) {
-        m_process.exited = true;
+        m_process.exited = m_process.gone = true;
         return m_process;
     }
     m_process.parentPid = stat->parentPid;

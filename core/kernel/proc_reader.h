@@ -41,6 +41,7 @@ struct ProcessSample {
     std::int64_t systemNs = 0;
     std::int64_t startNs = 0;
     bool exited = false; ///< all its threads ended; until somebody reaps it the numbers stay readable
+    bool gone = false;   ///< reaped: nothing of it is left
 };
 
 /// The layer that works everywhere: what the threads of one process do, read from /proc without any

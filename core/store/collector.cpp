@@ -215,6 +215,7 @@ void Collector::housekeeping(std::int64_t nowNs, bool last)
 {
     Recording& recording = m_store.recording;
     recording.switchesLost = m_kernel.lost();
+    m_processWatch.poll(nowNs, last);
     if (last || nowNs - m_tablesNs >= kTablesPeriodNs) {
         m_tablesNs = nowNs;
         m_registry.refreshTables();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/kernel_intake.h"
+#include "core/store/process_watch.h"
 #include "core/store/segment_intake.h"
 
 #include <atomic>
@@ -69,6 +70,7 @@ private:
     RequestLog m_requests;
     FlowMatcher m_flows;
     KernelIntake m_kernel{m_registry};
+    ProcessWatch m_processWatch{m_store};
     std::vector<Source> m_sources;
     std::uint64_t m_poll = 0;
     std::int64_t m_untilNs = 0;

@@ -2,6 +2,7 @@
 #include "core/store/kernel_intake.h"
 
 #include "core/kernel/process_tree.h"
+#include "core/kernel/thread_name.h"
 
 namespace lanescope::store {
 
@@ -159,7 +160,7 @@ void KernelIntake::rename(const SwitchEvent& event)
         m_registry.nameProcess(process, event.name());
     const std::string& known = m_store.threads[static_cast<std::size_t>(thread)].name;
     if (event.tid != event.pid && known.starts_with("thread "))
-        m_registry.nameThread(thread, event.name());
+        m_registry.nameThread(thread, kernel::wholeThreadName(event.name()));
 }
 
 void KernelIntake::followChildren()
@@ -206,7 +207,7 @@ void KernelIntake::sample(Sampled& sampled, std::int64_t nowNs)
     for (const kernel::ThreadSample& now : sampled.reader->sampleThreads(kernel::ProcReader::Depth::Full)) {
         const ThreadIndex thread = m_registry.thread(pid, now.tid, nowNs);
         if (now.tid != pid && m_store.threads[static_cast<std::size_t>(thread)].name.starts_with("thread "))
-            m_registry.nameThread(thread, now.comm);
+            m_registry.nameThread(thread, kernel::wholeThreadName(now.comm));
         const auto [entry, isNew] = sampled.last.try_emplace(now.tid, now);
         if (!isNew) {
             const auto ranNs = static_cast<std::int64_t>(now.onCpuNs - entry->second.onCpuNs);

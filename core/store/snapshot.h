@@ -61,6 +61,10 @@ struct Process {
     std::optional<int> exitCode; ///< known only when somebody reaped it and said so
     std::optional<int> signal;
     std::int64_t cpuNs = 0;
+    std::int32_t parentNow = 0;     ///< whose child it is now: an orphan is given another parent; 0: not known
+    char kernelState = '?';         ///< R, S, D, T, Z … as /proc says it; X: reaped; ?: nobody looked
+    std::int64_t residentBytes = 0; ///< in memory now; of a process that is over: when it ended
+    std::int64_t peakBytes = 0;     ///< the most that was seen
     bool recorded = false;   ///< writes a trace segment
     bool isOurOwn = false;   ///< belongs to Lanescope's machinery, not to the run
     std::string fault;       ///< not empty: its segment was given up, and why

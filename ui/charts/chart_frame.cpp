@@ -157,8 +157,8 @@ void ChartFrame::paintHeader(QPainter& painter) const
     if (placed.size() == m_legend.size() || placed.isEmpty())
         return;
     painter.setPen(colours.textFaint);
-    const QString more = QCoreApplication::translate("lanescope::charts", "+ %n more", nullptr,
-                                                     static_cast<int>(m_legend.size() - placed.size()));
+    const auto unnamed = static_cast<int>(m_legend.size() - placed.size());
+    const QString more = QCoreApplication::translate("lanescope::charts", "+ %n more", nullptr, unnamed);
     const double x = placed.last().room.right() + kGap;
     if (x + labelMetrics.horizontalAdvance(more) < m_size.width())
         painter.drawText(QPointF(x, placed.last().room.center().y() + labelMetrics.ascent() / 2 - 1), more);

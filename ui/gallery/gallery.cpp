@@ -113,8 +113,8 @@ void Gallery::search(const QString& words)
     if (nothing) {
         m_nothing->setText(words.trimmed().isEmpty()
                                ? tr("This build has no scenarios.")
-                               : tr("No scenario has “%1” in its name, group or summary. Try a word like “lock”, "
-                                    "“queue” or “crawl”, or press Escape to see all.")
+                               : tr("No scenario has “%1” in its name, its group or what it teaches. Try a word like "
+                                    "“lock”, “contention” or “crawl”, or press Escape to see all.")
                                      .arg(words.trimmed().left(40)));
     } else if (words.trimmed().isEmpty()) {
         setCurrent(m_current);

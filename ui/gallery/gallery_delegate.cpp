@@ -18,6 +18,7 @@ constexpr int kHeadingLeftPx = 16;
 constexpr int kTitleLeftPx = 20;
 constexpr int kMarginPx = 8;
 constexpr int kBarPx = 3;
+constexpr int kTitleGapPx = 12; ///< between a title and the word it teaches
 
 QFont headingFont(const QFont& font)
 {
@@ -27,6 +28,18 @@ QFont headingFont(const QFont& font)
     small.setCapitalization(QFont::AllUppercase);
     small.setLetterSpacing(QFont::PercentageSpacing, 102);
     return small;
+}
+
+QFont wordsFont(const QFont& font)
+{
+    QFont small = font;
+    small.setPixelSize(std::max(11, QFontInfo(font).pixelSize() - 2));
+    return small;
+}
+
+bool hasSecondLine(const QModelIndex& index)
+{
+    return index.data(GalleryModel::DetailedRole).toBool() && !index.data(GalleryModel::TeachesRole).toString().isEmpty();
 }
 
 } // namespace
@@ -73,19 +86,53 @@ void GalleryDelegate::paintScenario(QPainter& painter, const QStyleOptionViewIte
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(card.adjusted(0.5, 0, -0.5, 0), 4, 4);
     }
+    paintWords(painter, option, index, current);
+}
+
+// The title, and what the scenario teaches: all of it below the title where the card has two lines, the first word at
+// the right where there is room for it.
+void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+                                 bool current) const
+{
+    const theme::Colours& colours = theme::coloursOf(option.palette);
     QFont font = option.font;
     font.setWeight(current ? QFont::DemiBold : QFont::Normal);
+    const QRect room = option.rect.adjusted(kTitleLeftPx, 0, -kMarginPx - 4, 0);
+    QRect titleRoom = room;
+    const QString words = index.data(GalleryModel::TeachesRole).toString();
+    const QFont small = wordsFont(option.font);
+    const QFontMetrics smallMetrics(small);
+    const QFontMetrics titleMetrics(font);
+    const QString title = index.data().toString();
+
+    painter.setFont(small);
+    painter.setPen(current ? colours.textSecondary : colours.textFaint);
+    if (hasSecondLine(index)) {
+        titleRoom.setHeight(rowHeight(option));
+        const QRect below(room.left(), titleRoom.bottom() - 2, room.width(), smallMetrics.height());
+        painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft,
+                         smallMetrics.elidedText(words, Qt::ElideRight, below.width()));
+    } else {
+        const QString first = words.section(QStringLiteral(" · "), 0, 0);
+        if (titleMetrics.horizontalAdvance(title) + kTitleGapPx + smallMetrics.horizontalAdvance(first) <= room.width())
+            painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, first);
+    }
     painter.setFont(font);
     painter.setPen(current ? colours.text : theme::mixed(colours.textSecondary, colours.text, 0.5));
-    const QRect box = option.rect.adjusted(kTitleLeftPx, 0, -kMarginPx - 4, 0);
-    painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, box.width()));
+    painter.drawText(titleRoom, Qt::AlignVCenter | Qt::AlignLeft,
+                     titleMetrics.elidedText(title, Qt::ElideRight, titleRoom.width()));
+}
+
+int GalleryDelegate::rowHeight(const QStyleOptionViewItem& option)
+{
+    return std::max(kRowPx, option.fontMetrics.height() + 6);
 }
 
 QSize GalleryDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    const bool heading = index.data(GalleryModel::HeadingRole).toBool();
-    return {40, std::max(heading ? kHeadingPx : kRowPx, option.fontMetrics.height() + 6)};
+    if (index.data(GalleryModel::HeadingRole).toBool())
+        return {40, std::max(kHeadingPx, option.fontMetrics.height() + 6)};
+    return {40, rowHeight(option) + (hasSecondLine(index) ? QFontMetrics(wordsFont(option.font)).height() + 1 : 0)};
 }
 
 } // namespace lanescope::gallery

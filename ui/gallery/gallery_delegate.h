@@ -5,7 +5,8 @@
 
 namespace lanescope::gallery {
 
-/// Paints headings in small capitals and scenarios as rounded rows; the current one has an accent bar.
+/// Paints headings in small capitals and scenarios as rounded rows with what they teach; the current one has an
+/// accent bar.
 /// Threads: GUI.
 class GalleryDelegate : public QStyledItemDelegate {
     Q_OBJECT
@@ -19,6 +20,8 @@ public:
 private:
     void paintHeading(QPainter& painter, const QStyleOptionViewItem& option, const QString& text) const;
     void paintScenario(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    void paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, bool current) const;
+    static int rowHeight(const QStyleOptionViewItem& option);
 };
 
 } // namespace lanescope::gallery

@@ -4,6 +4,19 @@
 #include <algorithm>
 
 namespace lanescope::gallery {
+namespace {
+
+QString taughtWords(const scenario::ScenarioInfo& info) { return info.teaches.join(QStringLiteral(" · ")); }
+
+QString toolTipOf(const scenario::ScenarioInfo& info)
+{
+    const QString tip = QStringLiteral("<b>%1</b><br>%2").arg(info.title.toHtmlEscaped(), info.summary.toHtmlEscaped());
+    return info.teaches.isEmpty()
+               ? tip
+               : tip + QStringLiteral("<br><br>") + GalleryModel::tr("Teaches: %1").arg(taughtWords(info).toHtmlEscaped());
+}
+
+} // namespace
 
 GalleryModel::GalleryModel(const std::vector<scenario::ScenarioInfo>& scenarios, QObject* parent)
     : QAbstractListModel(parent)
@@ -31,9 +44,15 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return line.scenario->title;
     case Qt::ToolTipRole:
-        return line.scenario->summary;
+        return toolTipOf(*line.scenario);
     case Qt::AccessibleDescriptionRole:
-        return line.scenario->summary;
+        return line.scenario->teaches.isEmpty()
+                   ? line.scenario->summary
+                   : tr("%1 Teaches: %2").arg(line.scenario->summary, taughtWords(*line.scenario));
+    case TeachesRole:
+        return taughtWords(*line.scenario);
+    case DetailedRole: // few cards are left of a search
+        return !m_words.isEmpty() || line.scenario->id == m_current;
     case IdRole:
         return line.scenario->id;
     case HeadingRole:
@@ -69,7 +88,7 @@ void GalleryModel::setCurrent(const QString& id)
     m_current = id;
     for (const QModelIndex& index : {before, indexOf(id)}) {
         if (index.isValid())
-            Q_EMIT dataChanged(index, index, {RunningRole});
+            Q_EMIT dataChanged(index, index, {RunningRole, DetailedRole});
     }
 }
 
@@ -90,7 +109,8 @@ bool GalleryModel::accepts(const scenario::ScenarioInfo& info) const
 {
     return std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {
         return info.title.contains(word, Qt::CaseInsensitive) || info.group.contains(word, Qt::CaseInsensitive) ||
-               info.id.contains(word, Qt::CaseInsensitive) || info.summary.contains(word, Qt::CaseInsensitive);
+               info.id.contains(word, Qt::CaseInsensitive) || info.summary.contains(word, Qt::CaseInsensitive) ||
+               taughtWords(info).contains(word, Qt::CaseInsensitive);
     });
 }
 

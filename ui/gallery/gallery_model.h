@@ -14,7 +14,8 @@ class GalleryModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { IdRole = Qt::UserRole, HeadingRole, RunningRole };
+    /// TeachesRole: a few words of the field, as one line. DetailedRole: the card has room for all of them.
+    enum Role { IdRole = Qt::UserRole, HeadingRole, RunningRole, TeachesRole, DetailedRole };
 
     explicit GalleryModel(const std::vector<scenario::ScenarioInfo>& scenarios, QObject* parent = nullptr);
 
@@ -22,7 +23,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
-    /// Keeps the scenarios whose title, group, id or summary contains every word.
+    /// Keeps the scenarios whose title, group, id, summary or taught words contain every word.
     void setFilter(const QString& words);
     /// The scenario that is shown as the current one.
     void setCurrent(const QString& id);

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lanescope::panels {
@@ -42,6 +43,8 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QVariant shares = index.data(FigureModel::BarRole);
     if (shares.isValid())
         return paintBar(*painter, option, shares.toList());
+    if (const QVariant trend = index.data(FigureModel::TrendRole); trend.isValid())
+        return paintTrend(*painter, option, trend.value<Trend>());
     const QString text = index.data().toString();
     const QRect room = option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
     painter->setFont(option.font);
@@ -50,6 +53,32 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
     painter->drawText(room, static_cast<int>(alignment) | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
+}
+
+void FigureDelegate::paintTrend(QPainter& painter, const QStyleOptionViewItem& option, const Trend& trend) const
+{
+    const QRect room = option.rect.adjusted(kSidePx, 4, -kSidePx, -4);
+    painter.fillRect(QRect(room.left(), room.bottom() + 1, room.width(), 1), theme::coloursOf(option.palette).groove);
+    const QColor lower = theme::stateColour(trend.lowerState, option.palette);
+    const QColor upper = theme::stateColour(trend.upperState, option.palette);
+    const double step = static_cast<double>(room.width()) / Trend::kBuckets;
+    for (std::size_t i = 0; i < Trend::kBuckets; ++i) {
+        const auto left = room.left() + static_cast<int>(std::lround(static_cast<double>(i) * step));
+        const auto right = room.left() + static_cast<int>(std::lround(static_cast<double>(i + 1) * step));
+        // What is there at all is seen, be it ever so little.
+        const auto high = [&room](float share) {
+            return share <= 0 ? 0 : std::max(1, static_cast<int>(std::lround(share * static_cast<float>(room.height()))));
+        };
+        const int below = high(trend.lower[i]);
+        const int above = high(trend.upper[i]);
+        painter.fillRect(QRect(left, room.bottom() + 1 - below, right - left, below), lower);
+        painter.fillRect(QRect(left, room.bottom() + 1 - below - above, right - left, above), upper);
+    }
+}
+
+QSize FigureDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    return {QStyledItemDelegate::sizeHint(option, index).width(), std::max(kRowPx, option.fontMetrics.height() + 6)};
 }
 
 void FigureDelegate::paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QVariantList& shares) const

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/panels/trend.h"
+
 #include <QStyledItemDelegate>
 
 namespace lanescope::panels {
 
-/// Paints a table cell: colour by severity, and the small stacked bar of time per state. Threads: GUI.
+/// Paints a table cell: colour by severity, the small stacked bar of time per state, and the trend. Threads: GUI.
 class FigureDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
 public:
     static constexpr int kSidePx = 8; ///< between a column's edge and its text
+    static constexpr int kRowPx = 24; ///< more where the font is large
 
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintTrend(QPainter& painter, const QStyleOptionViewItem& option, const Trend& trend) const;
     void paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QVariantList& shares) const;
 };
 

@@ -17,6 +17,38 @@ std::size_t goneAtFront(const Keys& shown, const std::unordered_set<std::uint32_
 
 } // namespace
 
+QVariant columnData(const Column& column, const store::Snapshot& snapshot, std::uint32_t key, int role)
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return figureText(column.unit, column.value(snapshot, key));
+    case Qt::TextAlignmentRole:
+        return QVariant(figureAlignment(column.unit));
+    case FigureModel::SortRole:
+        return column.value(snapshot, key);
+    case FigureModel::KeyRole:
+        return key;
+    case FigureModel::UnitRole:
+        return static_cast<int>(column.unit);
+    default:
+        return {};
+    }
+}
+
+QVariant columnHead(const Column& column, int role)
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.title;
+    case Qt::ToolTipRole:
+        return column.tip;
+    case Qt::TextAlignmentRole:
+        return QVariant(figureAlignment(column.unit));
+    default:
+        return {};
+    }
+}
+
 FigureModel::FigureModel(QObject* parent)
     : QAbstractTableModel(parent)
 {
@@ -26,6 +58,7 @@ void FigureModel::prepare(const store::Snapshot&, bool) {}
 Severity FigureModel::severity(std::uint32_t) const { return Severity::Normal; }
 QString FigureModel::toolTip(std::uint32_t, int) const { return {}; }
 QVariant FigureModel::bar(std::uint32_t) const { return {}; }
+QVariant FigureModel::trend(std::uint32_t) const { return {}; }
 
 void FigureModel::setSnapshot(store::SnapshotPtr snapshot)
 {
@@ -96,24 +129,16 @@ QVariant FigureModel::data(const QModelIndex& index, int role) const
     const std::uint32_t key = m_keys[static_cast<std::size_t>(index.row())];
     const Column& column = m_columns[static_cast<std::size_t>(index.column())];
     switch (role) {
-    case Qt::DisplayRole:
-        return figureText(column.unit, column.value(*m_snapshot, key));
-    case Qt::TextAlignmentRole:
-        return QVariant(figureAlignment(column.unit));
     case Qt::ToolTipRole:
         return toolTip(key, index.column());
-    case SortRole:
-        return column.value(*m_snapshot, key);
-    case KeyRole:
-        return key;
-    case UnitRole:
-        return static_cast<int>(column.unit);
     case SeverityRole:
         return static_cast<int>(severity(key));
     case BarRole:
         return column.unit == Unit::Bar ? bar(key) : QVariant();
+    case TrendRole:
+        return column.unit == Unit::Trend ? trend(key) : QVariant();
     default:
-        return {};
+        return columnData(column, *m_snapshot, key, role);
     }
 }
 
@@ -121,17 +146,7 @@ QVariant FigureModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
-    const Column& column = m_columns[static_cast<std::size_t>(section)];
-    switch (role) {
-    case Qt::DisplayRole:
-        return column.title;
-    case Qt::ToolTipRole:
-        return column.tip;
-    case Qt::TextAlignmentRole:
-        return QVariant(figureAlignment(column.unit));
-    default:
-        return {};
-    }
+    return columnHead(m_columns[static_cast<std::size_t>(section)], role);
 }
 
 } // namespace lanescope::panels

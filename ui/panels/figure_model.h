@@ -23,6 +23,12 @@ struct Column {
     std::function<QVariant(const store::Snapshot&, std::uint32_t key)> value;
 };
 
+/// The cell of a column for one of the roles below: its text, alignment, value to sort by, key and unit; nothing for
+/// other roles.
+QVariant columnData(const Column& column, const store::Snapshot& snapshot, std::uint32_t key, int role);
+/// Its head.
+QVariant columnHead(const Column& column, int role);
+
 /// A table of figures read straight from the newest snapshot. A row is a key (an index of the snapshot's
 /// tables, or an id) that keeps its meaning during a run: rows are added at the end and dropped at the front,
 /// so selection and scroll position stay; only a new run resets it. Values are computed when they are
@@ -31,7 +37,7 @@ class FigureModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Role { SortRole = Qt::UserRole, KeyRole, UnitRole, SeverityRole, BarRole };
+    enum Role { SortRole = Qt::UserRole, KeyRole, UnitRole, SeverityRole, BarRole, TrendRole };
 
     void setSnapshot(store::SnapshotPtr snapshot);
     const store::Snapshot& snapshot() const { return *m_snapshot; }
@@ -56,6 +62,7 @@ protected:
     virtual Severity severity(std::uint32_t key) const;
     virtual QString toolTip(std::uint32_t key, int column) const;
     virtual QVariant bar(std::uint32_t key) const;
+    virtual QVariant trend(std::uint32_t key) const; ///< a Trend
 
 private:
     void follow(const std::vector<std::uint32_t>& keys);

@@ -48,6 +48,7 @@ QString figureText(Unit unit, const QVariant& value, const QLocale& locale)
     case Unit::Bytes:
         return locale.formattedDataSize(value.toLongLong(), 1, QLocale::DataSizeSIFormat);
     case Unit::Bar:
+    case Unit::Trend:
         return {};
     }
     Q_UNREACHABLE();
@@ -55,7 +56,7 @@ QString figureText(Unit unit, const QVariant& value, const QLocale& locale)
 
 Qt::Alignment figureAlignment(Unit unit)
 {
-    const bool words = unit == Unit::Text || unit == Unit::Bar;
+    const bool words = unit == Unit::Text || unit == Unit::Bar || unit == Unit::Trend;
     return (words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
 }
 

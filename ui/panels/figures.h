@@ -18,7 +18,8 @@ enum class Unit {
     Moment,   ///< nanoseconds since the start of the run
     Rate,     ///< per second
     Bytes,
-    Bar, ///< time per state, painted by StateBarDelegate
+    Bar,   ///< time per state, a picture
+    Trend, ///< how it went lately, a picture
 };
 
 /// The value as people read it; "–" where there is none. Threads: any.

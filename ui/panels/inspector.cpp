@@ -5,22 +5,14 @@
 #include "ui/theme/colours.h"
 
 #include <QEvent>
-#include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
-#include <algorithm>
 
 namespace lanescope::panels {
-namespace {
-
-constexpr int kLabelColumnPx = 72;
-
-} // namespace
-
 Inspector::Inspector(QWidget* parent)
     : QWidget(parent)
-    , m_grid(new QGridLayout)
+    , m_grid(new FactGrid(this))
     , m_histogram(new SmallHistogram(this))
     , m_hint(new QLabel(this))
 {
@@ -34,12 +26,7 @@ Inspector::Inspector(QWidget* parent)
     title->setFont(bold);
     layout->addWidget(title);
     layout->addWidget(m_hint);
-    m_grid->setHorizontalSpacing(4);
-    m_grid->setVerticalSpacing(3);
-    m_grid->setContentsMargins(0, 4, 0, 4);
-    m_grid->setColumnMinimumWidth(0, kLabelColumnPx);
-    m_grid->setColumnStretch(1, 1);
-    layout->addLayout(m_grid);
+    layout->addWidget(m_grid);
     layout->addWidget(m_histogram);
     m_hint->setWordWrap(true);
     m_hint->setText(tr("Click a wait, a hold or a task on the timeline to see who held it, who ended it and how usual "
@@ -72,48 +59,17 @@ void Inspector::clear()
 void Inspector::refresh()
 {
     const SelectionFacts found = m_hit ? factsOf(*m_snapshot, *m_hit) : SelectionFacts{};
-    showFacts(found.facts);
+    m_grid->show(found.facts);
     m_hint->setVisible(found.facts.empty());
     m_histogram->setVisible(found.among.has_value());
     if (found.among)
         m_histogram->show(*found.among);
 }
 
-void Inspector::showFacts(const std::vector<Fact>& facts)
-{
-    while (m_labels.size() < facts.size()) {
-        auto* label = new QLabel(this);
-        auto* value = new QLabel(this);
-        label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-        value->setTextFormat(Qt::PlainText);
-        value->setWordWrap(true);
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_grid->addWidget(label, static_cast<int>(m_labels.size()), 0);
-        m_grid->addWidget(value, static_cast<int>(m_labels.size()), 1);
-        m_labels.push_back(label);
-        m_values.push_back(value);
-    }
-    tint();
-    for (std::size_t i = 0; i < m_labels.size(); ++i) {
-        const bool used = i < facts.size();
-        m_labels[i]->setVisible(used);
-        m_values[i]->setVisible(used);
-        if (!used)
-            continue;
-        m_labels[i]->setText(facts[i].label);
-        // Setting an equal text would lose what a person is selecting.
-        if (m_values[i]->text() != facts[i].value)
-            m_values[i]->setText(facts[i].value);
-        m_values[i]->setAccessibleName(facts[i].label);
-    }
-}
-
 void Inspector::tint()
 {
     QPalette faint;
     faint.setColor(QPalette::WindowText, theme::coloursOf(palette()).textFaint);
-    for (QLabel* label : m_labels)
-        label->setPalette(faint);
     m_hint->setPalette(faint);
 }
 

@@ -7,7 +7,6 @@
 
 #include <optional>
 
-class QGridLayout;
 class QLabel;
 
 namespace lanescope::panels {
@@ -31,14 +30,11 @@ protected:
 
 private:
     void refresh();
-    void showFacts(const std::vector<Fact>& facts);
     void tint();
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     std::optional<timeline::Hit> m_hit;
-    QGridLayout* m_grid;
-    std::vector<QLabel*> m_labels;
-    std::vector<QLabel*> m_values;
+    FactGrid* m_grid;
     SmallHistogram* m_histogram;
     QLabel* m_hint;
 };

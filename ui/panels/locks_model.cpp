@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/locks_model.h"
 
+#include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
 namespace lanescope::panels {
@@ -42,9 +43,28 @@ std::vector<Column> identity()
     };
 }
 
+double busyShare(const Trend& trend)
+{
+    float sum = 0;
+    for (std::size_t i = 0; i < Trend::kBuckets; ++i)
+        sum += trend.lower[i] + trend.upper[i];
+    return static_cast<double>(sum) / Trend::kBuckets;
+}
+
+Column lately()
+{
+    return {LocksModel::tr("Last 10 s"),
+            LocksModel::tr("The share of time it was held (blue), and held while others waited (red)."), Unit::Trend,
+            QStringLiteral("mmmmmmmmm"), [](const Snapshot& s, std::uint32_t key) -> QVariant {
+                const auto trend = lockTrend(s, objectAt(s, key));
+                return trend ? QVariant(busyShare(*trend)) : QVariant();
+            }};
+}
+
 std::vector<Column> usage()
 {
     return {
+        lately(),
         figure(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."), Unit::Count,
                QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.acquisitions); }),
         figure(LocksModel::tr("Contended"), LocksModel::tr("The share of acquisitions that had to wait."), Unit::Share,
@@ -114,6 +134,12 @@ std::vector<std::uint32_t> LocksModel::keysOf(const Snapshot& snapshot) const
             keys.push_back(i);
     }
     return keys;
+}
+
+QVariant LocksModel::trend(std::uint32_t key) const
+{
+    const auto trend = lockTrend(snapshot(), objectAt(snapshot(), key));
+    return trend ? QVariant::fromValue(*trend) : QVariant();
 }
 
 Severity LocksModel::severity(std::uint32_t key) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/queues_model.h"
 
+#include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
 namespace lanescope::panels {
@@ -66,6 +67,8 @@ std::vector<Column> QueuesModel::identity() const
 std::vector<Column> QueuesModel::depths() const
 {
     return {
+        {tr("Last 10 s"), tr("How full it was: against its capacity, or against the most that was in it meanwhile."),
+         Unit::Trend, QStringLiteral("mmmmmmmmm"), depthMean},
         {tr("Depth"), tr("How much is in it now."), Unit::Depth, QStringLiteral("99,999"), depthNow},
         {tr("Depth max"), tr("The most that was ever in it."), Unit::Depth, QStringLiteral("99,999"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return objectAt(s, key).queue->depthMax; }},
@@ -138,6 +141,12 @@ void QueuesModel::prepare(const Snapshot& snapshot, bool newRun)
         rates.puts.add(snapshot.endNs, figures.puts);
         rates.gets.add(snapshot.endNs, figures.gets);
     }
+}
+
+QVariant QueuesModel::trend(std::uint32_t key) const
+{
+    const auto trend = queueTrend(snapshot(), objectAt(snapshot(), key));
+    return trend ? QVariant::fromValue(*trend) : QVariant();
 }
 
 Severity QueuesModel::severity(std::uint32_t key) const

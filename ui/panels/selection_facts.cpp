@@ -2,7 +2,7 @@
 #include "ui/panels/selection_facts.h"
 
 #include "ui/panels/figures.h"
-#include "ui/panels/processes_model.h"
+#include "ui/panels/process_words.h"
 #include "ui/panels/requests_model.h"
 #include "ui/theme/state_style.h"
 #include "ui/timeline/navigation.h"
@@ -24,15 +24,18 @@ using timeline::Hit;
 
 QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
 
+// A figure and its unit, and what is before it, stay on one line where the column is narrow.
+QString unbroken(QString figure) { return figure.replace(u' ', QChar::Nbsp); }
+
 QString moment(const Snapshot& snapshot, std::int64_t timeNs)
 {
-    return text("%1 s").arg(QLocale().toString(snapshot.seconds(timeNs), 'f', 4));
+    return unbroken(text("%1 s").arg(QLocale().toString(snapshot.seconds(timeNs), 'f', 4)));
 }
 
 QString stretch(const Snapshot& snapshot, const Interval& interval, bool open)
 {
     const QString since = moment(snapshot, interval.startNs);
-    const QString length = durationText(static_cast<std::int64_t>(interval.durationNs));
+    const QString length = unbroken(durationText(static_cast<std::int64_t>(interval.durationNs)));
     return open ? text("%1, for %2 so far").arg(since, length) : text("%1 for %2").arg(since, length);
 }
 
@@ -64,7 +67,8 @@ QString objectWithKind(const Snapshot& snapshot, std::uint32_t object)
 
 QString percentiles(const store::Histogram& all)
 {
-    return text("p50 %1 · p99 %2").arg(durationText(all.percentileNs(0.50)), durationText(all.percentileNs(0.99)));
+    return text("p50\u00a0%1 · p99\u00a0%2")
+        .arg(unbroken(durationText(all.percentileNs(0.50))), unbroken(durationText(all.percentileNs(0.99))));
 }
 
 const store::Histogram* waitsFor(const store::Object& object, State state)
@@ -348,7 +352,7 @@ private:
         add(text("started"), moment(m_snapshot, process.startNs));
         if (process.endNs)
             add(text("ended"), moment(m_snapshot, *process.endNs));
-        add(text("state"), processEnd(process));
+        add(text("state"), processState(process));
         add(text("CPU time"), durationText(process.cpuNs));
     }
 

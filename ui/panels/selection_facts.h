@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/snapshot.h"
+#include "ui/panels/fact_grid.h"
 #include "ui/timeline/hit.h"
 
 #include <QString>
@@ -10,11 +11,6 @@
 #include <vector>
 
 namespace lanescope::panels {
-
-struct Fact {
-    QString label;
-    QString value;
-};
 
 /// Where a selected duration lies among all of its kind.
 struct Among {

@@ -4,14 +4,12 @@
 #include "ui/panels/figure_delegate.h"
 #include "ui/panels/figure_model.h"
 #include "ui/panels/words_filter.h"
-#include "ui/theme/colours.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QPainter>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -21,7 +19,7 @@
 namespace lanescope::panels {
 namespace {
 
-constexpr int kRowPx = 24;
+constexpr int kRowPx = FigureDelegate::kRowPx;
 constexpr int kCellSidePx = FigureDelegate::kSidePx;
 constexpr int kSortSignPx = 14;
 
@@ -162,7 +160,8 @@ QString TablePanel::selectedText() const
     const auto line = [&](auto textOf) {
         QStringList cells;
         for (int column = 0; column < m_proxy->columnCount(); ++column) {
-            if (m_model->columns()[static_cast<std::size_t>(column)].unit != Unit::Bar)
+            if (const Unit unit = m_model->columns()[static_cast<std::size_t>(column)].unit;
+                unit != Unit::Bar && unit != Unit::Trend)
                 cells << textOf(column);
         }
         return cells.join(u'\t');
@@ -182,32 +181,19 @@ void TablePanel::copy() const
 bool TablePanel::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Paint && m_proxy->rowCount() == 0) {
-        paintEmpty(m_table->viewport());
+        paintEmpty();
         return true;
     }
     return QWidget::eventFilter(watched, event);
 }
 
-void TablePanel::paintEmpty(QWidget* viewport) const
+void TablePanel::paintEmpty() const
 {
     const bool filtered = m_model->rowCount() > 0;
-    const QString title = filtered ? tr("No row matches the filter.") : m_empty.title;
-    const QString hint = filtered ? tr("Clear the filter to see all %n row(s).", nullptr, m_model->rowCount())
-                                  : m_empty.hint;
-    const theme::Colours& colours = theme::coloursOf(palette());
-    QPainter painter(viewport);
-    painter.fillRect(viewport->rect(), colours.panel);
-    const QRect room = viewport->rect().adjusted(24, 16, -24, -8);
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    painter.setFont(bold);
-    painter.setPen(colours.textSecondary);
-    QRect used;
-    painter.drawText(room, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, title, &used);
-    painter.setFont(font());
-    painter.setPen(colours.textFaint);
-    painter.drawText(room.adjusted(0, used.height() + 4, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     hint);
+    paintEmptyText(*m_table->viewport(),
+                   filtered ? EmptyText{tr("No row matches the filter."),
+                                        tr("Clear the filter to see all %n row(s).", nullptr, m_model->rowCount())}
+                            : m_empty);
 }
 
 } // namespace lanescope::panels

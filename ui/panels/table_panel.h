@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/snapshot.h"
+#include "ui/panels/empty_text.h"
 
 #include <QWidget>
 
@@ -12,12 +13,6 @@ class QTableView;
 namespace lanescope::panels {
 
 class FigureModel;
-
-/// What a table shows while it has no rows: what that means and what to do.
-struct EmptyText {
-    QString title;
-    QString hint;
-};
 
 /// One tab of the lower part: a sortable table of figures with its empty state and, if wanted, a filter.
 /// Ctrl+C copies the selected rows with their titles, for a spreadsheet. Threads: GUI.
@@ -57,7 +52,7 @@ protected:
 private:
     void buildTable();
     void sizeColumns();
-    void paintEmpty(QWidget* viewport) const;
+    void paintEmpty() const;
     bool atEnd() const;
 
     FigureModel* m_model;

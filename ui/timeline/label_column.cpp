@@ -18,6 +18,9 @@ constexpr int kLeftPx = 13;
 constexpr int kIndentPx = 14;
 constexpr int kRightPx = 9;
 constexpr int kArrowPx = 7;
+constexpr int kGapPx = 8;             ///< between a name and its figure
+constexpr int kFigureKeepsPx = 44;    ///< a figure as short as "61 %" stays whatever the name is
+constexpr int kFigureWorthPx = 24;    ///< less of a longer one says nothing
 
 quint64 packed(const LineKey& key)
 {
@@ -43,6 +46,9 @@ LabelColumn::LabelColumn(const TimelineState& state, QWidget* parent)
 {
     setFixedWidth(kLabelColumnPx);
     setAttribute(Qt::WA_OpaquePaintEvent);
+    m_figureTimer.setSingleShot(true);
+    m_figureTimer.setInterval(kFigureMs);
+    connect(&m_figureTimer, &QTimer::timeout, this, &LabelColumn::refreshFigures);
     updateFonts();
 }
 
@@ -64,12 +70,20 @@ void LabelColumn::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
+void LabelColumn::followRun()
+{
+    if (!m_figureTimer.isActive())
+        m_figureTimer.start();
+}
+
+void LabelColumn::refreshFigures()
+{
+    m_figures.clear();
+    update();
+}
+
 void LabelColumn::paintEvent(QPaintEvent*)
 {
-    if (!m_figureAge.isValid() || m_figureAge.elapsed() >= kFigureMs) {
-        m_figures.clear();
-        m_figureAge.restart();
-    }
     QPainter painter(this);
     painter.fillRect(rect(), theme::coloursOf(palette()).canvas);
     const auto& lines = m_state.rows.lines();
@@ -101,23 +115,44 @@ void LabelColumn::paintLine(QPainter& painter, const Line& line, const QRect& re
     if (line.isHeader())
         left += kArrowPx + 4;
 
-    const QString figure = figureOf(line);
+    paintTexts(painter, line, rect.adjusted(left, 0, -kRightPx, -1));
+}
+
+int figureRoomPx(int roomPx, int namePx, int figurePx)
+{
+    const int leftPx = roomPx - kGapPx - namePx;
+    if (figurePx <= std::max(leftPx, kFigureKeepsPx))
+        return figurePx;
+    return leftPx < kFigureWorthPx ? 0 : leftPx;
+}
+
+void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& room)
+{
+    const theme::Colours& colours = theme::coloursOf(palette());
+    const bool isLossy = line.key.kind == LineKind::Thread && (*m_state.snapshot->threads)[line.key.index].dropped > 0;
+    const QFont& nameFont = line.isHeader() ? m_headerFont : m_nameFont;
+    const QString name = lineName(*m_state.snapshot, line.key);
+    const int signPx = isLossy ? 14 : 0;
+
     painter.setFont(m_figureFont);
+    const QFontMetrics figures = painter.fontMetrics();
+    QString figure = figureOf(line);
+    const int wantedPx = figures.horizontalAdvance(figure);
+    const int figurePx = figureRoomPx(room.width() - signPx, QFontMetrics(nameFont).horizontalAdvance(name), wantedPx);
+    if (figurePx < wantedPx)
+        figure = figurePx == 0 ? QString() : figures.elidedText(figure, Qt::ElideRight, figurePx);
     painter.setPen(colours.textFaint);
-    const QRect inner = rect.adjusted(left, 0, -kRightPx, -1);
-    painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, figure);
-    int figureWidth = figure.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(figure) + 8;
-    if (line.key.kind == LineKind::Thread && (*m_state.snapshot->threads)[line.key.index].dropped > 0) {
-        paintTriangle(painter, QPointF(rect.right() - kRightPx - figureWidth - 4.0, rect.center().y() + 0.5), true,
-                      colours.alarm); // its records are not complete; the tool tip says how many were lost
-        figureWidth += 14;
+    painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, figure);
+    int taken = figure.isEmpty() ? 0 : figurePx + kGapPx;
+    if (isLossy) { // its records are not complete; the tool tip says how many were lost
+        paintTriangle(painter, QPointF(room.right() + 1 - taken - 4.0, room.center().y() + 1), true, colours.alarm);
+        taken += signPx;
     }
 
-    painter.setFont(line.isHeader() ? m_headerFont : m_nameFont);
+    painter.setFont(nameFont);
     painter.setPen(line.key.kind == LineKind::Tasks ? colours.textSecondary : colours.text);
-    const QString name = painter.fontMetrics().elidedText(lineName(*m_state.snapshot, line.key), Qt::ElideRight,
-                                                          inner.width() - figureWidth);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, name);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(name, Qt::ElideRight, room.width() - taken));
 }
 
 QString LabelColumn::figureOf(const Line& line)

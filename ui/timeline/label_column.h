@@ -3,11 +3,15 @@
 
 #include "ui/timeline/timeline_state.h"
 
-#include <QElapsedTimer>
 #include <QHash>
+#include <QTimer>
 #include <QWidget>
 
 namespace lanescope::timeline {
+
+/// How much of a line `roomPx` wide its figure gets. The name comes first: a long figure ("pid 5452, killed by
+/// signal 9") gets what the name leaves, nothing if that is too little to read; a short one always stays.
+int figureRoomPx(int roomPx, int namePx, int figurePx);
 
 /// The names to the left of the lanes, with a quiet figure each. Figures are renewed a few times a second, so
 /// that they can be read while the run goes on. Threads: GUI.
@@ -16,8 +20,11 @@ class LabelColumn : public QWidget {
 public:
     explicit LabelColumn(const TimelineState& state, QWidget* parent);
 
-    /// Lets the figures be computed anew with the next paint.
-    void refreshFigures() { m_figures.clear(); }
+    /// Computes the figures anew.
+    void refreshFigures();
+    /// The run went on, but no line changed: the figures follow soon. Texts are what a frame costs most, and
+    /// nobody reads them sixty times a second.
+    void followRun();
 
 Q_SIGNALS:
     void lineClicked(const lanescope::timeline::LineKey& line);
@@ -33,10 +40,11 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    static constexpr qint64 kFigureMs = 250;
+    static constexpr int kFigureMs = 250;
 
     void updateFonts();
     void paintLine(QPainter& painter, const Line& line, const QRect& rect);
+    void paintTexts(QPainter& painter, const Line& line, const QRect& room);
     QString figureOf(const Line& line);
     QString toolTipOf(const Line& line) const;
 
@@ -45,7 +53,7 @@ private:
     QFont m_headerFont;
     QFont m_figureFont;
     QHash<quint64, QString> m_figures;
-    QElapsedTimer m_figureAge;
+    QTimer m_figureTimer;
 };
 
 } // namespace lanescope::timeline

@@ -5,8 +5,10 @@
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
 
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -17,6 +19,19 @@ constexpr int kBarsPx = 24;
 constexpr double kBucketPx = 3;
 constexpr qreal kEdgeReachPx = 5;
 constexpr qreal kNarrowestWindowPx = 6;
+
+// How many busy CPUs the tallest bar stands for: all of them, or less in a few steps where a run leaves them idle,
+// for a crawl that uses a twentieth of the machine has its ups and downs too.
+double fullScale(double busiestCpus, std::size_t cpus)
+{
+    if (cpus == 0)
+        return std::max(1.0, busiestCpus);
+    for (const double share : {0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75}) {
+        if (busiestCpus <= share * static_cast<double>(cpus))
+            return share * static_cast<double>(cpus);
+    }
+    return std::max(busiestCpus, static_cast<double>(cpus));
+}
 
 } // namespace
 
@@ -60,54 +75,107 @@ QRectF OverviewStrip::windowRect() const
     return {std::min(x0, plotRect().right() + 1 - width), 1, width, height() - 4.0};
 }
 
+std::int64_t OverviewStrip::stepNs() const { return bucketNs(wholeAxis().nsPerPx(), kBucketPx); }
+
+std::vector<OverviewStrip::Bar> OverviewStrip::bars()
+{
+    const std::int64_t step = stepNs();
+    std::vector<Bar> found;
+    for (std::int64_t index = 0; snapshot().beginNs + index * step < snapshot().endNs; ++index) {
+        if (const StateTimes* times = m_utilisation.bucket(step, index)) {
+            found.push_back({index, static_cast<double>(times->of(store::State::Running)) / static_cast<double>(step),
+                             static_cast<double>(times->of(store::State::LockWait)) /
+                                 std::max(1.0, static_cast<double>(times->totalNs()))});
+        }
+    }
+    return found;
+}
+
 void OverviewStrip::paintEvent(QPaintEvent*)
 {
     const theme::Colours& colours = theme::coloursOf(palette());
     QPainter painter(this);
     painter.fillRect(rect(), colours.raised);
     painter.fillRect(QRect(0, height() - 1, width(), 1), colours.border);
-    const std::int64_t lengthNs = viewport().run().spanNs();
-    paintLabel(painter, QString(), tr("Overview 0 – %1").arg(durationText(lengthNs)));
-    paintBars(painter);
+    const std::vector<Bar> shown = bars();
+    double busiest = 0;
+    for (const Bar& bar : shown)
+        busiest = std::max(busiest, bar.busyCpus);
+    paintCaption(painter, busiest);
+    paintBars(painter, shown, fullScale(busiest, snapshot().cpus->size()));
     paintWindow(painter);
     if (m_utilisation.isIncomplete())
         QMetaObject::invokeMethod(this, qOverload<>(&QWidget::update), Qt::QueuedConnection);
 }
 
-void OverviewStrip::paintBars(QPainter& painter)
+// The scale of the bars follows the run, so it is said in words.
+void OverviewStrip::paintCaption(QPainter& painter, double busiestCpus) const
 {
     const theme::Colours& colours = theme::coloursOf(palette());
-    const std::int64_t begin = snapshot().beginNs;
-    const TimeAxis axis = wholeAxis();
-    const std::int64_t step = bucketNs(axis.nsPerPx(), kBucketPx);
+    const auto cpus = static_cast<int>(snapshot().cpus->size());
+    QFont small = font();
+    small.setPixelSize(11);
+    painter.setFont(small);
+    const QRect room(13, 4, kLabelColumnPx - 22, height() - 9);
+    const QString span = tr("Overview 0 – %1").arg(durationText(viewport().run().spanNs()));
+    painter.setPen(colours.textSecondary);
+    if (cpus == 0) {
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, span);
+        return;
+    }
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, span);
+    painter.setPen(colours.textFaint);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignBottom,
+                     tr("up to %1 of %n CPU(s)", nullptr, cpus).arg(percentText(busiestCpus / cpus)));
+}
+
+void OverviewStrip::paintBars(QPainter& painter, const std::vector<Bar>& shown, double fullCpus) const
+{
+    const theme::Colours& colours = theme::coloursOf(palette());
     const QColor running =
         theme::mixed(colours.raised, theme::stateColour(store::State::Running, palette()), colours.isDark ? 0.55 : 0.5);
     const QColor contended = theme::mixed(colours.raised, theme::stateColour(store::State::LockWait, palette()),
                                           colours.isDark ? 0.6 : 0.55);
+    const std::int64_t begin = snapshot().beginNs;
+    const std::int64_t step = stepNs();
     const int bottom = height() - 6;
-    // Without CPUs known, as many as ever ran at once in this picture.
-    double parallel = std::max<double>(1, static_cast<double>(snapshot().cpus->size()));
-    std::vector<std::pair<std::int64_t, const StateTimes*>> buckets;
-    for (std::int64_t index = 0; begin + index * step < snapshot().endNs; ++index) {
-        if (const StateTimes* times = m_utilisation.bucket(step, index)) {
-            buckets.emplace_back(index, times);
-            parallel =
-                std::max(parallel, static_cast<double>(times->of(store::State::Running)) / static_cast<double>(step));
-        }
-    }
-    for (const auto& [index, times] : buckets) {
-        const int x0 = static_cast<int>(xOf(begin + index * step));
-        const int x1 = static_cast<int>(xOf(begin + (index + 1) * step));
+    for (const Bar& bar : shown) {
+        const int x0 = static_cast<int>(xOf(begin + bar.index * step));
+        const int x1 = static_cast<int>(xOf(begin + (bar.index + 1) * step));
         const int width = std::max(1, x1 - x0 - (x1 - x0 >= 3 ? 1 : 0));
-        const double full = parallel * static_cast<double>(step);
-        const int height =
-            static_cast<int>(std::lround(kBarsPx * static_cast<double>(times->of(store::State::Running)) / full));
+        const int height = static_cast<int>(std::lround(kBarsPx * std::min(1.0, bar.busyCpus / fullCpus)));
         painter.fillRect(QRect(x0, bottom - height, width, height), running);
-        const double waiting = static_cast<double>(times->of(store::State::LockWait)) /
-                               std::max(1.0, static_cast<double>(times->totalNs()));
-        if (waiting > 0.01)
-            painter.fillRect(QRect(x0, bottom + 1, width, 1 + static_cast<int>(std::lround(waiting * 2))), contended);
+        if (bar.lockWait > 0.01)
+            painter.fillRect(QRect(x0, bottom + 1, width, 1 + static_cast<int>(std::lround(bar.lockWait * 2))),
+                             contended);
     }
+}
+
+QString OverviewStrip::toolTipAt(qreal x) const
+{
+    const std::int64_t at = timeAt(x);
+    if (x < plotRect().left() || at >= snapshot().endNs || at < snapshot().beginNs)
+        return {};
+    const std::int64_t step = stepNs();
+    const std::int64_t from = snapshot().beginNs + floorTo(at - snapshot().beginNs, step);
+    const StateTimes times = m_utilisation.over(from, from + step);
+    const double total = std::max(1.0, static_cast<double>(times.totalNs()));
+    const double busy = static_cast<double>(times.of(store::State::Running)) / static_cast<double>(step);
+    const auto cpus = static_cast<int>(snapshot().cpus->size());
+    return tr("At %1: %2 busy, %3 of the threads’ time waiting for locks")
+        .arg(momentText(from - snapshot().beginNs, wholeAxis().nsPerPx()),
+             cpus > 0 ? tr("%1 of %n CPU(s)", nullptr, cpus).arg(percentText(busy / cpus))
+                      : tr("%1 of one CPU").arg(percentText(busy)),
+             percentText(static_cast<double>(times.of(store::State::LockWait)) / total));
+}
+
+bool OverviewStrip::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return AxisWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), toolTipAt(help->pos().x()), this);
+    return true;
 }
 
 void OverviewStrip::paintWindow(QPainter& painter)

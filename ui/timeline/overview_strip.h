@@ -18,6 +18,7 @@ public:
     QRectF windowRect() const;
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -32,7 +33,17 @@ private:
     std::int64_t timeAt(qreal x) const;
     qreal xOf(std::int64_t timeNs) const;
     Grip gripAt(qreal x) const;
-    void paintBars(QPainter& painter);
+    /// One bar: how busy the CPUs were, and how much of the threads' time went into waiting for locks.
+    struct Bar {
+        std::int64_t index = 0;
+        double busyCpus = 0;
+        double lockWait = 0; ///< share of all threads' time
+    };
+    std::int64_t stepNs() const;
+    std::vector<Bar> bars();
+    void paintCaption(QPainter& painter, double busiestCpus) const;
+    void paintBars(QPainter& painter, const std::vector<Bar>& bars, double fullCpus) const;
+    QString toolTipAt(qreal x) const;
     void paintWindow(QPainter& painter);
 
     Utilisation& m_utilisation;

@@ -50,7 +50,7 @@ void TimelineView::connectParts()
         connect(viewport, signal, m_canvas, qOverload<>(&QWidget::update));
     for (const auto signal : {&Viewport::pickChanged, &Viewport::highlightChanged})
         connect(viewport, signal, this, &TimelineView::repaintAll);
-    connect(viewport, &Viewport::rangeChanged, m_labels, qOverload<>(&QWidget::update));
+    connect(viewport, &Viewport::rangeChanged, m_labels, &LabelColumn::followRun);
 
     const auto scroll = [this](int deltaPx) { m_scrollBar->setValue(m_scrollBar->value() + deltaPx); };
     connect(m_canvas, &LaneCanvas::scrollWanted, this, scroll);
@@ -93,8 +93,10 @@ void TimelineView::updateRows()
     if (m_state.rows.update(*m_state.snapshot)) {
         updateScrollBar();
         notifyRowsChanged(m_canvas);
+        m_labels->update();
     }
-    repaintAll();
+    m_labels->followRun();
+    m_canvas->update();
 }
 
 void TimelineView::updateScrollBar()

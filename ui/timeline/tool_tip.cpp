@@ -140,11 +140,9 @@ void describeLine(Table& table, const Snapshot& snapshot, const Hit& hit)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"), QString::number(thread.tid));
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"),
                    toQString(snapshot.process(thread.process).name));
-        if (thread.dropped > 0)
-            table.line(
-                QT_TRANSLATE_NOOP("lanescope::timeline", "lost"),
-                QCoreApplication::translate("lanescope::timeline", "%n record(s)", nullptr,
-                                            static_cast<int>(std::min<std::uint64_t>(thread.dropped, 1'000'000'000))));
+        if (const auto lost = static_cast<int>(std::min<std::uint64_t>(thread.dropped, 1'000'000'000)); lost > 0)
+            table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "lost"),
+                       QCoreApplication::translate("lanescope::timeline", "%n record(s)", nullptr, lost));
     } else if (hit.line->kind == LineKind::Process) {
         const auto& process = snapshot.process(*hit.process);
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), QString::number(process.pid));

@@ -4,7 +4,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
-#include "ui/panels/processes_model.h"
+#include "ui/panels/process_panel.h"
 #include "ui/panels/queues_model.h"
 #include "ui/panels/requests_model.h"
 #include "ui/panels/table_panel.h"
@@ -65,8 +65,8 @@ void BottomTabs::makeObjectTables()
 
 void BottomTabs::makeRunTables()
 {
-    m_processes = new TablePanel(new panels::ProcessesModel,
-                                 {tr("No process runs."), tr("Press Start to run the scenario.")}, this);
+    m_processes = new panels::ProcessPanel(this);
+    connect(m_processes, &panels::ProcessPanel::chosen, this, &BottomTabs::processChosen);
     m_requests = new TablePanel(
         new panels::RequestsModel,
         {tr("No request has ended yet."), tr("Only crawls make requests: try “Crawl the built-in site” in the gallery.")},
@@ -74,7 +74,6 @@ void BottomTabs::makeRunTables()
     m_requests->addFilter(tr("Filter requests"));
     m_requests->setFollowsEnd(true);
     m_requests->stretchLastColumn();
-    m_processes->stretchLastColumn();
 }
 
 void BottomTabs::makeLog()
@@ -103,6 +102,8 @@ void BottomTabs::refresh()
 {
     if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
+    else if (currentWidget() == m_processes)
+        m_processes->setSnapshot(m_snapshot);
     else
         m_charts->setSnapshot(m_snapshot);
 }
@@ -119,6 +120,8 @@ void BottomTabs::select(const timeline::Hit& hit)
     }
     if (hit.thread)
         m_threads->select(static_cast<std::uint32_t>(*hit.thread));
+    if (hit.process)
+        m_processes->select(*hit.process);
 }
 
 void BottomTabs::reset() { m_hit = {}; }

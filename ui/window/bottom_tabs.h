@@ -11,6 +11,7 @@ class ChartsPanel;
 }
 namespace lanescope::panels {
 class LogModel;
+class ProcessPanel;
 class TablePanel;
 }
 
@@ -36,12 +37,14 @@ public:
     panels::TablePanel* queues() const { return m_queues; }
     panels::TablePanel* threads() const { return m_threads; }
     panels::TablePanel* log() const { return m_log; }
-    /// The table that is seen, nullptr when the charts are.
+    panels::ProcessPanel* processes() const { return m_processes; }
+    /// The table that is seen, nullptr when the charts or the processes are.
     panels::TablePanel* currentTable() const;
 
 Q_SIGNALS:
     void objectChosen(lanescope::store::ObjectIndex object);
     void threadChosen(lanescope::store::ThreadIndex thread);
+    void processChosen(lanescope::store::ProcessIndex process);
     void momentChosen(std::int64_t timeNs);
 
 private:
@@ -55,7 +58,7 @@ private:
     panels::TablePanel* m_locks = nullptr;
     panels::TablePanel* m_queues = nullptr;
     panels::TablePanel* m_threads = nullptr;
-    panels::TablePanel* m_processes = nullptr;
+    panels::ProcessPanel* m_processes = nullptr;
     panels::TablePanel* m_requests = nullptr;
     charts::ChartsPanel* m_charts = nullptr;
     panels::LogModel* m_logModel = nullptr;

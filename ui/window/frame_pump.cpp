@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/frame_pump.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace lanescope::window {
 namespace {
 
 constexpr int kFrameMs = 16;
+constexpr int kCostlyFrameMs = 33;
 constexpr int kIdleMs = 100;
 constexpr int kUnwatchedMs = 250;
 constexpr int kTablesMs = 100;
@@ -17,6 +20,7 @@ constexpr int kFramesUntilIdle = 60;
 FramePump::FramePump(Source source, QObject* parent)
     : QObject(parent)
     , m_source(std::move(source))
+    , m_intervalMs(kFrameMs)
 {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &FramePump::pull);
@@ -41,9 +45,24 @@ void FramePump::wake()
     pace();
 }
 
+int FramePump::intervalMs(std::int64_t frameNs)
+{
+    return std::clamp(static_cast<int>(std::min<std::int64_t>(frameNs / 500'000, kCostlyFrameMs)), kFrameMs, kCostlyFrameMs);
+}
+
+// Only a clear change moves the timer: it is started anew by that.
+void FramePump::setFrameCost(std::int64_t frameNs)
+{
+    const int wanted = intervalMs(frameNs);
+    if (std::abs(wanted - m_intervalMs) < 3 && wanted != kFrameMs)
+        return;
+    m_intervalMs = wanted;
+    pace();
+}
+
 void FramePump::pace()
 {
-    const int wanted = !m_watched ? kUnwatchedMs : m_idleFrames > kFramesUntilIdle ? kIdleMs : kFrameMs;
+    const int wanted = !m_watched ? kUnwatchedMs : m_idleFrames > kFramesUntilIdle ? kIdleMs : m_intervalMs;
     if (m_timer.isActive() && m_timer.interval() != wanted)
         m_timer.setInterval(wanted);
 }

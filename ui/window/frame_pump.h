@@ -27,6 +27,10 @@ public:
     void setWatched(bool watched);
     /// Something is about to change (a run starts): back to full rate at once.
     void wake();
+    /// What painting one frame costs now; a costly one comes less often.
+    void setFrameCost(std::int64_t frameNs);
+    /// The pace that keeps the window's thread below half a CPU: 60 frames a second, down to 30 where they are costly.
+    static int intervalMs(std::int64_t frameNs);
 
 Q_SIGNALS:
     void frame(const lanescope::store::SnapshotPtr& snapshot);
@@ -44,6 +48,7 @@ private:
     bool m_tablesOld = true;
     bool m_watched = true;
     int m_idleFrames = 0;
+    int m_intervalMs = 0; ///< while somebody looks and something moves
 };
 
 } // namespace lanescope::window

@@ -5,6 +5,8 @@
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/process_panel.h"
+#include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/panels/table_panel.h"
 #include "ui/timeline/timeline_pane.h"
@@ -19,6 +21,7 @@
 #include "ui/window/run_words.h"
 #include "ui/window/side_panel.h"
 #include "ui/window/status_line.h"
+#include "ui/window/tour_stops.h"
 #include "ui/window/window_actions.h"
 
 #include <QApplication>
@@ -135,6 +138,7 @@ void MainWindow::createActions()
     connect(m_actions->search, &QAction::triggered, m_gallery, &gallery::Gallery::focusSearch);
     connect(m_actions->palette, &QAction::triggered, this, &MainWindow::openPalette);
     connect(m_actions->keys, &QAction::triggered, this, &MainWindow::openKeys);
+    connect(m_actions->tour, &QAction::triggered, this, &MainWindow::openTour);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::openAbout);
     connect(m_actions->exportPicture, &QAction::triggered, this, &MainWindow::openExport);
     connect(m_actions->menuBarShown, &QAction::triggered, this, &MainWindow::setMenuBarShown);
@@ -212,12 +216,29 @@ void MainWindow::connectSelection()
         if (static_cast<std::size_t>(thread) < snapshot->threads->size())
             view->revealRow(snapshot->thread(thread).stateRow);
     });
+    connect(m_tabs, &BottomTabs::processChosen, view, [view](store::ProcessIndex process) {
+        view->revealLine({timeline::LineKind::Process, static_cast<std::uint32_t>(process)});
+    });
+    connect(m_tabs->processes(), &panels::ProcessPanel::signalWanted, this, &MainWindow::signalProcess);
     connect(m_tabs, &BottomTabs::momentChosen, this, &MainWindow::showMoment);
     timeline::Viewport* viewport = &m_pane->viewport();
     connect(viewport, &timeline::Viewport::pausedChanged, this, [this] { showTables(m_source()); });
     connect(viewport, &timeline::Viewport::selectionChanged, this, [this, viewport] {
         const auto range = viewport->selection().value_or(timeline::TimeRange{});
         m_tabs->charts().setRange(range.fromNs, range.toNs);
+        showRange();
+    });
+    connect(viewport, &timeline::Viewport::cursorsChanged, this, &MainWindow::showRange);
+    panels::RangePanel* range = &m_side->range();
+    connect(range, &panels::RangePanel::objectChosen, view, &timeline::TimelineView::revealObject);
+    connect(range, &panels::RangePanel::zoomWanted, this, [this, viewport] {
+        if (const auto wanted = singledOut())
+            viewport->show(*wanted);
+    });
+    connect(range, &panels::RangePanel::clearWanted, viewport, [viewport] {
+        viewport->setSelection(std::nullopt);
+        viewport->setCursor(timeline::Viewport::Cursor::First, std::nullopt);
+        viewport->setCursor(timeline::Viewport::Cursor::Second, std::nullopt);
     });
 }
 
@@ -356,12 +377,24 @@ void MainWindow::onFinished(const control::RunResult& result)
         m_banner->show(words->tone, words->title, words->text);
 }
 
+void MainWindow::signalProcess(qint64 pid, control::ProcessSignal signal)
+{
+    if (const Status sent = m_controller.signalProcess(pid, signal); !sent)
+        m_banner->show(RunBanner::Tone::Warning, tr("The signal was not sent"), QString::fromStdString(sent.error()), {});
+}
+
+// A link of the page turns a knob as a hand would: a live one at once, one of the others with a new run.
 void MainWindow::turnByLink(const QString& name, const QString& value)
 {
     knobs::KnobRow* row = m_side->knobs().row(name);
-    const auto parsed = row ? row->knob().parse(value) : Result<scenario::KnobValue>(Error{});
+    if (!row)
+        return;
+    const auto parsed = row->knob().parse(value);
+    m_side->showKnob(name);
     if (parsed)
         m_side->knobs().turn(name, parsed.value());
+    else
+        row->setNote(QString::fromStdString(parsed.error()), knobs::NoteSeverity::Info);
 }
 
 void MainWindow::showFrame(const store::SnapshotPtr& snapshot) { m_pane->setSnapshot(snapshot); }
@@ -378,6 +411,7 @@ void MainWindow::showTables(const store::SnapshotPtr& snapshot)
     const store::SnapshotPtr shown = m_pane->viewport().isPaused() ? m_pane->shownSnapshot() : snapshot;
     m_tabs->setSnapshot(shown);
     m_side->inspector().setSnapshot(shown);
+    m_side->range().setSnapshot(shown);
 }
 
 void MainWindow::inspect(const timeline::Hit& hit)
@@ -388,6 +422,24 @@ void MainWindow::inspect(const timeline::Hit& hit)
     m_side->inspector().inspect(hit);
     m_side->showSelection();
     m_tabs->select(hit);
+}
+
+// A dragged range, or what lies between the two cursors.
+std::optional<timeline::TimeRange> MainWindow::singledOut() const
+{
+    using timeline::Viewport;
+    const Viewport& viewport = m_pane->viewport();
+    const auto first = viewport.cursor(Viewport::Cursor::First);
+    const auto second = viewport.cursor(Viewport::Cursor::Second);
+    if (!viewport.selection() && first && second)
+        return timeline::TimeRange{std::min(*first, *second), std::max(*first, *second)};
+    return viewport.selection();
+}
+
+void MainWindow::showRange()
+{
+    m_side->range().setSnapshot(m_pane->shownSnapshot());
+    m_side->range().setRange(singledOut());
 }
 
 void MainWindow::showMoment(std::int64_t timeNs)
@@ -418,6 +470,21 @@ void MainWindow::openPalette()
 }
 
 void MainWindow::openKeys() { (new KeysDialog(*m_actions, this))->open(); }
+
+void MainWindow::openTour()
+{
+    m_settings.setTourSeen(true);
+    if (findChild<Tour*>())
+        return;
+    auto* tour = new Tour(tourStops(*this), this);
+    connect(tour, &Tour::ended, m_pane, qOverload<>(&QWidget::setFocus));
+}
+
+void MainWindow::offerTour()
+{
+    if (!m_settings.tourSeen())
+        openTour();
+}
 
 void MainWindow::openExport()
 {
@@ -470,6 +537,7 @@ bool MainWindow::event(QEvent* event)
     clock.start();
     const bool done = QMainWindow::event(event);
     m_frames.add(clock.nsecsElapsed());
+    m_pump.setFrameCost(m_frames.medianNs());
     return done;
 }
 

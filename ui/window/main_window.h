@@ -3,6 +3,7 @@
 
 #include "core/control/run_controller.h"
 #include "ui/timeline/hit.h"
+#include "ui/timeline/time_axis.h"
 #include "ui/window/frame_meter.h"
 #include "ui/window/frame_pump.h"
 #include "ui/window/run_choice.h"
@@ -10,6 +11,8 @@
 
 #include <QDateTime>
 #include <QMainWindow>
+
+#include <optional>
 
 class QSplitter;
 
@@ -48,6 +51,8 @@ public:
     bool startScenario(const QString& id, std::vector<scenario::KnobValue> values = {});
     /// Chooses a scenario without running it.
     bool showScenario(const QString& id);
+    /// Shows the tour if it was never seen.
+    void offerTour();
 
     /// Shows these snapshots instead of the controller's, for recordings and demonstrations.
     void setSource(FramePump::Source source);
@@ -60,6 +65,7 @@ public:
     gallery::Gallery& gallery() { return *m_gallery; }
     const WindowActions& actions() const { return *m_actions; }
     RunBanner& banner() { return *m_banner; }
+    RunBar& bar() { return *m_bar; }
 
 protected:
     bool event(QEvent* event) override;
@@ -84,13 +90,17 @@ private:
     void launch();
     void onStateChanged();
     void onFinished(const control::RunResult& result);
+    void signalProcess(qint64 pid, control::ProcessSignal signal);
     void turnByLink(const QString& name, const QString& value);
     void showFrame(const store::SnapshotPtr& snapshot);
     void showTables(const store::SnapshotPtr& snapshot);
     void inspect(const timeline::Hit& hit);
+    std::optional<timeline::TimeRange> singledOut() const;
+    void showRange();
     void showMoment(std::int64_t timeNs);
     void openPalette();
     void openKeys();
+    void openTour();
     void openAbout();
     void openExport();
     void popUpMenu(const QPoint& globalPosition);

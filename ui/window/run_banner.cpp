@@ -23,6 +23,8 @@ RunBanner::RunBanner(QWidget* parent)
     , m_text(new QLabel(this))
     , m_restart(new QPushButton(tr("Restart"), this))
     , m_log(new QPushButton(tr("Show log"), this))
+    , m_showIt(new QPushButton(tr("Show on the timeline"), this))
+    , m_end(new QPushButton(tr("End the run"), this))
     , m_close(new QPushButton(QStringLiteral("✕"), this))
 {
     auto* layout = new QHBoxLayout(this);
@@ -33,9 +35,8 @@ RunBanner::RunBanner(QWidget* parent)
     words->addWidget(m_title);
     words->addWidget(m_text);
     layout->addLayout(words, 1);
-    layout->addWidget(m_log, 0, Qt::AlignVCenter);
-    layout->addWidget(m_restart, 0, Qt::AlignVCenter);
-    layout->addWidget(m_close, 0, Qt::AlignVCenter);
+    for (QPushButton* button : {m_log, m_showIt, m_restart, m_end, m_close})
+        layout->addWidget(button, 0, Qt::AlignVCenter);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
@@ -44,18 +45,25 @@ RunBanner::RunBanner(QWidget* parent)
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    m_log->setProperty("role", QStringLiteral("link"));
+    for (QPushButton* link : {m_log, m_showIt})
+        link->setProperty("role", QStringLiteral("link"));
     m_close->setProperty("role", QStringLiteral("flat"));
     m_close->setAccessibleName(tr("Close this message"));
     m_close->setToolTip(m_close->accessibleName());
     connect(m_restart, &QPushButton::clicked, this, &RunBanner::restartWanted);
     connect(m_log, &QPushButton::clicked, this, &RunBanner::logWanted);
+    connect(m_showIt, &QPushButton::clicked, this, &RunBanner::showWanted);
+    connect(m_end, &QPushButton::clicked, this, &RunBanner::endWanted);
     connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
     hide();
 }
 
-void RunBanner::show(Tone tone, const QString& title, const QString& text)
+void RunBanner::show(Tone tone, const QString& title, const QString& text, Offers offers)
 {
+    m_restart->setVisible(offers & Restart);
+    m_log->setVisible(offers & Log);
+    m_showIt->setVisible(offers & ShowIt);
+    m_end->setVisible(offers & EndRun);
     m_tone = tone;
     m_title->setText(title);
     m_text->setText(text);

@@ -2,7 +2,9 @@
 #include "ui/window/side_panel.h"
 
 #include "ui/knobs/knob_panel.h"
+#include "ui/knobs/knob_row.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
 
 #include <QHBoxLayout>
@@ -23,6 +25,7 @@ constexpr int kSidePx = 16;
 SidePanel::SidePanel(QWidget* parent)
     : QWidget(parent)
     , m_knobs(new knobs::KnobPanel(this))
+    , m_range(new panels::RangePanel(this))
     , m_inspector(new panels::Inspector(this))
     , m_page(new panels::ScenarioPage(this))
     , m_reset(new QPushButton(tr("Reset"), this))
@@ -33,7 +36,8 @@ SidePanel::SidePanel(QWidget* parent)
     layout->addWidget(m_splitter);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
-    m_splitter->addWidget(scrolled(makeKnobPart()));
+    m_upper = scrolled(makeKnobPart());
+    m_splitter->addWidget(m_upper);
     m_lower = scrolled(makeTextPart());
     m_splitter->addWidget(m_lower);
     m_splitter->setStretchFactor(0, 1);
@@ -81,6 +85,7 @@ QWidget* SidePanel::makeTextPart()
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(kSidePx, 12, kSidePx, 12);
     layout->setSpacing(12);
+    layout->addWidget(m_range);
     layout->addWidget(m_inspector);
     auto* line = new QFrame(part);
     line->setFrameShape(QFrame::NoFrame);
@@ -101,6 +106,15 @@ void SidePanel::setScenario(const scenario::ScenarioInfo& info, const std::vecto
 }
 
 void SidePanel::showSelection() { m_lower->ensureWidgetVisible(m_inspector, 0, 0); }
+
+void SidePanel::showKnob(const QString& name)
+{
+    if (QWidget* row = m_knobs->row(name))
+        m_upper->ensureWidgetVisible(row, 0, 8);
+}
+
+QWidget* SidePanel::knobArea() const { return m_upper; }
+QWidget* SidePanel::pageArea() const { return m_lower; }
 
 QByteArray SidePanel::saveState() const { return m_splitter->saveState(); }
 

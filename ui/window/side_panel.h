@@ -15,12 +15,13 @@ class KnobPanel;
 }
 namespace lanescope::panels {
 class Inspector;
+class RangePanel;
 class ScenarioPage;
 }
 
 namespace lanescope::window {
 
-/// The right side: knobs above; below them what is selected and the scenario's page. Both parts scroll by
+/// The right side: knobs above; below them the selected range, what is selected, and the scenario's page. Both parts scroll by
 /// themselves, so that a long list of knobs never hides the selection. Threads: GUI.
 class SidePanel : public QWidget {
     Q_OBJECT
@@ -32,9 +33,14 @@ public:
 
     knobs::KnobPanel& knobs() { return *m_knobs; }
     panels::Inspector& inspector() { return *m_inspector; }
+    panels::RangePanel& range() { return *m_range; }
     panels::ScenarioPage& page() { return *m_page; }
     /// Scrolls so that the selection is in sight.
     void showSelection();
+    /// Scrolls so that this knob is in sight.
+    void showKnob(const QString& name);
+    QWidget* knobArea() const;
+    QWidget* pageArea() const;
 
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);
@@ -46,10 +52,12 @@ private:
     QWidget* makeTextPart();
 
     knobs::KnobPanel* m_knobs;
+    panels::RangePanel* m_range;
     panels::Inspector* m_inspector;
     panels::ScenarioPage* m_page;
     QPushButton* m_reset;
     QSplitter* m_splitter;
+    QScrollArea* m_upper = nullptr;
     QScrollArea* m_lower = nullptr;
 };
 

@@ -26,7 +26,7 @@ WindowActions::WindowActions(QObject* parent)
          {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nullptr, nextContention, previousContention,
           jumpToBlocker, nullptr, blockedNow, showOwn, openAll, closeAll}},
         {tr("&View"), {themeSystem, themeDark, themeLight, nullptr, menuBarShown, fullScreen, nullptr, copyStatus}},
-        {tr("&Help"), {palette, keys, about}},
+        {tr("&Help"), {tour, keys, palette, nullptr, about}},
     };
 }
 
@@ -97,6 +97,7 @@ void WindowActions::makeView()
 
 void WindowActions::makeHelp()
 {
+    tour = make(tr("Tour of the window"), QKeySequence(tr("F1")), tr("A short walk through the window"));
     palette = make(tr("Commands…"), QKeySequence(tr("Ctrl+K")), tr("Find a command or a scenario by name"));
     keys = make(tr("Keys…"), QKeySequence(tr("?")), tr("All keys on one page"));
     about = make(tr("About Lanescope"), {}, tr("Version and licence"));

@@ -68,6 +68,7 @@ public:
     QAction* themeDark;
     QAction* themeLight;
 
+    QAction* tour;
     QAction* palette;
     QAction* keys;
     QAction* about;

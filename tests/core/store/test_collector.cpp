@@ -251,6 +251,37 @@ TEST_CASE(killedProcessClosesItsRows) {
     CHECK(snapshot->object(held).owner == threadNamed(*snapshot, pid, "main")); // who died with it
 }
 
+TEST_CASE(processesAreSeenAsTheKernelSeesThem) {
+    const SegmentFolder folder;
+    const auto collector = collectorOf(folder.path());
+    const pid_t pid = forkChild([&]() -> int {
+        if (!trace::Recorder::start(folder.path(), "watched"))
+            return 1;
+        for (;;)
+            ::pause();
+    });
+    const auto untilState = [&](char state) {
+        until(*collector, [=](const Snapshot& s) {
+            const Process* process = processOf(s, pid);
+            return process != nullptr && process->kernelState == state;
+        });
+    };
+    untilState('S');
+    const SnapshotPtr alive = collector->snapshot();
+    CHECK(processOf(*alive, pid)->residentBytes > 0);
+    CHECK_EQ(processOf(*alive, pid)->parentNow, ::getpid());
+    ::kill(pid, SIGSTOP);
+    untilState('T');
+    ::kill(pid, SIGCONT);
+    untilState('S');
+    ::kill(pid, SIGKILL);
+    untilState('Z'); // it has ended, and nobody has asked how
+    CHECK_EQ(exitOf(pid), 128 + SIGKILL);
+    untilState('X');
+    const SnapshotPtr over = collector->finish();
+    CHECK(processOf(*over, pid)->peakBytes >= processOf(*alive, pid)->residentBytes);
+}
+
 TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid) {
     const SegmentFolder folder;
     constexpr std::size_t kBudget = 2U << 20;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void escapeClearsTheSearch();
     void neighbourFollowsTheGalleryRoundTheEnd();
     void currentIsMarked();
+    void cardsThatHaveRoomSayAllTheyTeach();
 
 private:
     QStringList shown() const
@@ -60,6 +61,7 @@ void TestGallery::initTestCase()
     // Apart from the other of its group: the gallery gathers them.
     add("locks.condition", "Locks", "Condition", "Wake one or all.");
     add("crawl.site", "Crawl", "Crawl the built-in site", "The engine on our own site.");
+    m_scenarios[0].teaches = {QStringLiteral("contention"), QStringLiteral("lost update")};
 }
 
 void TestGallery::init()
@@ -76,8 +78,9 @@ void TestGallery::groupsStandOnceWithTheirScenarios()
     QCOMPARE(shown(), (QStringList{QStringLiteral("Locks"), QStringLiteral("Mutex"), QStringLiteral("Condition"),
                                    QStringLiteral("Queues"), QStringLiteral("Bounded FIFO"), QStringLiteral("Crawl"),
                                    QStringLiteral("Crawl the built-in site")}));
-    QCOMPARE(list()->model()->index(1, 0).data(Qt::ToolTipRole).toString(),
-             QStringLiteral("Threads count under one lock."));
+    const QString tip = list()->model()->index(1, 0).data(Qt::ToolTipRole).toString();
+    QVERIFY(tip.contains(QStringLiteral("Threads count under one lock.")));
+    QVERIFY(tip.contains(QStringLiteral("contention · lost update")));
 }
 
 void TestGallery::headingsCannotBeSelected()
@@ -110,6 +113,7 @@ void TestGallery::searchKeepsMatchesAndTheirHeadings_data()
     QTest::newRow("summary") << s("full") << QStringList{s("Queues"), s("Bounded FIFO")};
     QTest::newRow("id") << s("queues.f") << QStringList{s("Queues"), s("Bounded FIFO")};
     QTest::newRow("every word") << s("wake lock") << QStringList{s("Locks"), s("Condition")};
+    QTest::newRow("taught word") << s("lost update") << QStringList{s("Locks"), s("Mutex")};
     QTest::newRow("case") << s("MUTEX") << QStringList{s("Locks"), s("Mutex")};
 }
 
@@ -196,6 +200,23 @@ void TestGallery::currentIsMarked()
     QVERIFY(!model->index(4, 0).data(GalleryModel::RunningRole).toBool());
     QVERIFY(model->index(6, 0).data(GalleryModel::RunningRole).toBool());
     QCOMPARE(list()->currentIndex().row(), 6);
+}
+
+void TestGallery::cardsThatHaveRoomSayAllTheyTeach()
+{
+    const auto heightOf = [this](const char* id) {
+        const auto* model = static_cast<const GalleryModel*>(list()->model());
+        return list()->visualRect(model->indexOf(QString::fromLatin1(id))).height();
+    };
+    m_gallery->setCurrent(QStringLiteral("queues.fifo"));
+    const int plain = heightOf("locks.mutex");
+    m_gallery->setCurrent(QStringLiteral("locks.mutex"));
+    QVERIFY(heightOf("locks.mutex") > plain);
+    QCOMPARE(heightOf("queues.fifo"), plain); // and it teaches nothing that could stand there
+    m_gallery->setCurrent(QStringLiteral("queues.fifo"));
+    QCOMPARE(heightOf("locks.mutex"), plain);
+    search()->setText(QStringLiteral("mutex"));
+    QVERIFY(heightOf("locks.mutex") > plain);
 }
 
 QTEST_MAIN(TestGallery)

@@ -127,6 +127,17 @@ void FigureRun::addRequest(std::uint32_t id, trace::RequestOutcome outcome, std:
         m_requests.recent.erase(m_requests.recent.begin());
 }
 
+std::size_t FigureRun::addProcess(const std::string& name, std::int32_t parentPid)
+{
+    store::Process process;
+    process.name = name;
+    process.pid = 41870 + static_cast<std::int32_t>(m_processes.size());
+    process.parentPid = parentPid;
+    process.startNs = m_nowNs;
+    m_processes.push_back(process);
+    return m_processes.size() - 1;
+}
+
 void FigureRun::endProcess(std::size_t process, int exitCode, int signal)
 {
     m_processes[process].endNs = m_nowNs;

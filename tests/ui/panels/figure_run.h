@@ -24,6 +24,8 @@ public:
     store::ObjectIndex addLock(const std::string& name);
     void addMark(store::MarkKind kind, const std::string& subject, const std::string& text);
     void addRequest(std::uint32_t id, trace::RequestOutcome outcome, std::uint64_t bytes);
+    std::size_t addProcess(const std::string& name, std::int32_t parentPid);
+    store::Process& process(std::size_t index) { return m_processes[index]; }
     void endProcess(std::size_t process, int exitCode, int signal);
 
     std::int64_t nowNs() const { return m_nowNs; }

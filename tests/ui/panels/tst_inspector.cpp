@@ -75,7 +75,7 @@ void TestInspector::aWaitTellsObjectThreadTimeAndWhoEndedIt()
     const SelectionFacts facts = factsOf(*m_run.snapshot(), hit);
     QCOMPARE(fact(facts, "wait for"), QStringLiteral("frontier (mutex)"));
     QCOMPARE(fact(facts, "thread"), QStringLiteral("parser-2 · tid 41875"));
-    QVERIFY(fact(facts, "when").contains(QStringLiteral(" s for ")));
+    QVERIFY(fact(facts, "when").contains(QStringLiteral("s for ")));
     QVERIFY(fact(facts, "ended by").startsWith(QStringLiteral("parser-3")));
     QVERIFY(fact(facts, "this lock").contains(QStringLiteral("p99")));
     QVERIFY(facts.among);

@@ -2,11 +2,11 @@
 #include "tests/ui/panels/figure_run.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
-#include "ui/panels/processes_model.h"
 #include "ui/panels/queues_model.h"
 #include "ui/panels/rate_meter.h"
 #include "ui/panels/requests_model.h"
 #include "ui/panels/threads_model.h"
+#include "ui/panels/trend.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -28,8 +28,7 @@ private Q_SLOTS:
     void oldRequestsLeaveAtTheFront();
     void figuresAgreeWithTheSnapshot();
     void sharesOfAThreadAddUp();
-    void endsOfProcessesAreWords_data();
-    void endsOfProcessesAreWords();
+    void trendsSayHowItWentLately();
     void logTellsWhatHappened();
     void ownThreadsAndProcessesStayOut();
     void rateMeterForgetsWhatIsOld();
@@ -58,7 +57,6 @@ void TestModels::everyModelKeepsItsPromisesThroughARun_data()
     QTest::newRow("locks") << MakeModel([] { return new LocksModel; }) << 2;
     QTest::newRow("queues") << MakeModel([] { return new QueuesModel; }) << 2;
     QTest::newRow("threads") << MakeModel([] { return new ThreadsModel; }) << 5;
-    QTest::newRow("processes") << MakeModel([] { return new ProcessesModel; }) << 2;
     QTest::newRow("requests") << MakeModel([] { return new RequestsModel; }) << 1;
     QTest::newRow("log") << MakeModel([] { return new LogModel; }) << 1;
 }
@@ -192,33 +190,33 @@ void TestModels::sharesOfAThreadAddUp()
     }
 }
 
-void TestModels::endsOfProcessesAreWords_data()
+void TestModels::trendsSayHowItWentLately()
 {
-    QTest::addColumn<int>("exitCode");
-    QTest::addColumn<int>("signal");
-    QTest::addColumn<QString>("expected");
-    QTest::addColumn<int>("severity");
-    QTest::newRow("well") << 0 << 0 << QStringLiteral("code 0") << static_cast<int>(Severity::Quiet);
-    QTest::newRow("exit code") << 3 << 0 << QStringLiteral("3") << static_cast<int>(Severity::Warning);
-    QTest::newRow("signal") << 0 << 11 << QStringLiteral("SIGSEGV") << static_cast<int>(Severity::Alarm);
-}
-
-void TestModels::endsOfProcessesAreWords()
-{
-    QFETCH(int, exitCode);
-    QFETCH(int, signal);
-    QFETCH(QString, expected);
-    QFETCH(int, severity);
     FigureRun run;
-    run.grow(1'000'000);
-    run.endProcess(1, exitCode, signal);
-    ProcessesModel model;
-    model.setSnapshot(run.snapshot());
-    const QModelIndex end = model.index(1, columnOf(model, "How it ended"));
-    QVERIFY2(end.data().toString().contains(expected), qPrintable(end.data().toString()));
-    QCOMPARE(end.data(FigureModel::SeverityRole).toInt(), severity);
-    QCOMPARE(model.index(0, columnOf(model, "How it ended")).data().toString(), QStringLiteral("runs"));
-    QVERIFY(model.index(1, 0).data().toString().startsWith(QStringLiteral("└")));
+    run.grow(4'000'000'000);
+    const auto snapshot = run.snapshot();
+    const auto lock = lockTrend(*snapshot, snapshot->object(FigureRun::kFrontier));
+    QVERIFY(lock);
+    const auto known = static_cast<std::size_t>(4'000'000'000 / Trend::kBucketNs);
+    double busyNs = 0;
+    for (std::size_t i = 0; i < Trend::kBuckets; ++i) {
+        QVERIFY(lock->lower[i] + lock->upper[i] <= 1.0001F);
+        if (i + known + 1 < Trend::kBuckets)
+            QCOMPARE(lock->lower[i] + lock->upper[i], 0.0F); // before the run began
+        else if (i + 1 < Trend::kBuckets)
+            busyNs += static_cast<double>((lock->lower[i] + lock->upper[i])) * Trend::kBucketNs;
+    }
+    const auto& row = snapshot->row(*snapshot->object(FigureRun::kFrontier).row);
+    const auto all = row.summarise(snapshot->beginNs, snapshot->beginNs + static_cast<std::int64_t>(known) * Trend::kBucketNs);
+    const auto held = static_cast<double>(all.of(store::State::Held) + all.of(store::State::HeldContended));
+    QVERIFY2(qAbs(busyNs - held) < held * 0.001 + 1000, qPrintable(QString::number(busyNs / held)));
+
+    const auto queue = queueTrend(*snapshot, snapshot->object(FigureRun::kParseQueue));
+    QVERIFY(queue);
+    for (const float share : queue->lower)
+        QVERIFY(share >= 0 && share <= 1);
+    QVERIFY(!queueTrend(*snapshot, snapshot->object(FigureRun::kFrontier)));
+    QVERIFY(!lockTrend(*snapshot, snapshot->object(FigureRun::kParseQueue)));
 }
 
 void TestModels::logTellsWhatHappened()

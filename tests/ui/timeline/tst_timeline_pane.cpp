@@ -39,6 +39,7 @@ private Q_SLOTS:
     void overviewEdgeChangesTheSpan();
     void clickBesideTheWindowBringsItThere();
     void overviewShowsWhereWorkWasDone();
+    void overviewScaleFollowsALightLoad();
     void bandStacksShares();
     void rulerDragSelects();
     void knobChangeIsFlagged();
@@ -200,6 +201,32 @@ void TestTimelinePane::overviewShowsWhereWorkWasDone()
     };
     QVERIFY(highest(100, 140) >= 20);
     QCOMPARE(highest(700, 740), 0);
+}
+
+// A run that uses a thirtieth of its CPUs still has bars to see; the caption says how much they stand for.
+void TestTimelinePane::overviewScaleFollowsALightLoad()
+{
+    m_run = RunBuilder();
+    const auto thread = m_run.addThread("t");
+    m_run.addCpu(0);
+    m_run.addCpu(1);
+    for (std::int64_t at = 0; at < 20 * kSecond; at += 100'000'000) {
+        m_run.add(m_run.stateRow(thread), at, at + 6'000'000, State::Running);
+        m_run.add(m_run.stateRow(thread), at + 6'000'000, at + 100'000'000, State::Sleep);
+    }
+    m_pane->reset();
+    m_pane->setSnapshot(m_run.build(20 * kSecond));
+    m_pane->viewport().show({kBegin + 18 * kSecond, kBegin + 19 * kSecond});
+    const QImage image = m_pane->overview().grab().toImage();
+    const QColor background = image.pixelColor(kLabelColumnPx + 300, 8);
+    int tallest = 0;
+    for (int x = kLabelColumnPx; x < kLabelColumnPx + 500; ++x) {
+        int tall = 0;
+        for (int y = 8; y < image.height() - 6; ++y)
+            tall += image.pixelColor(x, y) != background ? 1 : 0;
+        tallest = std::max(tallest, tall);
+    }
+    QVERIFY2(tallest >= 8, qPrintable(QString::number(tallest)));
 }
 
 void TestTimelinePane::bandStacksShares()

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void waitIsNamedAfterItsLockWhereThereIsRoom();
     void endOfAProcessIsTicked();
     void paintingCostFollowsThePixels();
+    void nameOfALineComesBeforeItsNote();
 
 private:
     LaneCanvas& canvas() { return *m_view->findChild<LaneCanvas*>(); }
@@ -529,6 +530,15 @@ void TestTimelineView::paintingCostFollowsThePixels()
     QVERIFY(after.lookups - before.lookups <= rowsSeen * tilesPerRow * 3 * (LaneTile::kLogicalPx / 2 + 2));
     canvas().grab();
     QCOMPARE(m_view->paintCounts().tilesPainted, after.tilesPainted);
+}
+
+void TestTimelineView::nameOfALineComesBeforeItsNote()
+{
+    QCOMPARE(figureRoomPx(160, 80, 60), 60);   // both fit
+    QCOMPARE(figureRoomPx(160, 80, 200), 72);  // the note is cut, the name is not
+    QCOMPARE(figureRoomPx(160, 150, 200), 0);  // too little left to say anything
+    QCOMPARE(figureRoomPx(160, 400, 30), 30);  // "61 %" stays, and a very long name is cut
+    QCOMPARE(figureRoomPx(160, 400, 200), 0);
 }
 
 QTEST_MAIN(TestTimelineView)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows the window over a run written by hand, for looking at it: demo_window [--dark|--light] [--size WxH]
-// [--tab N] [--state empty|failed|deadlock|pick|palette|keys] [--shot FILE].
+// [--tab N] [--state empty|failed|deadlock|pick|palette|keys|tour|range] [--stop N] [--shot FILE].
+#include "resources/translation.h"
 #include "tests/ui/panels/figure_run.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
@@ -12,6 +13,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/run_banner.h"
 #include "ui/window/side_panel.h"
+#include "ui/window/tour.h"
 #include "ui/window/window_actions.h"
 
 #include <QApplication>
@@ -64,7 +66,8 @@ std::vector<scenario::ScenarioInfo> catalogue()
     std::vector<scenario::ScenarioInfo> all;
     for (const auto& [group, titles] : groups) {
         for (const QString& title : titles)
-            all.push_back({group.toLower() + u'.' + title.toLower(), group, title, u"What %1 does."_qs.arg(title), {}});
+            all.push_back({group.toLower() + u'.' + title.toLower(), group, title, u"What %1 does."_qs.arg(title), {},
+                           {u"contention"_qs, u"fairness"_qs, u"lost update"_qs}});
     }
     all.push_back({u"crawl.site"_qs, u"Crawl"_qs, u"Crawl the built-in site"_qs,
                    u"Eight request rows are busy, never more: the per-domain limit. Raise it: the frontier empties "
@@ -101,7 +104,7 @@ void pickWait(window::MainWindow& window, const store::SnapshotPtr& snapshot)
     }
 }
 
-void arrange(window::MainWindow& window, const QString& state, const store::SnapshotPtr& snapshot)
+void arrange(window::MainWindow& window, const QString& state, int stop, const store::SnapshotPtr& snapshot)
 {
     auto& knobs = window.side().knobs();
     knobs.setNote(u"concurrent_requests"_qs, u"effective 8: the per-domain limit binds first"_qs,
@@ -110,6 +113,9 @@ void arrange(window::MainWindow& window, const QString& state, const store::Snap
     knobs.setNote(u"per_domain"_qs, u"binding now · +1 → about +9 pages/s"_qs, knobs::NoteSeverity::Binding);
     if (state == u"pick")
         pickWait(window, snapshot);
+    if (state == u"range")
+        window.pane().viewport().setSelection(
+            timeline::TimeRange{snapshot->beginNs + 11'000'000'000, snapshot->beginNs + 12'500'000'000});
     if (state == u"failed")
         window.banner().show(window::RunBanner::Tone::Alarm, u"The run failed"_qs,
                              u"The lab crashed: signal 11 (SIGSEGV, invalid memory access).\nWhat was recorded until "
@@ -118,6 +124,10 @@ void arrange(window::MainWindow& window, const QString& state, const store::Snap
         window.actions().palette->trigger();
     if (state == u"keys")
         window.actions().keys->trigger();
+    if (state == u"tour")
+        window.actions().tour->trigger();
+    if (auto* tour = window.findChild<window::Tour*>())
+        tour->goTo(stop);
 }
 
 } // namespace
@@ -125,10 +135,11 @@ void arrange(window::MainWindow& window, const QString& state, const store::Snap
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
+    resources::installTranslation(application);
     QCommandLineParser parser;
     parser.addOptions({{u"dark"_qs, {}}, {u"light"_qs, {}}, {u"size"_qs, {}, u"WxH"_qs, u"1680x1050"_qs},
                        {u"tab"_qs, {}, u"N"_qs, u"0"_qs}, {u"state"_qs, {}, u"WORD"_qs}, {u"shot"_qs, {}, u"FILE"_qs},
-                       {u"scenario"_qs, {}, u"ID"_qs, u"crawl.site"_qs}});
+                       {u"stop"_qs, {}, u"N"_qs, u"0"_qs}, {u"scenario"_qs, {}, u"ID"_qs, u"crawl.site"_qs}});
     parser.process(application);
     theme::applyTheme(application, parser.isSet(u"light"_qs) ? theme::ThemeMode::Light : theme::ThemeMode::Dark);
 
@@ -148,7 +159,7 @@ int main(int argc, char** argv)
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.tabs().setCurrentIndex(parser.value(u"tab"_qs).toInt());
     window.show();
-    QTimer::singleShot(400, &window, [&] { arrange(window, state, snapshot); });
+    QTimer::singleShot(400, &window, [&] { arrange(window, state, parser.value(u"stop"_qs).toInt(), snapshot); });
     if (parser.isSet(u"shot"_qs)) {
         QTimer::singleShot(1200, &window, [&] {
             QWidget* front = QApplication::activePopupWidget() ? QApplication::activePopupWidget()

@@ -4,6 +4,7 @@
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/panels/table_panel.h"
 #include "ui/theme/theme.h"
@@ -16,6 +17,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/run_banner.h"
 #include "ui/window/side_panel.h"
+#include "ui/window/tour.h"
 #include "ui/window/window_actions.h"
 
 #include <QApplication>
@@ -46,8 +48,12 @@ private Q_SLOTS:
     void aPickedWaitIsInspectedAndSelectedInTheTables();
     void choosingALockInItsTablePicksItOnTheTimeline();
     void aCrawlOfNoAddressAsksForOne();
+    void aSelectedRangeIsExplained();
     void linksOnThePageTurnKnobs();
+    void linksTurnChoicesAndRestartKnobsToo();
     void theBannerCanBeClosed();
+    void theBannerOffersWhatFits();
+    void theTourIsOfferedOnceAndComesBackFromTheMenu();
     void paletteRunsACommand();
     void everyShortcutIsUsedOnce();
     void everyKeyStandsOnThePageOfKeys();
@@ -90,7 +96,9 @@ void TestMainWindow::initTestCase()
     m_scenarios = {
         {s("locks.mutex"), s("Locks"), s("Mutex"), s("One lock, many threads."),
          {Knob::integer(s("threads"), s("Threads"), 1, 64, 4, {}, {}),
-          Knob::integer(s("hold"), s("Hold"), 0, 100, 10, s("µs"), {})}},
+          Knob::integer(s("hold"), s("Hold"), 0, 100, 10, s("µs"), {}),
+          Knob::choice(s("lock"), s("Lock"), {s("none"), s("QMutex"), s("std::mutex"), s("ticket lock")}, 1, {})
+              .restart()}},
         {s("crawl.url"), s("Crawl"), s("Crawl a URL"), {}, {Knob::textual(s("url"), s("Address"), {}, {})}},
     };
 }
@@ -224,6 +232,30 @@ void TestMainWindow::aCrawlOfNoAddressAsksForOne()
     QVERIFY(visibleText().contains(QStringLiteral("Type where to start")));
 }
 
+void TestMainWindow::aSelectedRangeIsExplained()
+{
+    showRun();
+    panels::RangePanel& range = m_window->side().range();
+    timeline::Viewport& viewport = m_window->pane().viewport();
+    QVERIFY(!range.isVisible());
+    const std::int64_t begin = viewport.run().fromNs;
+    viewport.setSelection(timeline::TimeRange{begin + 500'000'000, begin + 900'000'000});
+    QVERIFY(range.isVisible());
+    QCOMPARE(range.facts().toNs - range.facts().fromNs, 400'000'000);
+    viewport.setSelection(std::nullopt);
+    QVERIFY(!range.isVisible());
+    // Two cursors say the same of what lies between them, whichever is first.
+    viewport.setCursor(timeline::Viewport::Cursor::First, begin + 900'000'000);
+    QVERIFY(!range.isVisible());
+    viewport.setCursor(timeline::Viewport::Cursor::Second, begin + 600'000'000);
+    QCOMPARE(range.facts().toNs - range.facts().fromNs, 300'000'000);
+    Q_EMIT range.zoomWanted();
+    QCOMPARE(viewport.visible().spanNs(), 300'000'000);
+    Q_EMIT range.clearWanted();
+    QVERIFY(!range.isVisible());
+    QVERIFY(!viewport.cursor(timeline::Viewport::Cursor::First));
+}
+
 void TestMainWindow::linksOnThePageTurnKnobs()
 {
     m_window->showScenario(QStringLiteral("locks.mutex"));
@@ -232,6 +264,61 @@ void TestMainWindow::linksOnThePageTurnKnobs()
     Q_EMIT m_window->side().page().knobWanted(QStringLiteral("threads"), QStringLiteral("9000"));
     QCOMPARE(m_window->side().knobs().row(QStringLiteral("threads"))->value().number, 16.0);
     Q_EMIT m_window->side().page().knobWanted(QStringLiteral("unknown"), QStringLiteral("1"));
+}
+
+void TestMainWindow::linksTurnChoicesAndRestartKnobsToo()
+{
+    m_window->showScenario(QStringLiteral("locks.mutex"));
+    auto* row = m_window->side().knobs().row(QStringLiteral("lock"));
+    // As Qt hands links of a page on, with their special characters.
+    const auto click = [this](const char* link) {
+        Q_EMIT m_window->side().page().anchorClicked(QUrl(QString::fromUtf8(link)));
+    };
+    click("knob:lock=std::mutex");
+    QCOMPARE(row->value().number, 2.0);
+    click("knob:lock=ticket%20lock");
+    QCOMPARE(row->value().number, 3.0);
+    click("knob:lock=none");
+    QCOMPARE(row->value().number, 0.0);
+    click("knob:lock=spin");
+    QCOMPARE(row->value().number, 0.0);
+    QVERIFY(visibleText().contains(QStringLiteral("one of none, QMutex"))); // the row says what it can be
+}
+
+void TestMainWindow::theBannerOffersWhatFits()
+{
+    RunBanner& banner = m_window->banner();
+    const auto offered = [&banner] {
+        QStringList texts;
+        for (const auto* button : banner.findChildren<QPushButton*>()) {
+            if (button->isVisible())
+                texts << button->text();
+        }
+        return texts;
+    };
+    banner.show(RunBanner::Tone::Alarm, QStringLiteral("A deadlock"), {}, {RunBanner::ShowIt | RunBanner::EndRun});
+    QCOMPARE(offered(), (QStringList{RunBanner::tr("Show on the timeline"), RunBanner::tr("End the run"),
+                                     QStringLiteral("✕")}));
+    banner.show(RunBanner::Tone::Info, QStringLiteral("The run is over"), {});
+    QCOMPARE(offered(), (QStringList{RunBanner::tr("Restart"), RunBanner::tr("Show log"), QStringLiteral("✕")}));
+}
+
+void TestMainWindow::theTourIsOfferedOnceAndComesBackFromTheMenu()
+{
+    m_settings->setTourSeen(false);
+    m_window->offerTour();
+    auto* tour = m_window->findChild<Tour*>();
+    QVERIFY(tour);
+    for (int stop = 0; m_window->findChild<Tour*>() == tour && tour->isVisible(); ++stop) {
+        QVERIFY(stop < 20);
+        QVERIFY2(!tour->spot().isEmpty(), qPrintable(QString::number(stop)));
+        tour->next();
+    }
+    QTRY_VERIFY(!m_window->findChild<Tour*>());
+    m_window->offerTour();
+    QVERIFY(!m_window->findChild<Tour*>());
+    m_window->actions().tour->trigger();
+    QVERIFY(m_window->findChild<Tour*>());
 }
 
 void TestMainWindow::theBannerCanBeClosed()

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void pumpHandsOnNewSnapshotsAndKeepsALiveRunMoving();
     void pumpIsStillWhenNothingChanges();
     void tablesComeLessOftenThanFrames();
+    void costlyFramesComeLessOften();
     void settingsComeBack();
 
 private:
@@ -255,6 +256,16 @@ void TestWindowParts::tablesComeLessOftenThanFrames()
     QTRY_VERIFY(tables.size() >= 3);
     QVERIFY2(frames.size() >= 2 * tables.size(),
              qPrintable(QStringLiteral("%1 frames, %2 tables").arg(frames.size()).arg(tables.size())));
+}
+
+// Never less than thirty a second, and half of the time at most goes into painting.
+void TestWindowParts::costlyFramesComeLessOften()
+{
+    QCOMPARE(FramePump::intervalMs(0), 16);
+    QCOMPARE(FramePump::intervalMs(3'000'000), 16);
+    QCOMPARE(FramePump::intervalMs(12'000'000), 24);
+    QCOMPARE(FramePump::intervalMs(276'000'000), 33);
+    QCOMPARE(FramePump::intervalMs(std::numeric_limits<std::int64_t>::max()), 33);
 }
 
 void TestWindowParts::settingsComeBack()

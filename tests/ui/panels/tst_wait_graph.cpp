@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/wait_graph_view.h"
+#include "ui/theme/state_style.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <random>
+#include <set>
+
+using namespace lanescope;
+using namespace lanescope::panels;
+
+class TestWaitGraph : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { theme::applyTheme(*qApp, theme::ThemeMode::Dark); }
+    void aLockStandsBesideItsOwner();
+    void handOversMoveNobody();
+    void aPlaceIsKeptForAWhileAndThenGivenAway();
+    void manyKnotsNeverShareAPlace();
+    void linesReachFromBoxToBox();
+    void aRingIsRed();
+    void clickOnALineTellsWhichWait();
+    void keysWalkTheLines();
+    void sentencesAreAccessible();
+    void anEmptyGraphPaints();
+
+private:
+    static GraphKey thread(std::uint32_t index) { return {GraphKey::Kind::Thread, index}; }
+    static GraphKey lock(std::uint32_t index) { return {GraphKey::Kind::Object, index}; }
+    static GraphEdge waits(GraphKey from, GraphKey to)
+    {
+        return {GraphEdge::Kind::Waits, from, to, QStringLiteral("3.4 s"), QStringLiteral("waits"), false};
+    }
+    static GraphEdge holds(GraphKey from, GraphKey to)
+    {
+        return {GraphEdge::Kind::Holds, from, to, {}, QStringLiteral("held"), false};
+    }
+    // `count` threads round a table: each has its lock and waits for the next one's.
+    static WaitGraph ring(std::uint32_t count)
+    {
+        WaitGraph graph;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            graph.nodes.push_back({thread(i), QStringLiteral("thread %1").arg(i), {}, true});
+            graph.nodes.push_back({lock(i), QStringLiteral("lock %1").arg(i), {}, true});
+            graph.edges.push_back(holds(lock(i), thread(i)));
+            graph.edges.push_back(waits(thread(i), lock((i + 1) % count)));
+        }
+        for (GraphEdge& edge : graph.edges)
+            edge.inCycle = true;
+        graph.isDeadlock = true;
+        return graph;
+    }
+};
+
+void TestWaitGraph::aLockStandsBesideItsOwner()
+{
+    WaitGraph graph = ring(5);
+    std::reverse(graph.nodes.begin(), graph.nodes.end());
+    WaitGraphLayout layout;
+    layout.update(graph, 0);
+    for (std::uint32_t i = 0; i < 5; ++i)
+        QCOMPARE(layout.rowOf(thread(i)), layout.rowOf(lock(i)));
+    QCOMPARE(layout.rows(), 5);
+}
+
+void TestWaitGraph::handOversMoveNobody()
+{
+    WaitGraph graph;
+    graph.nodes = {{thread(0), {}, {}, false}, {thread(1), {}, {}, false}, {lock(0), {}, {}, false}};
+    graph.edges = {holds(lock(0), thread(0)), waits(thread(1), lock(0))};
+    WaitGraphLayout layout;
+    layout.update(graph, 0);
+    const auto before = layout.rowOf(lock(0));
+    graph.edges = {holds(lock(0), thread(1)), waits(thread(0), lock(0))};
+    std::swap(graph.nodes[0], graph.nodes[1]);
+    layout.update(graph, 16);
+    QCOMPARE(layout.rowOf(lock(0)), before);
+    QCOMPARE(layout.rowOf(thread(0)), std::optional<int>(0));
+    QCOMPARE(layout.rowOf(thread(1)), std::optional<int>(1));
+}
+
+void TestWaitGraph::aPlaceIsKeptForAWhileAndThenGivenAway()
+{
+    WaitGraph first;
+    first.nodes = {{thread(0), {}, {}, false}};
+    WaitGraph second;
+    second.nodes = {{thread(1), {}, {}, false}};
+    WaitGraphLayout layout;
+    layout.update(first, 0);
+    layout.update(second, 100);
+    QCOMPARE(layout.rowOf(thread(1)), std::optional<int>(1));
+    layout.update(first, 200);
+    QCOMPARE(layout.rowOf(thread(0)), std::optional<int>(0)); // back where it was
+    layout.update(second, 300);
+    layout.update(second, 300 + WaitGraphLayout::kKeepMs);
+    QVERIFY(!layout.rowOf(thread(0)));
+    WaitGraph third;
+    third.nodes = {{thread(1), {}, {}, false}, {thread(2), {}, {}, false}};
+    layout.update(third, 400 + WaitGraphLayout::kKeepMs);
+    QCOMPARE(layout.rowOf(thread(2)), std::optional<int>(0));
+}
+
+void TestWaitGraph::manyKnotsNeverShareAPlace()
+{
+    WaitGraphLayout layout;
+    std::mt19937 random(20);
+    for (int step = 0; step < 60; ++step) {
+        WaitGraph graph;
+        for (std::uint32_t i = 0; i < 64; ++i) {
+            if (random() % 2 == 0)
+                graph.nodes.push_back({thread(i), {}, {}, false});
+            if (random() % 3 == 0) {
+                graph.nodes.push_back({lock(i), {}, {}, false});
+                graph.edges.push_back(holds(lock(i), thread(static_cast<std::uint32_t>(random() % 64))));
+            }
+        }
+        layout.update(graph, step * 300);
+        std::set<std::pair<GraphKey::Kind, int>> taken;
+        for (const GraphNode& node : graph.nodes) {
+            QVERIFY(layout.rowOf(node.key));
+            QVERIFY(taken.insert({node.key.kind, *layout.rowOf(node.key)}).second);
+        }
+    }
+}
+
+void TestWaitGraph::linesReachFromBoxToBox()
+{
+    WaitGraphView view;
+    view.resize(800, 300);
+    view.show(ring(3));
+    for (const GraphEdge& edge : view.graph().edges) {
+        const QPainterPath path = view.pathOf(edge);
+        const auto touches = [&view](const GraphKey& key, QPointF point) {
+            return view.boxOf(key).adjusted(-1, -1, 1, 1).contains(point);
+        };
+        QVERIFY(touches(edge.from, path.pointAtPercent(0)));
+        QVERIFY(touches(edge.to, path.pointAtPercent(1)));
+    }
+    QVERIFY(!view.boxOf(thread(0)).intersects(view.boxOf(lock(0))));
+}
+
+void TestWaitGraph::aRingIsRed()
+{
+    WaitGraphView view;
+    view.resize(800, 300);
+    const auto redPixels = [&view] {
+        const QImage image = view.grab().toImage();
+        const QRgb red = theme::stateColour(store::State::HeldContended, view.palette()).rgb();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                count += image.pixel(x, y) == red ? 1 : 0;
+        }
+        return count;
+    };
+    WaitGraph calm = ring(2);
+    calm.isDeadlock = false;
+    for (GraphEdge& edge : calm.edges)
+        edge.inCycle = false;
+    view.show(calm);
+    QCOMPARE(redPixels(), 0);
+    view.show(ring(2));
+    QVERIFY(redPixels() > 50);
+}
+
+void TestWaitGraph::clickOnALineTellsWhichWait()
+{
+    WaitGraphView view;
+    view.resize(800, 300);
+    view.show(ring(2));
+    QSignalSpy edges(&view, &WaitGraphView::edgeActivated);
+    QSignalSpy nodes(&view, &WaitGraphView::nodeActivated);
+    const GraphEdge& wait = view.graph().edges[1];
+    QTest::mouseClick(&view, Qt::LeftButton, {}, view.pathOf(wait).pointAtPercent(0.1).toPoint());
+    QCOMPARE(edges.size(), 1);
+    QCOMPARE(edges[0][0].value<GraphEdge>().from, wait.from);
+    QCOMPARE(edges[0][0].value<GraphEdge>().kind, GraphEdge::Kind::Waits);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, view.boxOf(lock(1)).center().toPoint());
+    QCOMPARE(nodes.size(), 1);
+    QCOMPARE(nodes[0][0].value<GraphKey>(), lock(1));
+    QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(400, 290));
+    QCOMPARE(edges.size(), 1);
+}
+
+void TestWaitGraph::keysWalkTheLines()
+{
+    WaitGraphView view;
+    view.resize(800, 300);
+    view.show(ring(2));
+    view.QWidget::show();
+    view.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&view));
+    view.setFocus();
+    QSignalSpy edges(&view, &WaitGraphView::edgeActivated);
+    QTest::keyClick(&view, Qt::Key_Down);
+    QTest::keyClick(&view, Qt::Key_Return);
+    QCOMPARE(edges.size(), 1);
+    QCOMPARE(edges[0][0].value<GraphEdge>().from, view.graph().edges[1].from);
+    for (int i = 0; i < 9; ++i)
+        QTest::keyClick(&view, Qt::Key_Down); // stays at the last one
+    QTest::keyClick(&view, Qt::Key_Return);
+    QCOMPARE(edges[1][0].value<GraphEdge>().from, view.graph().edges.back().from);
+}
+
+void TestWaitGraph::sentencesAreAccessible()
+{
+    WaitGraphView view;
+    view.show(ring(2));
+    QCOMPARE(view.accessibleDescription().count(QStringLiteral("waits")), 2);
+}
+
+void TestWaitGraph::anEmptyGraphPaints()
+{
+    WaitGraphView view;
+    view.resize(300, 100);
+    view.clear();
+    QVERIFY(!view.grab().isNull());
+    QVERIFY(view.sizeHint().height() > 0);
+}
+
+QTEST_MAIN(TestWaitGraph)
+#include "tst_wait_graph.moc"

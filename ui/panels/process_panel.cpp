@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/process_panel.h"
+
+#include "ui/panels/figure_delegate.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QMenu>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace lanescope::panels {
+namespace {
+
+constexpr int kIndentPx = 16;
+
+} // namespace
+
+ProcessPanel::ProcessPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_model(new ProcessTreeModel(this))
+    , m_tree(new QTreeView(this))
+    , m_empty{tr("No process runs."), tr("Press Start to run the scenario.")}
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_tree, 1);
+    m_end = makeAction(tr("Ask to end (SIGTERM)"), QKeySequence(Qt::Key_Delete), control::ProcessSignal::End);
+    m_kill = makeAction(tr("Kill (SIGKILL)"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), control::ProcessSignal::Kill);
+    m_stop = makeAction(tr("Stop (SIGSTOP)"), {}, control::ProcessSignal::Stop);
+    m_continue = makeAction(tr("Continue (SIGCONT)"), {}, control::ProcessSignal::Continue);
+    buildTree();
+    sizeColumns();
+    updateActions();
+}
+
+void ProcessPanel::buildTree()
+{
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(new FigureDelegate(m_tree));
+    m_tree->setAccessibleName(tr("Processes"));
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setIndentation(kIndentPx);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAllColumnsShowFocus(true);
+    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->header()->setSectionsMovable(true);
+    m_tree->header()->setFirstSectionMovable(false);
+    m_tree->header()->setStretchLastSection(true);
+    m_tree->viewport()->installEventFilter(this);
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &ProcessPanel::showMenu);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
+        updateActions();
+        const auto process = m_model->processAt(index);
+        if (process && !m_selecting)
+            Q_EMIT chosen(*process);
+    });
+    // A child is in sight as soon as it is there.
+    connect(m_model, &QAbstractItemModel::rowsInserted, m_tree, [this](const QModelIndex& above) { m_tree->expand(above); });
+    connect(m_model, &QAbstractItemModel::modelReset, m_tree, &QTreeView::expandAll);
+}
+
+void ProcessPanel::sizeColumns()
+{
+    const QFontMetrics metrics(m_tree->font());
+    const auto& columns = m_model->columns();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int wide = std::max(metrics.horizontalAdvance(columns[i].title), metrics.horizontalAdvance(columns[i].sample));
+        m_tree->header()->resizeSection(static_cast<int>(i), wide + 2 * FigureDelegate::kSidePx + 8);
+    }
+}
+
+QAction* ProcessPanel::makeAction(const QString& text, const QKeySequence& keys, control::ProcessSignal signal)
+{
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_tree->addAction(action);
+    connect(action, &QAction::triggered, this, [this, signal] {
+        if (const store::Process* process = current())
+            Q_EMIT signalWanted(process->pid, signal);
+    });
+    return action;
+}
+
+const store::Process* ProcessPanel::current() const
+{
+    const auto process = m_model->processAt(m_tree->currentIndex());
+    return process ? &m_model->snapshot().process(*process) : nullptr;
+}
+
+void ProcessPanel::updateActions()
+{
+    const store::Process* process = current();
+    const bool lives = process && !process->endNs && m_model->snapshot().live;
+    const bool stopped = lives && process->kernelState == 'T';
+    m_end->setEnabled(lives);
+    m_kill->setEnabled(lives);
+    m_stop->setEnabled(lives && !stopped);
+    m_continue->setEnabled(lives && stopped);
+}
+
+void ProcessPanel::showMenu(const QPoint& position)
+{
+    if (!current())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({m_stop, m_continue});
+    menu->addSeparator();
+    menu->addActions({m_end, m_kill});
+    menu->popup(m_tree->viewport()->mapToGlobal(position));
+}
+
+void ProcessPanel::setSnapshot(store::SnapshotPtr snapshot)
+{
+    const auto chosenBefore = m_model->processAt(m_tree->currentIndex());
+    const bool sameRun = snapshot->beginNs == m_model->snapshot().beginNs;
+    m_model->setSnapshot(std::move(snapshot));
+    if (sameRun && chosenBefore && !m_tree->currentIndex().isValid())
+        select(*chosenBefore); // an orphan has moved
+    updateActions();
+}
+
+void ProcessPanel::select(store::ProcessIndex process)
+{
+    const QModelIndex index = m_model->indexOf(process);
+    if (!index.isValid() || index == m_tree->currentIndex().siblingAtColumn(0))
+        return;
+    m_selecting = true;
+    m_tree->setCurrentIndex(index);
+    m_tree->scrollTo(index);
+    m_selecting = false;
+}
+
+bool ProcessPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_tree->viewport() && event->type() == QEvent::Paint && m_model->rowCount() == 0) {
+        paintEmptyText(*m_tree->viewport(), m_empty);
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace lanescope::panels

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/range_facts.h"
+
+#include "core/session/measures.h"
+#include "ui/panels/figures.h"
+#include "ui/timeline/row_facts.h"
+#include "ui/timeline/time_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace lanescope::panels {
+namespace {
+
+using store::Snapshot;
+using store::State;
+
+constexpr std::size_t kMostLocks = 5;
+constexpr std::size_t kMostQueues = 4;
+
+QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+
+/// One stretch of a run, asked piece by piece.
+class Range {
+public:
+    Range(const Snapshot& snapshot, std::int64_t fromNs, std::int64_t toNs)
+        : m_snapshot(snapshot)
+        , m_from(std::max(fromNs, snapshot.beginNs))
+        , m_to(std::min(toNs, snapshot.endNs))
+    {
+    }
+
+    RangeFacts facts()
+    {
+        m_out.fromNs = m_from;
+        m_out.toNs = m_to;
+        if (m_to <= m_from)
+            return std::move(m_out);
+        addThreads();
+        addLocks();
+        addQueues();
+        addRequests();
+        return std::move(m_out);
+    }
+
+private:
+    double lengthNs() const { return static_cast<double>(m_to - m_from); }
+    void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
+    static QString number(double value, int digits) { return QLocale().toString(value, 'f', digits); }
+
+    void addThreads()
+    {
+        const auto times = session::stateTimes(m_snapshot, m_from, m_to);
+        double total = 0;
+        for (const double ns : times)
+            total += ns;
+        for (std::size_t i = 0; i < times.size(); ++i)
+            m_out.shares[i] = total > 0 ? times[i] / total : 0;
+        const double busy = times[static_cast<std::size_t>(State::Running)] / lengthNs();
+        const auto cpus = static_cast<int>(m_snapshot.cpus->size());
+        add(text("CPU"), cpus > 0 ? text("%1 of %2 busy").arg(number(busy, 2)).arg(cpus)
+                                  : text("%1 busy").arg(number(busy, 2)));
+        add(text("threads"), text("%1 on average").arg(number(total / lengthNs(), 1)));
+    }
+    void addLocks()
+    {
+        for (std::uint32_t i = 0; i < m_snapshot.objects->size(); ++i) {
+            const store::Object& object = (*m_snapshot.objects)[i];
+            if (!object.row || m_snapshot.row(*object.row).kind != store::RowKind::LockOwner ||
+                m_snapshot.process(object.process).isOurOwn)
+                continue;
+            const auto sum = m_snapshot.row(*object.row).summarise(m_from, m_to);
+            const double contended = static_cast<double>(sum.of(State::HeldContended)) / lengthNs();
+            const double held =
+                contended + static_cast<double>(sum.of(State::Held) + sum.of(State::HeldShared)) / lengthNs();
+            if (held > 0)
+                m_out.locks.push_back({timeline::objectName(m_snapshot, i), contended,
+                                       text("held %1, others waited %2")
+                                           .arg(timeline::percentText(held), timeline::percentText(contended)),
+                                       i});
+        }
+        std::stable_sort(m_out.locks.begin(), m_out.locks.end(),
+                         [](const ShareLine& a, const ShareLine& b) { return a.share > b.share; });
+        if (m_out.locks.size() > kMostLocks)
+            m_out.locks.resize(kMostLocks);
+    }
+    void addQueues()
+    {
+        std::size_t told = 0;
+        for (std::uint32_t i = 0; i < m_snapshot.objects->size() && told < kMostQueues; ++i) {
+            const store::Object& object = (*m_snapshot.objects)[i];
+            if (!object.queue || !object.row || m_snapshot.process(object.process).isOurOwn)
+                continue;
+            const auto depth = m_snapshot.row(*object.row).sampled(m_from, m_to);
+            if (!depth)
+                continue;
+            const double span = static_cast<double>(depth->lastNs - depth->firstNs);
+            const double mean = span > 0 ? depth->area / span : depth->last;
+            add(timeline::objectName(m_snapshot, i),
+                text("%1 in, %2 out; %3 in it on average, at most %4")
+                    .arg(count(session::RateSource::Kind::QueuePuts, i), count(session::RateSource::Kind::QueueGets, i),
+                         number(mean, 1), number(depth->max, 0)));
+            ++told;
+        }
+    }
+    QString count(session::RateSource::Kind kind, std::uint32_t object) const
+    {
+        const session::RateSource source{kind, store::ObjectIndex{object}};
+        return number(session::countOf(m_snapshot, source, m_from, m_to), 0);
+    }
+    void addRequests()
+    {
+        store::Histogram latency;
+        std::size_t failed = 0;
+        for (const store::Request& request : m_snapshot.requests->recent) {
+            if (request.endNs < m_from || request.endNs >= m_to)
+                continue;
+            latency.add(request.endNs - request.startNs);
+            failed += request.outcome != trace::RequestOutcome::Ok && request.outcome != trace::RequestOutcome::Redirected;
+        }
+        if (latency.count() == 0)
+            return;
+        const bool isWhole = m_snapshot.requests->recent.size() < store::kRecentRequests ||
+                             m_snapshot.requests->recent.front().endNs < m_from;
+        const QString most = isWhole ? text("%1 ended, %2 failed, %3/s") : text("at least %1 ended, %2 failed, %3/s");
+        const auto ended = static_cast<double>(latency.count());
+        add(text("requests"), most.arg(number(ended, 0), number(static_cast<double>(failed), 0),
+                                       number(ended * 1e9 / lengthNs(), ended * 1e9 / lengthNs() < 100 ? 1 : 0)));
+        add(text("latency"), text("p50 %1 · p95 %2 · max %3")
+                                 .arg(timeline::durationText(latency.percentileNs(0.50)),
+                                      timeline::durationText(latency.percentileNs(0.95)),
+                                      timeline::durationText(latency.maxNs())));
+    }
+
+    const Snapshot& m_snapshot;
+    const std::int64_t m_from;
+    const std::int64_t m_to;
+    RangeFacts m_out;
+};
+
+} // namespace
+
+RangeFacts rangeFacts(const Snapshot& snapshot, std::int64_t fromNs, std::int64_t toNs)
+{
+    return Range(snapshot, fromNs, toNs).facts();
+}
+
+} // namespace lanescope::panels

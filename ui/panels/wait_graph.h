@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <compare>
+#include <cstdint>
+#include <vector>
+
+namespace lanescope::panels {
+
+/// A thread or an object of a snapshot as a knot of the wait-for graph.
+struct GraphKey {
+    enum class Kind : std::uint8_t { Thread, Object };
+    Kind kind = Kind::Thread;
+    std::uint32_t index = 0; ///< ThreadIndex or ObjectIndex
+    friend auto operator<=>(const GraphKey&, const GraphKey&) = default;
+};
+
+struct GraphNode {
+    GraphKey key;
+    QString name;
+    QString detail; ///< what it does or what it is: "in Scheduler::dispatch", "mutex"
+    bool inCycle = false;
+};
+
+/// From who depends to what it depends on.
+struct GraphEdge {
+    enum class Kind : std::uint8_t {
+        Waits, ///< a thread for an object
+        Holds, ///< an object for the thread that has it
+        Order  ///< object, then object: the second was taken while the first was held
+    };
+    Kind kind = Kind::Waits;
+    GraphKey from;
+    GraphKey to;
+    QString label; ///< "3.4 s"
+    QString tip;   ///< the whole sentence
+    bool inCycle = false;
+};
+
+/// What the view of the graph shows at one moment. Plain data. Threads: as a value.
+struct WaitGraph {
+    std::vector<GraphNode> nodes;
+    std::vector<GraphEdge> edges;
+    QString sentence;       ///< of the cycle, empty where there is none
+    bool isDeadlock = false; ///< the cycle is real; otherwise only possible
+};
+
+} // namespace lanescope::panels

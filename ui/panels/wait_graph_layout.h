@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/wait_graph.h"
+
+#include <map>
+#include <optional>
+
+namespace lanescope::panels {
+
+/// Where the knots of the wait-for graph stand: threads at the left, objects at the right, in rows. A knot keeps its
+/// row while it is seen and for a while after, so that the picture does not jump when a lock changes hands sixty times a
+/// second; an object is put beside the thread that has it when it first appears, so that a ring of waits reads
+/// downwards. Units: rows; milliseconds of any steady clock. Threads: one.
+class WaitGraphLayout {
+public:
+    static constexpr std::int64_t kKeepMs = 2'000; ///< how long a row stays reserved for who left
+
+    void update(const WaitGraph& graph, std::int64_t nowMs);
+    void clear() { m_places.clear(); }
+
+    std::optional<int> rowOf(const GraphKey& key) const;
+    /// One more than the lowest row in use.
+    int rows() const;
+
+private:
+    struct Place {
+        int row = 0;
+        std::int64_t seenMs = 0;
+    };
+    void forget(std::int64_t nowMs);
+    void place(const GraphKey& key, std::optional<int> wanted, std::int64_t nowMs);
+    bool isFree(GraphKey::Kind kind, int row) const;
+
+    std::map<GraphKey, Place> m_places;
+};
+
+} // namespace lanescope::panels

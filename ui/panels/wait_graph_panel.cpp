@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/wait_graph_panel.h"
+
+#include "ui/panels/wait_graph_view.h"
+#include "ui/panels/wait_graph_words.h"
+#include "ui/theme/colours.h"
+#include "ui/theme/state_style.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace lanescope::panels {
+
+WaitGraphPanel::WaitGraphPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_words(new QLabel(this))
+    , m_end(new QPushButton(tr("End the run"), this))
+    , m_view(new WaitGraphView)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(4);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(16, 0, 16, 0);
+    head->addWidget(m_words, 1);
+    head->addWidget(m_end, 0, Qt::AlignTop);
+    layout->addLayout(head);
+    auto* area = new QScrollArea(this);
+    area->setWidget(m_view);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    layout->addWidget(area, 1);
+    m_words->setWordWrap(true);
+    m_words->setTextFormat(Qt::PlainText);
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    connect(m_end, &QPushButton::clicked, this, &WaitGraphPanel::endWanted);
+    connect(m_view, &WaitGraphView::edgeActivated, this, [this](const GraphEdge& edge) {
+        if (edge.kind == GraphEdge::Kind::Waits)
+            Q_EMIT threadWanted(store::ThreadIndex{edge.from.index});
+        else
+            Q_EMIT objectWanted(store::ObjectIndex{edge.from.index});
+    });
+    connect(m_view, &WaitGraphView::nodeActivated, this, [this](const GraphKey& key) {
+        if (key.kind == GraphKey::Kind::Thread)
+            Q_EMIT threadWanted(store::ThreadIndex{key.index});
+        else
+            Q_EMIT objectWanted(store::ObjectIndex{key.index});
+    });
+    setSnapshot(store::Snapshot::empty());
+}
+
+void WaitGraphPanel::setSnapshot(const store::SnapshotPtr& snapshot)
+{
+    if (snapshot->beginNs != m_beginNs) {
+        m_beginNs = snapshot->beginNs;
+        m_watch = {};
+        m_kept = {};
+        m_view->clear();
+    }
+    showGraph(*snapshot);
+    sayWhatItShows(*snapshot);
+}
+
+// What is stuck stays stuck until its process ends, and then the picture of it is what people want to see.
+void WaitGraphPanel::showGraph(const store::Snapshot& snapshot)
+{
+    const analysis::WaitForGraph graph = analysis::waitForGraph(snapshot);
+    m_watch.update(snapshot, graph);
+    WaitGraph shown = wordedGraph(snapshot, graph, m_watch.persisting());
+    if (shown.isDeadlock)
+        m_kept = shown;
+    else if (snapshot.live)
+        m_kept = {};
+    m_view->show(snapshot.live || m_kept.sentence.isEmpty() ? std::move(shown) : m_kept);
+}
+
+void WaitGraphPanel::sayWhatItShows(const store::Snapshot& snapshot)
+{
+    const WaitGraph& shown = m_view->graph();
+    QString text;
+    if (!shown.sentence.isEmpty())
+        text = snapshot.live ? shown.sentence : tr("As it was when the run ended. %1").arg(shown.sentence);
+    else if (shown.edges.empty())
+        text = snapshot.live ? tr("Nobody waits for anything that is recorded.")
+                             : tr("When a run goes on, this shows who waits for what, and who has it.");
+    else
+        text = tr("Dashed: waits for. Plain: is held by. Click a line to see it on the timeline.");
+    if (m_words->text() != text)
+        m_words->setText(text);
+    m_end->setVisible(shown.isDeadlock && snapshot.live);
+    tint();
+}
+
+QString WaitGraphPanel::words() const { return m_words->text(); }
+
+void WaitGraphPanel::tint()
+{
+    const theme::Colours& colours = theme::coloursOf(palette());
+    QPalette ink;
+    ink.setColor(QPalette::WindowText, m_view->graph().isDeadlock
+                                           ? theme::mixed(theme::stateColour(store::State::HeldContended, palette()),
+                                                          colours.text, 0.25)
+                                           : colours.textFaint);
+    if (m_words->palette().color(QPalette::WindowText) != ink.color(QPalette::WindowText))
+        m_words->setPalette(ink);
+}
+
+void WaitGraphPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        tint();
+}
+
+} // namespace lanescope::panels

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/deadlock_watch.h"
+#include "ui/panels/wait_graph.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QScrollArea;
+
+namespace lanescope::panels {
+
+class WaitGraphView;
+
+/// Who waits for whom now. When a deadlock is found, what it is stands above the graph with a button that ends the run,
+/// and the graph is kept after that as it was. Threads: GUI.
+class WaitGraphPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit WaitGraphPanel(QWidget* parent = nullptr);
+
+    void setSnapshot(const store::SnapshotPtr& snapshot);
+    WaitGraphView& view() { return *m_view; }
+    QString words() const;
+
+Q_SIGNALS:
+    /// The wait of this thread, or what it does, is to be shown.
+    void threadWanted(lanescope::store::ThreadIndex thread);
+    void objectWanted(lanescope::store::ObjectIndex object);
+    void endWanted();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void showGraph(const store::Snapshot& snapshot);
+    void sayWhatItShows(const store::Snapshot& snapshot);
+    void tint();
+
+    analysis::DeadlockWatch m_watch;
+    std::int64_t m_beginNs = 0;
+    WaitGraph m_kept; ///< of the deadlock; without a sentence there was none
+    QLabel* m_words;
+    QPushButton* m_end;
+    WaitGraphView* m_view;
+};
+
+} // namespace lanescope::panels
