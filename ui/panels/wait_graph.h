@@ -45,6 +45,7 @@ struct WaitGraph {
     std::vector<GraphEdge> edges;
     QString sentence;       ///< of the cycle, empty where there is none
     bool isDeadlock = false; ///< the cycle is real; otherwise only possible
+    std::vector<std::uint32_t> ring; ///< of a deadlock: its threads, each waits for what the next one holds
 };
 
 } // namespace lanescope::panels

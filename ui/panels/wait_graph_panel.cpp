@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/wait_graph_panel.h"
 
+#include "ui/panels/wait_graph_reading.h"
 #include "ui/panels/wait_graph_view.h"
-#include "ui/panels/wait_graph_words.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/state_style.h"
 
@@ -59,7 +59,6 @@ void WaitGraphPanel::setSnapshot(const store::SnapshotPtr& snapshot)
 {
     if (snapshot->beginNs != m_beginNs) {
         m_beginNs = snapshot->beginNs;
-        m_watch = {};
         m_kept = {};
         m_view->clear();
     }
@@ -70,9 +69,7 @@ void WaitGraphPanel::setSnapshot(const store::SnapshotPtr& snapshot)
 // What is stuck stays stuck until its process ends, and then the picture of it is what people want to see.
 void WaitGraphPanel::showGraph(const store::Snapshot& snapshot)
 {
-    const analysis::WaitForGraph graph = analysis::waitForGraph(snapshot);
-    m_watch.update(snapshot, graph);
-    WaitGraph shown = wordedGraph(snapshot, graph, m_watch.persisting());
+    WaitGraph shown = readWaitGraph(snapshot);
     if (shown.isDeadlock)
         m_kept = shown;
     else if (snapshot.live)
@@ -96,6 +93,8 @@ void WaitGraphPanel::sayWhatItShows(const store::Snapshot& snapshot)
     m_end->setVisible(shown.isDeadlock && snapshot.live);
     tint();
 }
+
+const WaitGraph& WaitGraphPanel::graph() const { return m_view->graph(); }
 
 QString WaitGraphPanel::words() const { return m_words->text(); }
 

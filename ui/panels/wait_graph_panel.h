@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/analysis/deadlock_watch.h"
+#include "core/store/snapshot.h"
 #include "ui/panels/wait_graph.h"
 
 #include <QWidget>
@@ -24,6 +24,8 @@ public:
 
     void setSnapshot(const store::SnapshotPtr& snapshot);
     WaitGraphView& view() { return *m_view; }
+    /// What is shown; of a run that ended in a deadlock, the picture of that.
+    const WaitGraph& graph() const;
     QString words() const;
 
 Q_SIGNALS:
@@ -40,7 +42,6 @@ private:
     void sayWhatItShows(const store::Snapshot& snapshot);
     void tint();
 
-    analysis::DeadlockWatch m_watch;
     std::int64_t m_beginNs = 0;
     WaitGraph m_kept; ///< of the deadlock; without a sentence there was none
     QLabel* m_words;

@@ -9,6 +9,7 @@
 #include "ui/panels/requests_model.h"
 #include "ui/panels/table_panel.h"
 #include "ui/panels/threads_model.h"
+#include "ui/panels/wait_graph_panel.h"
 
 #include <QTabBar>
 
@@ -29,6 +30,7 @@ BottomTabs::BottomTabs(QWidget* parent)
     m_charts = new charts::ChartsPanel(this);
     makeLog();
     addTab(m_locks, tr("Locks"));
+    addTab(m_waits, tr("Waits"));
     addTab(m_queues, tr("Queues"));
     addTab(m_threads, tr("Threads"));
     addTab(m_processes, tr("Processes"));
@@ -55,6 +57,9 @@ void BottomTabs::makeObjectTables()
         this);
     m_threads = new TablePanel(new panels::ThreadsModel,
                                {tr("No thread has been seen yet."), tr("Press Start to run the scenario.")}, this);
+    m_waits = new panels::WaitGraphPanel(this);
+    connect(m_waits, &panels::WaitGraphPanel::threadWanted, this, &BottomTabs::waitChosen);
+    connect(m_waits, &panels::WaitGraphPanel::objectWanted, this, &BottomTabs::objectChosen);
     for (TablePanel* panel : {m_locks, m_queues}) {
         connect(panel, &TablePanel::chosen, this,
                 [this](std::uint32_t key) { Q_EMIT objectChosen(store::ObjectIndex{key}); });
@@ -93,6 +98,7 @@ void BottomTabs::makeLog()
 void BottomTabs::setSnapshot(const store::SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
+    m_waits->setSnapshot(snapshot); // seen or not: it is where a deadlock is noticed
     refresh();
 }
 
@@ -104,7 +110,7 @@ void BottomTabs::refresh()
         table->setSnapshot(m_snapshot);
     else if (currentWidget() == m_processes)
         m_processes->setSnapshot(m_snapshot);
-    else
+    else if (currentWidget() == m_charts)
         m_charts->setSnapshot(m_snapshot);
 }
 

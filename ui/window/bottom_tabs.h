@@ -13,12 +13,13 @@ namespace lanescope::panels {
 class LogModel;
 class ProcessPanel;
 class TablePanel;
+class WaitGraphPanel;
 }
 
 namespace lanescope::window {
 
-/// The lower part of the centre: Locks, Queues, Threads, Processes, Requests, Charts, Log. Only the tab that
-/// is seen is updated. Threads: GUI.
+/// The lower part of the centre: Locks, Waits, Queues, Threads, Processes, Requests, Charts, Log. Only the tab that
+/// is seen is updated, and the waits, where a deadlock is noticed. Threads: GUI.
 class BottomTabs : public QTabWidget {
     Q_OBJECT
 
@@ -37,6 +38,7 @@ public:
     panels::TablePanel* queues() const { return m_queues; }
     panels::TablePanel* threads() const { return m_threads; }
     panels::TablePanel* log() const { return m_log; }
+    panels::WaitGraphPanel* waits() const { return m_waits; }
     panels::ProcessPanel* processes() const { return m_processes; }
     /// The table that is seen, nullptr when the charts or the processes are.
     panels::TablePanel* currentTable() const;
@@ -44,6 +46,8 @@ public:
 Q_SIGNALS:
     void objectChosen(lanescope::store::ObjectIndex object);
     void threadChosen(lanescope::store::ThreadIndex thread);
+    /// What this thread waits for now is to be shown.
+    void waitChosen(lanescope::store::ThreadIndex thread);
     void processChosen(lanescope::store::ProcessIndex process);
     void momentChosen(std::int64_t timeNs);
 
@@ -56,6 +60,7 @@ private:
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     timeline::Hit m_hit;
     panels::TablePanel* m_locks = nullptr;
+    panels::WaitGraphPanel* m_waits = nullptr;
     panels::TablePanel* m_queues = nullptr;
     panels::TablePanel* m_threads = nullptr;
     panels::ProcessPanel* m_processes = nullptr;

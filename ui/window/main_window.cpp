@@ -9,6 +9,8 @@
 #include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/panels/table_panel.h"
+#include "ui/panels/wait_graph_panel.h"
+#include "ui/timeline/timeline_navigator.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/window/address_bar.h"
@@ -173,6 +175,13 @@ void MainWindow::connectRun()
             [this] { startScenario(m_gallery->neighbour(-1)); });
     connect(m_banner, &RunBanner::restartWanted, this, &MainWindow::launch);
     connect(m_banner, &RunBanner::logWanted, m_tabs, &BottomTabs::showLog);
+    connect(m_banner, &RunBanner::showWanted, this, [this] {
+        if (!m_toldRing.empty())
+            showWait(store::ThreadIndex{m_toldRing.front()});
+    });
+    const auto endStuckRun = [this] { m_controller.endAsDeadlock(m_tabs->waits()->graph().sentence); };
+    connect(m_banner, &RunBanner::endWanted, this, endStuckRun);
+    connect(m_tabs->waits(), &panels::WaitGraphPanel::endWanted, this, endStuckRun);
 }
 
 void MainWindow::connectKnobs()
@@ -216,6 +225,7 @@ void MainWindow::connectSelection()
         if (static_cast<std::size_t>(thread) < snapshot->threads->size())
             view->revealRow(snapshot->thread(thread).stateRow);
     });
+    connect(m_tabs, &BottomTabs::waitChosen, this, &MainWindow::showWait);
     connect(m_tabs, &BottomTabs::processChosen, view, [view](store::ProcessIndex process) {
         view->revealLine({timeline::LineKind::Process, static_cast<std::uint32_t>(process)});
     });
@@ -345,6 +355,7 @@ void MainWindow::launch()
         return;
     }
     m_banner->hide();
+    m_toldRing.clear();
     m_tabs->reset();
     m_side->inspector().clear();
     m_pane->viewport().setPaused(false);
@@ -375,6 +386,34 @@ void MainWindow::onFinished(const control::RunResult& result)
 {
     if (const auto words = bannerFor(result))
         m_banner->show(words->tone, words->title, words->text);
+}
+
+// Picks what the thread does now: the wait that goes on, and with it the arrow to who has what it waits for.
+void MainWindow::showWait(store::ThreadIndex thread)
+{
+    const auto snapshot = m_pane->shownSnapshot();
+    if (static_cast<std::size_t>(thread) >= snapshot->threads->size())
+        return;
+    const store::RowIndex row = snapshot->thread(thread).stateRow;
+    timeline::Pick pick{row, std::nullopt};
+    if (const auto& open = snapshot->row(row).open)
+        pick.interval = store::Interval::make(open->startNs, snapshot->endNs, open->state, open->subject);
+    m_pane->view().revealRow(row);
+    m_pane->view().navigator().pick(pick);
+}
+
+// A ring of threads that wait for each other never ends by itself; it is named as soon as it is sure.
+void MainWindow::tellDeadlock(const store::Snapshot& snapshot)
+{
+    const panels::WaitGraph& graph = m_tabs->waits()->graph();
+    if (!snapshot.live || graph.ring == m_toldRing)
+        return;
+    m_toldRing = graph.ring;
+    if (m_toldRing.empty())
+        m_banner->hide(); // a knob has freed it
+    else
+        m_banner->show(RunBanner::Tone::Alarm, tr("These threads wait for each other and cannot go on"), graph.sentence,
+                       {RunBanner::ShowIt | RunBanner::EndRun});
 }
 
 void MainWindow::signalProcess(qint64 pid, control::ProcessSignal signal)
@@ -410,6 +449,7 @@ void MainWindow::showTables(const store::SnapshotPtr& snapshot)
     // A paused view is paused as a whole: the tables keep the moment the timeline shows.
     const store::SnapshotPtr shown = m_pane->viewport().isPaused() ? m_pane->shownSnapshot() : snapshot;
     m_tabs->setSnapshot(shown);
+    tellDeadlock(*shown);
     m_side->inspector().setSnapshot(shown);
     m_side->range().setSnapshot(shown);
 }

@@ -90,6 +90,8 @@ private:
     void launch();
     void onStateChanged();
     void onFinished(const control::RunResult& result);
+    void showWait(store::ThreadIndex thread);
+    void tellDeadlock(const store::Snapshot& snapshot);
     void signalProcess(qint64 pid, control::ProcessSignal signal);
     void turnByLink(const QString& name, const QString& value);
     void showFrame(const store::SnapshotPtr& snapshot);
@@ -113,6 +115,7 @@ private:
     FramePump m_pump;
     FrameMeter m_frames;
     bool m_inRun = false;
+    std::vector<std::uint32_t> m_toldRing; ///< threads of the deadlock that the banner names
     bool m_columnsChosen = false; ///< somebody moved that splitter, now or in an earlier session
     bool m_rowsChosen = false;
     QDateTime m_startedAt; ///< the newest run, by the wall clock

@@ -3,6 +3,7 @@
 // [--tab N] [--state empty|failed|deadlock|pick|palette|keys|tour|range] [--stop N] [--shot FILE].
 #include "resources/translation.h"
 #include "tests/ui/panels/figure_run.h"
+#include "tests/ui/timeline/run_builder.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
 #include "ui/theme/theme.h"
@@ -91,6 +92,24 @@ void fill(test::FigureRun& run)
     run.grow(1'200'000'000);
 }
 
+// Five philosophers with a fork each, who all wait for the next one's.
+store::SnapshotPtr deadlocked()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    for (int i = 0; i < 5; ++i) {
+        run.addLock("fork " + std::to_string(i + 1));
+        run.addThread("philosopher " + std::to_string(i + 1));
+    }
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        run.object(i).owner = store::ThreadIndex{i};
+        run.add(run.stateRow(i), 0, kSecond + i * 70'000'000, store::State::Running);
+        run.open(run.stateRow(i), kSecond + i * 70'000'000, store::State::LockWait, (i + 1) % 5);
+        run.open(run.objectRow(i), kSecond / 2 + i * 70'000'000, store::State::HeldContended, i);
+    }
+    return run.build(4 * kSecond, true);
+}
+
 void pickWait(window::MainWindow& window, const store::SnapshotPtr& snapshot)
 {
     const store::RowIndex lane = snapshot->thread(store::ThreadIndex{2}).stateRow;
@@ -152,7 +171,9 @@ int main(int argc, char** argv)
     const QString state = parser.value(u"state"_qs);
     if (state != u"empty")
         fill(run);
-    const store::SnapshotPtr snapshot = state == u"empty" ? store::Snapshot::empty() : run.snapshot();
+    const store::SnapshotPtr snapshot = state == u"empty"      ? store::Snapshot::empty()
+                                        : state == u"deadlock" ? deadlocked()
+                                                               : run.snapshot();
     window.setSource([snapshot] { return snapshot; });
     window.showScenario(parser.value(u"scenario"_qs));
     const QStringList size = parser.value(u"size"_qs).split(u'x');

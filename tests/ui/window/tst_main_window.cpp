@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window with a real controller in Idle: nothing here starts a process.
 #include "tests/ui/panels/figure_run.h"
+#include "tests/ui/timeline/run_builder.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
 #include "ui/panels/inspector.h"
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void aSelectedRangeIsExplained();
     void linksOnThePageTurnKnobs();
     void linksTurnChoicesAndRestartKnobsToo();
+    void aDeadlockIsNamedShownAndForgottenWhenItIsFreed();
     void theBannerCanBeClosed();
     void theBannerOffersWhatFits();
     void theTourIsOfferedOnceAndComesBackFromTheMenu();
@@ -127,7 +129,7 @@ void TestMainWindow::opensWithEverythingInPlace()
     QVERIFY(m_window->pane().isVisible());
     QVERIFY(m_window->gallery().isVisible());
     QVERIFY(m_window->side().isVisible());
-    QCOMPARE(m_window->tabs().count(), 7);
+    QCOMPARE(m_window->tabs().count(), 8);
     QVERIFY(!m_window->banner().isVisible());
     QVERIFY(!m_window->actions().startStop->isEnabled()); // nothing is chosen
     QVERIFY(!m_window->actions().pauseRun->isEnabled());
@@ -319,6 +321,40 @@ void TestMainWindow::theTourIsOfferedOnceAndComesBackFromTheMenu()
     QVERIFY(!m_window->findChild<Tour*>());
     m_window->actions().tour->trigger();
     QVERIFY(m_window->findChild<Tour*>());
+}
+
+void TestMainWindow::aDeadlockIsNamedShownAndForgottenWhenItIsFreed()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto mutex = run.addLock("mutex");
+    const auto calm = run.addThread("calm");
+    const auto thread = run.addThread("alone");
+    run.add(run.stateRow(calm), 0, 3 * kSecond, store::State::Sleep);
+    run.object(mutex).owner = store::ThreadIndex{thread};
+    run.open(run.objectRow(mutex), 0, store::State::HeldContended, thread);
+    run.add(run.stateRow(thread), 0, kSecond, store::State::Running);
+    run.open(run.stateRow(thread), kSecond, store::State::LockWait, mutex);
+    auto snapshot = run.build(3 * kSecond, true);
+    m_window->setSource([&snapshot] { return snapshot; });
+    RunBanner& banner = m_window->banner();
+    QTRY_VERIFY(banner.isVisible());
+    QVERIFY2(banner.text().contains(QStringLiteral("alone waits for “mutex”")), qPrintable(banner.text()));
+    for (auto* button : banner.findChildren<QPushButton*>()) {
+        if (button->text() == RunBanner::tr("Show on the timeline"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    const auto pick = m_window->pane().viewport().pick();
+    QVERIFY(pick && pick->interval);
+    QCOMPARE(pick->row, run.stateRow(thread));
+    QCOMPARE(pick->interval->state(), store::State::LockWait);
+    QVERIFY(visibleText().contains(QStringLiteral("mutex")));
+
+    run.object(mutex).owner.reset();
+    run.add(run.stateRow(thread), kSecond, 4 * kSecond, store::State::LockWait, mutex);
+    run.open(run.stateRow(thread), 4 * kSecond, store::State::Running);
+    snapshot = run.build(5 * kSecond, true);
+    QTRY_VERIFY(!banner.isVisible());
 }
 
 void TestMainWindow::theBannerCanBeClosed()
