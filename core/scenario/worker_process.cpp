@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 namespace lanescope::scenario {
 namespace {
@@ -39,7 +40,11 @@ void prepareWorker(QProcess& process, const QString& name, const QStringList& ar
 
 void endWithParent(QProcess& process)
 {
-    process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    process.setChildProcessModifier([parent = ::getpid()] {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != parent)
+            ::_exit(1); // it died before the line above
+    });
 }
 
 } // namespace lanescope::scenario

@@ -139,6 +139,8 @@ void Collector::poll(bool last)
         source.gone = source.gone || hasEnded(source.pidfd);
     const trace::Ticks now = trace::readClock();
     m_untilNs = std::max(m_untilNs, nowNs - (last ? 0 : m_kernel.settleNs()));
+    for (const Source& source : m_sources)
+        source.intake->forgetStatus();
     for (Source& source : m_sources)
         source.intake->readStatus(now, m_untilNs, m_poll);
     for (Source& source : m_sources) {

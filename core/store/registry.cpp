@@ -35,6 +35,16 @@ ProcessIndex Registry::process(std::int32_t pid, std::int64_t timeNs)
     return m_byPid[pid] = m_store.addProcess(std::move(process));
 }
 
+ProcessIndex Registry::childProcess(std::int32_t pid, std::int64_t timeNs)
+{
+    const auto known = findProcess(pid);
+    if (!known)
+        return process(pid, timeNs);
+    const Process& child = m_store.processes[static_cast<std::size_t>(*known)];
+    const bool reaped = child.exitCode || child.signal;
+    return reaped ? process(pid, timeNs) : *known;
+}
+
 std::optional<ProcessIndex> Registry::findProcess(std::int32_t pid) const
 {
     const auto found = m_byPid.find(pid);

@@ -39,6 +39,9 @@ public:
     Store& store() { return m_store; }
 
     ProcessIndex process(std::int32_t pid, std::int64_t timeNs);
+    /// As its parent tells of it when it made it and when it reaped it. Nobody else gets its pid before that, however
+    /// long ago it ended.
+    ProcessIndex childProcess(std::int32_t pid, std::int64_t timeNs);
     std::optional<ProcessIndex> findProcess(std::int32_t pid) const;
     /// Its threads end with it.
     void endProcess(ProcessIndex index, std::int64_t timeNs);

@@ -63,6 +63,16 @@ SegmentIntake::SegmentIntake(std::unique_ptr<trace::SegmentReader> reader, Regis
     m_registry.nameProcess(m_process, m_reader->info().name);
 }
 
+void SegmentIntake::forgetStatus()
+{
+    for (const auto& object : m_objects) {
+        if (!object)
+            continue;
+        m_registry.track(*object).waitersNow = 0;
+        m_registry.track(*object).ownerNow.reset();
+    }
+}
+
 void SegmentIntake::readStatus(trace::Ticks now, std::int64_t untilNs, std::uint64_t poll)
 {
     if (!m_reader->fault().empty())
@@ -91,8 +101,8 @@ void SegmentIntake::readStatus(trace::Ticks now, std::int64_t untilNs, std::uint
             continue;
         const trace::ObjectStatus status = m_reader->objectStatus(static_cast<trace::ObjectId>(id), now);
         Registry::ObjectTrack& track = m_registry.track(*object);
-        track.waitersNow = std::min(status.waiters, static_cast<std::uint32_t>(m_lanes.size()));
-        track.ownerNow.reset();
+        // Added up: of a lock between processes each of them tells what its own threads do.
+        track.waitersNow += std::min(status.waiters, static_cast<std::uint32_t>(m_lanes.size()));
         if (!status.owner || static_cast<std::size_t>(*status.owner) >= m_lanes.size())
             continue;
         const auto owner = m_lanes[static_cast<std::size_t>(*status.owner)].thread;
@@ -326,7 +336,7 @@ void SegmentIntake::takeProcess(const Record& record, std::int64_t timeNs)
     const auto childPid = static_cast<std::int32_t>(record.value);
     if (childPid <= 0)
         return;
-    const ProcessIndex child = m_registry.process(childPid, timeNs);
+    const ProcessIndex child = m_registry.childProcess(childPid, timeNs);
     if (record.type == RecordType::ProcessSpawn) {
         m_store.process(child).parentPid = pid();
         m_registry.nameProcess(child, text(record.object));
@@ -419,8 +429,13 @@ NameIndex SegmentIntake::nameOf(std::uint32_t stringId)
 
 std::uint32_t SegmentIntake::peerOf(std::uint64_t bits) const
 {
+    // Another process is told by its pid alone: its main thread stands for it.
+    if (const auto otherPid = static_cast<std::int32_t>(bits >> 32); otherPid != 0) {
+        const auto thread = m_registry.findThread(otherPid);
+        return thread ? static_cast<std::uint32_t>(*thread) : kNone;
+    }
     const auto lane = static_cast<std::uint32_t>(bits);
-    if ((bits >> 32) != 0 || lane == 0 || lane > m_lanes.size() || !m_lanes[lane - 1].latest)
+    if (lane == 0 || lane > m_lanes.size() || !m_lanes[lane - 1].latest)
         return kNone;
     return static_cast<std::uint32_t>(*m_lanes[lane - 1].latest);
 }

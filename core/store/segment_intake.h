@@ -18,6 +18,9 @@ public:
     SegmentIntake(std::unique_ptr<trace::SegmentReader> reader, Registry& registry, RequestLog& requests,
                   FlowMatcher& flows, const trace::Calibration& calibration);
 
+    /// 0. Nobody owns or waits for anything until a status word says so. For all before readStatus() of any: a lock
+    /// between processes is one object of several segments. What a dead process held stays as it was.
+    void forgetStatus();
     /// 1. What is open now. Before drain(), so that a wait seen open here is recognised by its record.
     void readStatus(trace::Ticks now, std::int64_t untilNs, std::uint64_t poll);
     /// 2. All records; returns how many.

@@ -341,6 +341,12 @@ layout::Object* Recorder::object(ObjectId id) {
     return writer != nullptr ? &writer->object(id) : nullptr;
 }
 
+void Recorder::nameProcess(std::string_view name) {
+    State& s = state();
+    const std::lock_guard lock(s.mutex);
+    s.processName = name;
+}
+
 void Recorder::nameThread(std::string_view name) {
     pthread_setname_np(pthread_self(), std::string(name.substr(0, 15)).c_str());
     LaneWriter* writer = lane();

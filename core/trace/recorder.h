@@ -46,6 +46,9 @@ public:
     /// The live entry in the segment of this thread's lane; nullptr for None or when nothing is recorded.
     static layout::Object* object(ObjectId id);
 
+    /// The name of the segment that this process begins next. For a child made by fork(2), before it records
+    /// anything: until then it is called like its parent.
+    static void nameProcess(std::string_view name);
     /// Names this thread in the record and for the kernel (which keeps 15 bytes).
     static void nameThread(std::string_view name);
     /// Ends this thread's lane now instead of at thread exit.

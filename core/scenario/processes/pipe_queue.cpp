@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/processes/pipe_queue.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace lanescope::scenario {
-
-Result<PipeEnds> PipeEnds::make()
-{
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0)
-        return Error{std::string("No pipe could be made: ") + std::strerror(errno) +
-                     ". Close other programs or raise the limit of open files."};
-    return PipeEnds(ends[0], ends[1]);
-}
-
-PipeEnds::~PipeEnds()
-{
-    if (m_read >= 0)
-        ::close(m_read);
-    if (m_write >= 0)
-        ::close(m_write);
-}
-
-bool waitReadable(int descriptor, int milliseconds)
-{
-    pollfd waiting{descriptor, POLLIN, 0};
-    return ::poll(&waiting, 1, milliseconds) == 1 && (waiting.revents & POLLIN) != 0;
-}
 
 PipeQueue::PipeQueue(const char* name, int readEnd, int writeEnd)
     : m_object(trace::ObjectKind::ProcessQueue, name)

@@ -2,39 +2,8 @@
 #pragma once
 
 #include "core/trace/probes.h"
-#include "core/trace/result.h"
-
-#include <utility>
 
 namespace lanescope::scenario {
-
-/// Both ends of a pipe(2), inherited by child processes. Lifetime: closes what it still has.
-class PipeEnds {
-public:
-    static Result<PipeEnds> make();
-    PipeEnds(PipeEnds&& other) noexcept
-        : m_read(std::exchange(other.m_read, -1))
-        , m_write(std::exchange(other.m_write, -1))
-    {
-    }
-    PipeEnds& operator=(PipeEnds&&) = delete;
-    ~PipeEnds();
-
-    int readEnd() const { return m_read; }
-    int writeEnd() const { return m_write; }
-
-private:
-    PipeEnds(int read, int write)
-        : m_read(read)
-        , m_write(write)
-    {
-    }
-    int m_read;
-    int m_write;
-};
-
-/// True when `descriptor` can be read within the time.
-bool waitReadable(int descriptor, int milliseconds);
 
 /// A queue of items between processes, carried by a pipe, as Python's multiprocessing.Queue is. Its depth is
 /// what the kernel says lies in the pipe; each item is a flow from who put it to who got it.

@@ -2,16 +2,17 @@
 #include "core/scenario/processes/queue_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/processes/child_process.h"
+#include "core/scenario/processes/forking_program.h"
+#include "core/scenario/processes/pipe_ends.h"
 #include "core/scenario/processes/pipe_queue.h"
 #include "core/scenario/worker_process.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
-#include <QProcess>
 
 #include <cstdio>
-#include <unistd.h>
 
 namespace lanescope::scenario {
 namespace {
@@ -24,42 +25,26 @@ QString tr(const char* text)
     return QCoreApplication::translate("ProcessQueueScenario", text);
 }
 
-struct WriterOrders {
-    int periodMs = 0;
-    int items = 0;
+struct QueueBoard {
+    KnobCells knobs;
 };
-
-// Orders come as lines "period 300" and "items 4" on standard input while the writer waits.
-void waitForOrders(WriterOrders& orders, trace::Ticks since)
-{
-    const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
-    const trace::Calibration clock = trace::Calibration::measure();
-    for (;;) {
-        const std::int64_t passedMs = clock.durationNs(trace::readClock() - since) / 1'000'000;
-        const std::int64_t leftMs = orders.periodMs - passedMs;
-        if (leftMs <= 0)
-            return;
-        char name[16] = {};
-        int value = 0;
-        if (waitReadable(STDIN_FILENO, static_cast<int>(leftMs)) && std::scanf("%15s %d", name, &value) == 2)
-            (QLatin1String(name) == QLatin1String("period") ? orders.periodMs : orders.items) = value;
-    }
-}
 
 int writerMain(const QStringList& arguments)
 {
-    trace::Recorder::startFromEnvironment("writer");
-    std::setvbuf(stdin, nullptr, _IONBF, 0);
-    PipeQueue queue("queue", -1, arguments.value(0).toInt());
-    WriterOrders orders{arguments.value(1).toInt(), arguments.value(2).toInt()};
+    const auto opened = openBoard<QueueBoard>(arguments, "writer");
+    if (!opened)
+        return 2;
+    const LiveKnobs knobs(opened.value()->knobs, ProcessQueueScenario::info().knobs);
+    PipeQueue queue("queue", -1, arguments.value(1).toInt());
     const trace::StringId task = trace::Recorder::intern("put");
-    for (int i = 0; i < orders.items; ++i) {
-        const trace::Ticks start = trace::readClock();
+    for (int i = 0; i < knobs.integer("items"); ++i) {
+        const std::int64_t startNs = trace::monotonicNs();
         {
             const trace::Span span(task);
             queue.put(static_cast<char>('A' + i % 26));
         }
-        waitForOrders(orders, start);
+        if (!knobs.pause("period_ms", startNs))
+            break;
     }
     trace::Recorder::stop();
     return 0;
@@ -85,31 +70,54 @@ const bool kRegistered = [] {
     return true;
 }();
 
-void start(QProcess& process, const QString& worker, const QString& name, const QStringList& arguments)
-{
-    prepareWorker(process, worker, arguments);
-    process.start();
-    process.waitForStarted();
-    trace::processSpawned(static_cast<std::int32_t>(process.processId()), trace::Recorder::intern(name.toStdString()));
-}
+/// The parent of the two.
+class Play {
+public:
+    Play(Context& context, const PipeEnds& pipe, const sync::Shared<QueueBoard>& board)
+        : m_context(context)
+        , m_knobs(knobsOf(context, board->knobs))
+        , m_writer(QStringLiteral("writer"), QStringLiteral("queue-writer"),
+                   {QString::number(board.descriptor()), QString::number(pipe.writeEnd())})
+        , m_reader(QStringLiteral("reader"), QStringLiteral("queue-reader"), {QString::number(pipe.readEnd())})
+    {
+    }
 
-// Ends the process if it still runs, reaps it, and records how it ended.
-void end(QProcess& process)
-{
-    const auto pid = static_cast<std::int32_t>(process.processId());
-    if (process.state() != QProcess::NotRunning) {
-        process.terminate();
-        const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
-        if (!process.waitForFinished(kGraceMs)) {
-            process.kill();
-            process.waitForFinished();
+    Status run()
+    {
+        for (ChildProcess* process : {&m_writer, &m_reader}) {
+            if (Status started = process->start(); !started)
+                return started;
+        }
+        if (!followToItsEnd(m_context, m_writer, m_knobs))
+            m_writer.endWithin(0);
+        readTheRest();
+        m_reader.endWithin(kGraceMs);
+        read();
+        m_context.setResult(QStringLiteral("received"), QString::fromLatin1(m_received));
+        return Done{};
+    }
+
+private:
+    void read() { m_received += m_reader.process().readAllStandardOutput(); }
+
+    // The reader may be behind: what the writer put is in the pipe.
+    void readTheRest()
+    {
+        const qsizetype items = m_knobs.integer("items");
+        for (QDeadlineTimer patience(kGraceMs); !patience.hasExpired() && !m_context.stopRequested();) {
+            read();
+            if (m_received.size() >= items)
+                return;
+            m_reader.process().waitForReadyRead(kTickMs);
         }
     }
-    // QProcess tells of a signal as the exit code of a crash.
-    const bool crashed = process.exitStatus() == QProcess::CrashExit;
-    if (pid > 0)
-        trace::processExited(pid, crashed ? 0 : process.exitCode(), crashed ? process.exitCode() : 0);
-}
+
+    Context& m_context;
+    LiveKnobs m_knobs;
+    ChildProcess m_writer;
+    ChildProcess m_reader;
+    QByteArray m_received;
+};
 
 } // namespace
 
@@ -126,51 +134,20 @@ ScenarioInfo ProcessQueueScenario::info()
         Knob::integer(QStringLiteral("items"), tr("Items"), 1, 1000, 4, tr("items"),
                       tr("How many items the writer puts before it ends.")),
     };
+    info.teaches = {tr("process queue"), tr("terminate")};
     return info;
 }
 
 void ProcessQueueScenario::run(Context& context)
 {
-    const Result<PipeEnds> made = PipeEnds::make();
-    if (!made)
-        return context.fail(QString::fromStdString(made.error()));
-    const PipeEnds& pipe = made.value();
-
-    QProcess writer;
-    QProcess reader;
-    int periodMs = context.integer("period_ms");
-    int items = context.integer("items");
-    start(writer, QStringLiteral("queue-writer"), QStringLiteral("writer"),
-          {QString::number(pipe.writeEnd()), QString::number(periodMs), QString::number(items)});
-    start(reader, QStringLiteral("queue-reader"), QStringLiteral("reader"), {QString::number(pipe.readEnd())});
-    const auto writerPid = static_cast<std::int32_t>(writer.processId());
-
-    QByteArray received;
-    const auto followKnobs = [&] {
-        if (const int now = context.integer("period_ms"); now != periodMs)
-            writer.write("period " + QByteArray::number(periodMs = now) + '\n');
-        if (const int now = context.integer("items"); now != items)
-            writer.write("items " + QByteArray::number(items = now) + '\n');
-    };
-    {
-        const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
-        while (!context.stopRequested() && !writer.waitForFinished(kTickMs)) {
-            followKnobs();
-            received += reader.readAllStandardOutput();
-        }
-    }
-    const bool writerDone = writer.state() == QProcess::NotRunning;
-    if (writerDone)
-        trace::processExited(writerPid, writer.exitCode(), 0);
-    for (QDeadlineTimer drain(kGraceMs); writerDone && !drain.hasExpired() && received.size() < items;) {
-        reader.waitForReadyRead(kTickMs);
-        received += reader.readAllStandardOutput();
-    }
-    if (!writerDone)
-        end(writer);
-    end(reader);
-    received += reader.readAllStandardOutput();
-    context.setResult(QStringLiteral("received"), QString::fromLatin1(received));
+    const Result<PipeEnds> pipe = PipeEnds::make();
+    const auto board = sync::Shared<QueueBoard>::make("lanescope board");
+    if (!pipe)
+        return context.fail(QString::fromStdString(pipe.error()));
+    if (!board)
+        return context.fail(QString::fromStdString(board.error()));
+    if (const Status done = Play(context, pipe.value(), board.value()).run(); !done)
+        context.fail(QString::fromStdString(done.error()));
 }
 
 } // namespace lanescope::scenario

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/processes/live_knobs.h"
+#include "core/sync/shared_memory.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace lanescope::scenario {
+
+class ChildProcess;
+
+/// A scenario that forks does so in a process of its own, the program: a worker of the lab with a single thread. The
+/// lab has more than one, and of a process with threads fork(2) copies only half (Python's start method "forkserver"
+/// exists for the same reason). What the program finds out lies in a Board, shared memory that the lab reads when the
+/// program has ended, however it ended. A Board is a struct whose first member is `KnobCells knobs`.
+
+/// Starts the program and stays with it to its end, passing the knobs on; asks it to stop when the run has to, and ends
+/// it when it does not. A program that fails makes the run fail. False: there is nothing to read.
+/// Threads: the main one of the lab.
+bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor,
+                   LiveKnobs& knobs);
+
+/// Stays with a child of the run to its end, passing the knobs on to it. False: it was asked to stop and did not.
+bool followToItsEnd(Context& context, ChildProcess& process, LiveKnobs& knobs);
+LiveKnobs knobsOf(const Context& context, KnobCells& cells);
+void failWith(Context& context, const std::string& why);
+
+/// followProgram() with a new board, which it returns; nothing when the run failed.
+template <class Board>
+std::optional<sync::Shared<Board>> runForkingProgram(Context& context, const QString& worker, const QString& name)
+{
+    auto board = sync::Shared<Board>::make("lanescope board");
+    if (!board) {
+        failWith(context, board.error());
+        return std::nullopt;
+    }
+    LiveKnobs knobs = knobsOf(context, board.value()->knobs);
+    if (!followProgram(context, worker, name, board.value().descriptor(), knobs))
+        return std::nullopt;
+    return std::move(board).value();
+}
+
+/// In the program: begins to record under `name`.
+void startProgram(const char* name);
+
+/// In the program: startProgram(), and the board that the lab passed on.
+template <class Board>
+Result<sync::Shared<Board>> openBoard(const QStringList& arguments, const char* name)
+{
+    startProgram(name);
+    return sync::Shared<Board>::attach(arguments.value(0).toInt());
+}
+
+} // namespace lanescope::scenario
