@@ -3,6 +3,7 @@
 
 #include "core/crawl/crawl_scenario.h"
 #include "core/scenario/async/async_group.h"
+#include "core/scenario/lock_patterns/lock_patterns_group.h"
 #include "core/scenario/locks/locks_group.h"
 #include "core/scenario/pools/pools_group.h"
 #include "core/scenario/processes/processes_group.h"
@@ -19,6 +20,7 @@ Catalogue::Catalogue()
 {
     add(threadsGroup());
     add(locksGroup());
+    add(lockPatternsGroup());
     add(queuesGroup());
     add(poolsGroup());
     add(processesGroup());

@@ -9,14 +9,14 @@
 
 namespace lanescope::scenario {
 
-bool liveSleep(const std::atomic<double>& milliseconds, const std::stop_token& stop)
+bool liveSleep(const std::atomic<double>& milliseconds, const std::stop_token& stop, double factor)
 {
     using Milliseconds = std::chrono::duration<double, std::milli>;
     constexpr Milliseconds kLookAgain(40);
     const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
     const auto start = std::chrono::steady_clock::now();
     while (!stop.stop_requested()) {
-        const Milliseconds wanted(milliseconds.load(std::memory_order_relaxed));
+        const Milliseconds wanted(milliseconds.load(std::memory_order_relaxed) * factor);
         const Milliseconds left = wanted - (std::chrono::steady_clock::now() - start);
         if (left.count() <= 0)
             return true;

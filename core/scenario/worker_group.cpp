@@ -13,10 +13,10 @@ constexpr int kWakeAgainMs = 20;
 
 } // namespace
 
-void WorkerGroup::Worker::pause(const std::atomic<double>& milliseconds) const
+void WorkerGroup::Worker::pause(const std::atomic<double>& milliseconds, double factor) const
 {
     if (milliseconds.load(std::memory_order_relaxed) > 0)
-        liveSleep(milliseconds, m_stop.get_token());
+        liveSleep(milliseconds, m_stop.get_token(), factor);
 }
 
 WorkerGroup::WorkerGroup(const QString& name, std::function<void(Worker&)> work)

@@ -24,9 +24,9 @@ public:
         int index() const { return m_index; }
         /// To be asked between two pieces of work.
         bool shouldEnd() const { return m_stop.stop_requested(); }
-        /// Sleeps as long as the live knob says, also when it is turned meanwhile; less when this worker is
-        /// to end.
-        void pause(const std::atomic<double>& milliseconds) const;
+        /// Sleeps `factor` times as long as the live knob says, also when it is turned meanwhile; less when this
+        /// worker is to end.
+        void pause(const std::atomic<double>& milliseconds, double factor = 1) const;
 
     private:
         friend class WorkerGroup;
