@@ -107,8 +107,10 @@ Status QueueCore::taskDone()
     if (m_unfinished == 0)
         return Error{"taskDone() was called more often than items were put into '" + m_name +
                      "'. Call it once for each item taken."};
-    if (--m_unfinished == 0)
+    if (--m_unfinished == 0) {
+        ++m_timesDone;
         m_allDone.wakeAll();
+    }
     return Done{};
 }
 
@@ -116,9 +118,10 @@ bool QueueCore::join(QDeadlineTimer deadline)
 {
     const std::lock_guard guard(m_mutex);
     const quint64 wakeUps = m_wakeUps;
-    while (m_unfinished > 0 && m_wakeUps == wakeUps && !deadline.hasExpired())
+    const quint64 timesDone = m_timesDone;
+    while (m_unfinished > 0 && m_timesDone == timesDone && m_wakeUps == wakeUps && !deadline.hasExpired())
         m_allDone.waitFor(m_mutex, trace::WaitKind::Join, m_object.id(), deadline);
-    return m_unfinished == 0;
+    return m_unfinished == 0 || m_timesDone != timesDone;
 }
 
 } // namespace lanescope::sync

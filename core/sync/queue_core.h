@@ -36,7 +36,8 @@ public:
     /// One item that was taken has been dealt with. An error when that was said more often than items were
     /// put.
     Status taskDone();
-    /// Waits until taskDone() was called for every item put. False when the deadline passed first.
+    /// Waits until taskDone() was called for every item put. False when the deadline passed first. True also when new
+    /// items came in before this thread woke up: for one moment all was done.
     bool join(QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever));
 
 protected:
@@ -68,7 +69,8 @@ private:
     int m_capacity;
     int m_size = 0;
     qint64 m_unfinished = 0;
-    quint64 m_wakeUps = 0; // how often wakeWaiters() was called
+    quint64 m_timesDone = 0; // how often the last task was done
+    quint64 m_wakeUps = 0;   // how often wakeWaiters() was called
     bool m_closed = false;
 };
 

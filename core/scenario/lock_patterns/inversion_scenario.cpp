@@ -142,7 +142,7 @@ ScenarioInfo InversionScenario::info()
             .onLogScale(),
         Knob::choice(
             QStringLiteral("cure"), tr("Cure"),
-            {QStringLiteral("none"), QStringLiteral("short hold"), QStringLiteral("other CPU")}, 0,
+            {QStringLiteral("none"), QStringLiteral("short"), QStringLiteral("move")}, 0,
             tr("Work under the lock; work before it and hold it briefly; or work under it on any CPU that is free.")),
     };
     return info;

@@ -156,7 +156,7 @@ ScenarioInfo DequeScenario::info()
         Knob::real(QStringLiteral("work_ms"), tr("Work takes"), 0, 500, 15, tr("ms"),
                    tr("What a thread sleeps over each task."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, kMostInside, 200, tr("tasks"),
+        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, kMostInside, 30, tr("tasks"),
                       tr("How many tasks fit; what does not is refused, because the owner cannot wait for itself.")),
     };
     return info;

@@ -115,7 +115,7 @@ ScenarioInfo LifoScenario::info()
                    tr("What a server sleeps over each job; 20 ms are 50 jobs a second."))
             .onLogScale(),
         Knob::integer(QStringLiteral("servers"), tr("Servers"), 0, 16, 1, tr("threads"), tr("How many threads serve.")),
-        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, 500, 100, tr("jobs"),
+        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, 500, 60, tr("jobs"),
                       tr("How many jobs fit; who brings one waits while it is full.")),
         Knob::choice(QStringLiteral("order"), tr("Order"), {QStringLiteral("LIFO"), QStringLiteral("FIFO")}, 0,
                      tr("Who is next: the last that came, or the first."))

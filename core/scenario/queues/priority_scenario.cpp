@@ -118,6 +118,8 @@ void serve(Run& run, const WorkerGroup::Worker& worker)
 
 void steer(Run& run)
 {
+    for (const trace::StringId row : run.waitRows)
+        trace::counter(row, 0); // in this order on the screen
     std::vector<std::unique_ptr<WorkerGroup>> groups;
     const auto add = [&](const QString& name, std::function<void(WorkerGroup::Worker&)> work) {
         groups.push_back(std::make_unique<WorkerGroup>(name, std::move(work)));
@@ -158,7 +160,7 @@ ScenarioInfo PriorityScenario::info()
         Knob::real(QStringLiteral("service_ms"), tr("Service takes"), 0, 500, 20, tr("ms"),
                    tr("What the server sleeps over each job; 20 ms are 50 jobs a second."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, 1000, 200, tr("jobs"),
+        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, 1000, 100, tr("jobs"),
                       tr("How many jobs fit; who brings one waits while it is full, however urgent.")),
     };
     return info;

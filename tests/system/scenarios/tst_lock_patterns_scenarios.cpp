@@ -116,7 +116,7 @@ void TestLockPatternsScenarios::inversionGoesWithAShortHold()
         return ran.problem.isEmpty() ? real(ran.result()[QStringLiteral("high_wait_ms")], "max") : -1.0;
     };
     const double inverted = longestWaitMs(QStringLiteral("none"));
-    const double cured = longestWaitMs(QStringLiteral("short hold"));
+    const double cured = longestWaitMs(QStringLiteral("short"));
     QVERIFY(inverted > 0);
     QVERIFY(cured >= 0);
     QVERIFY(inverted > 3 * cured);
