@@ -92,6 +92,14 @@ private Q_SLOTS:
     void lockKeepsFiveStepsTogether_data();
     void lockKeepsFiveStepsTogether();
     void lockLeftOutMixesThem();
+    void spawnTellsHowItsChildEnded();
+    void inspectSeesTheTreeOfTheKernel();
+    void poolBringsAllBackInOrder_data();
+    void poolBringsAllBackInOrder();
+    void poolJoinedBeforeItIsClosedIsPythonsError();
+    void poolTerminatedKillsWhatIsInFlight();
+    void crashTellsEachEndFromTheOthers_data();
+    void crashTellsEachEndFromTheOthers();
 };
 
 void TestProcessesScenarios::holdsAtEverySetting()
@@ -104,7 +112,7 @@ void TestProcessesScenarios::holdsAtEverySetting()
 void TestProcessesScenarios::everyChildIsInTheRecording_data()
 {
     QTest::addColumn<QString>("id");
-    for (const char* id : {"fork", "object", "queue", "pipe", "shared-memory", "lock"})
+    for (const char* id : {"fork", "spawn", "object", "inspect", "queue", "pipe", "shared-memory", "lock", "pool"})
         QTest::newRow(id) << QStringLiteral("processes.") + QLatin1StringView(id);
 }
 
@@ -331,6 +339,132 @@ void TestProcessesScenarios::lockLeftOutMixesThem()
     QVERIFY(number(ran, "rounds") > 0);
     QVERIFY(number(ran, "interleavings") > 0);
     QVERIFY(ran.named("locks", QStringLiteral("lock")).isEmpty());
+}
+
+void TestProcessesScenarios::spawnTellsHowItsChildEnded()
+{
+    const QStringList quick{QStringLiteral("work_ms=150"), QStringLiteral("timeout_ms=40"), QStringLiteral("exit_code=5")};
+    const Ran ran = runScenario({QStringLiteral("processes.spawn"), quick});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "exit_code"), 5);
+    QVERIFY(value(ran, "signal").isNull());
+    QVERIFY(number(ran, "timed_out") > 0);
+    QCOMPARE(number(ran, "joins"), 2 * number(ran, "children"));
+    const QJsonArray refused = value(ran, "refused").toArray();
+    QCOMPARE(refused.size(), 3);
+    QVERIFY(refused[0].toString().contains(QStringLiteral("can only join a started process")));
+    QVERIFY(refused[1].toString().contains(QStringLiteral("can only join a child process")));
+    QVERIFY(refused[2].toString().contains(QStringLiteral("cannot start a process twice")));
+    QCOMPARE(field(ran.named("processes", QStringLiteral("child-1")), "exit_code"), 5);
+
+    const Ran killed = runScenario({QStringLiteral("processes.spawn"),
+                                    {QStringLiteral("work_ms=5000"), QStringLiteral("timeout_ms=40"),
+                                     QStringLiteral("kill=on")}});
+    QVERIFY2(killed.problem.isEmpty(), qPrintable(killed.problem));
+    QCOMPARE(number(killed, "signal"), 9);
+    QCOMPARE(number(killed, "python_exitcode"), -9);
+    QCOMPARE(field(killed.named("processes", QStringLiteral("child-1")), "signal"), 9);
+}
+
+void TestProcessesScenarios::inspectSeesTheTreeOfTheKernel()
+{
+    const Ran ran = runScenario({QStringLiteral("processes.inspect"), {QStringLiteral("children=4")}, {}, 1.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "looks") > 0);
+    QCOMPARE(number(ran, "matches"), number(ran, "looks"));
+    QCOMPARE(number(ran, "active_children"), 4);
+    QCOMPARE(number(ran, "pid"), field(ran.named("processes", QStringLiteral("lanescope-lab")), "pid"));
+    const QJsonArray tree = value(ran, "tree").toArray();
+    QCOMPARE(tree.size(), 8);
+    // The recording, which the panel shows, has the same tree.
+    for (const QJsonValue& node : tree) {
+        const QJsonObject recorded = ran.named("processes", node[QStringLiteral("name")].toString());
+        QCOMPARE(field(recorded, "pid"), field(node.toObject(), "pid"));
+        QCOMPARE(field(recorded, "ppid"), field(node.toObject(), "ppid"));
+    }
+}
+
+void TestProcessesScenarios::poolBringsAllBackInOrder_data()
+{
+    QTest::addColumn<QString>("mode");
+    for (const char* mode : {"apply", "apply_async", "map", "imap"})
+        QTest::newRow(mode) << QString::fromLatin1(mode);
+}
+
+void TestProcessesScenarios::poolBringsAllBackInOrder()
+{
+    QFETCH(QString, mode);
+    const Ran ran = runScenario({QStringLiteral("processes.pool"),
+                                 {QStringLiteral("mode=") + mode, QStringLiteral("unit_ms=5"),
+                                  QStringLiteral("timeout_ms=1")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "done") > 0);
+    QCOMPARE(number(ran, "wrong"), 0);
+    QCOMPARE(number(ran, "killed"), 0);
+    QVERIFY(value(ran, "error").isNull());
+    QCOMPARE(number(ran, "timeouts") > 0, mode == QStringLiteral("imap"));
+    for (int i = 1; i <= 4; ++i)
+        QCOMPARE(field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "exit_code"), 0);
+    QVERIFY(messages(*ran.snapshot, "lanescope-lab", "pool-1") > 0);
+}
+
+void TestProcessesScenarios::poolJoinedBeforeItIsClosedIsPythonsError()
+{
+    const Ran ran = runScenario(
+        {QStringLiteral("processes.pool"), {QStringLiteral("mode=join_first"), QStringLiteral("unit_ms=5")}, {}, 15});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(value(ran, "error").toString(), QStringLiteral("Pool is still running"));
+    QCOMPARE(number(ran, "done"), 10);
+    QCOMPARE(number(ran, "killed"), 0);
+}
+
+void TestProcessesScenarios::poolTerminatedKillsWhatIsInFlight()
+{
+    const Ran ran = runScenario({QStringLiteral("processes.pool"),
+                                 {QStringLiteral("mode=terminate"), QStringLiteral("unit_ms=400"),
+                                  QStringLiteral("size=3")},
+                                 {},
+                                 15});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "done") > 0);
+    QVERIFY(number(ran, "killed") > 0);
+    QCOMPARE(number(ran, "done") + number(ran, "killed") + number(ran, "dropped"), 10);
+    qint64 terminated = 0;
+    for (int i = 1; i <= 3; ++i)
+        terminated += field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "signal") == 15 ? 1 : 0;
+    QVERIFY(terminated >= number(ran, "killed"));
+}
+
+void TestProcessesScenarios::crashTellsEachEndFromTheOthers_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<int>("signal");
+    QTest::newRow("well") << QStringLiteral("well") << 0 << -1;
+    QTest::newRow("exit") << QStringLiteral("exit") << 3 << -1;
+    QTest::newRow("crash") << QStringLiteral("crash") << -1 << 11;
+    QTest::newRow("hang") << QStringLiteral("hang") << -1 << 9;
+    QTest::newRow("flood") << QStringLiteral("flood") << -1 << 15;
+}
+
+void TestProcessesScenarios::crashTellsEachEndFromTheOthers()
+{
+    QFETCH(QString, kind);
+    QFETCH(int, exitCode);
+    QFETCH(int, signal);
+    const Ran ran = runScenario({QStringLiteral("processes.crash"),
+                                 {QStringLiteral("mix=") + kind, QStringLiteral("children=2"),
+                                  QStringLiteral("work_ms=20"), QStringLiteral("silence_ms=1000"),
+                                  QStringLiteral("restart=never")},
+                                 {},
+                                 2.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(field(value(ran, "ended").toObject(), qPrintable(kind)), 2);
+    QCOMPARE(number(ran, "misjudged"), 0);
+    QCOMPARE(number(ran, "restarts"), 0);
+    const QJsonObject child = ran.named("processes", kind + QStringLiteral("-1"));
+    QCOMPARE(field(child, "exit_code"), exitCode);
+    QCOMPARE(field(child, "signal"), signal);
 }
 
 QTEST_GUILESS_MAIN(TestProcessesScenarios)

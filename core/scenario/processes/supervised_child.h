@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/processes/child_process.h"
+#include "core/scenario/processes/failing_child.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+
+namespace lanescope::scenario {
+
+/// What a supervisor allows a child.
+struct Allowance {
+    int silenceMs = 400;       ///< without a sign of life
+    qint64 outputBytes = 1 << 20;
+};
+
+/// A child under watch: who says nothing for too long hangs and is ended, who says too much floods and is ended.
+/// Threads: the one that made it. Lifetime: ends the child.
+class SupervisedChild : public QObject {
+    Q_OBJECT
+
+public:
+    /// `meant`: what it is going to do.
+    SupervisedChild(int slot, Failure meant, int workMs);
+    ~SupervisedChild() override;
+
+    Status start() { return m_process.start(); }
+    /// To be asked now and then: ends a child that goes beyond what it may.
+    void check(const Allowance& allowance);
+    const QString& name() const { return m_process.name(); }
+    Failure meant() const { return m_meant; }
+    /// How it ended, as seen from outside.
+    Failure seen() const;
+    qint64 outputBytes() const { return m_outputBytes; }
+    std::optional<ProcessEnd> end() const { return m_process.end(); }
+
+Q_SIGNALS:
+    void ended();
+
+private:
+    void read();
+    void condemn(Failure because);
+
+    const Failure m_meant;
+    ChildProcess m_process;
+    QElapsedTimer m_silence;
+    qint64 m_outputBytes = 0;
+    std::optional<Failure> m_condemned; ///< why the supervisor ended it
+};
+
+} // namespace lanescope::scenario
