@@ -113,9 +113,11 @@ private:
         }
         ++m_joins;
         (void)child->join(-1); // a process may be joined more than once
-        m_end = *child->end();
-        const QString how = m_end.signal != 0 ? tr("signal %1").arg(m_end.signal) : tr("exit code %1").arg(m_end.exitCode);
-        m_context.info(tr("%1 ended: %2, in Python exitcode = %3").arg(child->name(), how).arg(m_end.asInPython()));
+        const ProcessEnd end = *child->end();
+        const QString how = end.signal != 0 ? tr("signal %1").arg(end.signal) : tr("exit code %1").arg(end.exitCode);
+        m_context.info(tr("%1 ended: %2, in Python exitcode = %3").arg(child->name(), how).arg(end.asInPython()));
+        if (!m_context.stopRequested() || m_children == 1) // the end of the run cuts a round short
+            m_end = end;
         return Done{};
     }
 
