@@ -104,7 +104,7 @@ int ThreadPool::terminate()
                 continue; // a thread is about to begin it
             dropped.push_back(std::move(here->second));
             m_queuedTasks.erase(here);
-            removeQueued();
+            m_object.depthChanged(--m_queued, trace::DepthChange::None); // not a get: this is no thread of the pool
         }
     }
     for (const auto& task : dropped)

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void concurrentMapRunsOnThePool();
     void recordsWhatHappened();
     void ownThreadsWaitOnThePool();
+    void droppedTasksAreNotTaken();
 };
 
 void TestThreadPool::mapGivesResultsInOrder()
@@ -434,6 +435,39 @@ void TestThreadPool::ownThreadsWaitOnThePool()
             QVERIFY(record.value != 0); // it is known who ended it
     }
     QVERIFY(idle > 0); // threads without a task wait for one
+}
+
+void TestThreadPool::droppedTasksAreNotTaken()
+{
+    const QTemporaryDir folder;
+    QVERIFY(trace::Recorder::start(folder.path().toStdString(), "test").ok());
+    {
+        QSemaphore go;
+        std::atomic<int> begun{0};
+        ThreadPool pool("pool", 1);
+        for (int i = 0; i < 4; ++i) {
+            QVERIFY(pool.submit(kNoName,
+                                [&] {
+                                    ++begun;
+                                    go.acquire();
+                                })
+                        .ok());
+        }
+        QTRY_COMPARE(begun.load(), 1);
+        QCOMPARE(pool.terminate(), 3);
+        go.release();
+    }
+    trace::Recorder::stop();
+    int gets = 0;
+    int drops = 0;
+    for (const trace::Record& record : testing::recordsIn(folder)) {
+        if (record.type != RecordType::Depth)
+            continue;
+        gets += record.detail == static_cast<std::uint8_t>(trace::DepthChange::Get) ? 1 : 0;
+        drops += record.detail == static_cast<std::uint8_t>(trace::DepthChange::None) ? 1 : 0;
+    }
+    QCOMPARE(gets, 1);
+    QCOMPARE(drops, 3);
 }
 
 QTEST_GUILESS_MAIN(TestThreadPool)
