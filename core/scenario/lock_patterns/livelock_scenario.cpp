@@ -49,7 +49,9 @@ public:
             m_worker.pause(m_thinkMs);
             ++m_run.hungry;
         }
-        --m_run.hungry;
+        // At the end of the run all stay hungry, or the last one would find itself alone and eat.
+        if (!m_run.context.stopRequested())
+            --m_run.hungry;
     }
 
 private:

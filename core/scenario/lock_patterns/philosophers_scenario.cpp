@@ -152,12 +152,12 @@ ScenarioInfo PhilosophersScenario::info()
     info.knobs = {
         Knob::integer(QStringLiteral("n"), tr("Philosophers"), 2, static_cast<int>(kMostSeats), 5, tr("threads"),
                       tr("How many sit at the table, with a fork between each two.")),
-        Knob::real(QStringLiteral("think_ms"), tr("Thinking takes"), 0, 500, 15, tr("ms"),
+        Knob::real(QStringLiteral("think_ms"), tr("Thinking takes"), 0, 500, 60, tr("ms"),
                    tr("How long one thinks between two meals, on average."))
             .onLogScale(),
-        Knob::real(QStringLiteral("reach_ms"), tr("Reaching takes"), 0, 100, 12, tr("ms"),
+        Knob::real(QStringLiteral("reach_ms"), tr("Reaching takes"), 0, 100, 30, tr("ms"),
                    tr("The time between the first fork and the second.")),
-        Knob::real(QStringLiteral("eat_ms"), tr("Eating takes"), 0, 500, 20, tr("ms"), tr("How long a meal takes."))
+        Knob::real(QStringLiteral("eat_ms"), tr("Eating takes"), 0, 500, 10, tr("ms"), tr("How long a meal takes."))
             .onLogScale(),
         Knob::choice(
             QStringLiteral("strategy"), tr("Strategy"),

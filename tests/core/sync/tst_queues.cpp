@@ -127,6 +127,7 @@ private Q_SLOTS:
     void putOnAClosedQueueIsRefused();
     void closingWakesEverybody();
     void joinWaitsForTheLastTask();
+    void joinIsNotOvertakenByTheNextBatch();
     void taskDoneTooOftenIsAnError();
     void wakingIsNoTimeout();
     void raisingTheCapacityLetsAPutterIn();
@@ -326,6 +327,21 @@ void TestQueues::joinWaitsForTheLastTask()
     }
     joinAll(joiner);
     QCOMPARE(doneAtJoin.load(), 3);
+}
+
+void TestQueues::joinIsNotOvertakenByTheNextBatch()
+{
+    sync::BoundedQueue<int> queue("queue", 0);
+    QCOMPARE(queue.put(1), PutOutcome::Done);
+    std::atomic<bool> joined{false};
+    const auto joiner = startAll(1, [&](int) { joined = queue.join(); });
+    // The moment in which all is done is over before a sleeping joiner can look.
+    yieldUntil([&] {
+        const bool over = !queue.taskDone().ok() || queue.put(2) != PutOutcome::Done;
+        return joined || over;
+    });
+    joinAll(joiner);
+    QVERIFY(joined);
 }
 
 void TestQueues::taskDoneTooOftenIsAnError()

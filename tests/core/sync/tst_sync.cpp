@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traced primitives: they exclude, wake and bound as the bare ones do, and what they record is what happened.
-#include "core/sync/mutex.h"
+#include "core/sync/handover_mutex.h"
 #include "tests/core/sync/recording.h"
 #include "tests/core/sync/threads.h"
 
@@ -39,6 +39,7 @@ class TestSync : public QObject {
 
 private Q_SLOTS:
     void locksExclude();
+    void handoverMayChangeUnderLoad();
     void holdsOfOneLockNeverOverlap();
 };
 
@@ -53,7 +54,31 @@ void TestSync::locksExclude()
     countUnder(spin, counter);
     sync::TicketLock ticket("ticket");
     countUnder(ticket, counter);
-    QCOMPARE(counter, 4 * kThreads * kRounds);
+    sync::HandoverMutex strict("strict");
+    countUnder(strict, counter);
+    sync::HandoverMutex barging("barging");
+    barging.bare().setHandover(sync::Handover::Barging);
+    countUnder(barging, counter);
+    QCOMPARE(counter, 6 * kThreads * kRounds);
+}
+
+void TestSync::handoverMayChangeUnderLoad()
+{
+    sync::HandoverMutex mutex("mutex");
+    std::atomic<bool> over{false};
+    const auto turner = startAll(1, [&](int) {
+        while (!over) {
+            mutex.bare().setHandover(sync::Handover::Barging);
+            mutex.bare().setHandover(sync::Handover::Strict);
+        }
+    });
+    qint64 counter = 0;
+    countUnder(mutex, counter);
+    over = true;
+    joinAll(turner);
+    QCOMPARE(counter, kThreads * kRounds);
+    QVERIFY(mutex.try_lock()); // nobody was left in the queue
+    mutex.unlock();
 }
 
 void TestSync::holdsOfOneLockNeverOverlap()
