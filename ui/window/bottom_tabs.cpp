@@ -2,6 +2,7 @@
 #include "ui/window/bottom_tabs.h"
 
 #include "ui/charts/charts_panel.h"
+#include "ui/panels/lock_details.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
 #include "ui/panels/process_panel.h"
@@ -11,6 +12,7 @@
 #include "ui/panels/threads_model.h"
 #include "ui/panels/wait_graph_panel.h"
 
+#include <QSplitter>
 #include <QTabBar>
 
 namespace lanescope::window {
@@ -26,10 +28,11 @@ BottomTabs::BottomTabs(QWidget* parent)
     tabBar()->setUsesScrollButtons(true);
     tabBar()->setElideMode(Qt::ElideNone);
     makeObjectTables();
+    makeLocksTab();
     makeRunTables();
     m_charts = new charts::ChartsPanel(this);
     makeLog();
-    addTab(m_locks, tr("Locks"));
+    addTab(m_locksTab, tr("Locks"));
     addTab(m_waits, tr("Waits"));
     addTab(m_queues, tr("Queues"));
     addTab(m_threads, tr("Threads"));
@@ -68,6 +71,23 @@ void BottomTabs::makeObjectTables()
             [this](std::uint32_t key) { Q_EMIT threadChosen(store::ThreadIndex{key}); });
 }
 
+// The table, and beside it the lock that is chosen in it.
+void BottomTabs::makeLocksTab()
+{
+    m_lockDetails = new panels::LockDetails(this);
+    m_locksTab = new QSplitter(Qt::Horizontal, this);
+    m_locksTab->setHandleWidth(1);
+    m_locksTab->setChildrenCollapsible(false);
+    m_locksTab->addWidget(m_locks);
+    m_locksTab->addWidget(m_lockDetails);
+    m_locksTab->setStretchFactor(0, 3);
+    m_locksTab->setStretchFactor(1, 1);
+    m_lockDetails->setMinimumWidth(220);
+    connect(m_locks, &TablePanel::chosen, m_lockDetails,
+            [this](std::uint32_t key) { m_lockDetails->setLock(store::ObjectIndex{key}); });
+    connect(m_lockDetails, &panels::LockDetails::threadChosen, this, &BottomTabs::threadChosen);
+}
+
 void BottomTabs::makeRunTables()
 {
     m_processes = new panels::ProcessPanel(this);
@@ -102,13 +122,18 @@ void BottomTabs::setSnapshot(const store::SnapshotPtr& snapshot)
     refresh();
 }
 
-TablePanel* BottomTabs::currentTable() const { return qobject_cast<TablePanel*>(currentWidget()); }
+TablePanel* BottomTabs::currentTable() const
+{
+    return currentWidget() == m_locksTab ? m_locks : qobject_cast<TablePanel*>(currentWidget());
+}
 
 void BottomTabs::refresh()
 {
     if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
-    else if (currentWidget() == m_processes)
+    if (currentWidget() == m_locksTab)
+        m_lockDetails->setSnapshot(m_snapshot);
+    if (currentWidget() == m_processes)
         m_processes->setSnapshot(m_snapshot);
     else if (currentWidget() == m_charts)
         m_charts->setSnapshot(m_snapshot);
@@ -120,6 +145,8 @@ void BottomTabs::select(const timeline::Hit& hit)
     const bool known = hit.object && static_cast<std::size_t>(*hit.object) < m_snapshot->objects->size();
     if (known) {
         m_locks->select(static_cast<std::uint32_t>(*hit.object));
+        if (m_snapshot->object(*hit.object).lock)
+            m_lockDetails->setLock(*hit.object);
         m_queues->select(static_cast<std::uint32_t>(*hit.object));
         if (currentWidget() == m_charts && m_snapshot->object(*hit.object).lock)
             m_charts->showLock(*hit.object);

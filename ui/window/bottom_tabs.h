@@ -6,10 +6,13 @@
 
 #include <QTabWidget>
 
+class QSplitter;
+
 namespace lanescope::charts {
 class ChartsPanel;
 }
 namespace lanescope::panels {
+class LockDetails;
 class LogModel;
 class ProcessPanel;
 class TablePanel;
@@ -34,6 +37,7 @@ public:
     void showLog();
 
     charts::ChartsPanel& charts() { return *m_charts; }
+    panels::LockDetails* lockDetails() const { return m_lockDetails; }
     panels::TablePanel* locks() const { return m_locks; }
     panels::TablePanel* queues() const { return m_queues; }
     panels::TablePanel* threads() const { return m_threads; }
@@ -53,6 +57,7 @@ Q_SIGNALS:
 
 private:
     void makeObjectTables();
+    void makeLocksTab();
     void makeRunTables();
     void makeLog();
     void refresh();
@@ -60,6 +65,8 @@ private:
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     timeline::Hit m_hit;
     panels::TablePanel* m_locks = nullptr;
+    panels::LockDetails* m_lockDetails = nullptr;
+    QSplitter* m_locksTab = nullptr;
     panels::WaitGraphPanel* m_waits = nullptr;
     panels::TablePanel* m_queues = nullptr;
     panels::TablePanel* m_threads = nullptr;

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/panels/figure_run.h"
+#include "ui/panels/lock_details.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::panels;
+using test::FigureRun;
+
+class TestLockDetails : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { theme::applyTheme(*qApp, theme::ThemeMode::Light); }
+    void init();
+    void holdersAgreeWithEveryHold();
+    void waitersAgreeWithEveryWait();
+    void onlyTheLastSecondsCount();
+    void whoHasItAndWhoWaitsIsSaid();
+    void whatIsNoLockHasNoStory();
+    void panelFollowsTheChoice();
+    void aThreadCanBeChosen();
+
+private:
+    QString fact(const LockStory& story, const char* label) const
+    {
+        for (const Fact& one : story.facts) {
+            if (one.label == QLatin1String(label))
+                return one.value;
+        }
+        return {};
+    }
+    // What is written beyond the end of the snapshot has not been yet.
+    double overlap(const store::Interval& interval, std::int64_t from) const
+    {
+        const std::int64_t end = std::min(interval.endNs(), m_snapshot->endNs);
+        return static_cast<double>(std::max<std::int64_t>(0, end - std::max(interval.startNs, from)));
+    }
+
+    std::unique_ptr<FigureRun> m_run;
+    store::SnapshotPtr m_snapshot;
+};
+
+void TestLockDetails::init()
+{
+    m_run = std::make_unique<FigureRun>();
+    m_run->grow(4'000'000'000);
+    m_snapshot = m_run->snapshot();
+}
+
+void TestLockDetails::holdersAgreeWithEveryHold()
+{
+    const LockStory story = lockStory(*m_snapshot, FigureRun::kFrontier);
+    QVERIFY(!story.holders.empty());
+    const store::Row& row = m_snapshot->row(*m_snapshot->object(FigureRun::kFrontier).row);
+    for (const ShareLine& line : story.holders) {
+        double ns = 0;
+        for (std::size_t i = 0; i < row.intervals.size(); ++i) {
+            if (row.intervals[i].subject == line.key)
+                ns += overlap(row.intervals[i], m_snapshot->beginNs);
+        }
+        if (row.open && row.open->subject == line.key)
+            ns += static_cast<double>(m_snapshot->endNs - row.open->startNs);
+        QVERIFY2(qAbs(line.share - ns / 4e9) < 1e-6, qPrintable(line.name));
+    }
+    for (std::size_t i = 1; i < story.holders.size(); ++i)
+        QVERIFY(story.holders[i - 1].share >= story.holders[i].share);
+}
+
+void TestLockDetails::waitersAgreeWithEveryWait()
+{
+    const LockStory story = lockStory(*m_snapshot, FigureRun::kFrontier);
+    QVERIFY(!story.waiters.empty());
+    for (const ShareLine& line : story.waiters) {
+        const store::Row& row = m_snapshot->row(m_snapshot->thread(store::ThreadIndex{line.key}).stateRow);
+        double ns = 0;
+        for (std::size_t i = 0; i < row.intervals.size(); ++i) {
+            if (row.intervals[i].state() == store::State::LockWait &&
+                row.intervals[i].subject == static_cast<std::uint32_t>(FigureRun::kFrontier))
+                ns += overlap(row.intervals[i], m_snapshot->beginNs);
+        }
+        if (row.open && row.open->state == store::State::LockWait &&
+            row.open->subject == static_cast<std::uint32_t>(FigureRun::kFrontier))
+            ns += static_cast<double>(m_snapshot->endNs - row.open->startNs);
+        QVERIFY2(qAbs(line.share - ns / 4e9) < 1e-6, qPrintable(line.name));
+    }
+}
+
+void TestLockDetails::onlyTheLastSecondsCount()
+{
+    m_run->grow(20'000'000'000);
+    const auto later = m_run->snapshot();
+    double sum = 0;
+    for (const ShareLine& line : lockStory(*later, FigureRun::kFrontier).holders)
+        sum += line.share;
+    QVERIFY2(sum > 0 && sum <= 1.0001, qPrintable(QString::number(sum)));
+}
+
+void TestLockDetails::whoHasItAndWhoWaitsIsSaid()
+{
+    const LockStory story = lockStory(*m_snapshot, FigureRun::kFrontier);
+    QVERIFY(story.title.startsWith(QStringLiteral("frontier")));
+    const auto& owner = m_snapshot->object(FigureRun::kFrontier).owner;
+    QVERIFY(owner);
+    const auto name = QString::fromStdString(m_snapshot->thread(*owner).name);
+    QVERIFY2(fact(story, "held by").startsWith(name), qPrintable(fact(story, "held by")));
+    QVERIFY(fact(story, "acquired").contains(QStringLiteral("times")));
+    QVERIFY(fact(story, "waits").contains(QStringLiteral("p99")));
+    QVERIFY(!fact(story, "waiting").isEmpty());
+}
+
+void TestLockDetails::whatIsNoLockHasNoStory()
+{
+    QVERIFY(lockStory(*m_snapshot, FigureRun::kParseQueue).title.isEmpty());
+    QVERIFY(lockStory(*m_snapshot, store::ObjectIndex{9999}).facts.empty());
+    QVERIFY(lockStory(*store::Snapshot::empty(), store::ObjectIndex{0}).facts.empty());
+}
+
+void TestLockDetails::panelFollowsTheChoice()
+{
+    LockDetails details;
+    details.setSnapshot(m_snapshot);
+    QVERIFY(details.story().title.isEmpty());
+    details.setLock(FigureRun::kFrontier);
+    QVERIFY(details.story().title.startsWith(QStringLiteral("frontier")));
+    QVERIFY(!details.grab().isNull());
+    FigureRun other(90'000'000'000);
+    other.grow(100'000'000);
+    details.setSnapshot(other.snapshot()); // a lock of another run is not this run's
+    QVERIFY(details.story().title.isEmpty());
+}
+
+void TestLockDetails::aThreadCanBeChosen()
+{
+    LockDetails details;
+    details.setSnapshot(m_snapshot);
+    details.setLock(FigureRun::kFrontier);
+    QSignalSpy chosen(&details, &LockDetails::threadChosen);
+    auto* bars = details.findChildren<ShareBars*>().first();
+    QTest::keyClick(bars, Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][0].value<store::ThreadIndex>(), store::ThreadIndex{bars->lines()[0].key});
+}
+
+QTEST_MAIN(TestLockDetails)
+#include "tst_lock_details.moc"

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/lock_story.h"
+
+#include "core/session/words.h"
+#include "ui/timeline/row_facts.h"
+#include "ui/timeline/time_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <map>
+
+namespace lanescope::panels {
+namespace {
+
+using store::Interval;
+using store::Snapshot;
+
+constexpr std::size_t kMostLines = 4;
+constexpr std::size_t kMostRead = 20'000; ///< intervals of one row; of a busier one the newest
+
+QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+
+/// Calls `visit(interval, overlapNs)` for what a row did lately, the open interval included.
+template <class Visit>
+void forEachLately(const Snapshot& snapshot, const store::Row& row, std::int64_t fromNs, Visit&& visit)
+{
+    const auto overlap = [&](const Interval& interval) {
+        return std::max<std::int64_t>(0, std::min(interval.endNs(), snapshot.endNs) - std::max(interval.startNs, fromNs));
+    };
+    const std::size_t size = row.intervals.size();
+    const std::size_t first = std::max(row.firstEndingAfter(fromNs), size > kMostRead ? size - kMostRead : 0);
+    for (std::size_t i = first; i < size; ++i) {
+        const Interval interval = row.intervals[i];
+        visit(interval, overlap(interval));
+    }
+    if (row.open) {
+        const auto open = Interval::make(row.open->startNs, snapshot.endNs, row.open->state, row.open->subject);
+        visit(open, overlap(open));
+    }
+}
+
+class Teller {
+public:
+    Teller(const Snapshot& snapshot, store::ObjectIndex lock)
+        : m_snapshot(snapshot)
+        , m_index(static_cast<std::uint32_t>(lock))
+        , m_object(snapshot.object(lock))
+        , m_from(std::max(snapshot.beginNs, snapshot.endNs - kLatelyNs))
+    {
+    }
+
+    LockStory story()
+    {
+        m_out.title = text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index),
+                                          timeline::objectKindName(m_object.kind));
+        addOwner();
+        addWaiting();
+        addFigures();
+        m_out.holders = lines(holdTimes());
+        m_out.waiters = lines(waitTimes());
+        return std::move(m_out);
+    }
+
+private:
+    using Times = std::map<std::uint32_t, std::int64_t>; // by thread
+
+    void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
+    QString since(std::int64_t sinceNs) const
+    {
+        return timeline::durationText(std::max<std::int64_t>(0, m_snapshot.endNs - sinceNs));
+    }
+
+    void addOwner()
+    {
+        if (!m_object.owner) {
+            add(text("held by"), m_object.row ? text("nobody") : text("–"));
+            return;
+        }
+        const QString name = timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*m_object.owner));
+        const auto open = m_object.row ? m_snapshot.row(*m_object.row).open : std::nullopt;
+        add(text("held by"), open ? text("%1 for %2").arg(name, since(open->startNs)) : name);
+    }
+    void addWaiting()
+    {
+        QStringList names;
+        for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
+            const store::Thread& thread = (*m_snapshot.threads)[i];
+            const auto& open = m_snapshot.row(thread.stateRow).open;
+            if (!thread.endNs && open && open->subject == m_index && session::isWait(open->state))
+                names << text("%1 for %2").arg(timeline::threadName(m_snapshot, i), since(open->startNs));
+        }
+        constexpr qsizetype kMostNames = 5;
+        QString all = names.mid(0, kMostNames).join(QStringLiteral(", "));
+        if (names.size() > kMostNames)
+            all = text("%1 and %2 more").arg(all).arg(names.size() - kMostNames);
+        add(text("waiting"), names.isEmpty() ? text("nobody") : all);
+    }
+    void addFigures()
+    {
+        const store::LockFigures& figures = *m_object.lock;
+        const QLocale locale;
+        const auto share = figures.acquisitions > 0
+                               ? static_cast<double>(figures.contended) / static_cast<double>(figures.acquisitions)
+                               : 0.0;
+        add(text("acquired"), text("%1 times, %2 of them after a wait")
+                                  .arg(locale.toString(static_cast<qulonglong>(figures.acquisitions)),
+                                       timeline::percentText(share)));
+        add(text("waits"), times(figures.wait));
+        add(text("holds"), times(figures.hold));
+    }
+    static QString times(const store::Histogram& all)
+    {
+        if (all.count() == 0)
+            return text("none yet");
+        return text("p50 %1 · p99 %2 · max %3")
+            .arg(timeline::durationText(all.percentileNs(0.50)), timeline::durationText(all.percentileNs(0.99)),
+                 timeline::durationText(all.maxNs()));
+    }
+
+    Times holdTimes() const
+    {
+        Times held;
+        if (m_object.row && m_snapshot.row(*m_object.row).kind == store::RowKind::LockOwner)
+            forEachLately(m_snapshot, m_snapshot.row(*m_object.row), m_from,
+                          [&held](const Interval& interval, std::int64_t ns) { held[interval.subject] += ns; });
+        return held;
+    }
+    Times waitTimes() const
+    {
+        Times waited;
+        for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
+            const store::Row& row = m_snapshot.row((*m_snapshot.threads)[i].stateRow);
+            forEachLately(m_snapshot, row, m_from, [&, this](const Interval& interval, std::int64_t ns) {
+                if (interval.subject == m_index && session::isWait(interval.state()))
+                    waited[i] += ns;
+            });
+        }
+        return waited;
+    }
+    std::vector<ShareLine> lines(const Times& times) const
+    {
+        const auto span = static_cast<double>(std::max<std::int64_t>(1, m_snapshot.endNs - m_from));
+        std::vector<ShareLine> all;
+        for (const auto& [thread, ns] : times) {
+            if (ns > 0 && thread < m_snapshot.threads->size())
+                all.push_back({timeline::threadName(m_snapshot, thread), static_cast<double>(ns) / span,
+                               text("%1 · %2").arg(timeline::durationText(ns),
+                                                   timeline::percentText(static_cast<double>(ns) / span)),
+                               thread});
+        }
+        std::stable_sort(all.begin(), all.end(),
+                         [](const ShareLine& a, const ShareLine& b) { return a.share > b.share; });
+        if (all.size() > kMostLines)
+            all.resize(kMostLines);
+        return all;
+    }
+
+    const Snapshot& m_snapshot;
+    const std::uint32_t m_index;
+    const store::Object& m_object;
+    const std::int64_t m_from;
+    LockStory m_out;
+};
+
+} // namespace
+
+LockStory lockStory(const Snapshot& snapshot, store::ObjectIndex lock)
+{
+    const bool isKnown = static_cast<std::size_t>(lock) < snapshot.objects->size() && snapshot.object(lock).lock;
+    return isKnown ? Teller(snapshot, lock).story() : LockStory{};
+}
+
+} // namespace lanescope::panels

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+#include "ui/panels/fact_grid.h"
+#include "ui/panels/share_bars.h"
+
+namespace lanescope::panels {
+
+/// What is known of one lock now, and who held it and who waited for it lately.
+struct LockStory {
+    QString title;
+    std::vector<Fact> facts;
+    std::vector<ShareLine> holders; ///< the share of the last kLatelyNs in which a thread held it; key: ThreadIndex
+    std::vector<ShareLine> waiters; ///< … in which a thread waited for it
+};
+
+inline constexpr std::int64_t kLatelyNs = 10'000'000'000;
+
+/// Pure. O(holds and waits of the last ten seconds, at most kMostRead a row) Threads: any.
+LockStory lockStory(const store::Snapshot& snapshot, store::ObjectIndex lock);
+
+} // namespace lanescope::panels
