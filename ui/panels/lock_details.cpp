@@ -37,6 +37,7 @@ LockDetails::LockDetails(QWidget* parent)
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
     m_title->setTextFormat(Qt::PlainText);
+    m_title->setWordWrap(true);
     layout->addWidget(m_title);
     layout->addWidget(m_grid);
     layout->addWidget(m_holders);
