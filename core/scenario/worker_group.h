@@ -5,7 +5,6 @@
 #include <QString>
 #include <QThread>
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -27,6 +26,8 @@ public:
         /// Sleeps `factor` times as long as the live knob says, also when it is turned meanwhile; less when this
         /// worker is to end.
         void pause(const std::atomic<double>& milliseconds, double factor = 1) const;
+        /// For other waits that it cuts short.
+        std::stop_token endToken() const { return m_stop.get_token(); }
 
     private:
         friend class WorkerGroup;

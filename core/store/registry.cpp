@@ -172,7 +172,7 @@ void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
         if (data.kind == RowKind::LockOwner) {
             m_objects[i]->lock.expireUnconfirmed(poll, untilNs);
             m_objects[i]->lock.advance(untilNs, data);
-        } else if (data.kind == RowKind::QueueDepth) {
+        } else if (data.kind == RowKind::QueueDepth || data.kind == RowKind::Counter) {
             m_objects[i]->queue.advance(untilNs, data, m_objects[i]->queueFigures);
         } else {
             data.knownUntilNs = untilNs;

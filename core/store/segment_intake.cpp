@@ -301,8 +301,9 @@ void SegmentIntake::takeCounter(const Record& record, std::int64_t timeNs)
         object.name = text(record.object);
         found = m_counters.emplace(record.object, m_registry.addObject(std::move(object))).first;
     }
-    RowData& row = m_registry.rowOf(found->second, RowKind::Counter);
-    row.samples.append({timeNs, std::bit_cast<double>(record.value)});
+    m_registry.rowOf(found->second, RowKind::Counter);
+    // Several threads may write one counter, and their records come thread by thread.
+    m_registry.track(found->second).queue.add(timeNs, std::bit_cast<double>(record.value), trace::DepthChange::None);
 }
 
 void SegmentIntake::takePhase(const Record& record, std::int64_t startNs, std::int64_t endNs)

@@ -49,6 +49,8 @@ void runWith(Context& context, Counter& counter)
             {
                 const trace::Span span(task);
                 const std::lock_guard guard(lock);
+                if (worker.shouldEnd())
+                    break; // whoever stands in line behind it wants to end too
                 increment(counter, holdUs.load(std::memory_order_relaxed));
             }
             sync::workFor(std::chrono::duration<double, std::micro>(thinkUs.load(std::memory_order_relaxed)));
@@ -66,6 +68,7 @@ ScenarioInfo MutexScenario::info()
     info.group = tr("Locks");
     info.title = tr("Mutex");
     info.summary = tr("Threads add one to the same number: what a lock protects, and what it costs.");
+    info.teaches = {tr("mutual exclusion"), tr("contention"), tr("lost update")};
     info.knobs = {
         Knob::integer(QStringLiteral("threads"), tr("Threads"), 1, 64, 4, tr("threads"),
                       tr("How many threads add at the same time.")),

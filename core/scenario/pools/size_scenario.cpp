@@ -4,7 +4,7 @@
 #include "core/scenario/context.h"
 #include "core/scenario/live_work.h"
 #include "core/scenario/pools/throughput_meter.h"
-#include "core/scenario/pools/timed_io.h"
+#include "core/scenario/timed_io.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/thread_pool.h"
 #include "core/sync/wait_condition.h"

@@ -18,7 +18,41 @@ private Q_SLOTS:
     void mutexLosesNothing_data();
     void mutexLosesNothing();
     void mutexWithoutALockLoses();
+    void semaphoreKeepsItsPermits_data();
+    void semaphoreKeepsItsPermits();
+    void semaphoreKeepsItsPermitsWhileTheyChange();
+    void eventStopsAllAtRed();
+    void eventLetsAllGoAtGreen();
+    void eventChangesByItself();
+    void readersShareAndWritersDoNot_data();
+    void readersShareAndWritersDoNot();
+    void writerStarvesWhereReadersGoFirst();
+    void recursiveMutexReachesItsDepth();
+    void plainMutexStopsAtItsSecondLock();
+    void sameOrderNeverStops();
+    void oppositeOrderStops();
+    void timersFireAndTheCancelledDoNot_data();
+    void timersFireAndTheCancelledDoNot();
 };
+
+namespace {
+
+double waited(const Ran& ran, const QString& threadPrefix, const char* kind)
+{
+    double sum = 0;
+    for (const QJsonObject& thread : ran.rows("threads")) {
+        if (thread[QStringLiteral("name")].toString().startsWith(threadPrefix))
+            sum += thread[QStringLiteral("wait_s")][QLatin1StringView(kind)].toDouble();
+    }
+    return sum;
+}
+
+qint64 number(const Ran& ran, const char* field)
+{
+    return ran.result()[QLatin1StringView(field)].toInteger(-1);
+}
+
+} // namespace
 
 void TestLocksScenarios::holdsAtEverySetting()
 {
@@ -52,6 +86,167 @@ void TestLocksScenarios::mutexWithoutALockLoses()
     const Ran ran = runScenario({QStringLiteral("locks.mutex"), {QStringLiteral("lock=none")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(ran.result()[QStringLiteral("lost")].toInteger() > 0);
+}
+
+void TestLocksScenarios::semaphoreKeepsItsPermits_data()
+{
+    QTest::addColumn<int>("permits");
+    for (const int permits : {1, 5, 32})
+        QTest::addRow("%d", permits) << permits;
+}
+
+void TestLocksScenarios::semaphoreKeepsItsPermits()
+{
+    QFETCH(int, permits);
+    const Ran ran = runScenario({QStringLiteral("locks.semaphore"),
+                                 {QStringLiteral("permits=%1").arg(permits), QStringLiteral("hold_ms=10"),
+                                  QStringLiteral("rest_ms=1")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "max_inside") >= 1 && number(ran, "max_inside") <= permits);
+    QCOMPARE(number(ran, "beyond_permits"), 0);
+    QVERIFY(number(ran, "entered") > 0);
+    QCOMPARE(number(ran, "refused_releases"), 1);
+    if (permits < 20)
+        QVERIFY(waited(ran, QStringLiteral("worker"), "semaphore") > 0);
+}
+
+void TestLocksScenarios::semaphoreKeepsItsPermitsWhileTheyChange()
+{
+    ScenarioRun run{QStringLiteral("locks.semaphore"), {QStringLiteral("hold_ms=5"), QStringLiteral("rest_ms=1")}};
+    run.changes = {QStringLiteral("0.2:permits=1"),  QStringLiteral("0.4:permits=12"), QStringLiteral("0.5:permits=2"),
+                   QStringLiteral("0.6:permits=20"), QStringLiteral("0.7:permits=3"),  QStringLiteral("0.8:permits=8")};
+    const Ran ran = runScenario(run);
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "beyond_permits"), 0);
+    QCOMPARE(number(ran, "permits"), 8);
+    QVERIFY(number(ran, "max_inside") <= number(ran, "most_permits"));
+}
+
+void TestLocksScenarios::eventStopsAllAtRed()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.event"), {QStringLiteral("light=red")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "passed"), 0);
+    QVERIFY(waited(ran, QStringLiteral("worker"), "semaphore") > 0);
+}
+
+void TestLocksScenarios::eventLetsAllGoAtGreen()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.event"), {QStringLiteral("light=red")},
+                                 {QStringLiteral("0.4:light=green")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "greens"), 1);
+    QVERIFY(number(ran, "passed") >= 10); // each of the ten
+}
+
+void TestLocksScenarios::eventChangesByItself()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.event"), {QStringLiteral("interval_ms=100")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "greens") >= 2);
+    QVERIFY(number(ran, "passed") > 0);
+    QVERIFY(waited(ran, QStringLiteral("worker"), "semaphore") > 0);
+}
+
+void TestLocksScenarios::readersShareAndWritersDoNot_data()
+{
+    QTest::addColumn<QString>("lock");
+    for (const char* lock : {"QReadWriteLock", "std::shared_mutex"})
+        QTest::newRow(lock) << QString::fromLatin1(lock);
+}
+
+void TestLocksScenarios::readersShareAndWritersDoNot()
+{
+    QFETCH(QString, lock);
+    // Rests longer than all reads together: no lock keeps a writer out then.
+    const Ran ran = runScenario({QStringLiteral("locks.rwlock"),
+                                 {QStringLiteral("lock=") + lock, QStringLiteral("writers=2"),
+                                  QStringLiteral("rest_us=20000"), QStringLiteral("read_us=5000")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "max_readers") >= 2);
+    QVERIFY(number(ran, "writes") > 0);
+    QCOMPARE(number(ran, "violations"), 0);
+    QVERIFY(ran.result()[QStringLiteral("writer_wait_p99")].toDouble(-1) >= 0);
+    const QJsonObject book = ran.named("locks", QStringLiteral("the book"));
+    QCOMPARE(book[QStringLiteral("acquisitions")].toInteger(), number(ran, "reads") + number(ran, "writes"));
+}
+
+// The same load twice: readers who are never all gone at once. Qt's lock lets the writer in after them, the C
+// library's lets them go first.
+void TestLocksScenarios::writerStarvesWhereReadersGoFirst()
+{
+    const auto writesWith = [](const QString& lock) {
+        const Ran ran = runScenario({QStringLiteral("locks.rwlock"),
+                                     {QStringLiteral("lock=") + lock, QStringLiteral("readers=16"),
+                                      QStringLiteral("read_us=20000"), QStringLiteral("rest_us=100")}});
+        return ran.problem.isEmpty() ? number(ran, "writes") : -1;
+    };
+    const qint64 fair = writesWith(QStringLiteral("QReadWriteLock"));
+    const qint64 starved = writesWith(QStringLiteral("std::shared_mutex"));
+    QVERIFY(starved >= 0);
+    QVERIFY2(fair > 2 * starved, qPrintable(QStringLiteral("%1 against %2").arg(fair).arg(starved)));
+}
+
+void TestLocksScenarios::recursiveMutexReachesItsDepth()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.recursive"), {QStringLiteral("depth=7"), QStringLiteral("hold_ms=2")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(ran.outcome(), QStringLiteral("completed"));
+    QCOMPARE(number(ran, "depth"), 7);
+    QVERIFY(number(ran, "rounds") > 1);
+    // One hold a round, however deep; the last ones ended after the count.
+    const qint64 holds = ran.named("locks", QStringLiteral("lock"))[QStringLiteral("acquisitions")].toInteger();
+    QVERIFY(holds >= number(ran, "rounds") && holds <= number(ran, "rounds") + 2);
+}
+
+void TestLocksScenarios::plainMutexStopsAtItsSecondLock()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.recursive"), {QStringLiteral("kind=QMutex")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "depth"), 1);
+    QCOMPARE(number(ran, "rounds"), 0);
+    // One waits for itself, the other for the first.
+    QVERIFY(waited(ran, QStringLiteral("worker-1"), "lock") > 0);
+    QVERIFY(waited(ran, QStringLiteral("worker-2"), "lock") > 0);
+}
+
+void TestLocksScenarios::sameOrderNeverStops()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.deadlock"), {QStringLiteral("order=same")}, {}, 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(ran.outcome(), QStringLiteral("completed"));
+    QVERIFY(number(ran, "transfers") > 4);
+}
+
+// A pace of its own for each thread lets them meet, sooner or later; with long holds at once.
+void TestLocksScenarios::oppositeOrderStops()
+{
+    const Ran stopped = runScenario({QStringLiteral("locks.deadlock"), {QStringLiteral("hold_ms=200")}, {}, 2});
+    QVERIFY2(stopped.problem.isEmpty(), qPrintable(stopped.problem));
+    QVERIFY(number(stopped, "transfers") < 4); // two seconds would be enough for ten
+    QVERIFY(waited(stopped, QStringLiteral("teller-1"), "lock") > 0);
+    QVERIFY(waited(stopped, QStringLiteral("teller-2"), "lock") > 0);
+}
+
+void TestLocksScenarios::timersFireAndTheCancelledDoNot_data()
+{
+    QTest::addColumn<QString>("type");
+    for (const char* type : {"precise", "coarse"})
+        QTest::newRow(type) << QString::fromLatin1(type);
+}
+
+void TestLocksScenarios::timersFireAndTheCancelledDoNot()
+{
+    QFETCH(QString, type);
+    const Ran ran = runScenario({QStringLiteral("locks.timer"), {QStringLiteral("type=") + type}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "fired") > 10);
+    QVERIFY(number(ran, "fired_once") > 1);
+    QVERIFY(number(ran, "cancelled") > 1);
+    QCOMPARE(number(ran, "fired_after_cancel"), 0);
+    const QJsonObject lateness = ran.result()[QStringLiteral("lateness_us")].toObject();
+    QVERIFY(lateness[QStringLiteral("p50")].toDouble() <= lateness[QStringLiteral("p99")].toDouble());
+    QVERIFY(lateness[QStringLiteral("p99")].toDouble() <= lateness[QStringLiteral("max")].toDouble());
 }
 
 QTEST_GUILESS_MAIN(TestLocksScenarios)

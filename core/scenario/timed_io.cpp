@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/scenario/pools/timed_io.h"
+#include "core/scenario/timed_io.h"
 
 #include "core/trace/probes.h"
 

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/locks/read_write_lock_scenario.h"
+
+#include "core/scenario/context.h"
+#include "core/scenario/gauge.h"
+#include "core/scenario/live_sleep.h"
+#include "core/scenario/worker_group.h"
+#include "core/store/histogram.h"
+#include "core/sync/read_write_lock.h"
+
+#include <QCoreApplication>
+
+#include <mutex>
+
+namespace lanescope::scenario {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ReadWriteLockScenario", text);
+}
+
+// What the lock protects, and what was seen of it.
+struct Book {
+    Gauge readers{"readers inside"};
+    std::atomic<int> writers{0};
+    std::atomic<qint64> reads{0};
+    std::atomic<qint64> writes{0};
+    std::atomic<qint64> violations{0}; // somebody else was there with a writer
+    std::mutex mutex;
+    store::Histogram writerWait; // guarded by mutex
+};
+
+// The knobs are in µs, the sleep in ms.
+struct Pace {
+    std::atomic<double> readMs{0};
+    std::atomic<double> writeMs{0};
+    std::atomic<double> restMs{0};
+
+    void follow(const Context& context)
+    {
+        readMs.store(context.number("read_us") / 1000, std::memory_order_relaxed);
+        writeMs.store(context.number("write_us") / 1000, std::memory_order_relaxed);
+        restMs.store(context.number("rest_us") / 1000, std::memory_order_relaxed);
+    }
+};
+
+template <class Lock>
+void read(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
+{
+    const trace::StringId task = trace::Recorder::intern("read");
+    while (!worker.shouldEnd()) {
+        {
+            const std::shared_lock guard(lock);
+            const trace::Span span(task);
+            book.readers.enter();
+            worker.pause(pace.readMs);
+            book.violations += book.writers.load() != 0 ? 1 : 0;
+            book.readers.leave();
+            ++book.reads;
+        }
+        worker.pause(pace.restMs);
+    }
+}
+
+template <class Lock>
+void write(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
+{
+    const trace::StringId task = trace::Recorder::intern("write");
+    while (!worker.shouldEnd()) {
+        {
+            const auto before = std::chrono::steady_clock::now();
+            const std::unique_lock guard(lock);
+            const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - before;
+            const trace::Span span(task);
+            book.violations += book.writers.fetch_add(1) != 0 || book.readers.inside() != 0 ? 1 : 0;
+            worker.pause(pace.writeMs);
+            --book.writers;
+            ++book.writes;
+            const std::lock_guard own(book.mutex);
+            book.writerWait.add(waited.count());
+        }
+        worker.pause(pace.restMs);
+    }
+}
+
+template <class Lock>
+void runWith(Context& context, Book& book)
+{
+    Lock lock("the book");
+    Pace pace;
+    WorkerGroup readers(QStringLiteral("reader"), [&](auto& worker) { read(worker, lock, book, pace); });
+    WorkerGroup writers(QStringLiteral("writer"), [&](auto& worker) { write(worker, lock, book, pace); });
+    quint64 seen = context.changes();
+    while (!context.stopRequested()) {
+        pace.follow(context);
+        readers.resize(context.integer("readers"));
+        writers.resize(context.integer("writers"));
+        context.waitForChange(seen, 500);
+    }
+    readers.resize(0); // first: a writer who starves gets the lock once they are gone
+    writers.resize(0);
+}
+
+} // namespace
+
+ScenarioInfo ReadWriteLockScenario::info()
+{
+    ScenarioInfo info;
+    info.id = QStringLiteral("locks.rwlock");
+    info.group = tr("Locks");
+    info.title = tr("Readers and writers");
+    info.summary = tr("Readers share the lock, a writer has it alone; and who never gets it when all the others read.");
+    info.teaches = {tr("shared and exclusive"), tr("writer starvation"), tr("lock preference")};
+    info.knobs = {
+        Knob::integer(QStringLiteral("readers"), tr("Readers"), 0, 32, 4, tr("threads"),
+                      tr("How many threads read.")),
+        Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 16, 1, tr("threads"),
+                      tr("How many threads write.")),
+        Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 50'000, 10'000, tr("µs"),
+                      tr("How long a reader keeps the lock."))
+            .onLogScale(),
+        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 50'000, 5'000, tr("µs"),
+                      tr("How long a writer keeps the lock."))
+            .onLogScale(),
+        Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 50'000, 5'000, tr("µs"),
+                      tr("How long each of them does something else in between."))
+            .onLogScale(),
+        Knob::choice(QStringLiteral("lock"), tr("Lock"),
+                     {QStringLiteral("QReadWriteLock"), QStringLiteral("std::shared_mutex")}, 0,
+                     tr("Whose: Qt lets no reader overtake a waiting writer, the C library does."))
+            .restart(),
+    };
+    return info;
+}
+
+void ReadWriteLockScenario::run(Context& context)
+{
+    Book book;
+    if (context.integer("lock") == 0)
+        runWith<sync::ReadWriteLock>(context, book);
+    else
+        runWith<sync::SharedMutex>(context, book);
+    const auto microseconds = [](std::int64_t ns) { return static_cast<double>(ns) / 1000; };
+    context.setResult(QStringLiteral("reads"), book.reads.load());
+    context.setResult(QStringLiteral("writes"), book.writes.load());
+    context.setResult(QStringLiteral("max_readers"), book.readers.most());
+    context.setResult(QStringLiteral("violations"), book.violations.load());
+    context.setResult(QStringLiteral("writer_wait_p99"), microseconds(book.writerWait.percentileNs(0.99)));
+    context.setResult(QStringLiteral("writer_wait_max"), microseconds(book.writerWait.maxNs()));
+}
+
+} // namespace lanescope::scenario
