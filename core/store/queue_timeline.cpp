@@ -37,7 +37,7 @@ void QueueTimeline::apply(const Change& change, RowData& row, QueueFigures& figu
         }
     }
     // After dropped records the depth is right and the memory of puts is not.
-    while (static_cast<double>(m_putTimes.size()) > change.depth)
+    while (!m_putTimes.empty() && static_cast<double>(m_putTimes.size()) > change.depth)
         m_putTimes.pop_front();
 }
 
