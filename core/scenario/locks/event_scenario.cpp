@@ -2,7 +2,6 @@
 #include "core/scenario/locks/event_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/event.h"
 

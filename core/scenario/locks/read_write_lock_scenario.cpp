@@ -2,10 +2,9 @@
 #include "core/scenario/locks/read_write_lock_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/duration_log.h"
 #include "core/scenario/gauge.h"
-#include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
-#include "core/store/histogram.h"
 #include "core/sync/read_write_lock.h"
 
 #include <QCoreApplication>
@@ -27,8 +26,7 @@ struct Book {
     std::atomic<qint64> reads{0};
     std::atomic<qint64> writes{0};
     std::atomic<qint64> violations{0}; // somebody else was there with a writer
-    std::mutex mutex;
-    store::Histogram writerWait; // guarded by mutex
+    DurationLog writerWait;
 };
 
 // The knobs are in µs, the sleep in ms.
@@ -77,8 +75,7 @@ void write(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace
             worker.pause(pace.writeMs);
             --book.writers;
             ++book.writes;
-            const std::lock_guard own(book.mutex);
-            book.writerWait.add(waited.count());
+            book.writerWait.add(waited);
         }
         worker.pause(pace.restMs);
     }
@@ -117,13 +114,13 @@ ScenarioInfo ReadWriteLockScenario::info()
                       tr("How many threads read.")),
         Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 16, 1, tr("threads"),
                       tr("How many threads write.")),
-        Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 50'000, 10'000, tr("µs"),
+        Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 50'000, 20'000, tr("µs"),
                       tr("How long a reader keeps the lock."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 50'000, 5'000, tr("µs"),
+        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 50'000, 10'000, tr("µs"),
                       tr("How long a writer keeps the lock."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 50'000, 5'000, tr("µs"),
+        Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 50'000, 10'000, tr("µs"),
                       tr("How long each of them does something else in between."))
             .onLogScale(),
         Knob::choice(QStringLiteral("lock"), tr("Lock"),
@@ -141,13 +138,13 @@ void ReadWriteLockScenario::run(Context& context)
         runWith<sync::ReadWriteLock>(context, book);
     else
         runWith<sync::SharedMutex>(context, book);
-    const auto microseconds = [](std::int64_t ns) { return static_cast<double>(ns) / 1000; };
+    const QJsonObject waits = book.writerWait.figures(std::chrono::microseconds(1));
     context.setResult(QStringLiteral("reads"), book.reads.load());
     context.setResult(QStringLiteral("writes"), book.writes.load());
     context.setResult(QStringLiteral("max_readers"), book.readers.most());
     context.setResult(QStringLiteral("violations"), book.violations.load());
-    context.setResult(QStringLiteral("writer_wait_p99"), microseconds(book.writerWait.percentileNs(0.99)));
-    context.setResult(QStringLiteral("writer_wait_max"), microseconds(book.writerWait.maxNs()));
+    context.setResult(QStringLiteral("writer_wait_p99"), waits[QStringLiteral("p99")]);
+    context.setResult(QStringLiteral("writer_wait_max"), waits[QStringLiteral("max")]);
 }
 
 } // namespace lanescope::scenario

@@ -2,7 +2,6 @@
 #include "core/scenario/locks/recursive_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
 #include "core/sync/recursive_mutex.h"

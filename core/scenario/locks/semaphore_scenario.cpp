@@ -3,7 +3,6 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/gauge.h"
-#include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/semaphore.h"
 

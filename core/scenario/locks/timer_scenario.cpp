@@ -2,8 +2,8 @@
 #include "core/scenario/locks/timer_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/duration_log.h"
 #include "core/scenario/run_loop.h"
-#include "core/store/histogram.h"
 #include "core/sync/timer.h"
 
 #include <QCoreApplication>
@@ -54,16 +54,12 @@ public:
 
     void report(Context& context) const
     {
-        const auto microseconds = [](std::int64_t ns) { return static_cast<double>(ns) / 1000; };
         context.setResult(QStringLiteral("fired"), static_cast<qint64>(m_lateness.count()));
         context.setResult(QStringLiteral("fired_once"), m_onceFired);
         context.setResult(QStringLiteral("cancelled"), m_cancelled);
         context.setResult(QStringLiteral("fired_after_cancel"), m_firedCancelled);
         context.setResult(QStringLiteral("early"), m_early);
-        context.setResult(QStringLiteral("lateness_us"),
-                          QJsonObject{{QStringLiteral("p50"), microseconds(m_lateness.percentileNs(0.5))},
-                                      {QStringLiteral("p99"), microseconds(m_lateness.percentileNs(0.99))},
-                                      {QStringLiteral("max"), microseconds(m_lateness.maxNs())}});
+        context.setResult(QStringLiteral("lateness_us"), m_lateness.figures(1us));
     }
 
 private:
@@ -72,7 +68,7 @@ private:
         const bool isFirst = m_periodic.empty();
         Timer& timer = *m_periodic.emplace_back(std::make_unique<Timer>("tick", m_type));
         QObject::connect(&timer, &Timer::fired, &timer, [this, isFirst](qint64 latenessNs) {
-            m_lateness.add(latenessNs);
+            m_lateness.add(std::chrono::nanoseconds(latenessNs));
             m_early += latenessNs < 0 ? 1 : 0;
             if (isFirst)
                 beat(latenessNs);
@@ -96,7 +92,7 @@ private:
     std::vector<std::unique_ptr<Timer>> m_periodic;
     Timer m_once;
     Timer m_doomed;
-    store::Histogram m_lateness;
+    DurationLog m_lateness;
     qint64 m_onceFired = 0;
     qint64 m_cancelled = 0;
     qint64 m_firedCancelled = 0;

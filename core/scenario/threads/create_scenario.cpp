@@ -2,10 +2,10 @@
 #include "core/scenario/threads/create_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/duration_log.h"
 #include "core/scenario/live_sleep.h"
 #include "core/scenario/threads/job_process.h"
 #include "core/scenario/threads/job_threads.h"
-#include "core/store/histogram.h"
 
 #include <QCoreApplication>
 
@@ -25,8 +25,8 @@ struct Totals {
     qint64 joined = 0;
     qint64 processes = 0;
     qint64 failedProcesses = 0;
-    store::Histogram threadCost;
-    store::Histogram processCost;
+    DurationLog threadCost;
+    DurationLog processCost;
 };
 
 using MakeJob = std::unique_ptr<JobThread> (*)(const QString& name, const Job& job);
@@ -38,10 +38,11 @@ constexpr std::array kStyles{Style{"function", makeFunctionThread}, Style{"subcl
                              Style{"object", makeObjectThread}};
 
 // All threads of one style: birth, name, work, end, and each joined once.
-void runStyle(const Style& style, Context& context, Totals& totals)
+void runStyle(const Style& style, Context& context, sync::Event& allBorn, Totals& totals)
 {
     const std::string label = style.name;
-    const Job job{context.live("work_ms"), context.stopToken()};
+    allBorn.clear();
+    const Job job{allBorn, context.live("work_ms"), context.stopToken()};
     std::vector<std::unique_ptr<JobThread>> threads;
     {
         const trace::Span span(trace::Recorder::intern("create " + label));
@@ -51,11 +52,12 @@ void runStyle(const Style& style, Context& context, Totals& totals)
             ++totals.started;
         }
     }
+    allBorn.set();
     const trace::Span span(trace::Recorder::intern("join " + label));
     for (const auto& thread : threads) {
         totals.joined += thread->join() ? 1 : 0;
         totals.ended += thread->hasEnded() ? 1 : 0;
-        totals.threadCost.add(thread->birthNs());
+        totals.threadCost.add(std::chrono::nanoseconds(thread->birthNs()));
     }
 }
 
@@ -69,23 +71,23 @@ void runProcess(Context& context, Totals& totals)
         return;
     }
     ++totals.processes;
-    totals.processCost.add(birthNs.value());
+    totals.processCost.add(std::chrono::nanoseconds(birthNs.value()));
 }
 
-void oneRound(Context& context, Totals& totals)
+void oneRound(Context& context, sync::Event& allBorn, Totals& totals)
 {
     const int wanted = context.integer("styles");
     for (std::size_t i = 0; i < kStyles.size(); ++i) {
         if (wanted == All || wanted == static_cast<int>(i) + Function)
-            runStyle(kStyles[i], context, totals);
+            runStyle(kStyles[i], context, allBorn, totals);
     }
     if (!context.stopRequested())
         runProcess(context, totals);
 }
 
-double medianUs(const store::Histogram& cost)
+QJsonValue medianUs(const DurationLog& cost)
 {
-    return static_cast<double>(cost.percentileNs(0.5)) / 1000;
+    return cost.figures(std::chrono::microseconds(1))[QStringLiteral("p50")];
 }
 
 } // namespace
@@ -118,8 +120,9 @@ ScenarioInfo CreateScenario::info()
 void CreateScenario::run(Context& context)
 {
     Totals totals;
+    sync::Event allBorn("all are born");
     do {
-        oneRound(context, totals);
+        oneRound(context, allBorn, totals);
     } while (liveSleep(context.live("rest_ms"), context.stopToken()));
     context.setResult(QStringLiteral("started"), totals.started);
     context.setResult(QStringLiteral("ended"), totals.ended);

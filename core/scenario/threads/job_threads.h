@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sync/event.h"
 #include "core/sync/join.h"
 
 #include <QString>
@@ -12,8 +13,10 @@ class QThread;
 
 namespace lanescope::scenario {
 
-/// What each thread does: use the CPU for so many ms, or less when the run is to stop.
+/// What each thread does: wait until all are born, so that none is in the way of another's birth; then use the CPU for
+/// so many ms, or less when the run is to stop.
 struct Job {
+    sync::Event& allBorn;
     const std::atomic<double>& workMs;
     std::stop_token stop;
 };

@@ -8,14 +8,13 @@ using namespace std::chrono_literals;
 void SpeedUp::computed(Nanoseconds cpu, Nanoseconds passed, Right right)
 {
     m_workNs.fetch_add(cpu.count(), std::memory_order_relaxed);
-    const bool sole = right == Right::Sole || m_isAlone.load(std::memory_order_relaxed);
-    if (sole && passed > cpu)
+    if (right == Right::Sole && passed > cpu)
         m_deniedNs.fetch_add((passed - cpu).count(), std::memory_order_relaxed);
 }
 
 void SpeedUp::begin(bool alone)
 {
-    m_isAlone.store(alone, std::memory_order_relaxed);
+    m_isAlone = alone;
     m_since = Clock::now();
     m_workBeforeNs = m_workNs.load(std::memory_order_relaxed);
     m_deniedBeforeNs = m_deniedNs.load(std::memory_order_relaxed);

@@ -14,7 +14,8 @@ namespace lanescope::scenario {
 ///
 /// Work is counted as the time that it takes a thread which nobody hinders: CPU time, and the length of its I/O. Time
 /// in which the one thread that alone may compute has no CPU, because other programs have it, counts as no time:
-/// otherwise the figure would tell of them. Threads: done() any; the rest the run's.
+/// otherwise the figure would tell of them. Where all may compute nobody can tell who took a CPU from whom, and
+/// on a busy machine several threads get more of it than one. Threads: computed() and didIo() any; the rest the run's.
 class SpeedUp {
 public:
     using Clock = std::chrono::steady_clock;
@@ -45,7 +46,7 @@ private:
     const trace::StringId m_row = trace::Recorder::intern("speed-up");
     std::atomic<qint64> m_workNs{0};
     std::atomic<qint64> m_deniedNs{0}; // had the sole right to compute and no CPU
-    std::atomic<bool> m_isAlone{false};
+    bool m_isAlone = false;
     Clock::time_point m_since;
     qint64 m_workBeforeNs = 0;
     qint64 m_deniedBeforeNs = 0;

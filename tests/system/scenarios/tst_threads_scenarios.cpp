@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The scenarios on threads, each in a real lab: what must hold at every setting, and what each of them shows.
+#include "tests/system/scenarios/scenario_run.h"
+
+#include <QTest>
+#include <QThread>
+
+#include <set>
+
+using namespace lanescope;
+using testing::Ran;
+using testing::runScenario;
+using testing::ScenarioRun;
+
+class TestThreadsScenarios : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void holdsAtEverySetting_data() { testing::addRowsOfGroup(QStringLiteral("threads.")); }
+    void holdsAtEverySetting();
+    void everyThreadIsJoinedOnce_data();
+    void everyThreadIsJoinedOnce();
+    void processCostsMoreThanAThread();
+    void joinTimesOutAndTheThreadLivesOn();
+    void longJoinNeverTimesOut();
+    void onlyTheBlockingCallerIsBlocked();
+    void parallelismKeepsToItsCores_data();
+    void parallelismKeepsToItsCores();
+    void moreCoresMoreParallelism();
+    void interpreterLockHelpsNoComputation_data();
+    void interpreterLockHelpsNoComputation();
+    void interpreterLockHelpsWaiting();
+    void withoutTheLockItFollowsTheCores();
+};
+
+namespace {
+
+qint64 number(const Ran& ran, const char* field)
+{
+    return ran.result()[QLatin1StringView(field)].toInteger(-1);
+}
+double real(const Ran& ran, const char* field)
+{
+    return ran.result()[QLatin1StringView(field)].toDouble(-1);
+}
+
+ScenarioRun gil(const QStringList& settings)
+{
+    return {QStringLiteral("threads.gil"), settings, {}, 1.5};
+}
+
+// What is measured is a ratio of two measurements of one run, and other programs take CPUs away in between. Several
+// runs, and the one nearest to the middle, tell what the scenario does.
+double medianSpeedUp(const ScenarioRun& run)
+{
+    std::vector<double> found;
+    for (int i = 0; i < 3; ++i)
+        found.push_back(real(runScenario(run), "speedup_vs_1"));
+    std::sort(found.begin(), found.end());
+    return found[1];
+}
+
+} // namespace
+
+void TestThreadsScenarios::holdsAtEverySetting()
+{
+    QFETCH(ScenarioRun, run);
+    const Ran ran = runScenario(run);
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+}
+
+void TestThreadsScenarios::everyThreadIsJoinedOnce_data()
+{
+    QTest::addColumn<QString>("styles");
+    for (const char* styles : {"all", "function", "subclass", "object"})
+        QTest::newRow(styles) << QString::fromLatin1(styles);
+}
+
+void TestThreadsScenarios::everyThreadIsJoinedOnce()
+{
+    QFETCH(QString, styles);
+    const Ran ran = runScenario({QStringLiteral("threads.create"),
+                                 {QStringLiteral("styles=") + styles, QStringLiteral("count=8"),
+                                  QStringLiteral("work_ms=1"), QStringLiteral("rest_ms=100")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "started") >= 8);
+    QCOMPARE(number(ran, "ended"), number(ran, "started"));
+    QCOMPARE(number(ran, "joined"), number(ran, "started"));
+    QCOMPARE(number(ran, "failed_processes"), 0);
+    // Each of them is a thread of the recording, by its name.
+    qint64 seen = 0;
+    for (const QJsonObject& thread : ran.rows("threads"))
+        seen += thread[QStringLiteral("name")].toString().contains(u'-') ? 1 : 0;
+    QCOMPARE(seen, number(ran, "started"));
+}
+
+void TestThreadsScenarios::processCostsMoreThanAThread()
+{
+    const Ran ran = runScenario({QStringLiteral("threads.create"), {QStringLiteral("rest_ms=100")}, {}, 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    const QJsonObject cost = ran.result()[QStringLiteral("create_us")].toObject();
+    const double thread = cost[QStringLiteral("thread")].toDouble();
+    const double process = cost[QStringLiteral("process")].toDouble();
+    QVERIFY(thread > 0);
+    QVERIFY2(process >= 5 * thread, qPrintable(QStringLiteral("%1 µs against %2 µs").arg(process).arg(thread)));
+}
+
+void TestThreadsScenarios::joinTimesOutAndTheThreadLivesOn()
+{
+    const Ran ran = runScenario({QStringLiteral("threads.join"),
+                                 {QStringLiteral("threads=2"), QStringLiteral("work_ms=400"), QStringLiteral("timeout_ms=10")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "timed_out") >= 2);
+    QVERIFY(number(ran, "alive_after_timeout") > 0);
+    QCOMPARE(number(ran, "joined"), number(ran, "started"));
+    QCOMPARE(number(ran, "alive_after_join"), 0);
+    QVERIFY(ran.named("threads", QStringLiteral("main"))[QStringLiteral("wait_s")][QStringLiteral("join")].toDouble() > 0);
+}
+
+void TestThreadsScenarios::longJoinNeverTimesOut()
+{
+    const Ran ran = runScenario({QStringLiteral("threads.join"), {QStringLiteral("work_ms=1"), QStringLiteral("timeout_ms=1000")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "timed_out"), 0);
+    QCOMPARE(number(ran, "joined"), number(ran, "started"));
+    QCOMPARE(number(ran, "alive_after_join"), 0);
+}
+
+void TestThreadsScenarios::onlyTheBlockingCallerIsBlocked()
+{
+    const Ran ran = runScenario({QStringLiteral("threads.blocking"), {QStringLiteral("service_ms=60")}, {}, 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "calls") >= 4);
+    QCOMPARE(number(ran, "answers"), number(ran, "calls"));
+    const QJsonObject blocked = ran.result()[QStringLiteral("caller_blocked_ms")].toObject();
+    const QJsonObject cpu = ran.result()[QStringLiteral("caller_cpu_ms")].toObject();
+    const auto of = [](const QJsonObject& table, const char* way) { return table[QLatin1StringView(way)].toDouble(-1); };
+    for (const char* way : {"polling", "callback", "continuation"})
+        QVERIFY2(of(blocked, way) >= 0 && of(blocked, way) * 2 < of(blocked, "blocking"), way);
+    for (const char* way : {"blocking", "callback", "continuation"})
+        QVERIFY2(of(cpu, way) >= 0 && of(cpu, way) * 2 < of(cpu, "polling"), way);
+}
+
+void TestThreadsScenarios::parallelismKeepsToItsCores_data()
+{
+    QTest::addColumn<int>("cores");
+    for (int cores = 1; cores <= std::min(QThread::idealThreadCount(), 4); ++cores)
+        QTest::addRow("%d", cores) << cores;
+}
+
+void TestThreadsScenarios::parallelismKeepsToItsCores()
+{
+    QFETCH(int, cores);
+    const Ran ran = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("cores=%1").arg(cores), QStringLiteral("threads=8")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "cores"), cores);
+    QVERIFY2(real(ran, "parallelism") > 0 && real(ran, "parallelism") <= cores * 1.05,
+             qPrintable(QString::number(real(ran, "parallelism"))));
+    // Nobody was seen on another CPU.
+    std::set<std::uint16_t> used;
+    for (const store::Thread& thread : *ran.snapshot->threads) {
+        if (thread.name.starts_with("worker-"))
+            used.insert(thread.lastCpu);
+    }
+    QVERIFY(static_cast<int>(used.size()) <= cores);
+}
+
+void TestThreadsScenarios::moreCoresMoreParallelism()
+{
+    if (QThread::idealThreadCount() < 2)
+        QSKIP("This machine has one core.");
+    ScenarioRun run{QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=2")}, {}, 1.5};
+    const double two = real(runScenario(run), "parallelism");
+    run.settings.last() = QStringLiteral("cores=1");
+    const double one = real(runScenario(run), "parallelism");
+    QVERIFY2(two > one, qPrintable(QStringLiteral("%1 and %2").arg(two).arg(one)));
+}
+
+void TestThreadsScenarios::interpreterLockHelpsNoComputation_data()
+{
+    QTest::addColumn<int>("threads");
+    for (const int threads : {1, 2, 4, 16})
+        QTest::addRow("%d", threads) << threads;
+}
+
+void TestThreadsScenarios::interpreterLockHelpsNoComputation()
+{
+    QFETCH(int, threads);
+    const double speedUp = medianSpeedUp(gil({QStringLiteral("threads=%1").arg(threads)}));
+    QVERIFY2(speedUp >= 0.8 && speedUp <= 1.15, qPrintable(QString::number(speedUp)));
+}
+
+void TestThreadsScenarios::interpreterLockHelpsWaiting()
+{
+    const double speedUp = medianSpeedUp(gil({QStringLiteral("threads=8"), QStringLiteral("io_fraction=0.9")}));
+    QVERIFY2(speedUp >= 4, qPrintable(QString::number(speedUp)));
+}
+
+void TestThreadsScenarios::withoutTheLockItFollowsTheCores()
+{
+    const Ran ran = runScenario(gil({QStringLiteral("threads=8"), QStringLiteral("gil=off")}));
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "switches"), 0);
+    if (QThread::idealThreadCount() < 2)
+        QSKIP("This machine has one core.");
+    const double speedUp = medianSpeedUp(gil({QStringLiteral("threads=8"), QStringLiteral("gil=off")}));
+    QVERIFY2(speedUp > 1.15 && speedUp <= 8.5, qPrintable(QString::number(speedUp)));
+}
+
+QTEST_GUILESS_MAIN(TestThreadsScenarios)
+#include "tst_threads_scenarios.moc"
