@@ -33,22 +33,22 @@ public:
     /// has, and threads to come inherit that. Returns how many there really are.
     int limitTo(int cores)
     {
-        cpu_set_t few;
-        CPU_ZERO(&few);
-        for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&few) < cores; ++cpu) {
-            if (CPU_ISSET(cpu, &m_all))
-                CPU_SET(cpu, &few);
-        }
         const std::lock_guard guard(m_mutex);
-        ::sched_setaffinity(0, sizeof few, &few);
+        CPU_ZERO(&m_allowed);
+        for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&m_allowed) < cores; ++cpu) {
+            if (CPU_ISSET(cpu, &m_all))
+                CPU_SET(cpu, &m_allowed);
+        }
+        ::sched_setaffinity(0, sizeof m_allowed, &m_allowed);
         for (const pid_t thread : m_threads)
-            ::sched_setaffinity(thread, sizeof few, &few);
-        return CPU_COUNT(&few);
+            ::sched_setaffinity(thread, sizeof m_allowed, &m_allowed);
+        return CPU_COUNT(&m_allowed);
     }
     void join()
     {
         const std::lock_guard guard(m_mutex);
         m_threads.push_back(::gettid());
+        ::sched_setaffinity(0, sizeof m_allowed, &m_allowed); // what it inherited may have changed since
     }
     void leave()
     {
@@ -58,8 +58,9 @@ public:
 
 private:
     cpu_set_t m_all{};
-    std::mutex m_mutex;
-    std::vector<pid_t> m_threads; // guarded by m_mutex
+    std::mutex m_mutex; // guards what follows
+    cpu_set_t m_allowed{};
+    std::vector<pid_t> m_threads;
 };
 
 double seconds(clockid_t clock)
@@ -138,8 +139,8 @@ void ParallelScenario::run(Context& context)
         bool changed = true;
         while (!context.stopRequested()) {
             if (changed) {
-                workers.resize(context.integer("threads"));
                 cores = affinity.limitTo(context.integer("cores"));
+                workers.resize(context.integer("threads"));
                 parallelism.restart();
             } else {
                 trace::counter(row, parallelism.now());
