@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/lanescope/arguments.h"
 
+#include "core/crawl/crawl_knobs.h"
+#include "core/crawl/crawl_presets.h"
 #include "core/scenario/catalogue.h"
+#include "core/scenario/context.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
 
 #include <algorithm>
 
@@ -78,6 +82,8 @@ void addOptions(QCommandLineParser& parser)
         parser.addOption(QCommandLineOption(name, help, value));
     };
     add(QStringLiteral("set"), tr("Sets a knob before the start."), QStringLiteral("NAME=VALUE"));
+    add(QStringLiteral("preset"), tr("Sets several knobs before the start, by a name of the scenario's."),
+        QStringLiteral("NAME"));
     add(QStringLiteral("at"), tr("Turns a knob while the run goes on."), QStringLiteral("S:NAME=VALUE"));
     add(QStringLiteral("duration"), tr("Ends the run after so many seconds."), QStringLiteral("S"));
     add(QStringLiteral("seed"), tr("Makes the run's choices repeatable."), QStringLiteral("N"));
@@ -86,7 +92,25 @@ void addOptions(QCommandLineParser& parser)
     add(QStringLiteral("no-record"), tr("Runs without recorder and kernel layer, to see what they cost."));
     add(QStringLiteral("json"), tr("Prints the result as one JSON object."));
     add(QStringLiteral("quiet"), tr("No progress on standard error."));
+    add(QStringLiteral("yes"), tr("Crawls a public host faster than five requests a second without asking."));
     add(QStringLiteral("help"), tr("Shows the scenario's knobs."));
+}
+
+QString applyPreset(const ScenarioInfo& info, const QString& name, control::RunRequest& request)
+{
+    QStringList names;
+    for (const scenario::Preset& preset : info.presets)
+        names.append(preset.name);
+    const qsizetype index = names.indexOf(name);
+    if (index < 0)
+        return names.isEmpty() ? tr("%1 has no presets.").arg(info.id)
+                               : tr("%1 has no preset '%2'. It has: %3.")
+                                     .arg(info.id, name, names.join(QStringLiteral(", ")));
+    for (const auto& [knob, value] : info.presets[static_cast<std::size_t>(index)].values) {
+        if (const int place = scenario::indexOf(info.knobs, knob); place >= 0)
+            request.values[static_cast<std::size_t>(place)] = value;
+    }
+    return {};
 }
 
 QString applyNumbers(const QCommandLineParser& parser, control::RunRequest& request)
@@ -118,6 +142,10 @@ Result<RunOptions> parseFor(const ScenarioInfo& info, const QCommandLineParser& 
     options.request.record = !parser.isSet(QStringLiteral("no-record"));
     if (const QString complaint = applyNumbers(parser, options.request); !complaint.isEmpty())
         return wrong(complaint);
+    for (const QString& preset : parser.values(QStringLiteral("preset"))) {
+        if (const QString complaint = applyPreset(info, preset, options.request); !complaint.isEmpty())
+            return wrong(complaint);
+    }
     for (const QString& setting : parser.values(QStringLiteral("set"))) {
         if (const QString complaint = applySetting(info, setting, options.request); !complaint.isEmpty())
             return wrong(complaint);
@@ -176,6 +204,31 @@ Result<RunOptions> parseRun(const QStringList& words)
     return parseFor(*info, parser);
 }
 
+namespace {
+
+// What a stranger's host is owed: somebody who means it.
+QString unconfirmed(const ScenarioInfo& info, const control::RunRequest& request, const QStringList& typed)
+{
+    std::vector<crawl::Url> urls;
+    for (const QString& each : typed) {
+        auto url = crawl::Url::fromUser(each);
+        if (!url)
+            return QString::fromStdString(url.error());
+        urls.push_back(std::move(url).value());
+    }
+    const scenario::Context context(info.knobs, request.values, request.seed);
+    const crawl::Url* first = crawl::firstToConfirm(urls, crawl::settingsFrom(context, crawl::politeSettings()));
+    if (first == nullptr)
+        return {};
+    const std::string_view host = first->host();
+    return tr("With these settings %1 may get more than %2 requests a second. Set download_delay, or say --yes if you "
+              "are welcome there.")
+        .arg(QString::fromUtf8(host.data(), static_cast<qsizetype>(host.size())))
+        .arg(crawl::kPoliteRequestsPerS);
+}
+
+} // namespace
+
 Result<RunOptions> parseCrawl(const QStringList& words)
 {
     QCommandLineParser parser;
@@ -189,9 +242,18 @@ Result<RunOptions> parseCrawl(const QStringList& words)
     const QStringList urls = parser.positionalArguments();
     if (urls.isEmpty())
         return wrong(tr("'lanescope crawl' takes at least one http or https URL."));
-    const QString setting = QStringLiteral("urls=") + urls.join(QLatin1Char(' '));
-    if (const QString complaint = applySetting(*info, setting, options.value().request); !complaint.isEmpty())
-        return wrong(complaint);
+    RunOptions& taken = options.value();
+    QStringList settings{QStringLiteral("urls=") + urls.join(QLatin1Char(' '))};
+    if (!taken.outFolder.isEmpty())
+        settings += QStringLiteral("url_table=") + QDir(taken.outFolder).absoluteFilePath(QStringLiteral("urls.csv"));
+    for (const QString& setting : settings) {
+        if (const QString complaint = applySetting(*info, setting, taken.request); !complaint.isEmpty())
+            return wrong(complaint);
+    }
+    if (!parser.isSet(QStringLiteral("yes"))) {
+        if (const QString question = unconfirmed(*info, taken.request, urls); !question.isEmpty())
+            return wrong(question);
+    }
     return options;
 }
 
@@ -203,6 +265,8 @@ QString scenarioHelp(const ScenarioInfo& info)
         help += QStringLiteral("  --set %1=%2\n      %3 %4; %5.\n")
                     .arg(knob.name, knob.plain(knob.standard), knob.help, knob.range(), when);
     }
+    for (const scenario::Preset& preset : info.presets)
+        help += QStringLiteral("  --preset %1\n      %2\n").arg(preset.name, preset.help);
     QCommandLineParser parser;
     addOptions(parser);
     const QString text = parser.helpText();

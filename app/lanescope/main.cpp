@@ -33,7 +33,7 @@ constexpr const char* kUsage = R"(lanescope - see what threads, processes, locks
   --at S:NAME=VALUE   turns a knob while the run goes on   --seed N       makes choices repeatable
   --out DIR           writes charts, tables and the trace  --save FILE    saves the session
   --json              the result as one JSON object        --quiet        no progress
-  --no-record         runs without the recorder
+  --no-record         runs without the recorder            --preset NAME  sets several knobs
 
 'lanescope run SCENARIO --help' shows the knobs of a scenario.
 Exit codes: 0 done, 1 the run failed, 2 bad usage, 3 the run ended in a deadlock that it was not meant to have.

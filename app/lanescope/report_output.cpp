@@ -7,6 +7,9 @@
 #include "ui/timeline/timeline_picture.h"
 
 #include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QSaveFile>
 
 namespace lanescope::app {
 namespace {
@@ -88,6 +91,24 @@ Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const sessi
             return Error{written.error()};
         files += request.path;
     }
+    return files;
+}
+
+Result<QStringList> writeResult(const QJsonObject& result, const control::RunRequest& request, const QString& folder)
+{
+    QStringList files;
+    const QJsonObject statistics = result[QStringLiteral("statistics")].toObject();
+    if (statistics.isEmpty())
+        return files;
+    const QString path = QDir(folder).filePath(QStringLiteral("statistics.json"));
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(statistics).toJson()) < 0 || !file.commit())
+        return Error{"'" + path.toStdString() + "' could not be written: " + file.errorString().toStdString() +
+                     ". Choose a folder that can be written with --out."};
+    files += path;
+    const QString urls = QDir(folder).filePath(QStringLiteral("urls.csv"));
+    if (request.scenario == QStringLiteral("crawl.url") && QFile::exists(urls))
+        files += urls;
     return files;
 }
 

@@ -16,4 +16,8 @@ session::SessionInfo sessionInfo(const control::RunRequest& request, const contr
 Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
                                  const QString& folder);
 
+/// Writes what only some scenarios have: the statistics of a crawl, "statistics.json". Names, too, the table of URLs
+/// that the lab has written beside it.
+Result<QStringList> writeResult(const QJsonObject& result, const control::RunRequest& request, const QString& folder);
+
 } // namespace lanescope::app

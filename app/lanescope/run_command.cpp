@@ -8,7 +8,9 @@
 #include "core/session/session_file.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QJsonDocument>
+#include <QLocale>
 
 #include <cstdio>
 
@@ -35,6 +37,28 @@ QString figures(const store::Snapshot& snapshot)
     return parts.join(QStringLiteral(", "));
 }
 
+bool isCrawl(const QJsonObject& status)
+{
+    return status.contains(QLatin1String("pages_per_s"));
+}
+
+// "1,204 pages, 41/s, 380 waiting, 2 errors, held by slot cap (concurrent_requests_per_domain)"
+QString crawlFigures(const QJsonObject& status)
+{
+    const auto whole = [&status](const char* key) {
+        return QLocale().toString(status[QLatin1String(key)].toInteger());
+    };
+    const QJsonObject limits = status[QLatin1String("limits")].toObject();
+    const QString knob = limits[QLatin1String("knob")].toString();
+    QString text = RunCommand::tr("%1 pages, %2/s, %3 on the wire, %4 waiting, %5 errors")
+                       .arg(whole("pages"),
+                            QLocale().toString(status[QLatin1String("pages_per_s")].toDouble(), 'f', 0),
+                            whole("on_the_wire"), whole("waiting"), whole("errors"));
+    if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
+        text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
+    return text;
+}
+
 } // namespace
 
 RunCommand::RunCommand(RunOptions options)
@@ -54,6 +78,9 @@ RunCommand::RunCommand(RunOptions options)
 
 void RunCommand::start()
 {
+    // The lab writes into it too, while it runs.
+    if (!m_options.outFolder.isEmpty() && !QDir().mkpath(m_options.outFolder))
+        m_progress.say(tr("The folder '%1' could not be made.").arg(m_options.outFolder));
     m_startedAt = QDateTime::currentDateTimeUtc();
     m_controller.start(m_options.request);
     m_timer.start(kProgressMs);
@@ -62,11 +89,13 @@ void RunCommand::start()
 void RunCommand::showProgress()
 {
     const store::SnapshotPtr snapshot = m_controller.snapshot();
+    const QJsonObject status = m_controller.status();
     const double passedS = snapshot->seconds(snapshot->endNs);
     const double wholeS = m_options.request.durationS;
     const QString time = QString::number(passedS, 'f', 1) + QStringLiteral(" s");
     m_progress.show(wholeS > 0 ? passedS / wholeS : -1.0,
-                    QStringLiteral("%1  %2  %3").arg(m_options.request.scenario, time, figures(*snapshot)));
+                    QStringLiteral("%1  %2  %3").arg(m_options.request.scenario, time,
+                                                     isCrawl(status) ? crawlFigures(status) : figures(*snapshot)));
 }
 
 void RunCommand::finished(const control::RunResult& result)
@@ -105,6 +134,10 @@ Exit RunCommand::writeFiles(const control::RunResult& result, QStringList& files
             complain(saved.error());
     }
     if (!m_options.outFolder.isEmpty()) {
+        if (auto extra = writeResult(result.result, m_options.request, m_options.outFolder); extra)
+            files += extra.value();
+        else
+            complain(extra.error());
         if (auto written = writeOutputs(snapshot, info, m_options.outFolder); written)
             files += written.value();
         else

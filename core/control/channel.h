@@ -13,7 +13,7 @@ namespace lanescope::control {
 ///
 /// controller → lab: start {scenario, values, texts, seed, folder}, set {knob, number, text}, stop {}
 /// lab → controller: hello {version, pid}, started {}, beat {}, applied {knob, number, text},
-///                   log {level, line}, done {result, failure}
+///                   log {level, line}, status {status}, done {result, failure}
 namespace message {
 inline constexpr int kVersion = 1;
 inline const QString kType = QStringLiteral("type");
@@ -25,6 +25,7 @@ inline const QString kSet = QStringLiteral("set");
 inline const QString kApplied = QStringLiteral("applied");
 inline const QString kStop = QStringLiteral("stop");
 inline const QString kLog = QStringLiteral("log");
+inline const QString kStatus = QStringLiteral("status");
 inline const QString kDone = QStringLiteral("done");
 } // namespace message
 

@@ -66,6 +66,12 @@ public:
                          {QStringLiteral("line"), line}});
     }
 
+    void sendStatus(const QJsonObject& status)
+    {
+        m_channel->send({{message::kType, message::kStatus},
+                         {QStringLiteral("status"), QCborMap::fromJsonObject(status)}});
+    }
+
     void sendDone(const QJsonObject& result, const QString& failure)
     {
         disconnect(m_channel, &Channel::closed, this, nullptr);
@@ -116,6 +122,7 @@ private:
         m_order.context = std::make_unique<scenario::Context>(info->knobs, values, seed);
         m_order.scenario = scenario::Catalogue::instance().create(id);
         connect(m_order.context.get(), &scenario::Context::logged, this, &ControlEnd::sendLog);
+        connect(m_order.context.get(), &scenario::Context::statusChanged, this, &ControlEnd::sendStatus);
         m_channel->send({{message::kType, message::kStarted}});
         m_ordered.release();
     }

@@ -112,6 +112,7 @@ public:
     RunState state = RunState::Idle;
     RunRequest request;
     RunResult result;
+    QJsonObject told; ///< what the scenario told of itself last
     const scenario::ScenarioInfo* info = nullptr;
     std::optional<SessionFolder> folder;
     std::unique_ptr<store::Collector> collector;
@@ -147,6 +148,7 @@ void RunController::Private::start(const RunRequest& wanted)
 {
     abandon();
     request = wanted;
+    told = {};
     result = {};
     info = scenario::Catalogue::instance().find(wanted.scenario);
     helloSeen = doneSeen = false;
@@ -251,6 +253,9 @@ void RunController::Private::take(const QCborMap& map)
     } else if (type == message::kLog) {
         Q_EMIT q->logLine(static_cast<int>(map[QStringLiteral("level")].toInteger()),
                           map[QStringLiteral("line")].toString().left(2000));
+    } else if (type == message::kStatus) {
+        told = map[QStringLiteral("status")].toMap().toJsonObject();
+        Q_EMIT q->statusChanged(told);
     } else if (type == message::kDone && !doneSeen) {
         done(map);
     } else if (type != message::kBeat) {
@@ -548,6 +553,11 @@ const scenario::ScenarioInfo* RunController::scenario() const
 const RunResult& RunController::result() const
 {
     return d->result;
+}
+
+QJsonObject RunController::status() const
+{
+    return d->told;
 }
 
 store::SnapshotPtr RunController::snapshot() const

@@ -76,6 +76,8 @@ public:
     const scenario::ScenarioInfo* scenario() const;
     /// Of the last finished run.
     const RunResult& result() const;
+    /// What the scenario told of itself last (Context::setStatus()); empty before that.
+    QJsonObject status() const;
     /// The newest snapshot; never null. Also asks the collector to publish a newer one soon.
     store::SnapshotPtr snapshot() const;
     /// The process id of the lab, 0 when there is none.
@@ -86,6 +88,7 @@ Q_SIGNALS:
     void knobApplied(const QString& name, const lanescope::scenario::KnobValue& value);
     /// level: 0 info, 1 warning, 2 error. Also in the trace, as marks.
     void logLine(int level, const QString& line);
+    void statusChanged(const QJsonObject& status);
     void finished(const lanescope::control::RunResult& result);
 
 private:

@@ -20,9 +20,17 @@ int letterCount(std::string_view host) {
 
 } // namespace
 
-int ConnectionNames::acquire(const Url& url) {
+QByteArray ConnectionNames::endpointOf(const Url& url, const QString& address) {
     const std::string_view origin = url.origin();
-    Numbers& numbers = m_origins[QByteArray(origin.data(), static_cast<qsizetype>(origin.size()))];
+    if (url.isHttps())
+        return {origin.data(), static_cast<qsizetype>(origin.size())};
+    // "http://" and the host are replaced; what is left is ":port" or nothing.
+    const std::string_view port = origin.substr(7 + url.host().size());
+    return address.toLatin1().append(port.data(), static_cast<qsizetype>(port.size()));
+}
+
+int ConnectionNames::acquire(const QByteArray& endpoint) {
+    Numbers& numbers = m_endpoints[endpoint];
     if (numbers.free.empty())
         return numbers.next++;
     std::ranges::pop_heap(numbers.free, std::greater<>());
@@ -31,11 +39,9 @@ int ConnectionNames::acquire(const Url& url) {
     return number;
 }
 
-void ConnectionNames::release(const Url& url, int number) {
-    const std::string_view origin = url.origin();
-    const auto numbers =
-        m_origins.find(QByteArray::fromRawData(origin.data(), static_cast<qsizetype>(origin.size())));
-    if (numbers == m_origins.end())
+void ConnectionNames::release(const QByteArray& endpoint, int number) {
+    const auto numbers = m_endpoints.find(endpoint);
+    if (numbers == m_endpoints.end())
         return;
     numbers->free.push_back(number);
     std::ranges::push_heap(numbers->free, std::greater<>());
@@ -49,10 +55,10 @@ bool ConnectionNames::needsOwnManager(const Url& url, int number) {
 }
 
 QString ConnectionNames::nameFor(const Url& url, int number) {
-    if (number == 0 || needsOwnManager(url, number))
-        return {};
     if (!url.isHttps())
-        return u"lane-"_s + QString::number(number);
+        return number == 0 ? QString() : u"lane-"_s + QString::number(number);
+    if (letterCount(url.host()) == 0 || needsOwnManager(url, number))
+        return {};
     QString name = QString::fromLatin1(url.host().data(), static_cast<qsizetype>(url.host().size()));
     for (QChar& c : name) {
         if (!isLetter(c.toLatin1()))

@@ -7,14 +7,56 @@ namespace lanescope::crawl {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString shownValue(const scenario::Context& context, const scenario::Knob& knob) {
+    const QByteArray name = knob.name.toLatin1();
+    return knob.plain({context.number(name.constData()), context.text(name.constData())});
+}
+
+} // namespace
+
 CrawlRun::CrawlRun(scenario::Context& context, const Settings& standard)
     : m_context(context)
     , m_standard(standard)
     , m_crawl(settingsFrom(context, standard)) {
+    for (const scenario::Knob& knob : context.knobs())
+        m_values.insert(knob.name, shownValue(context, knob));
     QObject::connect(&context, &scenario::Context::knobChanged, &m_crawl,
-                     [this] { m_crawl.setSettings(settingsFrom(m_context, m_standard)); });
+                     [this](const QString& knob) { turned(knob); });
     QObject::connect(&context, &scenario::Context::stopping, &m_crawl, [this] { m_crawl.stop(); });
-    QObject::connect(&m_crawl, &CrawlThread::over, &m_loop, &QEventLoop::quit);
+    QObject::connect(&m_crawl, &CrawlThread::noted, &m_loop, [this](const QString& line) { m_context.info(line); });
+    QObject::connect(&m_crawl, &CrawlThread::sampled, &m_loop, [this](const QJsonObject& status) {
+        m_status = status;
+        m_context.setStatus(status);
+    });
+    QObject::connect(&m_crawl, &CrawlThread::over, &m_loop, [this](const QString& reason) {
+        m_finishReason = reason;
+        m_loop.quit();
+    });
+}
+
+bool CrawlRun::writeUrlsTo(const QString& path) {
+    if (path.isEmpty())
+        return true;
+    if (const Status opened = m_urls.open(path); !opened) {
+        m_context.fail(QString::fromStdString(opened.error()));
+        return false;
+    }
+    m_writesUrls = true;
+    m_crawl.onUrlDone([this](const Response& response) { m_urls.add(response); });
+    return true;
+}
+
+void CrawlRun::turned(const QString& name) {
+    const int index = scenario::indexOf(m_context.knobs(), name);
+    if (index < 0)
+        return;
+    const QString now = shownValue(m_context, m_context.knobs()[static_cast<std::size_t>(index)]);
+    const QString before = std::exchange(m_values[name], now);
+    m_crawl.setSettings(settingsFrom(m_context, m_standard));
+    if (before != now)
+        m_crawl.watchEffectOf(u"%1 %2 → %3"_s.arg(name, before, now));
 }
 
 void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat) {
@@ -32,6 +74,10 @@ void CrawlRun::endEarly() {
 }
 
 void CrawlRun::report() {
+    if (m_writesUrls) {
+        if (const Status closed = m_urls.close(); !closed)
+            m_context.warning(QString::fromStdString(closed.error()));
+    }
     const Statistics total = m_crawl.total();
     const double seconds = static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9;
     m_context.setResult(u"pages"_s, static_cast<qint64>(total.pages()));
@@ -40,6 +86,10 @@ void CrawlRun::report() {
     m_context.setResult(u"pages_per_s"_s, seconds > 0 ? static_cast<double>(total.pages()) / seconds : 0.0);
     m_context.setResult(u"rounds"_s, m_crawl.rounds());
     m_context.setResult(u"max_on_the_wire"_s, m_crawl.maxOnTheWire());
+    m_context.setResult(u"finish_reason"_s, m_finishReason);
+    m_context.setResult(u"balanced"_s, m_status[u"balanced"_s].toBool());
+    m_context.setResult(u"limits"_s, m_status[u"limits"_s]);
+    m_context.setResult(u"slots"_s, m_status[u"slots"_s]);
     m_context.setResult(u"statistics"_s, total.toJson());
 }
 

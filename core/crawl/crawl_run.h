@@ -2,10 +2,13 @@
 #pragma once
 
 #include "core/crawl/crawl_thread.h"
+#include "core/crawl/url_table.h"
 #include "core/scenario/context.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QHash>
+#include <QJsonObject>
 
 namespace lanescope::crawl {
 
@@ -16,14 +19,17 @@ public:
     /// `standard`: the settings that no knob declares.
     CrawlRun(scenario::Context& context, const Settings& standard);
 
+    /// Writes every URL into this CSV file; empty: does not. False, and the run has failed, if it cannot be written.
+    bool writeUrlsTo(const QString& path);
     /// Returns when the crawl is over, or stopped, or endEarly() was called, and has set the result: pages,
-    /// bytes, errors, pages_per_s, rounds, max_on_the_wire, statistics.
+    /// bytes, errors, pages_per_s, rounds, max_on_the_wire, finish_reason, balanced, slots, limits, statistics.
     void execute(const std::vector<Url>& urls, Repeat repeat);
     void endEarly();
 
     CrawlThread& crawl() { return m_crawl; }
 
 private:
+    void turned(const QString& knob);
     void report();
 
     scenario::Context& m_context;
@@ -31,6 +37,11 @@ private:
     CrawlThread m_crawl;
     QEventLoop m_loop;
     QElapsedTimer m_elapsed;
+    QHash<QString, QString> m_values; // of the knobs, as they read
+    QJsonObject m_status;             // the last one
+    QString m_finishReason;
+    UrlTable m_urls;
+    bool m_writesUrls = false;
 };
 
 } // namespace lanescope::crawl

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/crawl_knobs.h"
+#include "core/crawl/crawl_presets.h"
 #include "core/crawl/crawl_run.h"
 #include "core/crawl/crawl_scenario.h"
 #include "core/crawl/site_knobs.h"
@@ -64,9 +65,10 @@ scenario::ScenarioInfo CrawlSiteScenario::info() {
     info.title = tr("Crawl the built-in site");
     info.summary = tr(
         "A real crawl of a web site on this machine: caps, delay and latency, and where the waiting goes.");
-    info.knobs = crawlKnobs(Settings{});
+    info.knobs = crawlKnobs(labSettings());
     for (const Knob& knob : siteKnobs())
         info.knobs.push_back(knob);
+    info.presets = crawlPresets();
     return info;
 }
 
@@ -74,7 +76,7 @@ void CrawlSiteScenario::run(Context& context) {
     SiteProcess site;
     if (const Status started = site.start(SiteProcess::programBesideThis(), siteArguments(context)); !started)
         return context.fail(QString::fromStdString(started.error()));
-    CrawlRun run(context, Settings{});
+    CrawlRun run(context, labSettings());
     bool marking = false;
     steer(context, run, site, marking);
     run.execute(site.urls(), Repeat::Forever);

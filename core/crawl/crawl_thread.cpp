@@ -18,24 +18,31 @@ void CrawlThread::EndThread::operator()(QThread* thread) const {
     delete thread;
 }
 
-CrawlThread::CrawlThread(const Settings& settings, QObject* parent)
+CrawlThread::CrawlThread(const Settings& settings, QObject* parent, const std::string& prefix)
     : QObject(parent)
     , m_thread(new QThread) {
-    m_thread->setObjectName(u"net"_s);
+    const std::string name = prefix + "net";
+    m_thread->setObjectName(QString::fromStdString(name));
     // Made here and moved, then told to name its thread there: the first thing that happens in it.
-    m_engine = new Engine(settings);
+    m_engine = new Engine(settings, nullptr, prefix);
     m_engine->moveToThread(m_thread.get());
-    connect(m_thread.get(), &QThread::started, m_engine, [engine = m_engine] {
-        trace::Recorder::nameThread("net");
+    connect(m_thread.get(), &QThread::started, m_engine, [engine = m_engine, name] {
+        trace::Recorder::nameThread(name);
         new sync::EventLoopProbe(engine);
     });
     connect(m_thread.get(), &QThread::finished, m_engine, &QObject::deleteLater);
     connect(m_engine, &Engine::capsKept, this, &CrawlThread::capsKept);
+    connect(m_engine, &Engine::noted, this, &CrawlThread::noted);
+    connect(m_engine, &Engine::sampled, this, &CrawlThread::sampled);
     connect(m_engine, &Engine::finished, m_engine, [this](const QString& reason) { roundOver(reason); });
     m_thread->start();
 }
 
 CrawlThread::~CrawlThread() = default;
+
+void CrawlThread::onUrlDone(std::function<void(const Response&)> listener) {
+    connect(m_engine, &Engine::urlDone, m_engine, std::move(listener));
+}
 
 void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat) {
     QMetaObject::invokeMethod(m_engine, [this, urls, repeat] {

@@ -5,6 +5,7 @@
 
 #include <QThread>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -21,13 +22,18 @@ class CrawlThread : public QObject {
     Q_OBJECT
 
 public:
-    explicit CrawlThread(const Settings& settings, QObject* parent = nullptr);
+    /// `prefix` goes before the thread's name and those in the recording, where several crawls run side by side.
+    explicit CrawlThread(const Settings& settings, QObject* parent = nullptr, const std::string& prefix = {});
     ~CrawlThread() override;
 
     void start(const std::vector<Url>& urls, Repeat repeat);
     /// over() follows.
     void stop();
     void setSettings(const Settings& settings) { m_engine->setSettings(settings); }
+    /// See Engine::watchEffectOf().
+    void watchEffectOf(const QString& what) { m_engine->watchEffectOf(what); }
+    /// Called in the crawl's thread with every URL that is done with; before start().
+    void onUrlDone(std::function<void(const Response&)> listener);
 
     /// All rounds together.
     Statistics total() const;
@@ -38,6 +44,9 @@ public:
 Q_SIGNALS:
     /// See Engine::capsKept().
     void capsKept();
+    /// See Engine::noted() and Engine::sampled().
+    void noted(const QString& line);
+    void sampled(const QJsonObject& status);
     /// The last round is over.
     void over(const QString& reason);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/crawl_knobs.h"
+#include "core/crawl/crawl_presets.h"
 #include "core/crawl/crawl_run.h"
 #include "core/crawl/crawl_scenario.h"
 
@@ -16,26 +17,6 @@ namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("CrawlUrlScenario", text);
-}
-
-/// What a stranger's host is owed: one request at a time, one a second.
-Settings politeSettings() {
-    Settings settings;
-    settings.concurrentRequests = 16;
-    settings.perDomain = 1;
-    settings.downloadDelayMs = 1000;
-    settings.depthLimit = 3;
-    settings.timeoutMs = 30'000;
-    settings.pageBudget = 100;
-    return settings;
-}
-
-Settings urlSettings(const Context& context) {
-    Settings settings = politeSettings();
-    settings.pageBudget = context.integer("page_budget");
-    settings.scope = static_cast<Scope>(context.integer("scope"));
-    settings.userAgent = context.text("user_agent").toLatin1().simplified();
-    return settings;
 }
 
 Result<std::vector<Url>> readUrls(const QString& text) {
@@ -66,19 +47,13 @@ scenario::ScenarioInfo CrawlUrlScenario::info() {
         Knob::textual(u"urls"_s, tr("URLs"), QString(),
                       tr("Where the crawl begins; several with spaces between."))
             .restart(),
-        Knob::integer(u"page_budget"_s, tr("Page budget"), 0, 1'000'000, static_cast<int>(polite.pageBudget),
-                      tr("requests"), tr("After how many requests the crawl ends."))
-            .restart()
-            .withZero(tr("no limit")),
-        Knob::choice(u"scope"_s, tr("Scope"), {u"same_host"_s, u"start_hosts"_s, u"any"_s},
-                     static_cast<int>(polite.scope), tr("Which links are followed."))
-            .restart(),
-        Knob::textual(u"user_agent"_s, tr("User agent"), QString::fromLatin1(polite.userAgent),
-                      tr("How the crawler names itself; add an address where you can be reached."))
+        Knob::textual(u"url_table"_s, tr("URL table"), QString(),
+                      tr("A file that gets one line of CSV for every URL and what became of it; empty: none."))
             .restart(),
     };
     for (const Knob& knob : crawlKnobs(polite))
         info.knobs.push_back(knob);
+    info.presets = crawlPresets();
     return info;
 }
 
@@ -86,7 +61,9 @@ void CrawlUrlScenario::run(Context& context) {
     const Result<std::vector<Url>> urls = readUrls(context.text("urls"));
     if (!urls)
         return context.fail(QString::fromStdString(urls.error()));
-    CrawlRun run(context, urlSettings(context));
+    CrawlRun run(context, politeSettings());
+    if (!run.writeUrlsTo(context.text("url_table")))
+        return;
     run.execute(urls.value(), Repeat::Once);
 }
 

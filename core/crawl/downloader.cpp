@@ -2,6 +2,7 @@
 #include "core/crawl/downloader.h"
 
 #include "core/crawl/reply_outcome.h"
+#include "core/crawl/robots_rules.h"
 #include "core/trace/clock.h"
 
 #include <QNetworkAccessManager>
@@ -31,18 +32,34 @@ int laneCapacity() {
     return static_cast<int>(std::clamp<qint64>(open - kOtherDescriptors, 16, kMostLanes));
 }
 
-QNetworkRequest networkRequest(const Request& request, const Settings& settings, int connectionName) {
-    QNetworkRequest result(request.url.toQUrl());
+/// "example.org:8080", as the Host header has it.
+QByteArray authorityOf(const Url& url) {
+    const std::string_view origin = url.origin();
+    const std::string_view authority = origin.substr(origin.find("://") + 3);
+    return {authority.data(), static_cast<qsizetype>(authority.size())};
+}
+
+constexpr auto kAccept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
+
+QNetworkRequest networkRequest(const Url& url, const QHostAddress& address, const QString& connectionName) {
+    QUrl target = url.toQUrl();
+    target.setHost(address.toString());
+    QNetworkRequest result(target);
     result.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    result.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     result.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     result.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    result.setRawHeader("User-Agent"_ba, settings.userAgent);
-    result.setRawHeader("Accept"_ba, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"_ba);
-    if (const QString name = ConnectionNames::nameFor(request.url, connectionName); !name.isEmpty())
-        result.setPeerVerifyName(name);
+    result.setRawHeader("Host"_ba, authorityOf(url));
+    result.setRawHeader("Accept"_ba, kAccept);
+    if (!connectionName.isEmpty())
+        result.setPeerVerifyName(connectionName);
     return result;
+}
+
+quint64 bytesOf(const Url& url, const QByteArray& userAgent) {
+    constexpr std::string_view kRest = "GET  HTTP/1.1\r\nHost: \r\nUser-Agent: \r\nAccept: \r\n\r\n";
+    return kRest.size() + url.target().size() + static_cast<quint64>(authorityOf(url).size()) +
+           static_cast<quint64>(userAgent.size()) + std::string_view(kAccept).size();
 }
 
 /// Where Qt is told "NoProxy" it opens http sockets unbuffered and then reads the answer's header with one
@@ -66,6 +83,7 @@ QNetworkAccessManager* makeManager(QObject* parent) {
 
 Downloader::Downloader(QObject* parent)
     : QObject(parent)
+    , m_resolver(this)
     , m_deadlineTimer(this)
     , m_capacity(laneCapacity()) {
     m_managers.push_back(makeManager(this));
@@ -102,21 +120,58 @@ QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName
 int Downloader::start(const Request& request, const Settings& settings) {
     assert(m_onTheWire < m_capacity);
     const int index = takeFreeLane();
-    Lane& lane = *m_lanes[static_cast<std::size_t>(index)];
-    lane.response = Response{};
-    lane.response.request = request;
-    lane.response.lane = index;
-    lane.response.stamps.started = trace::readClock();
-    lane.ending = Ending::ByItself;
-    lane.maxBodyBytes = settings.maxBodyBytes;
-    lane.connectionName = m_names.acquire(request.url);
+    Lane& it = lane(index);
+    it.response = Response{};
+    it.response.request = request;
+    it.response.lane = index;
+    it.response.stamps.started = trace::readClock();
+    it.response.startedNs = trace::monotonicNs();
+    it.response.requestBytes = bytesOf(request.url, settings.userAgent);
+    it.busy = true;
+    it.ending = Ending::ByItself;
+    // Of a robots.txt as much is read as counts, however large it is.
+    it.isCut = request.kind == RequestKind::Robots;
+    it.maxBodyBytes = it.isCut ? qint64{RobotsRules::kMaxBytes} : settings.maxBodyBytes;
+    it.http2 = settings.http2;
+    it.userAgent = settings.userAgent;
     ++m_onTheWire;
-    lane.deadlineNs = trace::monotonicNs() + std::int64_t{std::max(settings.timeoutMs, 1)} * 1'000'000;
-    lane.reply = managerFor(request.url, lane.connectionName)
-                     .get(networkRequest(request, settings, lane.connectionName));
-    watch(index);
-    armDeadline(lane.deadlineNs);
+    it.deadlineNs = it.response.startedNs + std::int64_t{std::max(settings.timeoutMs, 1)} * 1'000'000;
+    armDeadline(it.deadlineNs);
+    const std::string_view host = request.url.host();
+    m_resolver.resolve(QByteArray(host.data(), static_cast<qsizetype>(host.size())),
+                       [this, index, id = request.id](const Resolver::Addresses& addresses) {
+                           // It may have been cancelled meanwhile, and the lane be another's.
+                           if (lane(index).busy && lane(index).response.request.id == id)
+                               resolved(index, addresses);
+                       });
     return index;
+}
+
+void Downloader::resolved(int index, const Resolver::Addresses& addresses) {
+    Lane& it = lane(index);
+    it.addresses.assign(addresses.rbegin(), addresses.rend());
+    const std::int64_t now = trace::monotonicNs();
+    constexpr std::int64_t kKnownNs = 20'000; // a look-up takes longer; a known address does not
+    if (now - it.response.startedNs > kKnownNs)
+        it.response.stamps.resolved = trace::readClock();
+    if (!addresses.empty())
+        return send(index);
+    setOutcome(it.response, trace::RequestOutcome::HostNotFound, u"The host has no address."_s);
+    leave(index);
+}
+
+void Downloader::send(int index) {
+    Lane& it = lane(index);
+    const QHostAddress address = it.addresses.back();
+    it.addresses.pop_back();
+    const Url& url = it.response.request.url;
+    it.endpoint = ConnectionNames::endpointOf(url, address.toString());
+    it.connectionName = m_names.acquire(it.endpoint);
+    QNetworkRequest request = networkRequest(url, address, ConnectionNames::nameFor(url, it.connectionName));
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, it.http2);
+    request.setRawHeader("User-Agent"_ba, it.userAgent);
+    it.reply = managerFor(url, it.connectionName).get(request);
+    watch(index);
 }
 
 void Downloader::watch(int index) {
@@ -135,14 +190,16 @@ void Downloader::watch(int index) {
 }
 
 void Downloader::headersArrived(Lane& lane) {
-    if (lane.response.stamps.headers == 0)
+    if (lane.response.stamps.headers == 0) {
         lane.response.stamps.headers = trace::readClock();
+        lane.response.headersNs = trace::monotonicNs();
+    }
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-    if (announced > lane.maxBodyBytes)
+    if (announced > lane.maxBodyBytes && !lane.isCut)
         return abort(lane, Ending::TooLarge);
     // Most pages come in one or two pieces; growing a byte array piece by piece would copy them again.
     if (announced > 0)
-        lane.response.body.reserve(announced);
+        lane.response.body.reserve(std::min(announced, lane.maxBodyBytes));
 }
 
 void Downloader::bodyArrived(Lane& lane) {
@@ -159,30 +216,21 @@ void Downloader::bodyArrived(Lane& lane) {
 }
 
 void Downloader::abort(Lane& lane, Ending ending) {
-    if (lane.reply == nullptr || lane.ending != Ending::ByItself)
+    if (!lane.busy || lane.ending != Ending::ByItself)
         return;
     lane.ending = ending;
-    // A reply that has failed already, and is about to say so, complains about an abort().
-    if (lane.reply->error() == QNetworkReply::NoError)
+    if (lane.reply == nullptr) {
+        describeEnd(lane);
+        leave(lane.response.lane);
+    } else if (lane.reply->error() == QNetworkReply::NoError) {
         lane.reply->abort(); // emits finished() before it returns
-    else
-        end(lane.response.lane);
+    } else {
+        end(lane.response.lane); // it has failed, is about to say so, and would complain about an abort()
+    }
 }
 
-void Downloader::end(int index) {
-    Lane& lane = *m_lanes[static_cast<std::size_t>(index)];
-    QNetworkReply* reply = lane.reply;
-    assert(reply != nullptr);
-    lane.response.stamps.finished = trace::readClock();
-    if (lane.ending == Ending::ByItself && reply->bytesAvailable() > 0) {
-        bodyArrived(lane);
-        if (lane.reply == nullptr)
-            return; // it was too large, and ended in there
-    }
-    lane.reply = nullptr;
-    reply->disconnect(this);
-    reply->deleteLater();
-    describeReply(*reply, lane.response);
+/// Why we ended it, where we did.
+void Downloader::describeEnd(Lane& lane) {
     switch (lane.ending) {
     case Ending::ByItself:
         break;
@@ -197,12 +245,49 @@ void Downloader::end(int index) {
         setOutcome(lane.response, trace::RequestOutcome::Cancelled, u"The crawl was stopped."_s);
         break;
     }
-    m_names.release(lane.response.request.url, lane.connectionName);
+}
+
+void Downloader::end(int index) {
+    Lane& it = lane(index);
+    QNetworkReply* reply = it.reply;
+    assert(reply != nullptr);
+    if (it.ending == Ending::ByItself && reply->bytesAvailable() > 0) {
+        bodyArrived(it);
+        if (it.reply == nullptr)
+            return; // it was too large, and ended in there
+    }
+    it.reply = nullptr;
+    reply->disconnect(this);
+    reply->deleteLater();
+    m_names.release(it.endpoint, it.connectionName);
+    describeReply(*reply, it.response);
+    describeEnd(it);
+    if (!triesNextAddress(index))
+        leave(index);
+}
+
+/// A host of several addresses is refused only when all of them refuse.
+bool Downloader::triesNextAddress(int index) {
+    Lane& it = lane(index);
+    if (it.response.outcome != trace::RequestOutcome::Refused || it.addresses.empty())
+        return false;
+    it.response.error.clear();
+    it.response.outcome = trace::RequestOutcome::Ok;
+    send(index);
+    return true;
+}
+
+/// The request is over; its lane is free from here on.
+void Downloader::leave(int index) {
+    Lane& it = lane(index);
+    it.response.stamps.finished = trace::readClock();
+    it.response.finishedNs = trace::monotonicNs();
+    it.busy = false;
     m_freeLanes.push_back(index);
     std::ranges::push_heap(m_freeLanes, std::greater<>());
     --m_onTheWire;
     // Moved out: a request that starts on this lane from within the signal must not overwrite it.
-    const Response response = std::move(lane.response);
+    const Response response = std::move(it.response);
     Q_EMIT finished(response);
 }
 
@@ -225,11 +310,11 @@ void Downloader::endOverdue() {
     const std::int64_t now = trace::monotonicNs();
     for (std::size_t index = 0; index < m_lanes.size(); ++index) {
         Lane& lane = *m_lanes[index];
-        if (lane.reply != nullptr && lane.deadlineNs <= now)
+        if (lane.busy && lane.deadlineNs <= now)
             abort(lane, Ending::Deadline);
     }
     for (const auto& lane : m_lanes) {
-        if (lane->reply != nullptr)
+        if (lane->busy)
             armDeadline(lane->deadlineNs);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "core/crawl/connection_names.h"
 #include "core/crawl/request.h"
+#include "core/crawl/resolver.h"
 #include "core/crawl/response.h"
 #include "core/crawl/settings.h"
 
@@ -24,7 +25,9 @@ namespace lanescope::crawl {
 /// QNetworkAccessManager opens six connections to a host at most and queues the rest unseen. Each lane here
 /// has a connection of its own (see ConnectionNames), so a hundred requests to one host are a hundred
 /// connections, and each signal belongs to the one request of its lane. Redirects are not followed,
-/// cookies not kept, HTTP/2 and proxies not used. The deadline is our own, from the start to the last byte.
+/// cookies not kept, proxies not used, HTTP/2 only if the settings say so. The deadline is our own, from the start
+/// to the last byte. Hosts are looked up by our own Resolver; if a host has several addresses, those that refuse are
+/// passed over.
 ///
 /// Threads: the thread it lives in. Errors: every end is an outcome in the response, never an exception.
 /// Lifetime: the destructor drops what is on the wire without a word; call cancelAll() before it to hear.
@@ -42,6 +45,7 @@ public:
     int onTheWire() const { return m_onTheWire; }
     /// No more than this can be open at once, whatever the settings say: descriptors are limited.
     int capacity() const { return m_capacity; }
+    Resolver& resolver() { return m_resolver; }
 
 Q_SIGNALS:
     /// The end of a request; its lane is free already, so that the next may start from here.
@@ -50,26 +54,39 @@ Q_SIGNALS:
 private:
     enum class Ending : std::uint8_t { ByItself, Deadline, TooLarge, Cancelled };
     struct Lane {
-        QNetworkReply* reply = nullptr; // null: free
+        bool busy = false;
+        QNetworkReply* reply = nullptr; // null: free, or the host is being looked up
         Response response;
+        Resolver::Addresses addresses; // not tried yet, the next one last
+        QByteArray endpoint;
         std::int64_t deadlineNs = 0;
         qint64 maxBodyBytes = 0;
         int connectionName = 0;
+        bool http2 = false;
+        bool isCut = false; // what is beyond maxBodyBytes does not matter
+        QByteArray userAgent;
         Ending ending = Ending::ByItself;
     };
 
     int takeFreeLane();
     QNetworkAccessManager& managerFor(const Url& url, int connectionName);
+    Lane& lane(int index) { return *m_lanes[static_cast<std::size_t>(index)]; }
+    void resolved(int index, const Resolver::Addresses& addresses);
+    void send(int index);
     void watch(int index);
     void headersArrived(Lane& lane);
     void bodyArrived(Lane& lane);
     void end(int index);
+    bool triesNextAddress(int index);
+    void describeEnd(Lane& lane);
+    void leave(int index);
     void abort(Lane& lane, Ending ending);
     void armDeadline(std::int64_t deadlineNs);
     void endOverdue();
 
     std::vector<QNetworkAccessManager*> m_managers; // children; the first serves all but https to IPs
     ConnectionNames m_names;
+    Resolver m_resolver;
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::vector<int> m_freeLanes; // a heap, the lowest on top
     QTimer m_deadlineTimer;

@@ -14,12 +14,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int kSampleMs = 250;
+constexpr int kMostRobotsNotes = 20;
 } // namespace
 
-Engine::Engine(const Settings& settings, QObject* parent)
+Engine::Engine(const Settings& settings, QObject* parent, const std::string& prefix)
     : QObject(parent)
     , m_settings(settings)
     , m_pageParser(m_scheduler)
+    , m_monitor(prefix, this)
+    , m_wireRecorder(prefix + "slot")
     , m_downloader(this)
     , m_wakeTimer(this)
     , m_sampleTimer(this)
@@ -33,6 +36,8 @@ Engine::Engine(const Settings& settings, QObject* parent)
     connect(&m_wakeTimer, &QTimer::timeout, this, &Engine::dispatch);
     connect(&m_sampleTimer, &QTimer::timeout, this, &Engine::sample);
     connect(&m_downloader, &Downloader::finished, this, &Engine::responseArrived);
+    connect(&m_monitor, &CrawlMonitor::noted, this, &Engine::noted);
+    connect(&m_monitor, &CrawlMonitor::sampled, this, &Engine::sampled);
 }
 
 Engine::~Engine() {
@@ -47,8 +52,13 @@ void Engine::start(const std::vector<Url>& urls) {
         candidates.push_back({url, url.fingerprint()});
     m_running = true;
     m_stopping = false;
+    m_saidBacklogged = false;
+    m_robotsNotes = 0;
+    m_downloader.resolver().setLifetimes(m_settings.dnsCacheS, m_settings.dnsNegativeS);
+    usePatterns();
     m_scheduler.start(m_settings, candidates);
-    m_gauges.restart();
+    m_robots.clear();
+    m_monitor.started();
     m_sampleTimer.start();
     dispatchSoon();
 }
@@ -72,9 +82,26 @@ void Engine::setSettings(const Settings& settings) {
             this, [this, settings] { apply(settings); }, Qt::QueuedConnection);
 }
 
+void Engine::watchEffectOf(const QString& what) {
+    QMetaObject::invokeMethod(&m_monitor, [this, what] { m_monitor.knobChanged(what); });
+}
+
+/// A pattern that is none leaves those that were.
+void Engine::usePatterns() {
+    auto patterns = UrlPatterns::compile(m_settings.allow, m_settings.deny);
+    if (patterns)
+        m_scheduler.setPatterns(std::move(patterns).value());
+    else
+        Q_EMIT noted(QString::fromStdString(patterns.error()));
+}
+
 void Engine::apply(const Settings& settings) {
+    const bool patternsChange = settings.allow != m_settings.allow || settings.deny != m_settings.deny;
     m_settings = settings;
+    if (patternsChange)
+        usePatterns();
     m_parsers.setThreads(settings.parseThreads);
+    m_downloader.resolver().setLifetimes(settings.dnsCacheS, settings.dnsNegativeS);
     m_scheduler.configure(settings);
     if (m_scheduler.withinCaps())
         Q_EMIT capsKept();
@@ -85,6 +112,17 @@ void Engine::apply(const Settings& settings) {
 void Engine::dispatchSoon() {
     if (!m_dispatchPosted.exchange(true))
         QMetaObject::invokeMethod(this, &Engine::dispatch, Qt::QueuedConnection);
+}
+
+/// Where slots are addresses, requests wait until theirs is known.
+void Engine::resolveForSlots() {
+    for (const QByteArray& host : m_scheduler.takeUnresolvedHosts()) {
+        m_downloader.resolver().resolve(host, [this, host](const Resolver::Addresses& addresses) {
+            m_scheduler.setAddress(host, addresses.empty() ? QByteArray()
+                                                           : addresses.front().toString().toLatin1());
+            dispatchSoon();
+        });
+    }
 }
 
 bool Engine::backlogged() {
@@ -107,20 +145,56 @@ void Engine::dispatch() {
     {
         const trace::Span span(m_dispatchSpan);
         m_dispatching = true;
-        while (!m_stopping && m_downloader.onTheWire() < m_downloader.capacity() && !backlogged()) {
-            const std::optional<Request> request = m_scheduler.take();
-            if (!request)
-                break;
-            m_downloader.start(*request, m_settings);
-        }
+        if (m_settings.perIp > 0)
+            resolveForSlots();
+        startWhatMay();
         m_dispatching = false;
         noteOnTheWire();
     }
     const Outlook outlook = m_scheduler.outlook();
     if (outlook.idle && (m_stopping || outlook.exhausted))
-        finish(outlook);
+        finish();
     else
         armWakeTimer(m_stopping ? std::nullopt : outlook.wakeNs);
+}
+
+void Engine::startWhatMay() {
+    // A robots.txt that forbids a million URLs must not hold the loop until all are through.
+    constexpr int kMostForbidden = 500;
+    int forbidden = 0;
+    while (!m_stopping && m_downloader.onTheWire() < m_downloader.capacity()) {
+        if (backlogged() != m_saidBacklogged) {
+            m_saidBacklogged = !m_saidBacklogged;
+            m_scheduler.setBacklogged(m_saidBacklogged);
+        }
+        const std::optional<Request> request = m_saidBacklogged ? std::nullopt : m_scheduler.take();
+        if (!request)
+            return;
+        if (!isForbidden(*request)) {
+            m_downloader.start(*request, m_settings);
+        } else if (++forbidden == kMostForbidden) {
+            dispatchSoon();
+            return;
+        }
+    }
+}
+
+bool Engine::isForbidden(const Request& request) {
+    if (!m_settings.obeyRobots || request.kind != RequestKind::Page)
+        return false;
+    const std::optional<QString> refusal = m_robots.refusal(request, m_settings.userAgent);
+    if (!refusal)
+        return false;
+    m_scheduler.forbid(request);
+    Response response;
+    response.request = request;
+    response.outcome = trace::RequestOutcome::Filtered;
+    response.error = *refusal;
+    response.stamps.started = response.stamps.finished = trace::readClock();
+    response.startedNs = response.finishedNs = trace::monotonicNs();
+    m_wireRecorder.recordFiltered(response);
+    Q_EMIT urlDone(response);
+    return true;
 }
 
 void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs) {
@@ -139,26 +213,82 @@ void Engine::noteOnTheWire() {
     m_onTheWire.store(now, std::memory_order_relaxed);
     if (now > m_maxOnTheWire.load(std::memory_order_relaxed))
         m_maxOnTheWire.store(now, std::memory_order_relaxed);
-    m_gauges.onTheWire(now);
+    m_monitor.onTheWire(now);
 }
 
 void Engine::responseArrived(const Response& response) {
     {
         const trace::Span span(m_responseSpan);
         m_wireRecorder.record(response);
-        const bool toParser = isForParser(response);
-        const bool keptAgain = m_scheduler.ended(response, toParser);
-        if (toParser)
-            m_parsers.queue().put(
-                {response.request.url, response.request.tag.depth, response.body, response.contentType});
-        if (response.outcome == trace::RequestOutcome::Redirected)
-            followRedirect(response);
         m_onTheWire.store(m_downloader.onTheWire(), std::memory_order_relaxed);
-        if (keptAgain)
-            Q_EMIT capsKept();
+        if (response.request.kind == RequestKind::Robots)
+            robotsArrived(response);
+        else
+            pageArrived(response);
         Q_EMIT requestDone(response);
     }
     dispatch();
+}
+
+void Engine::pageArrived(const Response& response) {
+    const bool toParser = isForParser(response);
+    const Ending ending = m_scheduler.ended(response, toParser);
+    if (toParser)
+        m_parsers.queue().put({response.request.url, response.request.tag.depth, response.body,
+                               response.contentType, response.request.id, trace::readClock()});
+    if (response.outcome == trace::RequestOutcome::Redirected)
+        followRedirect(response);
+    if (response.outcome == trace::RequestOutcome::Ok)
+        m_monitor.pageFetched(response);
+    tellOf(response, ending);
+    if (!ending.retried)
+        Q_EMIT urlDone(response);
+    if (ending.capsKeptAgain)
+        Q_EMIT capsKept();
+}
+
+void Engine::robotsArrived(const Response& response) {
+    const Ending ending = m_scheduler.ended(response, false);
+    tellOf(response, ending);
+    if (ending.capsKeptAgain)
+        Q_EMIT capsKept();
+    if (m_stopping)
+        return;
+    const RobotsCache::Step step = m_robots.arrived(response, m_settings);
+    const OriginId origin = response.request.robotsFor;
+    const std::int64_t now = trace::monotonicNs();
+    switch (step.next) {
+    case RobotsCache::Step::Next::Known:
+        m_scheduler.robotsRead(origin, now + RobotsCache::kLifetimeNs,
+                               static_cast<std::int64_t>(step.crawlDelayS * 1e9));
+        // Nobody reads the hundredth, and a crawl of the whole web has thousands.
+        if (++m_robotsNotes <= kMostRobotsNotes)
+            Q_EMIT noted(QString::fromLatin1(response.request.url.text()) + u": "_s + step.told);
+        break;
+    case RobotsCache::Step::Next::Moved:
+        m_scheduler.robotsMoved(response.request, step.movedTo);
+        break;
+    case RobotsCache::Step::Next::Again:
+        m_scheduler.robotsFailed(origin);
+        break;
+    }
+}
+
+void Engine::tellOf(const Response& response, const Ending& ending) {
+    const std::string_view origin = response.request.url.origin();
+    const QString host = QString::fromLatin1(origin.data(), static_cast<qsizetype>(origin.size()));
+    if (ending.slotPausedS > 0)
+        Q_EMIT noted(tr("%1 answered %2 and asked to be left alone: nothing goes to its slot for %3 s.")
+                         .arg(host)
+                         .arg(response.status)
+                         .arg(ending.slotPausedS, 0, 'f', 0));
+    if (ending.breakerOpened)
+        Q_EMIT noted(tr("%1 failed %2 times in a row and is left alone for %3 s.")
+                         .arg(host)
+                         .arg(m_settings.breakerFailures)
+                         .arg(m_settings.breakerPauseS));
+    if (ending.givenUp > 0)
+        Q_EMIT noted(tr("%1 is given up; %2 of its URLs are dropped.").arg(host).arg(ending.givenUp));
 }
 
 bool Engine::isForParser(const Response& response) const {
@@ -174,26 +304,36 @@ void Engine::followRedirect(const Response& response) {
 }
 
 void Engine::onParser(const ParseJob& job) {
+    const trace::Ticks began = trace::readClock();
     const bool somethingToDo = m_pageParser.parse(job);
+    using trace::RequestPhase;
+    trace::requestPhase(trace::ObjectId::None, job.request, RequestPhase::ParseQueue, job.queued, began);
+    trace::requestPhase(trace::ObjectId::None, job.request, RequestPhase::Parse, began, trace::readClock());
     if (somethingToDo || m_heldByBacklog.exchange(false))
         dispatchSoon();
 }
 
-void Engine::finish(const Outlook& outlook) {
+void Engine::finish() {
     m_running = false;
     m_sampleTimer.stop();
     m_wakeTimer.stop();
-    const bool budgetUsed = outlook.exhausted && m_scheduler.progress().waiting.total() > 0;
-    const QString reason = m_stopping   ? u"shutdown"_s
-                           : budgetUsed ? u"closespider_pagecount"_s
-                                        : u"finished"_s;
+    // A condition that is met by the very last page ended nothing.
+    const bool something = m_scheduler.progress().waiting.total() > 0;
+    const QString condition = m_scheduler.stopReason();
+    const QString reason = m_stopping                            ? u"shutdown"_s
+                           : something && !condition.isEmpty() ? condition
+                                                               : u"finished"_s;
     m_scheduler.finish(reason);
     sample();
+    m_monitor.ended();
     Q_EMIT finished(reason);
 }
 
 void Engine::sample() {
-    m_gauges.sample(m_scheduler.progress(), backlogged());
+    m_monitor.sample(m_settings, m_scheduler);
+    // A time limit is noticed by nobody else while nothing happens.
+    if (m_running)
+        dispatch();
 }
 
 Progress Engine::progress() const {

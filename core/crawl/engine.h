@@ -2,9 +2,10 @@
 #pragma once
 
 #include "core/crawl/downloader.h"
-#include "core/crawl/gauges.h"
+#include "core/crawl/crawl_monitor.h"
 #include "core/crawl/page_parser.h"
 #include "core/crawl/parse_pool.h"
+#include "core/crawl/robots_cache.h"
 #include "core/crawl/scheduler.h"
 #include "core/crawl/settings.h"
 #include "core/crawl/wire_recorder.h"
@@ -27,7 +28,8 @@ class Engine : public QObject {
     Q_OBJECT
 
 public:
-    explicit Engine(const Settings& settings, QObject* parent = nullptr);
+    /// `prefix` goes before the names in the recording, where several crawls run side by side.
+    explicit Engine(const Settings& settings, QObject* parent = nullptr, const std::string& prefix = {});
     ~Engine() override;
 
     /// Begins a crawl with nothing seen yet; none may be running.
@@ -37,6 +39,9 @@ public:
     void stop();
     /// Applied in the engine's thread, at once when called from there.
     void setSettings(const Settings& settings);
+    /// Something was turned, here or at the site; what comes of it is told by noted() when it has settled. Any
+    /// thread.
+    void watchEffectOf(const QString& what);
 
     bool isRunning() const { return m_running; }
     Progress progress() const;
@@ -45,33 +50,48 @@ public:
     int maxOnTheWire() const { return m_maxOnTheWire.load(std::memory_order_relaxed); }
 
 Q_SIGNALS:
-    /// A request ended, in whatever way.
+    /// A request ended, in whatever way; it may be tried again.
     void requestDone(const lanescope::crawl::Response& response);
+    /// A URL is done with: fetched, failed for good, or filtered (by robots.txt, without having been sent).
+    void urlDone(const lanescope::crawl::Response& response);
     /// Settings were applied and no more than they allow is on the wire: at once after a raise, when enough
     /// has ended after a lowering.
     void capsKept();
-    /// The crawl is over; the reason in Scrapy's words: finished, shutdown, closespider_pagecount.
+    /// The crawl is over; the reason in Scrapy's words: finished, shutdown, closespider_pagecount,
+    /// closespider_timeout, closespider_errorcount.
     void finished(const QString& reason);
+    /// Something a person would want to know: a host is left alone, asked us to wait, or what a knob did.
+    void noted(const QString& line);
+    /// A few times a second: see CrawlMonitor.
+    void sampled(const QJsonObject& status);
 
 private:
     void apply(const Settings& settings);
+    void usePatterns();
     void dispatch();
+    void startWhatMay();
+    bool isForbidden(const Request& request);
     void dispatchSoon();
     bool backlogged();
     void armWakeTimer(std::optional<std::int64_t> wakeNs);
     void responseArrived(const Response& response);
     bool isForParser(const Response& response) const;
     void followRedirect(const Response& response);
+    void tellOf(const Response& response, const Ending& ending);
+    void resolveForSlots();
+    void robotsArrived(const Response& response);
+    void pageArrived(const Response& response);
     void onParser(const ParseJob& job);
-    void finish(const Outlook& outlook);
+    void finish();
     void noteOnTheWire();
     void sample();
 
     Settings m_settings;
     Scheduler m_scheduler;
     PageParser m_pageParser;
-    Gauges m_gauges;
+    CrawlMonitor m_monitor;
     WireRecorder m_wireRecorder;
+    RobotsCache m_robots;
     Downloader m_downloader;
     QTimer m_wakeTimer;   // the next delay that is over
     QTimer m_sampleTimer; // counters a few times a second
@@ -81,6 +101,8 @@ private:
     std::atomic<bool> m_heldByBacklog{false}; // a parser that finishes a page has to call
     std::atomic<int> m_onTheWire{0};
     std::atomic<int> m_maxOnTheWire{0};
+    bool m_saidBacklogged = false;
+    int m_robotsNotes = 0;
     bool m_running = false;
     bool m_stopping = false;
     bool m_dispatching = false; // or cancelling: nothing starts from within

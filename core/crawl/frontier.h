@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/frontier_slot.h"
+#include "core/crawl/global_gates.h"
 #include "core/crawl/limiter.h"
-#include "core/crawl/settings.h"
-#include "core/crawl/url_queue.h"
+#include "core/crawl/slot_keys.h"
 
 #include <QHash>
 
@@ -11,91 +12,192 @@
 #include <deque>
 #include <optional>
 #include <queue>
+#include <random>
 #include <vector>
 
 namespace lanescope::crawl {
 
-/// Why requests wait: each waiting request counts in exactly one of these.
+/// Why requests wait: each waiting request counts in exactly one of these. Plain data.
 struct WaitCounts {
-    std::size_t none = 0;      ///< nothing holds it but the dispatcher's next round
-    std::size_t globalCap = 0; ///< its slot would let it go
-    std::size_t slotCap = 0;
-    std::size_t delay = 0;
+    std::array<std::size_t, kGates> count{};
 
-    std::size_t total() const { return none + globalCap + slotCap + delay; }
+    std::size_t& operator[](RequestGate gate) { return count[static_cast<std::size_t>(gate)]; }
+    std::size_t operator[](RequestGate gate) const { return count[static_cast<std::size_t>(gate)]; }
+    std::size_t total() const;
     bool operator==(const WaitCounts&) const = default;
 };
 
-/// The requests that wait, per slot, and the gates in front of the wire. Pure: no clock, no I/O.
+/// How one slot stands, for tables. Plain data.
+struct SlotStatus {
+    QByteArray key;
+    std::size_t waiting = 0; ///< all that wait at its origins
+    RequestGate gate = RequestGate::None; ///< what holds most of them
+    double gateS = 0;                     ///< how long yet; 0: not known
+    int onTheWire = 0;
+    int cap = 0; ///< 0 = none
+    double delayS = 0;
+    SlotFlow flow;
+};
+
+/// The requests that wait, and the gates in front of the wire. Pure: no clock, no I/O.
 ///
-/// Fair by slot: slots that may send take turns, whatever their lengths; within a slot the order is the
-/// setting's. What holds a request is told from the inside out: its slot's cap, then its slot's delay, then
-/// the global cap, so that the reason shown is the one whose change would help that slot.
+/// Requests wait at their origin (scheme, host, port). Origins belong to slots, to which cap and delay apply;
+/// over all slots are the GlobalGates. What holds a request is told from the inside out, so that the reason
+/// shown is the one whose change would help: its own back-off, its origin (DNS, robots.txt, breaker), its slot
+/// (Retry-After, cap, delay), and then what holds everybody.
+///
+/// Fair by slot: slots that may send take turns, whatever their lengths. Strict: the first request in order of
+/// all those whose slot may send. As Scrapy counts: the first request in order, or of the slot with the least
+/// active ones, takes a global token before its slot is asked, and waits there with it.
 ///
 /// Times are nanoseconds of CLOCK_MONOTONIC, given by the caller, never going back. Threads: none of its
-/// own; the owner locks. Complexity: push, next and finished are O(log slots); configure is O(slots).
+/// own; the owner locks. Complexity: push, next and finished are O(log slots) when fair by slot and counted on
+/// the wire, O(slots) otherwise; configure is O(slots).
 class Frontier {
 public:
     Frontier();
 
     void configure(const Settings& settings, std::int64_t nowNs);
-    void push(const Url& url, const RequestTag& tag, std::int64_t nowNs);
-    /// The next request that all gates allow; it takes its tokens.
+    void setBacklogged(bool backlogged, std::int64_t nowNs);
+
+    /// False if its origin was given up.
+    bool push(const Url& url, const RequestTag& tag, std::int64_t nowNs);
+    /// The same page again, not before then.
+    bool postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs);
+    /// The next request that all gates allow; it takes its tokens. A page whose robots.txt is to be read first
+    /// stays where it is, and the robots.txt comes instead.
     std::optional<Request> next(std::int64_t nowNs);
-    /// Gives the tokens back.
-    void finished(SlotId slot, std::int64_t nowNs);
+    /// The request that next() just gave is not sent: its tokens, and the distances to the next, are as before.
+    void giveBack(const Request& request, std::int64_t nowNs);
+    /// Gives the tokens back, and tells the slot's controllers how it went.
+    void finished(const Request& request, SlotObservation seen, qint64 bytes, std::int64_t nowNs);
+
+    /// Holds the requests of one origin until then, or until openOrigin().
+    void holdOrigin(OriginId origin, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs);
+    void openOrigin(OriginId origin, std::int64_t nowNs);
+    /// Its robots.txt has been read. `crawlDelayNs` 0: it asks for none.
+    void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs, std::int64_t nowNs);
+    /// A robots.txt is to be found elsewhere; it passes the gates there.
+    void redirectRobots(const Request& from, const Url& to, std::int64_t nowNs);
+    /// A Retry-After, for the origin's slot. False if it belongs to a burst that is being waited for.
+    bool pauseSlot(OriginId origin, std::int64_t untilNs, std::int64_t startedNs, std::int64_t nowNs);
+    /// Drops all that waits at an origin, and whatever comes for it from now on; how many that were.
+    std::size_t giveUp(OriginId origin, std::int64_t nowNs);
+
+    /// Hosts whose address decides on their slot and is not known; each is named once.
+    std::vector<QByteArray> takeUnresolvedHosts() { return std::exchange(m_unresolved, {}); }
+    /// Empty: there is none, the host is a slot of its own.
+    void setAddress(const QByteArray& host, const QByteArray& address, std::int64_t nowNs);
 
     std::size_t size() const { return m_size; }
     std::size_t slotCount() const { return m_slots.size(); }
-    WaitCounts waiting() const;
-    /// When the earliest delay is over; nothing if no slot waits for its delay.
-    std::optional<std::int64_t> nextWakeNs();
+    bool hasErrands() const { return m_errands > 0; }
+    WaitCounts waiting(std::int64_t nowNs) const;
+    /// When the earliest gate opens by itself; nothing if no gate does.
+    std::optional<std::int64_t> nextWakeNs(std::int64_t nowNs);
     const Limiter& limiter() const { return m_limiter; }
+    /// Those on the wire and, as Scrapy counts, those admitted.
+    int active() const { return m_limiter.inFlight() + static_cast<int>(m_admitted); }
+
+    /// Call a few times a second.
+    void stepMeters(std::int64_t nowNs);
+    /// The busiest slots, by what waits and is on the wire.
+    std::vector<SlotStatus> slotStatus(std::size_t most, std::int64_t nowNs) const;
     std::size_t memoryBytes() const;
 
 private:
-    enum class Standing : std::uint8_t { Idle, Ready, SlotCap, Delay };
-    static constexpr std::size_t kStandings = 4;
-
-    struct Slot {
-        UrlQueue queue;
-        std::int64_t lastStartNs = 0;
-        bool started = false; // lastStartNs is valid
-        Standing standing = Standing::Idle;
-        bool inLine = false; // has its place in m_line
-    };
-    struct Origin {
-        QByteArray text;
-        SlotId slot{};
+    struct Postponed {
+        std::int64_t atNs = 0;
+        OriginId origin{};
+        std::string target;
+        RequestTag tag;
+        bool operator>(const Postponed& other) const { return atNs > other.atNs; }
     };
     struct Wake {
         std::int64_t atNs = 0;
-        SlotId slot{};
+        bool isOrigin = false;
+        std::uint32_t index = 0;
         bool operator>(const Wake& other) const { return atNs > other.atNs; }
     };
+    template <class T>
+    using Heap = std::priority_queue<T, std::vector<T>, std::greater<>>;
 
-    std::uint32_t originOf(const Url& url);
-    SlotId slotOf(std::string_view host);
-    Slot& at(SlotId slot) { return m_slots[static_cast<std::size_t>(slot)]; }
-    std::int64_t allowedNs(const Slot& slot) const { return slot.started ? slot.lastStartNs + m_delayNs : 0; }
-    Standing standingOf(SlotId id, std::int64_t nowNs);
+    FrontierOrigin& at(OriginId id) { return m_origins[static_cast<std::size_t>(id)]; }
+    const FrontierOrigin& at(OriginId id) const { return m_origins[static_cast<std::size_t>(id)]; }
+    FrontierSlot& at(SlotId id) { return m_slots[static_cast<std::size_t>(id)]; }
+    const FrontierSlot& at(SlotId id) const { return m_slots[static_cast<std::size_t>(id)]; }
+
+    OriginId originOf(const Url& url, std::int64_t nowNs);
+    SlotId slotOf(const QByteArray& key);
+    void placeInSlot(OriginId id, std::int64_t nowNs);
+    void moveOrigin(OriginId id, std::int64_t nowNs);
+    void remakeSlots(std::int64_t nowNs);
+    void recount(std::int64_t nowNs);
+
+    SlotStatus statusOf(SlotId id, std::int64_t nowNs) const;
+
+    bool countsAsScrapy() const { return m_countWaiting == CountWaiting::Scrapy; }
+    std::size_t waitingAt(const FrontierOrigin& origin) const;
+    void countWaiting(const FrontierOrigin& origin, std::ptrdiff_t change);
+    void setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs);
+    RequestGate standingOf(SlotId id, std::int64_t nowNs);
     void settle(SlotId id, std::int64_t nowNs);
-    void wakeDelayed(std::int64_t nowNs);
-    bool isCurrent(const Wake& wake);
-    Request take(SlotId id, std::int64_t nowNs);
+    void settleGlobal(std::int64_t nowNs);
+    void wake(std::int64_t nowNs);
+    void wakePostponed(std::int64_t nowNs);
+    bool isCurrent(const Wake& wake) const;
 
+    void enqueue(OriginId id, std::string_view target, const RequestTag& tag, std::int64_t nowNs);
+    void admitAll(std::int64_t nowNs);
+    std::optional<OriginId> originToAdmit() const;
+    std::optional<SlotId> slotToServe();
+    std::optional<SlotId> slotFirstInOrder() const;
+    RequestQueue::Place firstPlace(const FrontierSlot& slot) const;
+    Request take(SlotId id, std::int64_t nowNs);
+    Request takeErrand(SlotId id, std::int64_t nowNs);
+    Request takeWaiting(SlotId id, std::int64_t nowNs);
+    AdmittedRequest takeQueued(OriginId id, std::int64_t nowNs);
+    Request takePage(AdmittedRequest taken, std::int64_t nowNs);
+    OriginId originToServe(const FrontierSlot& slot) const;
+    bool needsRobots(const FrontierOrigin& origin, std::int64_t nowNs) const;
+    Request start(OriginId id, RequestKind kind, std::int64_t nowNs);
+    Request startRobots(OriginId id, const Url& url, std::int64_t nowNs);
+
+    GateTimes slotTimes(const FrontierSlot& slot, std::int64_t nowNs) const;
+    GateTimes originTimes(const FrontierOrigin& origin, std::int64_t nowNs) const;
+    GateTimes queueTimes(const FrontierOrigin& origin, std::int64_t nowNs) const;
+
+    // What the settings say.
+    Ranking m_ranking;
+    PaceRules m_pace;
+    SlotKeys m_keys;
+    Fairness m_fairness = Fairness::BySlot;
+    CountWaiting m_countWaiting = CountWaiting::Wire;
+    ConcurrencyControl m_control = ConcurrencyControl::Fixed;
+    double m_tolerance = 2;
+    int m_globalCap = 0;
+    bool m_obeyRobots = false;
+
+    GlobalGates m_gates;
     Limiter m_limiter;
-    Order m_order = Order::Lifo;
-    std::int64_t m_delayNs = 0;
-    std::deque<Slot> m_slots; // by SlotId
-    std::vector<Origin> m_origins;
-    QHash<QByteArray, std::uint32_t> m_originIds;
-    QHash<QByteArray, SlotId> m_slotIds; // by host name
-    std::deque<SlotId> m_line;           // slots that take turns; some may not be ready any more
-    std::priority_queue<Wake, std::vector<Wake>, std::greater<>> m_wakes; // some may be out of date
-    std::array<std::size_t, kStandings> m_waiting{}; // requests, by their slot's standing
+    std::deque<FrontierSlot> m_slots;     // by SlotId
+    std::deque<FrontierOrigin> m_origins; // by OriginId
+    QHash<QByteArray, OriginId> m_originIds;
+    QHash<QByteArray, SlotId> m_slotIds;
+    std::vector<QByteArray> m_unresolved;
+    std::deque<SlotId> m_line; // slots that take turns; some may not be ready any more
+    Heap<Wake> m_wakes;        // some may be out of date
+    Heap<Postponed> m_postponed;
+    WaitCounts m_waiting;        // by origin's gate, slot's standing, or Backoff; None: for the global gates
+    std::size_t m_unadmitted = 0; // as Scrapy counts: those whose slot is not asked yet
+    std::size_t m_admitted = 0;
+    std::size_t m_errands = 0;
     std::size_t m_size = 0;
-    std::uint32_t m_lastId = 0;
+    std::uint32_t m_sequence = 0;
+    std::mt19937_64 m_random;
+    // What giveBack() puts back.
+    SlotPace m_paceBefore;
+    GlobalGates m_gatesBefore;
 };
 
 } // namespace lanescope::crawl

@@ -5,13 +5,14 @@ namespace lanescope::crawl {
 
 using trace::Recorder;
 
-Gauges::Gauges()
-    : m_onTheWire(Recorder::intern("on the wire"))
-    , m_pagesPerSecond(Recorder::intern("pages/s"))
-    , m_waitGlobal(Recorder::intern("waiting: global cap"))
-    , m_waitSlot(Recorder::intern("waiting: slot cap"))
-    , m_waitDelay(Recorder::intern("waiting: delay"))
-    , m_waitBacklog(Recorder::intern("waiting: parse backlog")) {
+Gauges::Gauges(const std::string& prefix)
+    : m_onTheWire(Recorder::intern(prefix + "on the wire"))
+    , m_pagesPerSecond(Recorder::intern(prefix + "pages/s"))
+    , m_p95(Recorder::intern(prefix + "p95 ms"))
+    , m_loopLag(Recorder::intern(prefix + "loop lag ms"))
+    , m_errors(Recorder::intern(prefix + "errors")) {
+    for (std::size_t gate = 0; gate < kGates; ++gate)
+        m_waiting[gate] = Recorder::intern(prefix + "waiting: " + gateWord(static_cast<RequestGate>(gate)));
     restart();
 }
 
@@ -27,19 +28,19 @@ void Gauges::onTheWire(int count) {
     trace::counter(m_onTheWire, count);
 }
 
-void Gauges::sample(const Progress& progress, bool backlogged) {
+void Gauges::sample(const Progress& progress, double p95Ms, double loopLagMs) {
     const std::int64_t now = trace::monotonicNs();
     const quint64 pages = progress.statistics.pages();
     if (now > m_sampledNs)
         trace::counter(m_pagesPerSecond, static_cast<double>(pages - m_pagesThen) * 1e9 /
                                              static_cast<double>(now - m_sampledNs));
+    trace::counter(m_p95, p95Ms);
+    trace::counter(m_loopLag, loopLagMs);
+    trace::counter(m_errors, static_cast<double>(progress.statistics.errors()));
     m_sampledNs = now;
     m_pagesThen = pages;
-    const WaitCounts& waiting = progress.waiting;
-    trace::counter(m_waitGlobal, static_cast<double>(waiting.globalCap));
-    trace::counter(m_waitSlot, static_cast<double>(waiting.slotCap));
-    trace::counter(m_waitDelay, static_cast<double>(waiting.delay));
-    trace::counter(m_waitBacklog, backlogged ? static_cast<double>(waiting.none) : 0.0);
+    for (std::size_t gate = 0; gate < kGates; ++gate)
+        trace::counter(m_waiting[gate], static_cast<double>(progress.waiting.count[gate]));
 }
 
 } // namespace lanescope::crawl

@@ -17,6 +17,8 @@ struct ParseJob {
     int depth = 0;
     QByteArray body;
     QByteArray contentType;
+    std::uint32_t request = 0;    ///< its id
+    trace::Ticks queued = 0;      ///< when it came here
 };
 
 /// Pages between the network thread and the parsers, a queue named "parse queue" in the recording; parsers

@@ -51,6 +51,7 @@ RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response) {
 void describeReply(const QNetworkReply& reply, Response& response) {
     response.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     response.contentType = reply.rawHeader("Content-Type"_ba);
+    response.retryAfter = reply.rawHeader("Retry-After"_ba);
     if (response.status >= 300 && response.status < 400)
         response.location = reply.rawHeader("Location"_ba);
     response.outcome = outcomeOf(reply, response);

@@ -12,6 +12,7 @@ namespace lanescope::crawl {
 /// network thread hears of it, so a busy thread shows as time on the wire.
 struct WireStamps {
     trace::Ticks started = 0;
+    trace::Ticks resolved = 0;   ///< 0: the address was known
     trace::Ticks connecting = 0; ///< 0 on a connection that was open already
     trace::Ticks sent = 0;
     trace::Ticks headers = 0;
@@ -28,8 +29,19 @@ struct Response {
     QByteArray body; ///< after decompression; at most maxBodyBytes
     QByteArray contentType; ///< as the server sent it
     QByteArray location;    ///< of a redirect
+    QByteArray retryAfter;  ///< the header of that name
     QString error;          ///< one sentence; empty when it went well
+    quint64 requestBytes = 0; ///< of the request as sent, without what Qt adds
     WireStamps stamps;
+    // The same in nanoseconds of CLOCK_MONOTONIC, for the controllers; headersNs 0: no answer came.
+    std::int64_t startedNs = 0;
+    std::int64_t headersNs = 0;
+    std::int64_t finishedNs = 0;
+
+    /// From the start on the wire to the headers, as Scrapy's download_latency; 0: no answer came.
+    double latencyS() const {
+        return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9;
+    }
 };
 
 /// "ok", "http_error", "refused" …: the words of statistics and tables.

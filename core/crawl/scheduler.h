@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/breaker.h"
 #include "core/crawl/duplicate_filter.h"
 #include "core/crawl/frontier.h"
 #include "core/crawl/statistics.h"
+#include "core/crawl/stop_conditions.h"
+#include "core/crawl/url_patterns.h"
 #include "core/sync/mutex.h"
 #include "core/trace/probes.h"
 
@@ -25,16 +28,28 @@ struct Progress {
     Statistics statistics;
     WaitCounts waiting;
     int onTheWire = 0;
+    int robotsOnTheWire = 0; ///< of these, fetched on the way to a page
     std::size_t parsing = 0; ///< pages queued for a parser or in its hands
 
-    std::size_t pending() const { return waiting.total() + static_cast<std::size_t>(onTheWire); }
+    std::size_t pending() const {
+        return waiting.total() + static_cast<std::size_t>(onTheWire - robotsOnTheWire);
+    }
 };
 
 /// What the dispatcher needs to know after it took all it could.
 struct Outlook {
     std::optional<std::int64_t> wakeNs; ///< when a delay is over that holds what the global cap would let go
     bool idle = false;                  ///< nothing is on the wire or being parsed
-    bool exhausted = false;             ///< nothing waits, or the page budget is used up
+    bool exhausted = false;             ///< nothing waits, or a stop condition is met
+};
+
+/// What the end of a request led to.
+struct Ending {
+    bool capsKeptAgain = false; ///< the caps were exceeded before, after they had been lowered
+    bool retried = false;       ///< it waits again
+    double slotPausedS = 0;     ///< > 0: a Retry-After holds its slot from now on
+    bool breakerOpened = false;
+    std::size_t givenUp = 0; ///< URLs that were dropped with their host
 };
 
 /// The one place where the network thread and the parsers meet: filters, frontier and statistics under one
@@ -49,17 +64,29 @@ public:
     /// Forgets everything and takes the start URLs.
     void start(const Settings& settings, std::span<const Candidate> urls);
     void configure(const Settings& settings);
+    /// What may be followed besides what the scope says; for start URLs it does not count.
+    void setPatterns(UrlPatterns patterns);
 
-    /// The next request that may start now; nothing if all wait or the page budget is used up.
+    /// The next request that may start now; nothing if all wait or a stop condition is met.
     std::optional<Request> take();
-    /// A request ended. If its page goes to a parser, parsed() or unparsed() must follow. True if the caps
-    /// were exceeded before, after they had been lowered, and are kept now.
-    bool ended(const Response& response, bool toParser);
+    /// The page just taken may not be fetched; it counts as filtered and gives its tokens back.
+    void forbid(const Request& request);
+    /// A request ended. If its page goes to a parser, parsed() or unparsed() must follow.
+    Ending ended(const Response& response, bool toParser);
     /// A redirect leads to another request; judged like a link, but of the same depth.
     void redirected(const Request& from, const Candidate& to);
     /// A page was read: its links. `depth` is the page's. True if the network thread has something to do now.
     bool parsed(const Url& page, int depth, std::span<const Candidate> links);
     void unparsed(std::size_t pages);
+
+    void setBacklogged(bool backlogged);
+    /// A robots.txt was read, or is to be found elsewhere, or is asked for again later.
+    void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs);
+    void robotsMoved(const Request& from, const Url& to);
+    void robotsFailed(OriginId origin);
+    /// See Frontier::takeUnresolvedHosts().
+    std::vector<QByteArray> takeUnresolvedHosts();
+    void setAddress(const QByteArray& host, const QByteArray& address);
 
     /// The crawl is over; the clock of the statistics stops.
     void finish(const QString& reason);
@@ -68,12 +95,18 @@ public:
     bool withinCaps() const;
     /// Everything at one moment.
     Progress progress() const;
+    std::vector<SlotStatus> slotStatus(std::size_t most) const;
+    void stepMeters();
+    /// Scrapy's word for the stop condition that is met; empty if none is.
+    QString stopReason() const;
 
 private:
     bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
                std::int64_t nowNs);
     bool inScope(std::string_view host, std::string_view fromHost) const;
-    bool budgetUsed() const;
+    bool shouldRetry(const Response& response) const;
+    void noteHealth(const Response& response, std::int64_t nowNs, Ending& ending);
+    const char* conditionMet() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
     double elapsedS() const;
 
@@ -85,6 +118,11 @@ private:
     DuplicateFilter m_seen;
     Statistics m_statistics;
     QSet<QByteArray> m_startHosts;
+    UrlPatterns m_patterns;
+    StopConditions m_stop;
+    std::vector<Breaker> m_breakers; // by OriginId
+    std::mt19937_64 m_random;        // of back-offs
+    int m_robotsOnTheWire = 0;
     std::size_t m_parsing = 0;
     std::int64_t m_startedNs = 0;
     bool m_running = false;

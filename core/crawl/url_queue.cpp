@@ -20,10 +20,28 @@ std::size_t UrlQueue::recordBytes(std::size_t targetLength) {
     return sizeof(Header) + targetLength + sizeof(Trailer);
 }
 
-UrlQueue::Entry UrlQueue::entryAt(const char* record) {
+UrlQueue::Header UrlQueue::headerAt(const char* record) {
     Header header;
     std::memcpy(&header, record, sizeof header);
-    return {std::string(record + sizeof header, header.length), header.origin, header.tag};
+    return header;
+}
+
+UrlQueue::Entry UrlQueue::entryAt(const char* record) {
+    const Header header = headerAt(record);
+    return {std::string(record + sizeof header, header.length),
+            header.sequence,
+            {.discovered = header.discovered,
+             .depth = header.depth,
+             .redirects = header.redirects,
+             .retries = header.retries,
+             .backoffMs = header.backoffMs}};
+}
+
+const char* UrlQueue::lastRecord(const Block& block) {
+    const char* end = block.bytes.get() + block.end;
+    Trailer length = 0;
+    std::memcpy(&length, end - sizeof length, sizeof length);
+    return end - recordBytes(length);
 }
 
 UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes) {
@@ -37,10 +55,11 @@ UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes) {
     return m_blocks.emplace_back(std::move(block));
 }
 
-void UrlQueue::pushBack(std::uint32_t origin, std::string_view target, const RequestTag& tag) {
+void UrlQueue::pushBack(std::uint32_t sequence, std::string_view target, const RequestTag& tag) {
     assert(target.size() <= Url::kMaxLength);
     Block& block = blockWithRoom(recordBytes(target.size()));
-    const Header header{tag, origin, static_cast<std::uint16_t>(target.size())};
+    const Header header{tag.discovered, sequence,      tag.backoffMs, tag.depth,
+                        static_cast<std::uint16_t>(target.size()), tag.redirects, tag.retries};
     const auto trailer = static_cast<Trailer>(target.size());
     char* to = block.bytes.get() + block.end;
     std::memcpy(to, &header, sizeof header);
@@ -72,14 +91,24 @@ UrlQueue::Entry UrlQueue::takeFront() {
 UrlQueue::Entry UrlQueue::takeBack() {
     assert(!isEmpty());
     Block& block = m_blocks.back();
-    Trailer length = 0;
-    std::memcpy(&length, block.bytes.get() + block.end - sizeof length, sizeof length);
-    block.end -= static_cast<std::uint32_t>(recordBytes(length));
-    Entry entry = entryAt(block.bytes.get() + block.end);
+    const char* record = lastRecord(block);
+    Entry entry = entryAt(record);
+    block.end = static_cast<std::uint32_t>(record - block.bytes.get());
     --m_size;
     if (block.begin == block.end)
         m_blocks.pop_back();
     return entry;
+}
+
+std::uint32_t UrlQueue::frontSequence() const {
+    assert(!isEmpty());
+    const Block& block = m_blocks[m_first];
+    return headerAt(block.bytes.get() + block.begin).sequence;
+}
+
+std::uint32_t UrlQueue::backSequence() const {
+    assert(!isEmpty());
+    return headerAt(lastRecord(m_blocks.back())).sequence;
 }
 
 std::size_t UrlQueue::memoryBytes() const {

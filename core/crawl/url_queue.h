@@ -10,7 +10,7 @@
 
 namespace lanescope::crawl {
 
-/// What waits at one slot: a compact deque of request targets, open at both ends, so that last-in-first-out
+/// What waits at one origin: a compact deque of request targets, open at both ends, so that last-in-first-out
 /// and first-in-first-out are the same store and can be exchanged at any time.
 ///
 /// Entries lie as bytes in blocks that grow from 256 B to 16 KB: 26 B and the target each, no allocation per
@@ -19,25 +19,32 @@ class UrlQueue {
 public:
     struct Entry {
         std::string target;
-        std::uint32_t origin = 0;
+        std::uint32_t sequence = 0; ///< the how manieth it was of all that were pushed anywhere
         RequestTag tag;
     };
 
-    void pushBack(std::uint32_t origin, std::string_view target, const RequestTag& tag);
-    /// The queue must not be empty.
+    void pushBack(std::uint32_t sequence, std::string_view target, const RequestTag& tag);
+    /// The queue must not be empty, for all four.
     Entry takeFront();
     Entry takeBack();
+    std::uint32_t frontSequence() const;
+    std::uint32_t backSequence() const;
 
     std::size_t size() const { return m_size; }
     bool isEmpty() const { return m_size == 0; }
     std::size_t memoryBytes() const;
 
 private:
-    struct Header {
-        RequestTag tag;
-        std::uint32_t origin = 0;
+    struct Header { // as a RequestTag, in an order that leaves no holes
+        trace::Ticks discovered = 0;
+        std::uint32_t sequence = 0;
+        std::uint32_t backoffMs = 0;
+        std::uint16_t depth = 0;
         std::uint16_t length = 0; // of the target
+        std::uint8_t redirects = 0;
+        std::uint8_t retries = 0;
     };
+    static_assert(sizeof(Header) == 24);
     struct Block {
         std::unique_ptr<char[]> bytes;
         std::uint32_t capacity = 0;
@@ -45,7 +52,9 @@ private:
         std::uint32_t end = 0;
     };
     static std::size_t recordBytes(std::size_t targetLength);
+    static Header headerAt(const char* record);
     static Entry entryAt(const char* record);
+    static const char* lastRecord(const Block& block);
     Block& blockWithRoom(std::size_t bytes);
     void dropFrontBlock();
 

@@ -11,18 +11,23 @@
 namespace lanescope::crawl {
 
 /// Writes what happens on the wire into the recording: one request slot per lane, "slot 1", "slot 2" … or by
-/// another name, with the phases of the requests that pass through it, and the end of each request.
+/// another name, with the phases of the requests that pass through it, how long each waited before and for what, and its end.
 ///
-/// "Connect" is what Qt does between our start and the request's first byte out on a new connection: name
-/// look-up, TCP and TLS together; it offers no signals between them. Threads: the downloader's.
+/// "Connect" is what Qt does between the look-up and the request's first byte out on a new connection: TCP and TLS
+/// together; it offers no signals between them. Threads: the downloader's.
 class WireRecorder {
 public:
     explicit WireRecorder(std::string slotName = "slot")
         : m_slotName(std::move(slotName)) {}
 
     void record(const Response& response);
+    /// One that never went on the wire: filtered, and why.
+    void recordFiltered(const Response& response);
 
 private:
+    static void recordWait(const Request& request, trace::Ticks until);
+    static void recordEnd(const Response& response, trace::Ticks start);
+    void recordPhases(const Response& response);
     trace::ObjectId slot(int lane);
 
     const std::string m_slotName;

@@ -50,6 +50,9 @@ public:
     void warning(const QString& line);
     void setResult(const QString& key, const QJsonValue& value);
     QJsonObject result() const;
+    /// How the run stands now, for the window and the progress line; a few times a second at most. The keys are the
+    /// scenario's own.
+    void setStatus(const QJsonObject& status) { Q_EMIT statusChanged(status); }
     /// The run failed, and why, for people. The first message stands.
     void fail(const QString& message);
     QString failure() const;
@@ -68,6 +71,7 @@ Q_SIGNALS:
     void knobChanged(const QString& name, double value);
     void stopping();
     void logged(int level, const QString& line);
+    void statusChanged(const QJsonObject& status);
 
 private:
     int index(const char* name) const;

@@ -5,11 +5,20 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace lanescope::scenario {
 
 class Context;
+
+/// Values for several knobs that go well together, under one name.
+struct Preset {
+    QString name;  ///< as typed: "scrapy_template"
+    QString label; ///< as shown: "Scrapy template"
+    QString help;  ///< one sentence
+    std::vector<std::pair<QString, KnobValue>> values = {}; ///< by knob's name; the other knobs stay as they are
+};
 
 /// What people see of a scenario before it runs.
 struct ScenarioInfo {
@@ -20,6 +29,7 @@ struct ScenarioInfo {
     std::vector<Knob> knobs;
     QStringList teaches = {};  ///< a few of the field's words, for the card and the search: "contention", "fairness"
     bool mayDeadlock = false;  ///< it is meant to be able to end in a deadlock
+    std::vector<Preset> presets = {}; ///< none for most
 };
 
 /// Something real to run. Lives in the lab process. run() is called once, on the lab's main thread, and

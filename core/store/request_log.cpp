@@ -1,18 +1,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/request_log.h"
 
+#include <limits>
+
 namespace lanescope::store {
+namespace {
+
+constexpr std::size_t kMostPending = 20'000;
+
+// Durations come from segments, which may state any.
+void addTo(std::int64_t& sum, std::int64_t durationNs)
+{
+    if (durationNs < 0 || __builtin_add_overflow(sum, durationNs, &sum))
+        sum = std::numeric_limits<std::int64_t>::max();
+}
+
+} // namespace
+
+RequestLog::Key RequestLog::keyOf(ProcessIndex process, std::uint32_t request)
+{
+    return static_cast<Key>(process) << 32 | request;
+}
+
+Request* RequestLog::ended(Key key)
+{
+    const auto place = m_places.find(key);
+    return place == m_places.end() ? nullptr : &m_figures.recent[place->second - m_dropped];
+}
+
+RequestLog::Details& RequestLog::pending(Key key)
+{
+    const auto [place, isNew] = m_pending.try_emplace(key);
+    if (isNew)
+        m_pendingOrder.push_back(key);
+    // The one just added is the last, so its reference stays good.
+    while (m_pendingOrder.size() > kMostPending) {
+        m_pending.erase(m_pendingOrder.front());
+        m_pendingOrder.pop_front();
+    }
+    return place->second;
+}
+
+void RequestLog::addPhase(ProcessIndex process, std::uint32_t request, trace::RequestPhase phase,
+                          std::int64_t durationNs)
+{
+    const Key key = keyOf(process, request);
+    const auto index = static_cast<std::size_t>(phase);
+    if (Request* known = ended(key)) {
+        addTo(known->phaseNs[index], durationNs);
+        m_changed = true;
+    } else {
+        addTo(pending(key).phaseNs[index], durationNs);
+    }
+}
+
+void RequestLog::addHeld(ProcessIndex process, std::uint32_t request, trace::RequestGate gate,
+                         std::int64_t durationNs)
+{
+    addTo(pending(keyOf(process, request)).heldNs[static_cast<std::size_t>(gate)], durationNs);
+}
+
+void RequestLog::dropOldest()
+{
+    for (std::size_t index = 0; index < kRecentRequests; ++index)
+        m_places.erase(keyOf(m_figures.recent[index].process, m_figures.recent[index].id));
+    const auto end = m_figures.recent.begin() + static_cast<std::ptrdiff_t>(kRecentRequests);
+    m_figures.recent.erase(m_figures.recent.begin(), end);
+    m_dropped += kRecentRequests;
+}
 
 void RequestLog::add(Request request)
 {
     m_figures.byOutcome.resize(static_cast<std::size_t>(trace::kLastRequestOutcome) + 1);
     ++m_figures.byOutcome[static_cast<std::size_t>(request.outcome)];
     m_figures.bytes += request.bytes;
-    m_figures.latency.add(request.endNs - request.startNs);
-    if (m_figures.recent.size() >= 2 * kRecentRequests) {
-        const auto end = m_figures.recent.begin() + static_cast<std::ptrdiff_t>(kRecentRequests);
-        m_figures.recent.erase(m_figures.recent.begin(), end);
+    if (request.outcome != trace::RequestOutcome::Filtered)
+        m_figures.latency.add(request.endNs - request.startNs);
+    const Key key = keyOf(request.process, request.id);
+    if (const auto details = m_pending.find(key); details != m_pending.end()) {
+        request.phaseNs = details->second.phaseNs;
+        request.heldNs = details->second.heldNs;
+        m_pending.erase(details);
     }
+    if (m_figures.recent.size() >= 2 * kRecentRequests)
+        dropOldest();
+    m_places[key] = m_dropped + m_figures.recent.size();
     m_figures.recent.push_back(std::move(request));
     m_changed = true;
 }

@@ -3,17 +3,38 @@
 
 #include "core/store/snapshot.h"
 
+#include <deque>
+#include <unordered_map>
+
 namespace lanescope::store {
 
-/// Requests seen so far; shared by all segments of a run. Threads: the collector's.
+/// Requests seen so far; shared by all segments of a run. Phases and gates are told before the end of a request,
+/// those of the parser after it; what belongs to a request that never ends is forgotten once many came after it.
+/// Threads: the collector's.
 class RequestLog {
 public:
+    void addPhase(ProcessIndex process, std::uint32_t request, trace::RequestPhase phase, std::int64_t durationNs);
+    void addHeld(ProcessIndex process, std::uint32_t request, trace::RequestGate gate, std::int64_t durationNs);
     void add(Request request);
     /// nullptr when nothing changed since the last call.
     std::shared_ptr<const RequestFigures> takeChanged();
 
 private:
+    using Key = std::uint64_t;
+    struct Details {
+        std::array<std::int64_t, Request::kPhases> phaseNs{};
+        std::array<std::int64_t, Request::kGates> heldNs{};
+    };
+    static Key keyOf(ProcessIndex process, std::uint32_t request);
+    Request* ended(Key key);
+    Details& pending(Key key);
+    void dropOldest();
+
     RequestFigures m_figures;
+    std::uint64_t m_dropped = 0;                         // requests that left m_figures.recent
+    std::unordered_map<Key, std::uint64_t> m_places;     // of those in m_figures.recent: m_dropped + index
+    std::unordered_map<Key, Details> m_pending;          // of those that have not ended
+    std::deque<Key> m_pendingOrder;                      // as they came; some may have ended
     bool m_changed = false;
 };
 

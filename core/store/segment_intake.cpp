@@ -213,6 +213,8 @@ void SegmentIntake::take(std::uint32_t lane, const Record& record, std::string_v
     case RecordType::FlowOut:
     case RecordType::FlowIn:
         return takeFlow(threadOf(lane, startNs), record, startNs);
+    case RecordType::RequestHeld:
+        return takeHeld(record);
     case RecordType::None:
     case RecordType::Text:
         return;
@@ -308,19 +310,33 @@ void SegmentIntake::takeCounter(const Record& record, std::int64_t timeNs)
 
 void SegmentIntake::takePhase(const Record& record, std::int64_t startNs, std::int64_t endNs)
 {
+    if (record.detail > static_cast<std::uint8_t>(trace::kLastRequestPhase))
+        return;
+    const auto request = static_cast<std::uint32_t>(record.value);
+    m_requests.addPhase(m_process, request, static_cast<trace::RequestPhase>(record.detail), endNs - startNs);
     const auto slot = objectOf(record.object);
-    if (!slot || record.detail > static_cast<std::uint8_t>(trace::kLastRequestPhase))
+    if (!slot)
         return;
     const auto state =
         static_cast<State>(static_cast<std::uint8_t>(State::RequestQueued) + record.detail);
     RowData& row = m_registry.rowOf(*slot, RowKind::RequestSlot);
-    row.append(Interval::make(startNs, endNs, state, static_cast<std::uint32_t>(record.value)));
+    row.append(Interval::make(startNs, endNs, state, request));
+}
+
+void SegmentIntake::takeHeld(const Record& record)
+{
+    if (record.detail > static_cast<std::uint8_t>(trace::kLastRequestGate))
+        return;
+    m_requests.addHeld(m_process, record.object, static_cast<trace::RequestGate>(record.detail),
+                       static_cast<std::int64_t>(record.value));
 }
 
 void SegmentIntake::takeRequest(const Record& record, std::int64_t startNs, std::int64_t endNs,
-                                std::string_view url)
+                                std::string_view recordText)
 {
+    const std::size_t lineBreak = recordText.find('\n');
     Request request;
+    request.process = m_process;
     request.id = record.object;
     request.startNs = startNs;
     request.endNs = endNs;
@@ -328,7 +344,9 @@ void SegmentIntake::takeRequest(const Record& record, std::int64_t startNs, std:
         std::min(record.detail, static_cast<std::uint8_t>(trace::kLastRequestOutcome)));
     request.httpStatus = record.extra;
     request.bytes = record.value;
-    request.url = url;
+    request.url = recordText.substr(0, lineBreak);
+    if (lineBreak != recordText.npos)
+        request.note = recordText.substr(lineBreak + 1);
     m_requests.add(std::move(request));
 }
 

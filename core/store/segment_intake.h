@@ -48,6 +48,7 @@ private:
     void takeWait(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeHold(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeDepth(const trace::Record& record, std::int64_t timeNs);
+    void takeHeld(const trace::Record& record);
     void takePhase(const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeProcess(const trace::Record& record, std::int64_t timeNs);
     void takeFlow(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);

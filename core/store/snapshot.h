@@ -5,6 +5,8 @@
 #include "core/store/series.h"
 #include "core/trace/record.h"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -130,14 +132,30 @@ struct Mark {
     double value = 0;
 };
 
+/// A request that ended. Times and durations in ns.
 struct Request {
-    std::uint32_t id = 0;
-    std::int64_t startNs = 0;
+    static constexpr std::size_t kPhases = static_cast<std::size_t>(trace::kLastRequestPhase) + 1;
+    static constexpr std::size_t kGates = static_cast<std::size_t>(trace::kLastRequestGate) + 1;
+
+    std::uint32_t id = 0; ///< of no other request of the process
+    ProcessIndex process{};
+    std::int64_t startNs = 0; ///< on the wire; of one that never was: its end
     std::int64_t endNs = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
     std::uint16_t httpStatus = 0;
     std::uint64_t bytes = 0;
+    std::array<std::int64_t, kPhases> phaseNs{}; ///< by trace::RequestPhase; those after the end may come later
+    std::array<std::int64_t, kGates> heldNs{};   ///< by trace::RequestGate: how long it was held there
     std::string url;
+    std::string note; ///< what went wrong; empty when nothing did
+
+    std::int64_t phase(trace::RequestPhase which) const { return phaseNs[static_cast<std::size_t>(which)]; }
+    /// Where it was held longest; nothing if it was held nowhere.
+    std::optional<trace::RequestGate> heldMostBy() const
+    {
+        const auto most = std::max_element(heldNs.begin(), heldNs.end());
+        return *most > 0 ? std::optional(static_cast<trace::RequestGate>(most - heldNs.begin())) : std::nullopt;
+    }
 };
 
 struct RequestFigures {

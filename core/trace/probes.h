@@ -232,7 +232,19 @@ inline void requestPhase(ObjectId slot, std::uint32_t request, RequestPhase phas
         lane->push(record);
     }
 }
-/// The whole request, from queued to its outcome.
+/// How long a request was held at a gate before it went on the wire.
+inline void requestHeld(std::uint32_t request, RequestGate gate, std::int64_t durationNs) {
+    if (LaneWriter* lane = Recorder::lane()) {
+        Record record;
+        record.start = readClock();
+        record.value = static_cast<std::uint64_t>(durationNs);
+        record.object = request;
+        record.type = RecordType::RequestHeld;
+        record.detail = static_cast<std::uint8_t>(gate);
+        lane->push(record);
+    }
+}
+/// The whole request on the wire, to its outcome.
 inline void requestDone(std::uint32_t request, Ticks start, RequestOutcome outcome, int httpStatus,
                         std::uint64_t bytes, std::string_view url) {
     if (LaneWriter* lane = Recorder::lane()) {

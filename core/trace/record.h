@@ -31,9 +31,11 @@ enum class RecordType : std::uint8_t {
     FlowIn,  ///< value = flow id
     ProcessSpawn, ///< value = pid of the child, object = StringId of its name
     ProcessExit,  ///< value = pid, extra = exit code, detail = signal (0: it exited by itself)
-    Phase,        ///< detail = RequestPhase, object = ObjectId of the request slot, value = request id
+    Phase,        ///< detail = RequestPhase, object = ObjectId of the request slot, value = request id; without an
+                  ///< object when the request was not on the wire
     RequestDone,  ///< detail = RequestOutcome, object = request id, extra = HTTP status, value = body bytes;
-                  ///< text = URL
+                  ///< text = URL and, behind a line break, what went wrong. Start: on the wire
+    RequestHeld, ///< detail = RequestGate, object = request id, value = ns. Before its RequestDone
     KnobChange, ///< object = StringId of the knob, value = bits of a double; text = the value as people read
                 ///< it
     Text,       ///< up to 24 bytes that belong to the next record of another type on this lane
@@ -78,6 +80,23 @@ enum class RequestOutcome : std::uint8_t {
     OtherError,
 };
 inline constexpr auto kLastRequestOutcome = RequestOutcome::OtherError;
+
+/// What a request waits for that is not on the wire: exactly one at a time.
+enum class RequestGate : std::uint8_t {
+    None = 0,     ///< nothing but the dispatcher's next round
+    Paused,       ///< a person holds everything
+    ParseBacklog, ///< too many pages wait to be read
+    RateCap,      ///< requests or bytes per time over all hosts
+    GlobalCap,    ///< too many requests on the wire
+    SlotCap,      ///< too many to this host or address
+    Delay,        ///< the least time between two starts
+    RetryAfter,   ///< the server asked to be left alone
+    Backoff,      ///< it failed and is tried again later
+    Breaker,      ///< its host failed too often in a row
+    Resolve,      ///< its host's address is not known yet
+    Robots,       ///< robots.txt is not read yet
+};
+inline constexpr auto kLastRequestGate = RequestGate::Robots;
 
 enum class ObjectKind : std::uint8_t {
     None = 0,

@@ -37,6 +37,7 @@ constexpr std::array<std::uint8_t, number(kLastRecordType) + 1> kLargestDetail =
     largest[number(RecordType::ProcessExit)] = 0xFF;
     largest[number(RecordType::Phase)] = number(kLastRequestPhase);
     largest[number(RecordType::RequestDone)] = number(kLastRequestOutcome);
+    largest[number(RecordType::RequestHeld)] = number(kLastRequestGate);
     largest[number(RecordType::Text)] = kTextBytesPerRecord;
     return largest;
 }();

@@ -68,6 +68,8 @@ public:
             to.socket->disconnectFromHost();
     }
 
+    /// robots.txt goes to the handler as everything else does. If not, there is none, and it is not counted.
+    bool handlesRobots = false;
     int inFlight = 0;
     int maxInFlight = 0;
     int connections = 0;
@@ -82,6 +84,10 @@ private:
             const QByteArray head = input.first(end);
             input.remove(0, end + 4);
             const QByteArray target = head.split(' ').value(1);
+            if (target == "/robots.txt" && !handlesRobots) {
+                socket->write("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n");
+                continue;
+            }
             targets.push_back(target);
             ++inFlight;
             maxInFlight = std::max(maxInFlight, inFlight);

@@ -12,14 +12,14 @@ class TestConnectionNames : public QObject {
 
 private Q_SLOTS:
     void lowestFreeNumberComesFirst();
-    void originsCountForThemselves();
+    void endpointsCountForThemselves();
     void httpNamesAreDistinct();
     void httpsNamesAreTheHostInOtherLetters();
     void addressesNeedManagers();
 };
 
 void TestConnectionNames::lowestFreeNumberComesFirst() {
-    const Url url = Url::fromUser(u"http://h.example/"_s).value();
+    const QByteArray url = "10.0.0.1";
     ConnectionNames names;
     for (int number = 0; number < 5; ++number)
         QCOMPARE(names.acquire(url), number);
@@ -32,13 +32,21 @@ void TestConnectionNames::lowestFreeNumberComesFirst() {
     QCOMPARE(names.acquire(url), 5);
 }
 
-void TestConnectionNames::originsCountForThemselves() {
-    const Url url = Url::fromUser(u"http://h.example/a"_s).value();
-    const Url other = Url::fromUser(u"http://h.example:81/a"_s).value();
+void TestConnectionNames::endpointsCountForThemselves() {
+    const auto endpoint = [](const QString& typed, const QString& address) {
+        return ConnectionNames::endpointOf(Url::fromUser(typed).value(), address);
+    };
     ConnectionNames names;
-    QCOMPARE(names.acquire(url), 0);
-    QCOMPARE(names.acquire(other), 0);
-    QCOMPARE(names.acquire(Url::fromUser(u"http://h.example/b"_s).value()), 1);
+    QCOMPARE(names.acquire(endpoint(u"http://h.example/a"_s, u"10.0.0.1"_s)), 0);
+    QCOMPARE(names.acquire(endpoint(u"http://h.example:81/a"_s, u"10.0.0.1"_s)), 0);
+    QCOMPARE(names.acquire(endpoint(u"http://h.example/b"_s, u"10.0.0.1"_s)), 1);
+    // Another host at the same address: Qt would put both on one connection.
+    QCOMPARE(names.acquire(endpoint(u"http://i.example/"_s, u"10.0.0.1"_s)), 2);
+    QCOMPARE(names.acquire(endpoint(u"http://h.example/"_s, u"10.0.0.2"_s)), 0);
+    // With TLS the certificate is the host's.
+    QCOMPARE(names.acquire(endpoint(u"https://h.example/"_s, u"10.0.0.1"_s)), 0);
+    QCOMPARE(names.acquire(endpoint(u"https://i.example/"_s, u"10.0.0.1"_s)), 0);
+    QCOMPARE(names.acquire(endpoint(u"https://h.example/"_s, u"10.0.0.2"_s)), 1);
 }
 
 void TestConnectionNames::httpNamesAreDistinct() {
@@ -57,7 +65,7 @@ void TestConnectionNames::httpsNamesAreTheHostInOtherLetters() {
     for (int number = 0; number < 512; ++number) { // 9 letters
         QVERIFY(!ConnectionNames::needsOwnManager(url, number));
         const QString name = ConnectionNames::nameFor(url, number);
-        QVERIFY(number == 0 ? name.isEmpty() : name.toLower() == u"ab-1.example");
+        QCOMPARE(name.toLower(), u"ab-1.example"_s);
         seen.insert(name);
     }
     QCOMPARE(seen.size(), 512);

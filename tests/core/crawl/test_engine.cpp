@@ -138,7 +138,7 @@ void TestEngine::failuresAreCountedAndTheCrawlGoesOn() {
             return s.reset(e);
         s.answer(e, treePage(page, kPages));
     });
-    Engine engine({});
+    Engine engine({.retryTimes = 0, .obeyRobots = false});
     std::map<RequestOutcome, int> outcomes;
     connect(&engine, &Engine::requestDone, this,
             [&](const Response& response) { ++outcomes[response.outcome]; });
@@ -271,7 +271,7 @@ void TestEngine::perDomainCapHoldsAtTheServer() {
 void TestEngine::loweringActsWhileItRuns() {
     SteadyServer steady(100'000);
     LoopbackServer& server = steady.server;
-    Settings settings{.concurrentRequests = 12, .perDomain = 0};
+    Settings settings{.concurrentRequests = 12, .perDomain = 0, .obeyRobots = false};
     Engine engine(settings);
     QSignalSpy kept(&engine, &Engine::capsKept);
     int cancelled = 0;
@@ -324,7 +324,7 @@ void TestEngine::delaySpacesTheStarts() {
         s.answer(e, treePage(pageNumber(e.target), 15));
     });
     std::vector<trace::Ticks> starts;
-    Engine engine({.downloadDelayMs = kDelayMs});
+    Engine engine({.downloadDelayMs = kDelayMs, .randomDelay = RandomDelay::Off, .obeyRobots = false});
     connect(&engine, &Engine::requestDone, this,
             [&](const Response& r) { starts.push_back(r.stamps.started); });
     QVERIFY(runToEnd(engine, {server.url("/p/0")}));
@@ -363,10 +363,10 @@ void TestEngine::stopAccountsForWhatIsInFlight() {
 
 void TestEngine::stopWhileEverythingWaitsForADelay() {
     LoopbackServer server(tree(100));
-    Engine engine({.downloadDelayMs = 3'600'000});
+    Engine engine({.downloadDelayMs = 3'600'000, .obeyRobots = false});
     QSignalSpy finished(&engine, &Engine::finished);
     engine.start({server.url("/p/0")});
-    QTRY_COMPARE(engine.progress().waiting.delay, std::size_t{2});
+    QTRY_COMPARE(engine.progress().waiting[RequestGate::Delay], std::size_t{2});
     engine.stop();
     QVERIFY(!finished.isEmpty() || finished.wait(1000));
     QVERIFY(balanced(engine.progress()));
@@ -423,7 +423,7 @@ void TestEngine::recordsItsSlotsWithoutOverlap() {
     constexpr int kPages = 120;
     {
         SteadyServer steady(kPages);
-        Engine engine({.concurrentRequests = 6, .perDomain = 0});
+        Engine engine({.concurrentRequests = 6, .perDomain = 0, .obeyRobots = false});
         QVERIFY(runToEnd(engine, {steady.server.url("/p/0")}));
     }
     trace::Recorder::stop();
@@ -439,7 +439,7 @@ void TestEngine::recordsItsSlotsWithoutOverlap() {
     const std::uint32_t objects = reader.objectCount();
     for (std::uint32_t lane = 0; lane < lanes; ++lane) {
         reader.drain(lane, [&](const trace::Record& record, std::string_view text) {
-            if (record.type == trace::RecordType::Phase)
+            if (record.type == trace::RecordType::Phase && record.object != 0)
                 phases[record.object].emplace_back(record.start, record.start + record.duration);
             if (record.type == trace::RecordType::RequestDone)
                 urls.insert(QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())));

@@ -131,7 +131,8 @@ void TestScenarios::loweredCapIsProvenByTheServer() {
 }
 
 void TestScenarios::siteKnobsActWhileItRuns() {
-    Run run(CrawlSiteScenario::info(), {{u"pages"_s, u"50"_s}, {u"latency_ms"_s, u"1"_s}});
+    Run run(CrawlSiteScenario::info(),
+            {{u"pages"_s, u"50"_s}, {u"latency_ms"_s, u"1"_s}, {u"retry_times"_s, u"0"_s}});
     QTimer::singleShot(300, this, [&] { run.turn(u"error_rate"_s, u"1"_s); });
     QTimer::singleShot(800, this, [&] { run.context.requestStop(); });
     CrawlSiteScenario().run(run.context);
@@ -161,7 +162,7 @@ void TestScenarios::urlsAreCrawledOnce() {
         s.answer(e, "<a href='/one'>1</a><a href='/two'>2</a>");
     });
     Run run(CrawlUrlScenario::info(),
-            {{u"urls"_s, QString::fromLatin1(server.url().text())}, {u"download_delay_ms"_s, u"0"_s}});
+            {{u"urls"_s, QString::fromLatin1(server.url().text())}, {u"download_delay"_s, u"0"_s}});
     CrawlUrlScenario().run(run.context);
     QVERIFY2(run.context.failure().isEmpty(), qPrintable(run.context.failure()));
     QCOMPARE(run.context.result()["pages"_L1].toInt(), 3);

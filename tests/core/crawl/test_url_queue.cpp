@@ -20,7 +20,7 @@ private Q_SLOTS:
 void TestUrlQueue::agreesWithADeque() {
     struct Item {
         std::string target;
-        std::uint32_t origin;
+        std::uint32_t sequence;
         RequestTag tag;
     };
     const unsigned seed = std::random_device{}();
@@ -35,19 +35,25 @@ void TestUrlQueue::agreesWithADeque() {
                       static_cast<std::uint32_t>(random()),
                       {.discovered = random(),
                        .depth = static_cast<std::uint16_t>(random() % 9),
-                       .redirects = static_cast<std::uint8_t>(random() % 5)}};
-            queue.pushBack(item.origin, item.target, item.tag);
+                       .redirects = static_cast<std::uint8_t>(random() % 5),
+                       .retries = static_cast<std::uint8_t>(random() % 3),
+                       .backoffMs = static_cast<std::uint32_t>(random())}};
+            queue.pushBack(item.sequence, item.target, item.tag);
             model.push_back(item);
         } else {
             const bool front = random() % 2 == 0;
             const UrlQueue::Entry entry = front ? queue.takeFront() : queue.takeBack();
             const Item expected = front ? model.front() : model.back();
             front ? model.pop_front() : model.pop_back();
-            QVERIFY2(entry.target == expected.target && entry.origin == expected.origin &&
+            QVERIFY2(entry.target == expected.target && entry.sequence == expected.sequence &&
                          entry.tag == expected.tag,
                      qPrintable(QStringLiteral("seed %1, round %2").arg(seed).arg(round)));
         }
         QCOMPARE(queue.size(), model.size());
+        if (!model.empty()) {
+            QCOMPARE(queue.frontSequence(), model.front().sequence);
+            QCOMPARE(queue.backSequence(), model.back().sequence);
+        }
     }
 }
 

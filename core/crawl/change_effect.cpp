@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/change_effect.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::crawl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("ChangeEffect", text);
+}
+
+QString shown(double value) {
+    return QLocale().toString(value, 'f', value < 10 ? 1 : 0);
+}
+
+} // namespace
+
+double ChangeEffect::Window::pagesPerS() const {
+    return lengthNs > 0 ? static_cast<double>(times.count()) * 1e9 / static_cast<double>(lengthNs) : 0.0;
+}
+
+ChangeEffect::Window ChangeEffect::window(std::size_t steps, std::size_t skip) const {
+    Window sum;
+    for (std::size_t back = skip + 1; back <= std::min(skip + steps, std::min(m_complete, kSteps)); ++back) {
+        const Step& step = m_steps[(m_at + m_steps.size() - back) % m_steps.size()];
+        sum.times.merge(step.times);
+        sum.lengthNs += step.lengthNs;
+    }
+    return sum;
+}
+
+void ChangeEffect::restart() {
+    m_steps = {};
+    m_complete = 0;
+    m_stepBeganNs = 0;
+    m_what.clear();
+}
+
+void ChangeEffect::changed(const QString& what, std::int64_t nowNs) {
+    if (m_what.isEmpty()) {
+        m_before = window(kSteps);
+        m_what = what;
+    } else if (!m_what.contains(what)) {
+        // A slider that is dragged changes one knob many times; its last value is what counts.
+        const QString knob = what.section(u' ', 0, 0);
+        const qsizetype old = m_what.indexOf(knob + u' ');
+        if (old < 0) {
+            m_what += u", "_s + what;
+        } else {
+            const qsizetype end = m_what.indexOf(u", "_s, old);
+            const QString part = m_what.mid(old, end < 0 ? -1 : end - old);
+            m_what.replace(old, part.size(), part.section(u" → "_s, 0, 0) + u" → "_s + what.section(u" → "_s, 1));
+        }
+    }
+    m_changedNs = nowNs;
+    m_stepsSince = 0;
+}
+
+bool ChangeEffect::isSteady() const {
+    if (m_stepsSince < kSteps + 1) // the step in which it changed belongs to neither state
+        return false;
+    const double newer = window(kSteps / 2).pagesPerS();
+    const double older = window(kSteps / 2, kSteps / 2).pagesPerS();
+    return std::abs(newer - older) <= std::max(1.0, 0.1 * std::max(newer, older));
+}
+
+QString ChangeEffect::sentence(std::int64_t afterNs, bool settled) const {
+    const Window after = window(kSteps);
+    const double slower = after.p95Ms() - m_before.p95Ms();
+    QString p95 = u"–"_s;
+    if (m_before.times.count() > 0 && after.times.count() > 0)
+        p95 = (slower < 0 ? u"−"_s : u"+"_s) + shown(std::abs(slower));
+    return tr("%1: %2 → %3 pages/s %4, p95 %5 ms")
+        .arg(m_what, shown(m_before.pagesPerS()), shown(after.pagesPerS()),
+             (settled ? tr("after %1 s") : tr("after %1 s, still moving"))
+                 .arg(QLocale().toString(static_cast<double>(afterNs) * 1e-9, 'f', 1)),
+             p95);
+}
+
+std::optional<QString> ChangeEffect::step(std::int64_t nowNs) {
+    m_steps[m_at].lengthNs = m_stepBeganNs == 0 ? 0 : nowNs - m_stepBeganNs;
+    m_stepBeganNs = nowNs;
+    m_at = (m_at + 1) % m_steps.size();
+    m_steps[m_at] = {};
+    ++m_complete;
+    if (m_what.isEmpty())
+        return std::nullopt;
+    ++m_stepsSince;
+    const bool settled = isSteady();
+    const std::int64_t since = nowNs - m_changedNs;
+    if (!settled && since < kPatienceNs)
+        return std::nullopt;
+    // It was steady already when the window began.
+    const std::int64_t after = settled ? std::max<std::int64_t>(since - window(kSteps).lengthNs, 0) : since;
+    QString line = sentence(after, settled);
+    m_what.clear();
+    return line;
+}
+
+} // namespace lanescope::crawl

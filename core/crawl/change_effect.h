@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/histogram.h"
+
+#include <QString>
+
+#include <array>
+#include <optional>
+
+namespace lanescope::crawl {
+
+/// Measures what a change of a knob did: pages a second and the 95th percentile of the time on the wire in the two
+/// seconds before it, and in the first two seconds that are steady after it. Steady: the rates of both halves are
+/// within a tenth of each other, or one page a second. After kPatienceNs it says what it sees and that it moves still.
+///
+/// A change that comes while another is being measured is measured together with it, from the state before both.
+/// Times are nanoseconds. Threads: none of its own; one owner.
+class ChangeEffect {
+public:
+    static constexpr std::int64_t kPatienceNs = 10'000'000'000;
+
+    /// "concurrent_requests 4 → 16"
+    void changed(const QString& what, std::int64_t nowNs);
+    /// A page was fetched.
+    void page(std::int64_t onTheWireNs) { m_steps[m_at].times.add(onTheWireNs); }
+    /// Call every 250 ms or so. The sentence when a change has settled.
+    std::optional<QString> step(std::int64_t nowNs);
+    /// Everything before now belongs to another crawl.
+    void restart();
+
+    /// Over the last two seconds.
+    double pagesPerS() const { return window(kSteps).pagesPerS(); }
+    double p95Ms() const { return window(kSteps).p95Ms(); }
+
+private:
+    static constexpr std::size_t kSteps = 8;
+    struct Step {
+        store::Histogram times;
+        std::int64_t lengthNs = 0;
+    };
+    struct Window {
+        store::Histogram times;
+        std::int64_t lengthNs = 0;
+        double pagesPerS() const;
+        double p95Ms() const { return static_cast<double>(times.percentileNs(0.95)) * 1e-6; }
+    };
+    /// The newest `steps` that are complete, `skip` of them left out.
+    Window window(std::size_t steps, std::size_t skip = 0) const;
+    bool isSteady() const;
+    QString sentence(std::int64_t afterNs, bool settled) const;
+
+    std::array<Step, kSteps + 1> m_steps{}; // a ring; m_at is being filled
+    std::size_t m_at = 0;
+    std::size_t m_complete = 0; // since the start
+    std::int64_t m_stepBeganNs = 0;
+    // The change that is being measured.
+    QString m_what;
+    Window m_before;
+    std::int64_t m_changedNs = 0;
+    std::size_t m_stepsSince = 0;
+};
+
+} // namespace lanescope::crawl

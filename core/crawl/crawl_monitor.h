@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/change_effect.h"
+#include "core/crawl/gauges.h"
+#include "core/crawl/loop_lag.h"
+#include "core/crawl/scheduler.h"
+#include "core/crawl/slot_rows.h"
+
+#include <QJsonObject>
+#include <QObject>
+
+namespace lanescope::crawl {
+
+/// Looks at a crawl a few times a second and tells what it sees: counters and queues in the recording, and one
+/// JSON object for the window and the progress line. Lives in the network thread, whose lag it measures.
+///
+/// The object: "pages", "pages_per_s", "p95_ms", "on_the_wire", "waiting", "waiting_for" {gate: requests},
+/// "errors", "filtered", "retries", "parsing", "loop_lag_ms", "balanced", "limits" {"gate", "knob", "knobs":
+/// [{"knob", "set", "effective", "binding"}]}, "slots" [{"slot", "waiting", "gate", "gate_s", "on_the_wire", "cap",
+/// "delay_s", "latency_s", observed and predicted, "littles_law_error"}].
+/// Threads: the engine's.
+class CrawlMonitor : public QObject {
+    Q_OBJECT
+
+public:
+    /// `prefix` goes before the names in the recording, where several crawls run side by side.
+    CrawlMonitor(const std::string& prefix, QObject* parent);
+
+    void started();
+    void ended() { m_lag.stop(); }
+    void onTheWire(int count) { m_gauges.onTheWire(count); }
+    void pageFetched(const Response& response);
+    /// A knob was turned; what comes of it is told by noted() when it has settled.
+    void knobChanged(const QString& what);
+    void sample(const Settings& settings, Scheduler& scheduler);
+
+Q_SIGNALS:
+    void sampled(const QJsonObject& status);
+    void noted(const QString& line);
+
+private:
+    QJsonObject describe(const Settings& settings, const Progress& progress,
+                         const std::vector<SlotStatus>& slots) const;
+
+    Gauges m_gauges;
+    SlotRows m_rows;
+    ChangeEffect m_effect;
+    LoopLag m_lag;
+    double m_lagMs = 0;
+};
+
+} // namespace lanescope::crawl

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/effective_limits.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+namespace lanescope::crawl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+double asLimit(double cap) {
+    return cap > 0 ? cap : kNoLimit;
+}
+
+/// 0 for "none", as settings have it; JSON has no infinity either.
+double asSetting(double limit) {
+    return std::isinf(limit) ? 0.0 : limit;
+}
+
+bool isBusy(const SlotStatus& slot) {
+    return slot.waiting > 0 || slot.onTheWire > 0;
+}
+
+} // namespace
+
+SlotForecast SlotForecast::of(const SlotStatus& slot) {
+    const double cap = asLimit(slot.cap);
+    const double latency = slot.flow.latencyS;
+    if (slot.delayS <= 0)
+        return {cap, latency > 0 ? cap / latency : kNoLimit};
+    // With no latency known yet, one request a delay is all that can be said.
+    return {latency > 0 ? std::min(cap, latency / slot.delayS) : std::min(cap, 1.0),
+            latency > 0 ? std::min(cap / latency, 1 / slot.delayS) : 1 / slot.delayS};
+}
+
+RequestGate EffectiveLimits::heaviest(const WaitCounts& waiting) {
+    // What waits for the dispatcher's next round waits for no limit.
+    const auto first = waiting.count.begin() + 1;
+    const auto most = std::max_element(first, waiting.count.end());
+    return *most == 0 ? RequestGate::None : static_cast<RequestGate>(most - waiting.count.begin());
+}
+
+const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings) {
+    switch (gate) {
+    case RequestGate::None:
+    case RequestGate::Resolve:
+        return "";
+    case RequestGate::Paused:
+        return "paused";
+    case RequestGate::ParseBacklog:
+        return "parse_threads";
+    case RequestGate::RateCap:
+        return settings.maxRequestsPerMinute > 0 ? "max_requests_per_minute" : "max_kb_per_s";
+    case RequestGate::GlobalCap:
+        return "concurrent_requests";
+    case RequestGate::SlotCap:
+        if (settings.control != ConcurrencyControl::Fixed)
+            return "concurrency_control";
+        return settings.perIp > 0 ? "concurrent_requests_per_ip" : "concurrent_requests_per_domain";
+    case RequestGate::Delay:
+        return settings.autoThrottle ? "autothrottle_enabled" : "download_delay";
+    case RequestGate::RetryAfter:
+        return "retry_after_max";
+    case RequestGate::Backoff:
+        return "retry_backoff";
+    case RequestGate::Breaker:
+        return "breaker_failures";
+    case RequestGate::Robots:
+        return "robotstxt_obey";
+    }
+    return "";
+}
+
+void EffectiveLimits::add(const char* knob, double set, double effective) {
+    m_limits.push_back({knob, set, asSetting(effective), std::string_view(knob) == m_knob});
+}
+
+EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
+                                 const std::vector<SlotStatus>& slots)
+    : m_gate(heaviest(waiting))
+    , m_knob(knobOf(m_gate, settings)) {
+    const double global = asLimit(settings.concurrentRequests);
+    double together = 0;
+    double largest = 0;
+    double longestDelayS = 0;
+    for (const SlotStatus& slot : slots) {
+        if (!isBusy(slot))
+            continue;
+        const double possible = SlotForecast::of(slot).onTheWire;
+        together += possible;
+        largest = std::max(largest, std::min(possible, global));
+        longestDelayS = std::max(longestDelayS, slot.delayS);
+    }
+    const bool any = together > 0;
+    const double perSlot = asLimit(settings.perIp > 0 ? settings.perIp : settings.perDomain);
+    add("concurrent_requests", settings.concurrentRequests, any ? std::min(global, together) : global);
+    add(settings.perIp > 0 ? "concurrent_requests_per_ip" : "concurrent_requests_per_domain",
+        settings.perIp > 0 ? settings.perIp : settings.perDomain, any ? largest : std::min(perSlot, global));
+    if (settings.perIp > 0)
+        add("concurrent_requests_per_domain", settings.perDomain, 0);
+    add("download_delay", settings.downloadDelayMs, any ? longestDelayS * 1000 : settings.downloadDelayMs);
+    for (const char* knob : {"autothrottle_enabled", "concurrency_control", "max_requests_per_minute", "max_kb_per_s",
+                             "parse_threads", "paused", "retry_after_max", "retry_backoff", "breaker_failures",
+                             "robotstxt_obey"}) {
+        if (std::string_view(knob) == m_knob)
+            add(knob, 0, 0);
+    }
+}
+
+QJsonObject limitsToJson(const EffectiveLimits& limits) {
+    QJsonArray knobs;
+    for (const KnobLimit& limit : limits.limits()) {
+        knobs.append(QJsonObject{{u"knob"_s, QString::fromLatin1(limit.knob)},
+                                 {u"set"_s, limit.set},
+                                 {u"effective"_s, limit.effective},
+                                 {u"binding"_s, limit.binding}});
+    }
+    return {{u"gate"_s, QString::fromLatin1(gateWord(limits.bindingGate()))},
+            {u"knob"_s, QString::fromLatin1(limits.bindingKnob())},
+            {u"knobs"_s, knobs}};
+}
+
+QJsonObject slotToJson(const SlotStatus& slot) {
+    const SlotForecast forecast = SlotForecast::of(slot);
+    return {{u"slot"_s, QString::fromLatin1(slot.key)},
+            {u"waiting"_s, static_cast<qint64>(slot.waiting)},
+            {u"gate"_s, QString::fromLatin1(gateWord(slot.gate))},
+            {u"gate_s"_s, slot.gateS},
+            {u"on_the_wire"_s, slot.onTheWire},
+            {u"cap"_s, slot.cap},
+            {u"delay_s"_s, slot.delayS},
+            {u"latency_s"_s, slot.flow.latencyS},
+            {u"observed_on_the_wire"_s, slot.flow.onTheWire},
+            {u"observed_per_s"_s, slot.flow.ratePerS},
+            {u"predicted_on_the_wire"_s, asSetting(forecast.onTheWire)},
+            {u"predicted_per_s"_s, asSetting(forecast.ratePerS)},
+            {u"littles_law_error"_s, slot.flow.littlesLawError()}};
+}
+
+} // namespace lanescope::crawl

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/scheduler.h"
+#include "core/crawl/settings.h"
+
+#include <QJsonObject>
+
+#include <vector>
+
+namespace lanescope::crawl {
+
+/// What a knob is worth now, given all the others.
+struct KnobLimit {
+    const char* knob = "";
+    double set = 0;
+    double effective = 0; ///< of a cap 0: none
+    bool binding = false; ///< most of what waits, waits for this
+};
+
+/// How a slot should do by its cap C, its latency L and its delay D: min(C, L / D) on the wire, and
+/// min(C / L, 1 / D) a second. Infinite where nothing limits it.
+struct SlotForecast {
+    double onTheWire = 0;
+    double ratePerS = 0;
+
+    static SlotForecast of(const SlotStatus& slot);
+};
+
+/// Which of the settings limit a crawl as it stands, and by how much. Pure. Threads: as values.
+class EffectiveLimits {
+public:
+    EffectiveLimits(const Settings& settings, const WaitCounts& waiting, const std::vector<SlotStatus>& slots);
+
+    const std::vector<KnobLimit>& limits() const { return m_limits; }
+    /// Where most requests wait; None when nothing holds them.
+    RequestGate bindingGate() const { return m_gate; }
+    /// The knob that opens it; empty if there is none.
+    const char* bindingKnob() const { return m_knob; }
+
+    static const char* knobOf(RequestGate gate, const Settings& settings);
+    static RequestGate heaviest(const WaitCounts& waiting);
+
+private:
+    void add(const char* knob, double set, double effective);
+
+    std::vector<KnobLimit> m_limits;
+    RequestGate m_gate = RequestGate::None;
+    const char* m_knob = "";
+};
+
+/// Slots with what is predicted for them beside what is observed, and the limits: for the window's tables.
+QJsonObject limitsToJson(const EffectiveLimits& limits);
+QJsonObject slotToJson(const SlotStatus& slot);
+
+} // namespace lanescope::crawl

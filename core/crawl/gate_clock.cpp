@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/gate_clock.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lanescope::crawl {
+
+const char* gateWord(RequestGate gate) {
+    constexpr std::array<const char*, kGates> kWords = {
+        "dispatch",    "pause",   "parse backlog", "rate cap", "global cap", "slot cap", "delay",
+        "retry-after", "backoff", "breaker",       "DNS",      "robots.txt"};
+    return kWords[static_cast<std::size_t>(gate)];
+}
+
+GateTimes& GateTimes::operator+=(const GateTimes& other) {
+    for (std::size_t gate = 0; gate < kGates; ++gate)
+        ns[gate] += other.ns[gate];
+    return *this;
+}
+
+GateTimes& GateTimes::operator-=(const GateTimes& other) {
+    for (std::size_t gate = 0; gate < kGates; ++gate)
+        ns[gate] -= other.ns[gate];
+    return *this;
+}
+
+std::int64_t GateTimes::totalNs() const {
+    return std::accumulate(ns.begin(), ns.end(), std::int64_t{0});
+}
+
+RequestGate GateTimes::longest() const {
+    return static_cast<RequestGate>(std::ranges::max_element(ns) - ns.begin());
+}
+
+GateTimes GateClock::read(std::int64_t nowNs, const GateTimes& above) const {
+    GateTimes times = m_total;
+    if (m_gate) {
+        times[*m_gate] += nowNs - m_sinceNs;
+    } else {
+        times += above;
+        times -= m_above;
+    }
+    return times;
+}
+
+void GateClock::set(std::optional<RequestGate> gate, std::int64_t nowNs, const GateTimes& above) {
+    m_total = read(nowNs, above);
+    m_above = above;
+    m_sinceNs = nowNs;
+    m_gate = gate;
+}
+
+} // namespace lanescope::crawl

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/robots_cache.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace lanescope::crawl {
+
+using namespace Qt::StringLiterals;
+using trace::RequestOutcome;
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("RobotsCache", text);
+}
+
+std::string_view view(const QByteArray& bytes) {
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+QString whatHappened(const Response& response) {
+    return response.status > 0 ? tr("it answered %1").arg(response.status)
+                               : QString::fromLatin1(outcomeWord(response.outcome)).replace(u'_', u' ');
+}
+
+} // namespace
+
+RobotsCache::Step RobotsCache::known(Origin& origin, Access access, const QString& told) {
+    origin.access = access;
+    origin.tries = 0;
+    Step step;
+    step.told = told;
+    return step;
+}
+
+RobotsCache::Step RobotsCache::read(Origin& origin, const Response& response, const Settings& settings) {
+    origin.rules = RobotsRules::parse(response.body);
+    Step step = known(origin, Access::ByRules, tr("Its rules (%1 bytes) are kept.").arg(response.body.size()));
+    const auto delay = origin.rules.crawlDelay(view(settings.userAgent));
+    if (!delay || settings.crawlDelayMaxS <= 0)
+        return step;
+    step.crawlDelayS = std::clamp(delay->seconds, 0.0, static_cast<double>(settings.crawlDelayMaxS));
+    step.told += u' ' + tr("Line %1 asks for %2 s between requests; %3 s are kept.")
+                            .arg(delay->line.number)
+                            .arg(delay->seconds)
+                            .arg(step.crawlDelayS);
+    return step;
+}
+
+RobotsCache::Step RobotsCache::moved(Origin& origin, const Response& response) {
+    const auto url = Url::resolved(response.request.url, view(response.location));
+    if (!url || response.request.tag.redirects >= kMostRedirects)
+        return known(origin, Access::All, tr("Its redirects lead nowhere, so everything is allowed."));
+    Step step;
+    step.next = Step::Next::Moved;
+    step.movedTo = *url;
+    return step;
+}
+
+RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, const Settings& settings) {
+    if (origin.tries++ < settings.retryTimes) {
+        Step step;
+        step.next = Step::Next::Again;
+        return step;
+    }
+    origin.why = tr("robots.txt cannot be had (%1), so nothing may be fetched").arg(whatHappened(response));
+    return known(origin, Access::None, origin.why + u'.');
+}
+
+RobotsCache::Step RobotsCache::arrived(const Response& response, const Settings& settings) {
+    Origin& origin = m_origins[static_cast<std::uint32_t>(response.request.robotsFor)];
+    switch (response.outcome) {
+    case RequestOutcome::Ok:
+    case RequestOutcome::TooLarge: // what came of it counts
+        return read(origin, response, settings);
+    case RequestOutcome::Redirected:
+        return moved(origin, response);
+    default:
+        break;
+    }
+    if (response.outcome == RequestOutcome::HttpError && response.status < 500)
+        return known(origin, Access::All, tr("There is none (%1), so everything is allowed.").arg(response.status));
+    return failed(origin, response, settings);
+}
+
+std::optional<QString> RobotsCache::refusal(const Request& page, const QByteArray& userAgent) const {
+    const auto origin = m_origins.find(static_cast<std::uint32_t>(page.origin));
+    if (origin == m_origins.end() || origin->second.access == Access::All)
+        return std::nullopt;
+    if (origin->second.access == Access::None)
+        return origin->second.why;
+    const RobotsVerdict verdict = origin->second.rules.check(view(userAgent), page.url);
+    if (verdict.allowed)
+        return std::nullopt;
+    return tr("robots.txt, line %1: %2").arg(verdict.line.number).arg(QString::fromUtf8(verdict.line.text));
+}
+
+} // namespace lanescope::crawl

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/slot_pace.h"
+
+#include <algorithm>
+
+namespace lanescope::crawl {
+
+PaceRules PaceRules::of(const Settings& settings) {
+    const double leastS = std::max(settings.downloadDelayMs, 0) * 1e-3;
+    return {.delayNs = std::int64_t{std::max(settings.downloadDelayMs, 0)} * 1'000'000,
+            .random = settings.randomDelay,
+            .autoThrottle = settings.autoThrottle,
+            .startS = std::max(leastS, settings.autoThrottleStartMs * 1e-3),
+            .bounds = {leastS, settings.autoThrottleMaxMs * 1e-3, settings.autoThrottleTarget}};
+}
+
+std::int64_t SlotPace::delayNs(const PaceRules& rules) const {
+    std::int64_t delay = rules.delayNs;
+    if (rules.autoThrottle)
+        delay = static_cast<std::int64_t>((m_throttle ? m_throttle->delayS() : rules.startS) * 1e9);
+    return std::max(delay, m_crawlDelayNs);
+}
+
+void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random) {
+    if (!rules.autoThrottle)
+        m_throttle.reset();
+    else if (!m_throttle)
+        m_throttle.emplace(rules.startS);
+    m_spacing.started(nowNs, rules.random, random);
+}
+
+RequestGate SlotPace::gate(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random) {
+    if (m_pausedUntilNs > nowNs)
+        return RequestGate::RetryAfter;
+    return m_spacing.mustWait(nowNs, delayNs(rules), rules.random, random) ? RequestGate::Delay
+                                                                           : RequestGate::None;
+}
+
+std::int64_t SlotPace::dueNs(RequestGate gate, const PaceRules& rules) const {
+    if (gate == RequestGate::RetryAfter)
+        return m_pausedUntilNs;
+    return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules)) : 0;
+}
+
+void SlotPace::answered(double latencyS, int status, const PaceRules& rules) {
+    if (m_throttle && rules.autoThrottle)
+        m_throttle->answered(latencyS, status, rules.bounds);
+}
+
+bool SlotPace::pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t startedNs) {
+    if (startedNs < m_pausedSinceNs)
+        return false;
+    m_pausedSinceNs = nowNs;
+    m_pausedUntilNs = std::max(m_pausedUntilNs, untilNs);
+    return true;
+}
+
+void SlotPace::join(const SlotPace& other) {
+    m_spacing.join(other.m_spacing);
+    if (other.m_throttle && (!m_throttle || other.m_throttle->delayS() > m_throttle->delayS()))
+        m_throttle = other.m_throttle;
+    m_crawlDelayNs = std::max(m_crawlDelayNs, other.m_crawlDelayNs);
+    m_pausedSinceNs = std::max(m_pausedSinceNs, other.m_pausedSinceNs);
+    m_pausedUntilNs = std::max(m_pausedUntilNs, other.m_pausedUntilNs);
+}
+
+} // namespace lanescope::crawl

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/auto_throttle.h"
+#include "core/crawl/gate_clock.h"
+#include "core/crawl/start_spacing.h"
+
+#include <optional>
+
+namespace lanescope::crawl {
+
+/// What the settings say of delays, in the units that slots use.
+struct PaceRules {
+    std::int64_t delayNs = 0;
+    RandomDelay random = RandomDelay::Off;
+    bool autoThrottle = false;
+    double startS = 0;
+    AutoThrottle::Bounds bounds;
+
+    static PaceRules of(const Settings& settings);
+};
+
+/// When the next request of a slot may start: its delay, which may be set, throttled or asked for by a
+/// robots.txt, and the pause that a Retry-After asked for.
+///
+/// Times are nanoseconds. Threads: none of its own; the owner locks.
+class SlotPace {
+public:
+    void started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random);
+    /// RetryAfter, Delay or None. Never asks for the same draw twice, see StartSpacing.
+    RequestGate gate(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random);
+    /// When that gate opens, as it looks now.
+    std::int64_t dueNs(RequestGate gate, const PaceRules& rules) const;
+
+    /// An answer came; AutoThrottle learns from it.
+    void answered(double latencyS, int status, const PaceRules& rules);
+    /// A Retry-After. The first of a burst counts: requests that had started before the pause began do not
+    /// begin it again, they could not know. False if this one was such.
+    bool pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t startedNs);
+    /// The largest Crawl-delay of the hosts in this slot.
+    void askFor(std::int64_t crawlDelayNs) { m_crawlDelayNs = std::max(m_crawlDelayNs, crawlDelayNs); }
+
+    /// The delay as it is now, before it is randomised.
+    std::int64_t delayNs(const PaceRules& rules) const;
+    bool isThrottled(const PaceRules& rules) const { return rules.autoThrottle; }
+    /// Two slots become one: the stricter of both.
+    void join(const SlotPace& other);
+
+private:
+    StartSpacing m_spacing;
+    std::optional<AutoThrottle> m_throttle; // from the first start under AutoThrottle on
+    std::int64_t m_crawlDelayNs = 0;
+    std::int64_t m_pausedSinceNs = 0;
+    std::int64_t m_pausedUntilNs = 0;
+};
+
+} // namespace lanescope::crawl

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/crawl/settings.h"
+#include "core/crawl/statistics.h"
+
+namespace lanescope::crawl {
+
+/// CLOSESPIDER_PAGECOUNT, _TIMEOUT and _ERRORCOUNT: when a crawl ends although more could be fetched.
+///
+/// Pages are counted as Scrapy does, answers of any status without redirects and retries. Where Scrapy ends
+/// with up to CONCURRENT_REQUESTS pages too many, no request starts here that could be one too many.
+/// Pure. Threads: as a value.
+struct StopConditions {
+    qint64 pages = 0;
+    int seconds = 0;
+    int errors = 0;
+
+    static StopConditions of(const Settings& settings) {
+        return {settings.pageBudget, settings.timeLimitS, settings.errorLimit};
+    }
+    /// True if every further request might be one page too many.
+    bool pagesSpokenFor(const Statistics& statistics, int pagesOnTheWire) const;
+    /// Scrapy's word for the condition that is met; nullptr if none is.
+    const char* metBy(const Statistics& statistics, double elapsedS) const;
+};
+
+} // namespace lanescope::crawl

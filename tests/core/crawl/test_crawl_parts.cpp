@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What describes a crawl from outside: knobs, presets, limits that bind, effects of changes, the URL table.
+#include "core/crawl/change_effect.h"
+#include "core/crawl/crawl_knobs.h"
+#include "core/crawl/crawl_presets.h"
+#include "core/crawl/effective_limits.h"
+#include "core/crawl/url_table.h"
+
+#include <QJsonArray>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::crawl;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::int64_t kMs = 1'000'000;
+
+SlotStatus slot(const char* key, std::size_t waiting, int cap, double delayS, double latencyS) {
+    SlotStatus status;
+    status.key = key;
+    status.waiting = waiting;
+    status.cap = cap;
+    status.delayS = delayS;
+    status.flow.latencyS = latencyS;
+    return status;
+}
+
+const KnobLimit* find(const EffectiveLimits& limits, std::string_view knob) {
+    for (const KnobLimit& limit : limits.limits()) {
+        if (limit.knob == knob)
+            return &limit;
+    }
+    return nullptr;
+}
+
+WaitCounts waitingAt(RequestGate gate, std::size_t count) {
+    WaitCounts counts;
+    counts[gate] = count;
+    return counts;
+}
+
+/// So many pages a second of so many milliseconds, for a while; what is said at the end of each step.
+QStringList run(ChangeEffect& effect, std::int64_t& now, int steps, int pagesPerStep, int milliseconds) {
+    QStringList said;
+    for (int step = 0; step < steps; ++step) {
+        for (int page = 0; page < pagesPerStep; ++page)
+            effect.page(milliseconds * kMs);
+        now += 250 * kMs;
+        if (const auto line = effect.step(now))
+            said.append(*line);
+    }
+    return said;
+}
+
+} // namespace
+
+class TestCrawlParts : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void knobsAndSettingsAgree();
+    void presetsFitTheKnobs();
+    void publicHostsAreConfirmed();
+    void capOfTheSlotsBinds();
+    void delayLimitsWhatIsOnTheWire();
+    void everyGateHasAKnobThatExists();
+    void effectIsToldOnceSettled();
+    void draggedKnobIsOneChange();
+    void effectThatNeverSettlesIsTold();
+    void tableQuotesWhatServersSay();
+    void tableThatCannotBeWritten();
+};
+
+void TestCrawlParts::knobsAndSettingsAgree() {
+    for (const Settings& standard : {Settings{}, politeSettings(), scrapyTemplateSettings(), broadCrawlSettings()}) {
+        const std::vector<scenario::Knob> knobs = crawlKnobs(standard);
+        std::vector<scenario::KnobValue> values;
+        QSet<QString> names;
+        for (const scenario::Knob& knob : knobs) {
+            QVERIFY2(knob.check(knob.standard).ok(), qPrintable(knob.name));
+            QVERIFY2(!knob.section.isEmpty() && knob.help.endsWith(u'.'), qPrintable(knob.name));
+            values.push_back(knob.standard);
+            names.insert(knob.name);
+        }
+        QCOMPARE(names.size(), static_cast<qsizetype>(knobs.size()));
+        const scenario::Context context(knobs, values, standard.seed);
+        // Out as knobs and back again: nothing is lost or mixed up.
+        QVERIFY(settingsFrom(context, Settings{.parseBacklogBytes = standard.parseBacklogBytes}) == standard);
+    }
+}
+
+void TestCrawlParts::presetsFitTheKnobs() {
+    const std::vector<scenario::Knob> knobs = crawlKnobs({});
+    for (const scenario::Preset& preset : crawlPresets()) {
+        QVERIFY(!preset.values.empty() && !preset.help.isEmpty());
+        for (const auto& [name, value] : preset.values) {
+            const int index = scenario::indexOf(knobs, name);
+            QVERIFY2(index >= 0, qPrintable(name));
+            QVERIFY2(knobs[static_cast<std::size_t>(index)].check(value).ok(), qPrintable(name));
+        }
+    }
+    QCOMPARE(scrapyTemplateSettings().perDomain, 1);
+    QCOMPARE(scrapyTemplateSettings().downloadDelayMs, 1000);
+    QCOMPARE(scrapyFallbackSettings().perDomain, 8);
+}
+
+void TestCrawlParts::publicHostsAreConfirmed() {
+    for (const char* host : {"localhost", "a.localhost", "127.0.0.9", "10.1.2.3", "192.168.1.1", "[::1]", "[fe80::1]"})
+        QVERIFY2(isOwnHost(host), host);
+    for (const char* host : {"example.org", "8.8.8.8", "[2001:db8::1]", "localhost.example.org"})
+        QVERIFY2(!isOwnHost(host), host);
+    const std::vector<Url> urls{Url::fromUser(u"http://127.0.0.1/"_s).value(),
+                                Url::fromUser(u"https://example.org/"_s).value()};
+    QCOMPARE(firstToConfirm(urls, politeSettings()), nullptr);
+    QCOMPARE(firstToConfirm(urls, labSettings()), &urls[1]);
+    QCOMPARE(firstToConfirm({urls[0]}, labSettings()), nullptr);
+    Settings quick = politeSettings();
+    quick.downloadDelayMs = 199;
+    QCOMPARE(firstToConfirm(urls, quick), &urls[1]);
+    quick.downloadDelayMs = 200;
+    QCOMPARE(firstToConfirm(urls, quick), nullptr);
+}
+
+void TestCrawlParts::capOfTheSlotsBinds() {
+    const Settings settings{.concurrentRequests = 16, .perDomain = 1};
+    const EffectiveLimits limits(settings, waitingAt(RequestGate::SlotCap, 100),
+                                 {slot("a", 50, 1, 0, 0.1), slot("b", 50, 1, 0, 0.1), slot("idle", 0, 1, 0, 0.1)});
+    QCOMPARE(QByteArray(limits.bindingKnob()), QByteArray("concurrent_requests_per_domain"));
+    QCOMPARE(find(limits, "concurrent_requests")->effective, 2.0);
+    QVERIFY(!find(limits, "concurrent_requests")->binding);
+    QVERIFY(find(limits, "concurrent_requests_per_domain")->binding);
+    const QJsonObject json = limitsToJson(limits);
+    QCOMPARE(json["gate"_L1].toString(), u"slot cap"_s);
+    QCOMPARE(json["knobs"_L1].toArray().size(), 3);
+}
+
+void TestCrawlParts::delayLimitsWhatIsOnTheWire() {
+    const SlotStatus limited = slot("a", 50, 8, 0.5, 1.0);
+    QCOMPARE(SlotForecast::of(limited).onTheWire, 2.0);
+    QCOMPARE(SlotForecast::of(limited).ratePerS, 2.0);
+    const SlotStatus capped = slot("a", 50, 1, 0.5, 1.0);
+    QCOMPARE(SlotForecast::of(capped).onTheWire, 1.0);
+    QCOMPARE(SlotForecast::of(capped).ratePerS, 1.0);
+    const EffectiveLimits limits({.concurrentRequests = 16, .perDomain = 8, .downloadDelayMs = 500},
+                                 waitingAt(RequestGate::Delay, 50), {limited});
+    QCOMPARE(QByteArray(limits.bindingKnob()), QByteArray("download_delay"));
+    QCOMPARE(find(limits, "concurrent_requests")->effective, 2.0);
+    QCOMPARE(find(limits, "concurrent_requests_per_domain")->effective, 2.0);
+    QCOMPARE(find(limits, "download_delay")->effective, 500.0);
+}
+
+void TestCrawlParts::everyGateHasAKnobThatExists() {
+    const std::vector<scenario::Knob> knobs = crawlKnobs({});
+    for (std::size_t gate = 0; gate < kGates; ++gate) {
+        for (const Settings& settings :
+             {Settings{}, Settings{.perIp = 1, .maxRequestsPerMinute = 1}, Settings{.autoThrottle = true},
+              Settings{.control = ConcurrencyControl::Aimd}}) {
+            const QString knob =
+                QString::fromLatin1(EffectiveLimits::knobOf(static_cast<RequestGate>(gate), settings));
+            QVERIFY2(knob.isEmpty() || scenario::indexOf(knobs, knob) >= 0, qPrintable(knob));
+        }
+    }
+    QVERIFY(EffectiveLimits::heaviest(waitingAt(RequestGate::None, 5)) == RequestGate::None);
+    QVERIFY(EffectiveLimits::heaviest(waitingAt(RequestGate::Robots, 1)) == RequestGate::Robots);
+}
+
+void TestCrawlParts::effectIsToldOnceSettled() {
+    QLocale::setDefault(QLocale::c());
+    ChangeEffect effect;
+    std::int64_t now = 250 * kMs;
+    effect.step(now);
+    QVERIFY(run(effect, now, 12, 5, 20).isEmpty()); // 20 a second of 20 ms
+    QCOMPARE(effect.pagesPerS(), 20.0);
+    effect.changed(u"concurrent_requests 4 → 8"_s, now);
+    QVERIFY(run(effect, now, 4, 2, 30).isEmpty());        // on its way for a second
+    const QStringList said = run(effect, now, 30, 10, 200); // 40 a second of 200 ms
+    QCOMPARE(said.size(), 1);
+    QVERIFY2(said[0].startsWith(u"concurrent_requests 4 → 8: 20 → 40 pages/s after "_s), qPrintable(said[0]));
+    QVERIFY2(said[0].contains(u"p95 +1"_s), qPrintable(said[0])); // 180 ms, to 3 %
+    QVERIFY(run(effect, now, 30, 10, 200).isEmpty());
+}
+
+void TestCrawlParts::draggedKnobIsOneChange() {
+    ChangeEffect effect;
+    std::int64_t now = 250 * kMs;
+    effect.step(now);
+    run(effect, now, 12, 5, 20);
+    effect.changed(u"download_delay 0 → 1"_s, now);
+    effect.changed(u"download_delay 1 → 2"_s, now);
+    effect.changed(u"depth_limit 0 → 3"_s, now);
+    effect.changed(u"download_delay 2 → 5"_s, now);
+    const QStringList said = run(effect, now, 40, 1, 20);
+    QCOMPARE(said.size(), 1);
+    QVERIFY2(said[0].startsWith(u"download_delay 0 → 5, depth_limit 0 → 3: "_s), qPrintable(said[0]));
+}
+
+void TestCrawlParts::effectThatNeverSettlesIsTold() {
+    ChangeEffect effect;
+    std::int64_t now = 250 * kMs;
+    effect.step(now);
+    effect.changed(u"a 1 → 2"_s, now);
+    QStringList said;
+    for (int step = 0; step < 50; ++step)
+        said += run(effect, now, 1, step * step, 20);
+    QCOMPARE(said.size(), 1);
+    QVERIFY2(said[0].contains(u"still moving"_s), qPrintable(said[0]));
+}
+
+void TestCrawlParts::tableQuotesWhatServersSay() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"urls.csv"_s);
+    UrlTable table;
+    QVERIFY(table.open(path).ok());
+    Response response;
+    response.request.url = Url::fromUser(u"http://example.org/a,b"_s).value();
+    response.request.waited[RequestGate::Delay] = 1500 * kMs;
+    response.status = 404;
+    response.outcome = trace::RequestOutcome::HttpError;
+    response.contentType = "=cmd|' /C calc'!A0";
+    response.error = u"He said \"no\",\nand left."_s;
+    table.add(response);
+    QVERIFY(table.close().ok());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QCOMPARE(text.count("\r\n"), 2);
+    const QByteArray line = text.mid(text.indexOf("\r\n") + 2);
+    QVERIFY2(line.startsWith("\"http://example.org/a,b\",http_error,404,0,0,0,0,1500.000,delay,"), line.constData());
+    QVERIFY2(line.contains(",'=cmd|"), line.constData());
+    QVERIFY2(line.endsWith(",\"He said \"\"no\"\",\nand left.\"\r\n"), line.constData());
+}
+
+void TestCrawlParts::tableThatCannotBeWritten() {
+    UrlTable table;
+    const Status opened = table.open(u"/no/such/folder/urls.csv"_s);
+    QVERIFY(!opened.ok());
+    QVERIFY(QString::fromStdString(opened.error()).contains(u"/no/such/folder/urls.csv"_s));
+}
+
+QTEST_GUILESS_MAIN(TestCrawlParts)
+#include "test_crawl_parts.moc"

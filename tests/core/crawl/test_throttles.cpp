@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Delays and caps that move by themselves, on a scripted clock.
+#include "core/crawl/concurrency_control.h"
+#include "core/crawl/slot_meter.h"
+#include "core/crawl/slot_pace.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace lanescope::crawl;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::int64_t kMs = 1'000'000;
+constexpr std::int64_t kS = 1'000'000'000;
+
+/// Mean distance of 20,000 starts at a delay of 100 ms, in delays, when somebody asks at each due time.
+double meanSpacing(RandomDelay mode) {
+    constexpr int kStarts = 20'000;
+    constexpr std::int64_t kDelay = 100 * kMs;
+    std::mt19937_64 random(7);
+    StartSpacing spacing;
+    std::int64_t now = 0;
+    spacing.started(now, mode, random);
+    for (int start = 0; start < kStarts; ++start) {
+        while (spacing.mustWait(now, kDelay, mode, random))
+            now = spacing.dueNs(kDelay);
+        spacing.started(now, mode, random);
+    }
+    return static_cast<double>(now) / (kStarts * static_cast<double>(kDelay));
+}
+
+/// A server that works on `capacity` requests at once and queues the rest, seen by a controller that always has
+/// more to send; the mean limit of the second half of 3000 answers.
+double settledLimit(ConcurrencyControl control, int capacity) {
+    constexpr double kServiceS = 0.1;
+    ConcurrencyLimit limit;
+    double now = 0;
+    double sum = 0;
+    int counted = 0;
+    for (int round = 0; counted < 1500; ++round) {
+        const int out = limit.limit();
+        const double latency = kServiceS * std::max(1.0, static_cast<double>(out) / capacity);
+        const double started = now;
+        now += latency;
+        for (int answer = 0; answer < out; ++answer) {
+            limit.ended({.startedNs = static_cast<std::int64_t>(started * 1e9),
+                         .endedNs = static_cast<std::int64_t>(now * 1e9),
+                         .latencyS = latency,
+                         .status = 200,
+                         .onTheWire = out},
+                        control, 2.0);
+        }
+        if (round > 300) {
+            sum += limit.limit();
+            ++counted;
+        }
+    }
+    return sum / counted;
+}
+
+} // namespace
+
+class TestThrottles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void delayIsKeptFromStartToStart();
+    void randomDelaysAreUnbiased();
+    void scrapysRandomDelayWaitsLonger();
+    void changedDelayActsAtOnce();
+    void autoThrottleFollowsTheFormula();
+    void autoThrottleStaysWithinItsBounds();
+    void paceTakesTheLongestDelay();
+    void retryAfterCountsOnceForABurst();
+    void additiveIncreaseAndHalving();
+    void halvedOnceForWhatWasOutTogether();
+    void controllersFindTheServersCapacity_data();
+    void controllersFindTheServersCapacity();
+    void idleSlotsDoNotRaiseTheirLimit();
+    void meterAgreesWithLittlesLaw();
+};
+
+void TestThrottles::delayIsKeptFromStartToStart() {
+    std::mt19937_64 random(1);
+    StartSpacing spacing;
+    QVERIFY(!spacing.mustWait(0, kS, RandomDelay::Off, random));
+    spacing.started(5, RandomDelay::Off, random);
+    QVERIFY(spacing.mustWait(kS + 4, kS, RandomDelay::Off, random));
+    QVERIFY(!spacing.mustWait(kS + 5, kS, RandomDelay::Off, random));
+    QVERIFY(!spacing.mustWait(6, 0, RandomDelay::Off, random));
+}
+
+void TestThrottles::randomDelaysAreUnbiased() {
+    QCOMPARE(meanSpacing(RandomDelay::Off), 1.0);
+    const double mean = meanSpacing(RandomDelay::Unbiased);
+    QVERIFY2(std::abs(mean - 1.0) < 0.01, qPrintable(QString::number(mean)));
+}
+
+void TestThrottles::scrapysRandomDelayWaitsLonger() {
+    const double mean = meanSpacing(RandomDelay::Scrapy);
+    QVERIFY2(std::abs(mean - 1.218) < 0.01, qPrintable(QString::number(mean)));
+}
+
+void TestThrottles::changedDelayActsAtOnce() {
+    std::mt19937_64 random(1);
+    StartSpacing spacing;
+    spacing.started(0, RandomDelay::Unbiased, random);
+    const std::int64_t due = spacing.dueNs(kS);
+    QVERIFY(due >= kS / 2 && due <= kS * 3 / 2);
+    QCOMPARE(spacing.dueNs(2 * kS), 2 * due);
+}
+
+void TestThrottles::autoThrottleFollowsTheFormula() {
+    // Worked out by hand: target = latency / 2, delay = max(target, (delay + target) / 2).
+    const AutoThrottle::Bounds bounds{.leastS = 0.1, .mostS = 6, .targetConcurrency = 2};
+    AutoThrottle throttle(5);
+    struct Step {
+        double latencyS;
+        int status;
+        double delayS;
+    };
+    const Step steps[] = {
+        {1.0, 200, 2.75},    // (5 + 0.5) / 2
+        {1.0, 200, 1.625},   // (2.75 + 0.5) / 2
+        {8.0, 200, 4.0},     // the target itself is higher than the mean
+        {0.2, 503, 4.0},     // an error may not lower it
+        {9.0, 503, 4.5},     // but raise it
+        {30.0, 200, 6.0},    // the largest
+        {0.0, 200, 3.0},     // (6 + 0) / 2
+        {0.0, 301, 3.0},     // a redirect is no 200
+        {0.0, 200, 1.5},  {0.0, 200, 0.75}, {0.0, 200, 0.375}, {0.0, 200, 0.1875},
+        {0.0, 200, 0.1}, // DOWNLOAD_DELAY
+    };
+    for (const Step& step : steps) {
+        throttle.answered(step.latencyS, step.status, bounds);
+        QCOMPARE(throttle.delayS(), step.delayS);
+    }
+}
+
+void TestThrottles::autoThrottleStaysWithinItsBounds() {
+    const PaceRules rules = PaceRules::of({.downloadDelayMs = 200,
+                                           .randomDelay = RandomDelay::Off,
+                                           .autoThrottle = true,
+                                           .autoThrottleStartMs = 100,
+                                           .autoThrottleMaxMs = 300});
+    std::mt19937_64 random(1);
+    SlotPace pace;
+    QCOMPARE(pace.delayNs(rules), 200 * kMs); // the start is no less than DOWNLOAD_DELAY
+    pace.started(0, rules, random);
+    pace.answered(10.0, 200, rules);
+    QCOMPARE(pace.delayNs(rules), 300 * kMs);
+    // Turned off, the set delay counts again; turned on, it begins anew.
+    const PaceRules off = PaceRules::of({.downloadDelayMs = 50});
+    QCOMPARE(pace.delayNs(off), 50 * kMs);
+    pace.started(1, off, random);
+    QCOMPARE(pace.delayNs(rules), 200 * kMs);
+}
+
+void TestThrottles::paceTakesTheLongestDelay() {
+    const PaceRules rules = PaceRules::of({.downloadDelayMs = 200});
+    SlotPace pace;
+    QCOMPARE(pace.delayNs(rules), 200 * kMs);
+    pace.askFor(2 * kS);
+    QCOMPARE(pace.delayNs(rules), 2 * kS);
+    SlotPace joined;
+    joined.join(pace);
+    QCOMPARE(joined.delayNs(rules), 2 * kS);
+}
+
+void TestThrottles::retryAfterCountsOnceForABurst() {
+    const PaceRules rules;
+    std::mt19937_64 random(1);
+    SlotPace pace;
+    // Ten requests left between 0 and 9; all are refused, one after the other, and each asks for 100 more.
+    QVERIFY(pace.pause(20 + 100, 20, 0));
+    for (std::int64_t request = 1; request < 10; ++request)
+        QVERIFY(!pace.pause(20 + request + 100, 20 + request, request));
+    QVERIFY(pace.gate(119, rules, random) == RequestGate::RetryAfter);
+    QVERIFY(pace.gate(120, rules, random) == RequestGate::None);
+    // One that left afterwards and is refused again begins a new pause.
+    QVERIFY(pace.pause(130 + 100, 130, 121));
+    QVERIFY(pace.gate(229, rules, random) == RequestGate::RetryAfter);
+}
+
+void TestThrottles::additiveIncreaseAndHalving() {
+    ConcurrencyLimit limit;
+    const SlotObservation good{.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 50};
+    // One more each round: 2 answers to get from 2 to 3 or nearly, then 3, …
+    for (int answer = 0; answer < 2 + 3 + 4 + 5 + 3; ++answer)
+        limit.ended(good, ConcurrencyControl::Aimd, 2);
+    QCOMPARE(limit.limit(), 6);
+    limit.ended({.startedNs = 3, .endedNs = 4, .status = 429, .overload = true, .onTheWire = 6},
+                ConcurrencyControl::Aimd, 2);
+    QCOMPARE(limit.limit(), 3);
+}
+
+void TestThrottles::halvedOnceForWhatWasOutTogether() {
+    ConcurrencyLimit limit;
+    const SlotObservation good{.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 50};
+    for (int answer = 0; answer < 200; ++answer)
+        limit.ended(good, ConcurrencyControl::Aimd, 2);
+    const int before = limit.limit();
+    for (std::int64_t request = 0; request < 8; ++request)
+        limit.ended({.startedNs = 10 + request, .endedNs = 100 + request, .overload = true, .onTheWire = 8},
+                    ConcurrencyControl::Aimd, 2);
+    QCOMPARE(limit.limit(), before / 2);
+    limit.ended({.startedNs = 200, .endedNs = 300, .overload = true, .onTheWire = 8}, ConcurrencyControl::Aimd, 2);
+    QCOMPARE(limit.limit(), before / 4);
+}
+
+void TestThrottles::controllersFindTheServersCapacity_data() {
+    QTest::addColumn<ConcurrencyControl>("control");
+    QTest::addColumn<int>("capacity");
+    for (const int capacity : {4, 16, 64}) {
+        QTest::addRow("aimd %d", capacity) << ConcurrencyControl::Aimd << capacity;
+        QTest::addRow("gradient %d", capacity) << ConcurrencyControl::Gradient << capacity;
+    }
+}
+
+void TestThrottles::controllersFindTheServersCapacity() {
+    QFETCH(ConcurrencyControl, control);
+    QFETCH(int, capacity);
+    // With a tolerance of 2 it should use all that the server has, and not queue much more than as much again.
+    const double limit = settledLimit(control, capacity);
+    QVERIFY2(limit > 0.9 * capacity && limit < 3.5 * capacity, qPrintable(QString::number(limit)));
+}
+
+void TestThrottles::idleSlotsDoNotRaiseTheirLimit() {
+    for (const ConcurrencyControl control : {ConcurrencyControl::Aimd, ConcurrencyControl::Gradient}) {
+        ConcurrencyLimit limit;
+        for (int answer = 0; answer < 10'000; ++answer)
+            limit.ended({.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 1}, control, 2);
+        QVERIFY2(limit.limit() <= 3, qPrintable(QString::number(limit.limit())));
+    }
+}
+
+void TestThrottles::meterAgreesWithLittlesLaw() {
+    // Three at a time, 200 ms each: 15 a second, for five seconds.
+    SlotMeter meter;
+    std::int64_t now = kS;
+    QCOMPARE(meter.flow(now).ratePerS, 0.0);
+    meter.onTheWireChanged(3, now);
+    for (int step = 1; step <= 100; ++step) {
+        now += 50 * kMs;
+        if (step % 4 == 0) {
+            for (int ended = 0; ended < 3; ++ended)
+                meter.ended(0.2);
+        }
+        if (step % 5 == 0)
+            meter.step(now);
+    }
+    const SlotFlow flow = meter.flow(now);
+    QCOMPARE(flow.onTheWire, 3.0);
+    QCOMPARE(flow.latencyS, 0.2);
+    QVERIFY2(std::abs(flow.ratePerS - 15) < 1.6, qPrintable(QString::number(flow.ratePerS)));
+    QVERIFY(flow.littlesLawError() < 0.11);
+    // A latency that does not fit the rest is noticed.
+    QVERIFY((SlotFlow{3, 15, 0.1}.littlesLawError() > 0.4));
+}
+
+QTEST_GUILESS_MAIN(TestThrottles)
+#include "test_throttles.moc"

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a request waited for, how long, and how that is kept for a million of them.
+#include "core/crawl/gate_clock.h"
+#include "core/crawl/global_gates.h"
+#include "core/crawl/wait_history.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace lanescope::crawl;
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr std::int64_t kMs = 1'000'000;
+} // namespace
+
+class TestWaiting : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyGateHasItsWord();
+    void aLevelThatHoldsNothingLetsTheOneAboveDecide();
+    void timesOfAllLevelsAddUpToTheTimeThatPassed();
+    void historyKeepsFewReadingsAndStaysClose();
+    void globalGatesGoByStrength();
+    void ratesSpreadOverTheMinute();
+};
+
+void TestWaiting::everyGateHasItsWord() {
+    QSet<QByteArray> words;
+    for (std::size_t gate = 0; gate < kGates; ++gate)
+        words.insert(gateWord(static_cast<RequestGate>(gate)));
+    QCOMPARE(static_cast<std::size_t>(words.size()), kGates);
+}
+
+void TestWaiting::aLevelThatHoldsNothingLetsTheOneAboveDecide() {
+    GateClock above;
+    above.set(RequestGate::GlobalCap, 0, {});
+    GateClock slot;
+    slot.set(std::nullopt, 0, above.read(0, {}));
+    slot.set(RequestGate::Delay, 10, above.read(10, {}));
+    above.set(RequestGate::Paused, 15, {});
+    slot.set(std::nullopt, 30, above.read(30, {}));
+    const GateTimes times = slot.read(37, above.read(37, {}));
+    QCOMPARE(times[RequestGate::GlobalCap], std::int64_t{10});
+    QCOMPARE(times[RequestGate::Delay], std::int64_t{20});
+    QCOMPARE(times[RequestGate::Paused], std::int64_t{7});
+    QVERIFY(times.longest() == RequestGate::Delay);
+}
+
+void TestWaiting::timesOfAllLevelsAddUpToTheTimeThatPassed() {
+    const unsigned seed = std::random_device{}();
+    std::mt19937 random(seed);
+    GateClock top;
+    GateClock slot;
+    GateClock origin;
+    std::int64_t now = 1000;
+    top.set(RequestGate::None, now, {});
+    const auto above = [&](int levels) {
+        const GateTimes times = top.read(now, {});
+        return levels == 1 ? times : slot.read(now, times);
+    };
+    slot.set(std::nullopt, now, above(1));
+    origin.set(std::nullopt, now, above(2));
+    for (int round = 0; round < 10'000; ++round) {
+        now += static_cast<std::int64_t>(random() % 1000);
+        const auto gate = static_cast<RequestGate>(random() % kGates);
+        const std::optional<RequestGate> below =
+            random() % 2 == 0 ? std::nullopt : std::optional<RequestGate>(gate);
+        switch (random() % 3) {
+        case 0:
+            top.set(gate, now, {});
+            break;
+        case 1:
+            slot.set(below, now, above(1));
+            break;
+        default:
+            origin.set(below, now, above(2));
+        }
+        QVERIFY2(origin.read(now, above(2)).totalNs() == now - 1000,
+                 qPrintable(u"seed %1, round %2"_s.arg(seed).arg(round)));
+    }
+}
+
+void TestWaiting::historyKeepsFewReadingsAndStaysClose() {
+    WaitHistory history;
+    // A million requests within 100 s; the gate holds all the time.
+    constexpr std::uint32_t kRequests = 1'000'000;
+    constexpr std::int64_t kStepNs = 100'000;
+    for (std::uint32_t sequence = 1; sequence <= kRequests; ++sequence) {
+        const std::int64_t now = sequence * kStepNs;
+        if (!history.wantsReading(now))
+            continue;
+        GateTimes times;
+        times[RequestGate::SlotCap] = now;
+        history.note(sequence, now, times);
+    }
+    QVERIFY(history.memoryBytes() < 40'000);
+    const auto age = static_cast<double>(kRequests * kStepNs);
+    for (std::uint32_t sequence = 1; sequence <= kRequests; sequence += 997) {
+        const auto exact = static_cast<double>(sequence * kStepNs);
+        const double error = std::abs(static_cast<double>(history.at(sequence)[RequestGate::SlotCap]) - exact);
+        QVERIFY2(error <= age / (WaitHistory::kMost / 2.0), qPrintable(QString::number(sequence)));
+    }
+    history.clear();
+    QVERIFY(history.at(5) == GateTimes());
+}
+
+void TestWaiting::globalGatesGoByStrength() {
+    GlobalGates gates;
+    Settings settings{.maxRequestsPerMinute = 60};
+    gates.configure(settings);
+    QVERIFY(gates.gate(0) == RequestGate::None);
+    gates.setCapReached(true);
+    QVERIFY(gates.gate(0) == RequestGate::GlobalCap);
+    gates.started(0);
+    QVERIFY(gates.gate(0) == RequestGate::RateCap);
+    gates.setBacklogged(true);
+    QVERIFY(gates.gate(0) == RequestGate::ParseBacklog);
+    settings.paused = true;
+    gates.configure(settings);
+    QVERIFY(gates.gate(0) == RequestGate::Paused);
+}
+
+void TestWaiting::ratesSpreadOverTheMinute() {
+    GlobalGates gates;
+    gates.configure({.maxRequestsPerMinute = 120});
+    std::int64_t now = 0;
+    int started = 0;
+    for (; now < 60'000 * kMs; now += kMs) {
+        if (gates.gate(now) != RequestGate::None)
+            continue;
+        gates.started(now);
+        ++started;
+    }
+    QCOMPARE(started, 120);
+    // 64 KB/s: a body of 128 KB holds everything for two seconds.
+    gates.configure({.maxKbPerS = 64});
+    gates.received(128 * 1024, now);
+    QVERIFY(gates.gate(now + 1999 * kMs) == RequestGate::RateCap);
+    QVERIFY(gates.gate(now + 2000 * kMs) == RequestGate::None);
+}
+
+QTEST_GUILESS_MAIN(TestWaiting)
+#include "test_waiting.moc"
