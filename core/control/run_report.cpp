@@ -144,6 +144,7 @@ QJsonArray locks(const Snapshot& snapshot)
                                 {QStringLiteral("contended"), static_cast<qint64>(lock.contended)},
                                 {QStringLiteral("owner_changes"), static_cast<qint64>(lock.ownerChanges)},
                                 {QStringLiteral("max_waiters"), static_cast<qint64>(lock.maxWaiters)},
+                                {QStringLiteral("futile"), static_cast<qint64>(lock.futile)},
                                 {QStringLiteral("wait"), durations(lock.wait)},
                                 {QStringLiteral("hold"), durations(lock.hold)}});
     }
@@ -179,6 +180,7 @@ QJsonArray queues(const Snapshot& snapshot)
                                 {QStringLiteral("gets"), static_cast<qint64>(object.queue->gets)},
                                 {QStringLiteral("depth_mean"), spanNs > 0 ? depth->area / spanNs : depth->last},
                                 {QStringLiteral("depth_max"), object.queue->depthMax},
+                                {QStringLiteral("futile"), static_cast<qint64>(object.queue->futile)},
                                 {QStringLiteral("put_wait"), durations(object.queue->putWait)},
                                 {QStringLiteral("get_wait"), durations(object.queue->getWait)},
                                 {QStringLiteral("sojourn"), durations(object.queue->sojourn)},

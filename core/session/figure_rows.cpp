@@ -35,7 +35,7 @@ void lockRows(const Snapshot& snapshot, const RowSink& sink)
         std::vector<Cell> cells{
             text(object.name),        text(objectWord(object.kind)), text(snapshot.process(object.process).name),
             whole(lock.acquisitions), whole(lock.contended),         whole(lock.ownerChanges),
-            whole(lock.maxWaiters)};
+            whole(lock.maxWaiters),   whole(lock.futile)};
         appendTimes(cells, lock.wait);
         appendTimes(cells, lock.hold);
         if (!sink(cells))
@@ -60,7 +60,8 @@ void queueRows(const Snapshot& snapshot, const RowSink& sink)
                                 whole(queue.puts),
                                 whole(queue.gets),
                                 length > 0 ? Cell(sum->area / length) : Cell{},
-                                queue.depthMax};
+                                queue.depthMax,
+                                whole(queue.futile)};
         appendTimes(cells, queue.putWait);
         appendTimes(cells, queue.getWait);
         appendTimes(cells, queue.sojourn);

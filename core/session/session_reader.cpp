@@ -176,6 +176,7 @@ private:
             figures->contended = s.count();
             figures->ownerChanges = s.count();
             figures->maxWaiters = s.integerAs<std::uint32_t>();
+            figures->futile = s.count();
             figures->wait = histogram(s);
             figures->hold = histogram(s);
             if (object == nullptr || object->lock)
@@ -192,6 +193,7 @@ private:
             figures->puts = s.count();
             figures->gets = s.count();
             figures->depthMax = real(s);
+            figures->futile = s.count();
             figures->putWait = histogram(s);
             figures->getWait = histogram(s);
             figures->sojourn = histogram(s);

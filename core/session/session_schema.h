@@ -11,7 +11,7 @@ namespace lanescope::session {
 /// a view, trigger or virtual table in their place could make it run whatever the file's author liked. A change of
 /// any of them is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
 inline constexpr std::int64_t kApplicationId = 0x4c4e5343; // "LNSC", at offset 68 of the file
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
 inline constexpr std::array kTables = {
     "CREATE TABLE run(id INTEGER PRIMARY KEY, scenario TEXT, title TEXT, seed INTEGER, parameters TEXT, outcome TEXT,"
@@ -28,9 +28,9 @@ inline constexpr std::array kTables = {
     "CREATE TABLE object(id INTEGER PRIMARY KEY, process INTEGER, kind INTEGER, name TEXT, capacity INTEGER,"
     " row INTEGER, owner INTEGER, waiters INTEGER, destroyed INTEGER)",
     "CREATE TABLE lock(id INTEGER PRIMARY KEY, object INTEGER, acquisitions INTEGER, contended INTEGER,"
-    " owner_changes INTEGER, max_waiters INTEGER, wait BLOB, hold BLOB)",
+    " owner_changes INTEGER, max_waiters INTEGER, futile INTEGER, wait BLOB, hold BLOB)",
     "CREATE TABLE queue(id INTEGER PRIMARY KEY, object INTEGER, puts INTEGER, gets INTEGER, depth_max REAL,"
-    " put_wait BLOB, get_wait BLOB, sojourn BLOB)",
+    " futile INTEGER, put_wait BLOB, get_wait BLOB, sojourn BLOB)",
     "CREATE TABLE cpu(id INTEGER PRIMARY KEY, number INTEGER, row INTEGER)",
     "CREATE TABLE mark(id INTEGER PRIMARY KEY, time_ns INTEGER, kind INTEGER, subject TEXT, text TEXT, value REAL)",
     "CREATE TABLE flow(id INTEGER PRIMARY KEY, from_ns INTEGER, to_ns INTEGER, from_thread INTEGER, to_thread "

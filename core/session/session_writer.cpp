@@ -143,27 +143,27 @@ private:
     }
     bool writeLocks()
     {
-        return each("INSERT INTO lock VALUES(NULL,?,?,?,?,?,?,?)", *m_snapshot.objects,
+        return each("INSERT INTO lock VALUES(NULL,?,?,?,?,?,?,?,?)", *m_snapshot.objects,
                     [](Statement& s, std::int64_t id, const Object& o) {
                         if (!o.lock)
                             return true;
                         const Bytes wait = packHistogram(o.lock->wait);
                         const Bytes hold = packHistogram(o.lock->hold);
                         return s.run(id, o.lock->acquisitions, o.lock->contended, o.lock->ownerChanges,
-                                     o.lock->maxWaiters, ByteView(wait), ByteView(hold));
+                                     o.lock->maxWaiters, o.lock->futile, ByteView(wait), ByteView(hold));
                     });
     }
     bool writeQueues()
     {
-        return each("INSERT INTO queue VALUES(NULL,?,?,?,?,?,?,?)", *m_snapshot.objects,
+        return each("INSERT INTO queue VALUES(NULL,?,?,?,?,?,?,?,?)", *m_snapshot.objects,
                     [](Statement& s, std::int64_t id, const Object& o) {
                         if (!o.queue)
                             return true;
                         const Bytes put = packHistogram(o.queue->putWait);
                         const Bytes get = packHistogram(o.queue->getWait);
                         const Bytes sojourn = packHistogram(o.queue->sojourn);
-                        return s.run(id, o.queue->puts, o.queue->gets, finite(o.queue->depthMax), ByteView(put),
-                                     ByteView(get), ByteView(sojourn));
+                        return s.run(id, o.queue->puts, o.queue->gets, finite(o.queue->depthMax), o.queue->futile,
+                                     ByteView(put), ByteView(get), ByteView(sojourn));
                     });
     }
     bool writeCpus()

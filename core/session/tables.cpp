@@ -28,11 +28,11 @@ constexpr std::array<Table, 14> kTables{{
     {"time_s width_s lock wait_s share_of_thread_time", lockWaitRows},
     {"lock what from_us to_us count", lockTimeRows},
     {"what of from_us to_us count", requestTimeRows},
-    {"name kind process acquisitions contended owner_changes max_waiters "
+    {"name kind process acquisitions contended owner_changes max_waiters futile "
      "wait_total_s wait_mean_us wait_p50_us wait_p99_us wait_max_us "
      "hold_total_s hold_mean_us hold_p50_us hold_p99_us hold_max_us",
      lockRows},
-    {"name kind process capacity puts gets depth_mean depth_max "
+    {"name kind process capacity puts gets depth_mean depth_max futile "
      "put_wait_total_s put_wait_mean_us put_wait_p50_us put_wait_p99_us put_wait_max_us "
      "get_wait_total_s get_wait_mean_us get_wait_p50_us get_wait_p99_us get_wait_max_us "
      "sojourn_total_s sojourn_mean_us sojourn_p50_us sojourn_p99_us sojourn_max_us",

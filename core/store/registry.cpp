@@ -137,6 +137,7 @@ ObjectIndex Registry::addObject(Object object)
             return entry->second;
     }
     m_objects.push_back(std::make_unique<ObjectTrack>());
+    m_objects.back()->capacityNow = object.capacity;
     return m_store.addObject(std::move(object));
 }
 
@@ -185,11 +186,13 @@ void Registry::refreshTables()
     for (std::size_t i = 0; i < m_objects.size(); ++i) {
         ObjectTrack& track = *m_objects[i];
         const Object& shown = m_store.objects[i];
-        if (!track.changed && shown.owner == track.ownerNow && shown.waiters == track.waitersNow)
+        if (!track.changed && shown.owner == track.ownerNow && shown.waiters == track.waitersNow &&
+            shown.capacity == track.capacityNow)
             continue;
         Object& object = m_store.object(static_cast<ObjectIndex>(i));
         object.owner = track.ownerNow;
         object.waiters = track.waitersNow;
+        object.capacity = track.capacityNow;
         if (track.changed && isQueue(object.kind))
             object.queue = std::make_shared<QueueFigures>(track.queueFigures);
         if (track.changed && track.lockFigures.acquisitions + track.lockFigures.wait.count() > 0) {

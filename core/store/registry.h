@@ -33,6 +33,7 @@ public:
         QueueFigures queueFigures;
         bool changed = false; ///< since its figures were published
         std::uint32_t waitersNow = 0;
+        std::int64_t capacityNow = 0;
         std::optional<ThreadIndex> ownerNow;
     };
 

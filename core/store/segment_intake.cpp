@@ -103,6 +103,7 @@ void SegmentIntake::readStatus(trace::Ticks now, std::int64_t untilNs, std::uint
         Registry::ObjectTrack& track = m_registry.track(*object);
         // Added up: of a lock between processes each of them tells what its own threads do.
         track.waitersNow += std::min(status.waiters, static_cast<std::uint32_t>(m_lanes.size()));
+        track.capacityNow = status.capacity;
         if (!status.owner || static_cast<std::size_t>(*status.owner) >= m_lanes.size())
             continue;
         const auto owner = m_lanes[static_cast<std::size_t>(*status.owner)].thread;
@@ -257,12 +258,15 @@ void SegmentIntake::takeWait(ThreadIndex thread, const Record& record, std::int6
         return;
     Registry::ObjectTrack& track = m_registry.track(*object);
     track.changed = true;
-    if (kind == trace::WaitKind::QueuePut)
-        track.queueFigures.putWait.add(endNs - startNs);
-    else if (kind == trace::WaitKind::QueueGet)
-        track.queueFigures.getWait.add(endNs - startNs);
-    else
+    const bool again = record.extra == static_cast<std::uint16_t>(trace::Again::Yes);
+    if (kind == trace::WaitKind::QueuePut || kind == trace::WaitKind::QueueGet) {
+        QueueFigures& figures = track.queueFigures;
+        (kind == trace::WaitKind::QueuePut ? figures.putWait : figures.getWait).add(endNs - startNs);
+        figures.futile += again ? 1 : 0;
+    } else {
         track.lockFigures.wait.add(endNs - startNs);
+        track.lockFigures.futile += again ? 1 : 0;
+    }
     if (isLock(m_store.objects[static_cast<std::size_t>(*object)].kind))
         track.lock.addWait(startNs, endNs, statusUnits(record.start), thread);
 }
@@ -276,7 +280,7 @@ void SegmentIntake::takeHold(ThreadIndex thread, const Record& record, std::int6
     Registry::ObjectTrack& track = m_registry.track(*object);
     track.changed = true;
     ++track.lockFigures.acquisitions;
-    track.lockFigures.contended += record.value != 0 ? 1 : 0;
+    track.lockFigures.contended += record.value & trace::kAcquiredAfterWait;
     track.lockFigures.hold.add(endNs - startNs);
     const bool shared = record.detail == static_cast<std::uint8_t>(trace::HoldKind::Shared);
     track.lock.addHold(startNs, endNs, statusUnits(record.start), thread, shared);

@@ -93,6 +93,7 @@ struct LockFigures {
     std::uint64_t contended = 0;
     std::uint64_t ownerChanges = 0;
     std::uint32_t maxWaiters = 0;
+    std::uint64_t futile = 0; ///< wake-ups that found nothing for the one woken, who waited again
     Histogram wait;
     Histogram hold;
 };
@@ -102,6 +103,7 @@ struct QueueFigures {
     std::uint64_t puts = 0;
     std::uint64_t gets = 0;
     double depthMax = 0;
+    std::uint64_t futile = 0; ///< wake-ups of putters and getters that waited again
     Histogram putWait;
     Histogram getWait;
     Histogram sojourn; ///< exact for FIFO queues; empty for others
@@ -112,7 +114,7 @@ struct Object {
     ProcessIndex process{};
     trace::ObjectKind kind = trace::ObjectKind::None;
     std::string name;
-    std::int64_t capacity = 0; ///< queues: 0 = unbounded
+    std::int64_t capacity = 0; ///< now. Queues: room, 0 = unbounded; semaphores: permits; pools: threads
     std::optional<RowIndex> row;
     std::optional<ThreadIndex> owner; ///< now; of a process that is over: when it ended
     std::uint32_t waiters = 0;        ///< likewise

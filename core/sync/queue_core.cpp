@@ -81,6 +81,7 @@ void QueueCore::setCapacity(int capacity)
     if (m_capacity == capacity)
         return;
     m_capacity = capacity;
+    m_object.setCapacity(capacity);
     m_notFull.wakeAll();
 }
 

@@ -59,6 +59,27 @@ public:
             m_lane->spans[depth].store(0, std::memory_order_release);
     }
 
+    /// Notes a hold that others may have too; forgotten where there is no room for it.
+    void enterShared(ObjectId object, Ticks since) {
+        for (auto& word : m_lane->shared) {
+            if (word.load(std::memory_order_relaxed) != 0)
+                continue;
+            word.store(layout::StatusWord::pack(1, static_cast<std::uint32_t>(object), since),
+                       std::memory_order_release);
+            return;
+        }
+    }
+    /// The hold that began at `since`; of another thread's nothing is known here.
+    void leaveShared(ObjectId object, Ticks since) {
+        const std::uint64_t wanted = layout::StatusWord::pack(1, static_cast<std::uint32_t>(object), since);
+        for (auto& word : m_lane->shared) {
+            if (word.load(std::memory_order_relaxed) != wanted)
+                continue;
+            word.store(0, std::memory_order_release);
+            return;
+        }
+    }
+
 private:
     friend class Recorder;
 

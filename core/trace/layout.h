@@ -12,7 +12,7 @@
 namespace lanescope::trace::layout {
 
 inline constexpr std::uint64_t kMagic = 0x31'45'50'4F'43'53'4E'4CULL; // "LNSCOPE1"
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 
 inline constexpr std::size_t kHeaderBytes = 4096;
 inline constexpr std::size_t kStringBytes = 1U << 20;
@@ -22,6 +22,7 @@ inline constexpr std::uint32_t kRingGenerations = 5;
 inline constexpr std::uint32_t kFirstRingRecords = 256;
 inline constexpr std::uint32_t kRingGrowth = 4; // 256, 1 Ki, 4 Ki, 16 Ki, 64 Ki records
 inline constexpr std::uint32_t kMaxSpanDepth = 4;
+inline constexpr std::uint32_t kMaxSharedHolds = 8; // a lane tells of at once; of more it does not tell
 inline constexpr std::size_t kMaxStringLength = 1024;
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
@@ -90,7 +91,7 @@ struct alignas(64) Object {
     std::uint32_t kind;
     std::uint32_t name;
     std::uint32_t creatorLane;
-    std::int64_t capacity;
+    std::atomic<std::int64_t> capacity;      ///< may change at any time
     std::atomic<std::uint64_t> owner;        ///< StatusWord: kind 1 = held, subject = lane + 1
     std::atomic<std::uint32_t> lastReleaser; ///< lane + 1
     std::atomic<std::uint32_t> waiters;
@@ -115,8 +116,10 @@ struct alignas(64) Lane {
     std::atomic<std::int32_t> tid;
     alignas(64) std::atomic<std::uint32_t> rings; ///< how many of `ring` are valid; the last is written to
     std::array<RingSlot, kRingGenerations> ring;
+    /// What its thread holds together with others, in no order: kind 1, subject = object.
+    alignas(64) std::array<std::atomic<std::uint64_t>, kMaxSharedHolds> shared;
 };
-static_assert(sizeof(Lane) == 192);
+static_assert(sizeof(Lane) == 256);
 
 /// Single producer, single consumer. Indices count records since the ring was made and never wrap.
 struct RingHeader {

@@ -48,10 +48,11 @@ private:
 /// with nobody named. While it lasts the lane's status word says what is waited for.
 class Wait {
 public:
-    Wait(WaitKind kind, ObjectId object)
+    Wait(WaitKind kind, ObjectId object, Again again = Again::No)
         : m_lane(Recorder::lane())
         , m_object(object)
-        , m_kind(kind) {
+        , m_kind(kind)
+        , m_again(again) {
         if (m_lane != nullptr) {
             m_start = readClock();
             m_lane->setStatus(kind, object, m_start);
@@ -75,6 +76,7 @@ public:
         record.object = static_cast<std::uint32_t>(m_object);
         record.type = RecordType::Wait;
         record.detail = static_cast<std::uint8_t>(m_kind);
+        record.extra = static_cast<std::uint16_t>(m_again);
         lane->push(record);
         lane->clearStatus();
         return now;
@@ -84,6 +86,7 @@ private:
     LaneWriter* m_lane;
     ObjectId m_object;
     WaitKind m_kind;
+    Again m_again;
     Ticks m_start = 0;
 };
 
@@ -98,6 +101,8 @@ public:
     ~TracedObject() { Recorder::destroyObject(m_id); }
 
     ObjectId id() const { return m_id; }
+    /// A queue's room, a semaphore's permits, a pool's threads, from now on.
+    void setCapacity(std::int64_t capacity) { Recorder::setCapacity(m_id, capacity); }
     bool recorded() const { return m_id != ObjectId::None; }
 
     void waiterArrived() {
@@ -120,14 +125,18 @@ public:
                                                   std::memory_order_relaxed);
     }
 
-    /// This thread owns the object now. `since` 0 means "read the clock"; after a wait pass what its end()
-    /// gave. Returns the stamp.
-    Ticks acquired(Ticks since = 0) {
+    /// This thread owns the object now; Shared: it is one of those that hold it. `since` 0 means "read the
+    /// clock"; after a wait pass what its end() gave. Returns the stamp.
+    Ticks acquired(Ticks since = 0, HoldKind kind = HoldKind::Exclusive) {
         LaneWriter* lane = writer();
         if (lane == nullptr)
             return 0;
         if (since == 0)
             since = readClock();
+        if (kind == HoldKind::Shared) {
+            lane->enterShared(m_id, since);
+            return since;
+        }
         lane->object(m_id).owner.store(
             layout::StatusWord::pack(1, static_cast<std::uint32_t>(lane->index()) + 1, since),
             std::memory_order_release);
@@ -135,13 +144,16 @@ public:
     }
     /// Call before the unlock: a stamp taken after it would overlap the next owner's.
     void released(Ticks since, bool contended, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0) {
+        released(since, contended ? Acquired::AfterWait : Acquired::AtOnce, kind, depth);
+    }
+    void released(Ticks since, Acquired how, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0) {
         LaneWriter* lane = since != 0 ? writer() : nullptr;
         if (lane == nullptr)
             return;
         Record record;
         record.start = since;
         record.duration = readClock() - since;
-        record.value = contended ? 1 : 0;
+        record.value = static_cast<std::uint64_t>(how);
         record.object = static_cast<std::uint32_t>(m_id);
         record.type = RecordType::Hold;
         record.detail = static_cast<std::uint8_t>(kind);
@@ -149,7 +161,10 @@ public:
         lane->push(record);
         layout::Object& entry = lane->object(m_id);
         entry.lastReleaser.store(static_cast<std::uint32_t>(lane->index()) + 1, std::memory_order_relaxed);
-        entry.owner.store(0, std::memory_order_release);
+        if (kind == HoldKind::Shared)
+            lane->leaveShared(m_id, since);
+        else
+            entry.owner.store(0, std::memory_order_release);
     }
 
     /// The queue's depth after a put or a get; call while the queue is still locked, so that stamps are in

@@ -22,8 +22,8 @@ enum class RecordType : std::uint8_t {
     ThreadEnd,   ///< value = tid
     ThreadName,  ///< value = tid, object = StringId
     Span,        ///< object = StringId of the task, extra = depth
-    Wait,        ///< detail = WaitKind, object = ObjectId, value = Peer who ended it
-    Hold,    ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = 1 if it was contended
+    Wait, ///< detail = WaitKind, object = ObjectId, value = Peer who ended it, extra = Again
+    Hold, ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = Acquired
     Depth,   ///< object = queue, value = depth after the operation, detail = DepthChange
     Counter, ///< object = StringId, value = bits of a double
     Instant, ///< object = StringId (or text before it), detail = InstantKind
@@ -59,6 +59,13 @@ enum class WaitKind : std::uint8_t {
 inline constexpr auto kLastWaitKind = WaitKind::Io;
 
 enum class HoldKind : std::uint8_t { Exclusive = 0, Shared };
+/// Yes: the waiter was woken, found nothing for itself and waits again; the wake-up was futile.
+enum class Again : std::uint8_t { No = 0, Yes };
+/// How a lock was come by, as bits. Tried: by a call that gives up after a while, so it cannot be part of a
+/// deadlock.
+enum class Acquired : std::uint8_t { AtOnce = 0, AfterWait = 1, Tried = 2, TriedAfterWait = 3 };
+inline constexpr std::uint64_t kAcquiredAfterWait = 1;
+inline constexpr std::uint64_t kAcquiredByTrying = 2;
 enum class DepthChange : std::uint8_t { None = 0, Put, Get };
 enum class InstantKind : std::uint8_t { Plain = 0, LogInfo, LogWarning, LogError };
 

@@ -66,7 +66,7 @@ void writeObject(layout::Object& target, const ObjectEntry& entry, std::uint32_t
     target.kind = static_cast<std::uint32_t>(entry.kind);
     target.name = static_cast<std::uint32_t>(entry.name);
     target.creatorLane = creator;
-    target.capacity = entry.capacity;
+    target.capacity.store(entry.capacity, std::memory_order_relaxed);
     // release: pairs with the acquire in SegmentReader::object().
     target.ready.store(static_cast<std::uint32_t>(ready), std::memory_order_release);
 }
@@ -290,6 +290,8 @@ void Recorder::detachThread() {
     lane.status.store(0, std::memory_order_release);
     for (auto& span : lane.spans)
         span.store(0, std::memory_order_release);
+    for (auto& hold : lane.shared)
+        hold.store(0, std::memory_order_release);
     lane.state.store(static_cast<std::uint32_t>(layout::LaneState::Ended), std::memory_order_release);
     if (s.file.get() == t_lane.m_file)
         s.freeLanes.push_back(static_cast<std::uint32_t>(t_lane.m_index));
@@ -334,6 +336,16 @@ void Recorder::destroyObject(ObjectId id) {
     s.objects[static_cast<std::uint32_t>(id)].destroyed = true;
     if (s.file)
         s.file->object(static_cast<std::uint32_t>(id)).destroyed.store(1, std::memory_order_release);
+}
+
+void Recorder::setCapacity(ObjectId id, std::int64_t capacity) {
+    if (id == ObjectId::None)
+        return;
+    State& s = state();
+    const std::lock_guard lock(s.mutex);
+    s.objects[static_cast<std::uint32_t>(id)].capacity = capacity;
+    if (s.file)
+        s.file->object(static_cast<std::uint32_t>(id)).capacity.store(capacity, std::memory_order_relaxed);
 }
 
 layout::Object* Recorder::object(ObjectId id) {

@@ -43,6 +43,8 @@ public:
     /// None when nothing is recorded or the table is full; every probe accepts None.
     static ObjectId addObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0);
     static void destroyObject(ObjectId id);
+    /// Takes a lock.
+    static void setCapacity(ObjectId id, std::int64_t capacity);
     /// The live entry in the segment of this thread's lane; nullptr for None or when nothing is recorded.
     static layout::Object* object(ObjectId id);
 

@@ -48,6 +48,11 @@ T readOnce(const T& field) {
     return __atomic_load_n(&field, __ATOMIC_RELAXED);
 }
 
+std::int64_t capacityOf(const layout::Object& entry) {
+    const std::int64_t capacity = entry.capacity.load(std::memory_order_relaxed);
+    return std::max<std::int64_t>(capacity, 0);
+}
+
 // An empty string when the header is one this version can have written.
 std::string headerComplaint(const layout::Header& header) {
     if (header.magic != layout::kMagic)
@@ -198,6 +203,16 @@ std::optional<OpenSpan> SegmentReader::openSpan(std::uint32_t index, std::uint32
                     layout::StatusWord::since(word, now)};
 }
 
+std::optional<SharedHold> SegmentReader::sharedHold(std::uint32_t index, std::uint32_t slot, Ticks now) const {
+    if (index >= m_lanes.size() || slot >= layout::kMaxSharedHolds)
+        return std::nullopt;
+    const std::uint64_t word = lane(index).shared[slot].load(std::memory_order_acquire);
+    if (layout::StatusWord::kind(word) != 1)
+        return std::nullopt;
+    return SharedHold{static_cast<ObjectId>(layout::StatusWord::subject(word)),
+                      layout::StatusWord::since(word, now)};
+}
+
 std::optional<ObjectView> SegmentReader::object(ObjectId id) {
     const auto index = static_cast<std::uint32_t>(id);
     if (index == 0 || index >= objectCount())
@@ -212,8 +227,7 @@ std::optional<ObjectView> SegmentReader::object(ObjectId id) {
     if (const std::uint32_t kind = readOnce(entry.kind); kind <= static_cast<std::uint32_t>(kLastObjectKind))
         view.kind = static_cast<ObjectKind>(kind);
     view.name = static_cast<StringId>(readOnce(entry.name));
-    const std::int64_t capacity = readOnce(entry.capacity);
-    view.capacity = std::max<std::int64_t>(capacity, 0);
+    view.capacity = capacityOf(entry);
     return view;
 }
 
@@ -231,6 +245,9 @@ ObjectStatus SegmentReader::objectStatus(ObjectId id, Ticks now) const {
     // Below zero when a wait began in an earlier recording or before a fork.
     const std::uint32_t waiters = entry.waiters.load(std::memory_order_relaxed);
     status.waiters = static_cast<std::int32_t>(waiters) < 0 ? 0 : waiters;
+    const std::int64_t depth = entry.depth.load(std::memory_order_relaxed);
+    status.depth = std::max<std::int64_t>(depth, 0);
+    status.capacity = capacityOf(entry);
     status.destroyed = entry.destroyed.load(std::memory_order_relaxed) != 0;
     return status;
 }

@@ -34,6 +34,10 @@ struct OpenSpan {
     StringId name{};
     Ticks since = 0;
 };
+struct SharedHold {
+    ObjectId object{};
+    Ticks since = 0;
+};
 struct ObjectView {
     ObjectKind kind = ObjectKind::None;
     StringId name{};
@@ -44,6 +48,8 @@ struct ObjectStatus {
     std::optional<LaneIndex> owner;
     Ticks ownedSince = 0;
     std::uint32_t waiters = 0;
+    std::int64_t depth = 0; ///< of a queue, a pool
+    std::int64_t capacity = 0;
     bool destroyed = false;
 };
 
@@ -71,6 +77,8 @@ public:
 
     LaneStatus laneStatus(std::uint32_t lane, Ticks now) const;
     std::optional<OpenSpan> openSpan(std::uint32_t lane, std::uint32_t depth, Ticks now) const;
+    /// `slot` below layout::kMaxSharedHolds; they may have gaps.
+    std::optional<SharedHold> sharedHold(std::uint32_t lane, std::uint32_t slot, Ticks now) const;
     std::optional<ObjectView> object(ObjectId id);
     ObjectStatus objectStatus(ObjectId id, Ticks now) const;
     /// nullopt for an id that this segment never gave out.

@@ -185,6 +185,7 @@ private:
             }
             figures->ownerChanges = figures->acquisitions * 2 / 3;
             figures->maxWaiters = 3;
+            figures->futile = 17;
             object.lock = figures;
         }
         if (!m_size.finished)

@@ -16,13 +16,13 @@ bool same(const Histogram& a, const Histogram& b)
 bool same(const std::shared_ptr<const LockFigures>& a, const std::shared_ptr<const LockFigures>& b)
 {
     return (!a && !b) || (a && b && a->acquisitions == b->acquisitions && a->contended == b->contended &&
-                          a->ownerChanges == b->ownerChanges && a->maxWaiters == b->maxWaiters &&
+                          a->ownerChanges == b->ownerChanges && a->maxWaiters == b->maxWaiters && a->futile == b->futile &&
                           same(a->wait, b->wait) && same(a->hold, b->hold));
 }
 bool same(const std::shared_ptr<const QueueFigures>& a, const std::shared_ptr<const QueueFigures>& b)
 {
     return (!a && !b) ||
-           (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax &&
+           (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax && a->futile == b->futile &&
             same(a->putWait, b->putWait) && same(a->getWait, b->getWait) && same(a->sojourn, b->sojourn));
 }
 bool same(const Process& a, const Process& b)

@@ -24,6 +24,7 @@ struct Plan {
     struct Wait {
         std::size_t thread;
         std::int64_t startUs, endUs;
+        bool again = false;
     };
     struct TaskSpan {
         std::size_t thread;
@@ -77,7 +78,7 @@ private:
             std::vector<Wait> arriving;
             for (std::size_t thread = 0; thread < threads; ++thread)
                 if (thread != hold.thread && !isWaiting[thread] && random() % 3 == 0)
-                    arriving.push_back({thread, hold.startUs + upTo(random, 190), 0});
+                    arriving.push_back({thread, hold.startUs + upTo(random, 190), 0, random() % 4 == 0});
             for (std::size_t k = 0; k < arriving.size(); ++k) // no two at one moment
                 arriving[k].startUs += static_cast<std::int64_t>(k);
             std::sort(arriving.begin(), arriving.end(),

@@ -52,9 +52,12 @@ std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const Names&
         return byEnd.emplace(endUs, record)->second;
     };
     for (const auto& wait : plan.waits)
-        if (wait.thread == thread)
-            add(RecordType::Wait, wait.startUs, wait.endUs, static_cast<std::uint32_t>(names.lock)).detail =
-                static_cast<std::uint8_t>(trace::WaitKind::Lock);
+        if (wait.thread == thread) {
+            Record& record =
+                add(RecordType::Wait, wait.startUs, wait.endUs, static_cast<std::uint32_t>(names.lock));
+            record.detail = static_cast<std::uint8_t>(trace::WaitKind::Lock);
+            record.extra = wait.again;
+        }
     for (const auto& hold : plan.holds)
         if (hold.thread == thread)
             add(RecordType::Hold, hold.startUs, hold.endUs, static_cast<std::uint32_t>(names.lock)).value =
@@ -165,6 +168,7 @@ void checkLock(const Snapshot& snapshot, const Planned& planned) {
     CHECK_EQ(figures.contended, plan.waits.size());
     CHECK_EQ(figures.hold.count(), plan.holds.size());
     CHECK_EQ(figures.wait.count(), plan.waits.size());
+    CHECK_EQ(figures.futile, std::ranges::count_if(plan.waits, &Plan::Wait::again));
     std::uint64_t changes = 0;
     std::size_t mostWaiters = 0;
     std::int64_t heldUs = 0;

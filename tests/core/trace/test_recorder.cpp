@@ -195,7 +195,7 @@ TEST_CASE(ownerWordNamesTheHolderAndItsReleaser) {
     lock.waiterLeft();
     CHECK_EQ(reader->objectStatus(lock.id(), readClock()).waiters, 1);
     CHECK_EQ(lock.lastReleaser().bits, 0);
-    lock.released(since, true, HoldKind::Shared, 3);
+    lock.released(since, true, HoldKind::Exclusive, 3);
     CHECK_EQ(lock.lastReleaser().bits, Peer::ofLane(LaneIndex{0}).bits);
     status = reader->objectStatus(lock.id(), readClock());
     CHECK(!status.owner && !status.destroyed);
@@ -204,7 +204,100 @@ TEST_CASE(ownerWordNamesTheHolderAndItsReleaser) {
         return;
     const Record& hold = holds[0].record;
     CHECK(hold.start == since && hold.value == 1 && hold.extra == 3);
-    CHECK_EQ(hold.detail, static_cast<std::uint8_t>(HoldKind::Shared));
+    CHECK_EQ(hold.detail, static_cast<std::uint8_t>(HoldKind::Exclusive));
+}
+
+// Each lane tells of what it shares, so that all who hold an object can be named.
+TEST_CASE(sharedHoldsAreToldByTheirLanes) {
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    TracedObject permits(ObjectKind::Semaphore, "permits", 3);
+    TracedObject other(ObjectKind::ReadWriteLock, "other");
+    const Ticks first = permits.acquired(0, HoldKind::Shared);
+    const Ticks second = other.acquired(0, HoldKind::Shared);
+    std::latch holding(1);
+    std::latch looked(1);
+    std::jthread reader2([&] {
+        const Ticks since = permits.acquired(0, HoldKind::Shared);
+        holding.count_down();
+        looked.wait();
+        permits.released(since, Acquired::TriedAfterWait, HoldKind::Shared);
+    });
+    holding.wait();
+    const auto reader = folder.open(::getpid());
+    CHECK_EQ(reader->laneCount(), 2);
+    const auto sharedBy = [&](std::uint32_t lane) {
+        std::vector<SharedHold> holds;
+        for (std::uint32_t slot = 0; slot < layout::kMaxSharedHolds; ++slot)
+            if (const auto hold = reader->sharedHold(lane, slot, readClock()))
+                holds.push_back(*hold);
+        return holds;
+    };
+    const auto mine = sharedBy(0);
+    if (CHECK_EQ(mine.size(), 2)) {
+        CHECK(mine[0].object == permits.id() && mine[1].object == other.id());
+        CHECK_EQ(mine[0].since, first >> 8 << 8);
+    }
+    CHECK(sharedBy(1).size() == 1 && sharedBy(1)[0].object == permits.id());
+    CHECK(!reader->objectStatus(permits.id(), readClock()).owner);
+    permits.released(first, false, HoldKind::Shared);
+    CHECK(sharedBy(0).size() == 1 && sharedBy(0)[0].object == other.id());
+    other.released(second, false, HoldKind::Shared);
+    CHECK(sharedBy(0).empty());
+    looked.count_down();
+    reader2.join();
+    CHECK(sharedBy(1).empty());
+    const auto holds = ofType(take(*reader, 1), RecordType::Hold);
+    if (CHECK_EQ(holds.size(), 1))
+        CHECK_EQ(holds[0].record.value, kAcquiredAfterWait | kAcquiredByTrying);
+    // More than a lane has room for: not told, and none of the others is lost.
+    std::vector<Ticks> many;
+    for (std::uint32_t i = 0; i < layout::kMaxSharedHolds + 2; ++i)
+        many.push_back(permits.acquired(0, HoldKind::Shared));
+    CHECK_EQ(sharedBy(0).size(), layout::kMaxSharedHolds);
+    for (const Ticks since : many)
+        permits.released(since, false, HoldKind::Shared);
+    CHECK(sharedBy(0).empty());
+}
+
+TEST_CASE(futileWakeUpsAreMarkedInTheWait) {
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    TracedObject condition(ObjectKind::Condition, "not empty");
+    { const Wait wait(WaitKind::Condition, condition.id()); }
+    { const Wait wait(WaitKind::Condition, condition.id(), Again::Yes); }
+    const auto reader = folder.open(::getpid());
+    CHECK_EQ(reader->laneCount(), 1);
+    const auto waits = ofType(take(*reader, 0), RecordType::Wait);
+    if (CHECK_EQ(waits.size(), 2))
+        CHECK(waits[0].record.extra == 0 && waits[1].record.extra == 1);
+}
+
+// Also in the segments that this process begins later.
+TEST_CASE(capacityFollowsItsObject) {
+    TracedObject none(ObjectKind::Queue, "made while nothing is recorded", 1);
+    none.setCapacity(2);
+    const SegmentFolder folder;
+    std::unique_ptr<TracedObject> queue;
+    {
+        const Recording recording(folder);
+        queue = std::make_unique<TracedObject>(ObjectKind::Queue, "queue", 10);
+        const auto reader = folder.open(::getpid());
+        CHECK_EQ(reader->laneCount(), 1);
+        CHECK_EQ(reader->objectStatus(queue->id(), readClock()).capacity, 10);
+        queue->setCapacity(3);
+        CHECK_EQ(reader->objectStatus(queue->id(), readClock()).capacity, 3);
+        const Ticks unused = readClock();
+        queue->depthChanged(2, DepthChange::Put);
+        CHECK_EQ(reader->objectStatus(queue->id(), unused).depth, 2);
+    }
+    const SegmentFolder second;
+    const Recording recording(second);
+    instant("again");
+    const auto reader = second.open(::getpid());
+    CHECK_EQ(reader->laneCount(), 1);
+    const auto view = reader->object(queue->id());
+    CHECK(view && view->capacity == 3 && view->inherited);
 }
 
 TEST_CASE(destroyedObjectSaysSo) {
