@@ -62,6 +62,7 @@ int Semaphore::withdraw(int count)
 void Semaphore::setPermits(int permits)
 {
     const int more = permits - m_permits.exchange(permits, std::memory_order_relaxed);
+    m_object.setCapacity(permits);
     if (more > 0) {
         m_object.releasing();
         if (const int back = more - withdraw(more); back > 0)

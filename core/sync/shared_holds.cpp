@@ -32,7 +32,7 @@ void SharedHolds::taken(trace::TracedObject& object, int count, trace::Ticks sin
         hold->count += count;
         return;
     }
-    t_holds.push_back({object.id(), count, since != 0 ? since : trace::readClock(), contended});
+    t_holds.push_back({object.id(), count, object.acquired(since, trace::HoldKind::Shared), contended});
 }
 
 void SharedHolds::givenBack(trace::TracedObject& object, int count)
@@ -41,8 +41,10 @@ void SharedHolds::givenBack(trace::TracedObject& object, int count)
         return;
     const auto hold = find(object.id());
     object.releasing();
-    if (hold == t_holds.rend())
+    if (hold == t_holds.rend()) {
+        object.releasedByOther();
         return;
+    }
     hold->count -= count;
     if (hold->count > 0)
         return;

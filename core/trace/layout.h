@@ -97,6 +97,7 @@ struct alignas(64) Object {
     std::atomic<std::uint32_t> waiters;
     std::atomic<std::int64_t> depth;
     std::atomic<std::uint32_t> destroyed;
+    std::atomic<std::uint32_t> releasedByOthers; ///< 1: nobody owns it, whoever takes it; it is a signal, not a lock
 };
 static_assert(sizeof(Object) == 64);
 

@@ -125,6 +125,13 @@ public:
                                                   std::memory_order_relaxed);
     }
 
+    /// This thread gives back what it did not take: a semaphore that is used as a signal. Who took it says little then
+    /// of who will give it back.
+    void releasedByOther() {
+        if (LaneWriter* lane = writer())
+            lane->object(m_id).releasedByOthers.store(1, std::memory_order_relaxed);
+    }
+
     /// This thread owns the object now; Shared: it is one of those that hold it. `since` 0 means "read the
     /// clock"; after a wait pass what its end() gave. Returns the stamp.
     Ticks acquired(Ticks since = 0, HoldKind kind = HoldKind::Exclusive) {

@@ -249,6 +249,7 @@ ObjectStatus SegmentReader::objectStatus(ObjectId id, Ticks now) const {
     status.depth = std::max<std::int64_t>(depth, 0);
     status.capacity = capacityOf(entry);
     status.destroyed = entry.destroyed.load(std::memory_order_relaxed) != 0;
+    status.releasedByOthers = entry.releasedByOthers.load(std::memory_order_relaxed) != 0;
     return status;
 }
 

@@ -51,6 +51,7 @@ struct ObjectStatus {
     std::int64_t depth = 0; ///< of a queue, a pool
     std::int64_t capacity = 0;
     bool destroyed = false;
+    bool releasedByOthers = false;
 };
 
 /// The reader's side of a segment: the consumer end of every ring in it.
