@@ -4,7 +4,8 @@
 namespace lanescope::crawl {
 
 std::vector<scenario::Entry> crawlGroup() {
-    return {scenario::entry<CrawlSiteScenario>(), scenario::entry<CrawlUrlScenario>()};
+    return {scenario::entry<CrawlSiteScenario>(), scenario::entry<CrawlUrlScenario>(),
+            scenario::entry<CrawlHostileScenario>()};
 }
 
 } // namespace lanescope::crawl

@@ -2,6 +2,7 @@
 #include "core/crawl/crawl_run.h"
 
 #include "core/crawl/crawl_knobs.h"
+#include "core/crawl/url_patterns.h"
 
 namespace lanescope::crawl {
 
@@ -59,7 +60,16 @@ void CrawlRun::turned(const QString& name) {
         m_crawl.watchEffectOf(u"%1 %2 → %3"_s.arg(name, before, now));
 }
 
+/// What is wrong with the patterns of allow and deny; empty if nothing is.
+QString CrawlRun::patternComplaint() const {
+    const Settings settings = settingsFrom(m_context, m_standard);
+    const Result<UrlPatterns> patterns = UrlPatterns::compile(settings.allow, settings.deny);
+    return patterns ? QString() : QString::fromStdString(patterns.error());
+}
+
 void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat) {
+    if (const QString complaint = patternComplaint(); !complaint.isEmpty())
+        return m_context.fail(complaint);
     m_elapsed.start();
     m_crawl.start(urls, repeat);
     // Asked for before stopping() was connected: no signal will come any more.

@@ -30,6 +30,7 @@ public:
 
 private:
     void turned(const QString& knob);
+    QString patternComplaint() const;
     void report();
 
     scenario::Context& m_context;

@@ -19,6 +19,13 @@ public:
     void run(scenario::Context& context) override;
 };
 
+/// crawl.hostile: crawls eight hosts of the built-in site, seven of which have a fault each.
+class CrawlHostileScenario : public scenario::Scenario {
+public:
+    static scenario::ScenarioInfo info();
+    void run(scenario::Context& context) override;
+};
+
 /// The crawl's scenarios, in the order of the gallery.
 std::vector<scenario::Entry> crawlGroup();
 
