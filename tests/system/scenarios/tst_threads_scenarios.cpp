@@ -205,7 +205,7 @@ void TestThreadsScenarios::twoCoresAreUsedAtOnce()
         QSKIP("This machine has one core.");
     const Ran ran = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(cpusOfWorkers(ran).size(), 2);
+    QVERIFY2(togetherShare(ran) > 0.05, qPrintable(QString::number(togetherShare(ran))));
 }
 
 void TestThreadsScenarios::interpreterLockHelpsNoComputation_data()
