@@ -26,7 +26,7 @@ private Q_SLOTS:
     void onlyTheBlockingCallerIsBlocked();
     void parallelismKeepsToItsCores_data();
     void parallelismKeepsToItsCores();
-    void twoCoresAreUsedAtOnce();
+    void twoCoresAreUsed();
     void interpreterLockHelpsNoComputation_data();
     void interpreterLockHelpsNoComputation();
     void interpreterLockHelpsWaiting();
@@ -44,27 +44,37 @@ double real(const Ran& ran, const char* field)
     return ran.result()[QLatin1StringView(field)].toDouble(-1);
 }
 
-// On which CPUs they were seen last.
+bool isWorker(const Ran& ran, std::uint32_t thread)
+{
+    return thread < ran.snapshot->threads->size() && (*ran.snapshot->threads)[thread].name.starts_with("worker-");
+}
+
+// On which CPUs they ran, at any moment of the run.
 std::set<std::uint16_t> cpusOfWorkers(const Ran& ran)
 {
     std::set<std::uint16_t> used;
-    for (const store::Thread& thread : *ran.snapshot->threads) {
-        if (thread.name.starts_with("worker-"))
-            used.insert(thread.lastCpu);
+    for (const store::Cpu& cpu : *ran.snapshot->cpus) {
+        const auto& intervals = ran.snapshot->row(cpu.row).intervals;
+        for (std::size_t i = 0; i < intervals.size(); ++i) {
+            if (isWorker(ran, intervals[i].subject))
+                used.insert(cpu.number);
+        }
     }
     return used;
 }
 
-// Of the time in which at least one worker was on a CPU, the share in which two or more were.
+// Of the time in which at least one worker ran or could have, the share in which two or more did. However few cores
+// other programs leave: who only waits for a core is not kept back by another worker.
 double togetherShare(const Ran& ran)
 {
     std::vector<std::pair<std::int64_t, int>> changes;
-    for (const store::Thread& thread : *ran.snapshot->threads) {
-        if (!thread.name.starts_with("worker-"))
+    for (std::uint32_t thread = 0; thread < ran.snapshot->threads->size(); ++thread) {
+        if (!isWorker(ran, thread))
             continue;
-        const auto& intervals = ran.snapshot->row(thread.stateRow).intervals;
+        const auto& intervals = ran.snapshot->row((*ran.snapshot->threads)[thread].stateRow).intervals;
         for (std::size_t i = 0; i < intervals.size(); ++i) {
-            if (intervals[i].state() != store::State::Running)
+            const store::State state = intervals[i].state();
+            if (state != store::State::Running && state != store::State::Ready)
                 continue;
             changes.emplace_back(intervals[i].startNs, 1);
             changes.emplace_back(intervals[i].endNs(), -1);
@@ -199,13 +209,13 @@ void TestThreadsScenarios::parallelismKeepsToItsCores()
 }
 
 // How much of the cores it gets depends on what else runs; that it uses them does not.
-void TestThreadsScenarios::twoCoresAreUsedAtOnce()
+void TestThreadsScenarios::twoCoresAreUsed()
 {
     if (QThread::idealThreadCount() < 2)
         QSKIP("This machine has one core.");
     const Ran ran = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY2(togetherShare(ran) > 0.05, qPrintable(QString::number(togetherShare(ran))));
+    QCOMPARE(cpusOfWorkers(ran).size(), 2);
 }
 
 void TestThreadsScenarios::interpreterLockHelpsNoComputation_data()
@@ -239,7 +249,7 @@ void TestThreadsScenarios::withoutTheLockTheyComputeAtTheSameTime()
     if (QThread::idealThreadCount() < 2)
         QSKIP("This machine has one core.");
     const Ran with = runScenario(gil({QStringLiteral("threads=8")}));
-    QVERIFY2(togetherShare(without) > 2 * togetherShare(with) && togetherShare(without) > 0.1,
+    QVERIFY2(togetherShare(without) > 2 * togetherShare(with) && togetherShare(without) > 0.4,
              qPrintable(QStringLiteral("%1 without, %2 with").arg(togetherShare(without)).arg(togetherShare(with))));
 }
 
