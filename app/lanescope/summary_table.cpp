@@ -77,7 +77,8 @@ QString resultLines(const QJsonObject& result)
 {
     Cells rows;
     for (auto it = result.begin(); it != result.end(); ++it) {
-        if (!it.value().isObject())
+        // Tables within the result are for --json.
+        if (!it.value().isObject() && !it.value().isArray())
             rows.append({it.key(), shown(it.value())});
     }
     return rows.isEmpty() ? QString() : QStringLiteral("\nResult\n") + layout(rows);
