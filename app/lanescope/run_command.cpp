@@ -18,6 +18,7 @@ namespace lanescope::app {
 namespace {
 
 constexpr int kProgressMs = 100;
+constexpr double kDeadlockS = 1;
 
 QString figures(const store::Snapshot& snapshot)
 {
@@ -82,7 +83,10 @@ void RunCommand::start()
     if (!m_options.outFolder.isEmpty() && !QDir().mkpath(m_options.outFolder))
         m_progress.say(tr("The folder '%1' could not be made.").arg(m_options.outFolder));
     m_startedAt = QDateTime::currentDateTimeUtc();
-    m_controller.start(m_options.request);
+    control::RunRequest request = m_options.request;
+    if (request.durationS <= 0)
+        request.endDeadlockAfterS = kDeadlockS; // nobody is there to stop it
+    m_controller.start(request);
     m_timer.start(kProgressMs);
 }
 
@@ -102,7 +106,7 @@ void RunCommand::finished(const control::RunResult& result)
 {
     m_timer.stop();
     QStringList files;
-    Exit code = exitFor(result.outcome);
+    Exit code = exitFor(result.outcome, m_controller.scenario());
     if (const Exit written = writeFiles(result, files); written != Exit::Done)
         code = written;
     const QJsonObject report =
@@ -146,14 +150,14 @@ Exit RunCommand::writeFiles(const control::RunResult& result, QStringList& files
     return code;
 }
 
-Exit RunCommand::exitFor(control::RunOutcome outcome)
+Exit RunCommand::exitFor(control::RunOutcome outcome, const scenario::ScenarioInfo* scenario)
 {
     switch (outcome) {
     case control::RunOutcome::Completed:
     case control::RunOutcome::Stopped:
         return Exit::Done;
     case control::RunOutcome::Deadlock:
-        return Exit::Deadlock;
+        return scenario != nullptr && scenario->mayDeadlock ? Exit::Done : Exit::Deadlock;
     case control::RunOutcome::Failed:
         break;
     }

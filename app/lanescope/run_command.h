@@ -24,7 +24,7 @@ private:
     void showProgress();
     void finished(const control::RunResult& result);
     Exit writeFiles(const control::RunResult& result, QStringList& files);
-    static Exit exitFor(control::RunOutcome outcome);
+    static Exit exitFor(control::RunOutcome outcome, const scenario::ScenarioInfo* scenario);
 
     const RunOptions m_options;
     control::RunController m_controller;

@@ -13,7 +13,8 @@ namespace lanescope::control {
 ///
 /// controller → lab: start {scenario, values, texts, seed, folder}, set {knob, number, text}, stop {}
 /// lab → controller: hello {version, pid}, started {}, beat {}, applied {knob, number, text},
-///                   log {level, line}, status {status}, done {result, failure}
+///                   log {level, line}, status {status},
+///                   done {result, failure, stuck}; stuck: threads of the run will never end
 namespace message {
 inline constexpr int kVersion = 1;
 inline const QString kType = QStringLiteral("type");

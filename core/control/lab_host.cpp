@@ -72,12 +72,13 @@ public:
                          {QStringLiteral("status"), QCborMap::fromJsonObject(status)}});
     }
 
-    void sendDone(const QJsonObject& result, const QString& failure)
+    void sendDone(const QJsonObject& result, const QString& failure, bool stuck = false)
     {
         disconnect(m_channel, &Channel::closed, this, nullptr);
         m_channel->send({{message::kType, message::kDone},
                          {QStringLiteral("result"), QCborMap::fromJsonObject(result)},
-                         {QStringLiteral("failure"), failure}});
+                         {QStringLiteral("failure"), failure},
+                         {QStringLiteral("stuck"), stuck}});
         m_channel->flush(kFlushMs);
     }
 
@@ -177,7 +178,7 @@ int hostRun(const QString& controlSocket)
             const QJsonObject soFar = order.context->result();
             trace::Recorder::stop();
             QMetaObject::invokeMethod(
-                control, [&] { control->sendDone(soFar, order.context->failure()); }, Qt::BlockingQueuedConnection);
+                control, [&] { control->sendDone(soFar, order.context->failure(), true); }, Qt::BlockingQueuedConnection);
             ::_exit(0);
         });
         order.scenario->run(*order.context);

@@ -4,6 +4,7 @@
 #include "core/control/channel.h"
 #include "core/control/exit_words.h"
 #include "core/control/output_pipe.h"
+#include "core/control/run_findings.h"
 #include "core/control/session_folder.h"
 #include "core/scenario/catalogue.h"
 #include "core/store/collector.h"
@@ -17,6 +18,7 @@
 #include <QProcess>
 #include <QTimer>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -27,6 +29,7 @@ namespace {
 constexpr int kStartTimeoutMs = 10'000;
 constexpr int kSilenceMs = 6'000;    // the lab beats twice a second
 constexpr int kStopGraceMs = 3'000;  // from "stop" to SIGKILL
+constexpr int kDeadlockGraceMs = 1'500; // the same for a run that is deadlocked and may be unable to answer
 constexpr int kExitGraceMs = 3'000;  // from "done" to the end of the process
 constexpr int kKillWaitMs = 5'000;   // in the destructor only
 
@@ -80,6 +83,9 @@ public:
             fail(tr("The lab process has not answered for %1 s and was ended.").arg(kSilenceMs / 1000));
         });
         silenceTimer.setSingleShot(true);
+        connect(&watch, &RunWatch::deadlockFound, q, &RunController::deadlockFound);
+        connect(&watch, &RunWatch::deadlockGone, q, &RunController::deadlockGone);
+        connect(&watch, &RunWatch::looked, this, [this] { watchLooked(); });
     }
 
     void start(const RunRequest& wanted);
@@ -100,6 +106,10 @@ public:
     void applied(const QCborMap& map);
     void done(const QCborMap& map);
     void graceIsOver();
+    void watchLooked();
+    bool isDeadlocked() const { return !watch.deadlocks().empty(); }
+    bool changesToCome() const;
+    void endDeadlocked();
     void labEnded(int exitCode, QProcess::ExitStatus status);
     void finish();
     void send(const QCborMap& map)
@@ -125,6 +135,7 @@ public:
     bool helloSeen = false;
     bool doneSeen = false;
     std::optional<RunOutcome> stopAs; ///< why "stop" was sent
+    RunWatch watch{[this] { return q->snapshot(); }};
     QTimer startTimer;
     QTimer stopTimer;
     QTimer durationTimer;
@@ -292,6 +303,32 @@ void RunController::Private::started()
     if (request.durationS > 0)
         durationTimer.start(static_cast<int>(request.durationS * 1000));
     scheduleChanges();
+    if (request.record)
+        watch.start();
+}
+
+bool RunController::Private::changesToCome() const
+{
+    return std::ranges::any_of(changeTimers, [](const auto& timer) { return timer->isActive(); });
+}
+
+void RunController::Private::watchLooked()
+{
+    if (!isDeadlocked())
+        return;
+    if (state == RunState::Running && request.endDeadlockAfterS > 0 && !changesToCome() &&
+        watch.deadlockedForS() >= request.endDeadlockAfterS)
+        stop(RunOutcome::Completed);
+    else if (stopAs && !doneSeen && result.outcome != RunOutcome::Deadlock)
+        endDeadlocked(); // found while it was to end
+}
+
+// What it is in stays the outcome, whether the lab answers or not.
+void RunController::Private::endDeadlocked()
+{
+    result.outcome = RunOutcome::Deadlock;
+    result.message = watch.deadlocks().front().sentence;
+    stopTimer.start(kDeadlockGraceMs);
 }
 
 void RunController::Private::scheduleChanges()
@@ -321,6 +358,12 @@ void RunController::Private::done(const QCborMap& map)
     durationTimer.stop();
     silenceTimer.stop();
     result.result = map[QStringLiteral("result")].toMap().toJsonObject();
+    if (map[QStringLiteral("stuck")].toBool()) {
+        watch.look(true);
+        if (isDeadlocked())
+            endDeadlocked();
+    }
+    watch.stop();
     if (const QString failure = map[QStringLiteral("failure")].toString(); !failure.isEmpty()) {
         result.outcome = RunOutcome::Failed;
         result.message = failure;
@@ -340,11 +383,13 @@ void RunController::Private::stop(RunOutcome as)
     setState(RunState::Stopping);
     send({{message::kType, message::kStop}});
     stopTimer.start(kStopGraceMs);
+    if (isDeadlocked())
+        endDeadlocked();
 }
 
 void RunController::Private::graceIsOver()
 {
-    if (doneSeen)
+    if (doneSeen || result.outcome == RunOutcome::Deadlock)
         return kill();
     fail(tr("The run did not end within %1 s of being asked to and was ended.").arg(kStopGraceMs / 1000));
 }
@@ -390,6 +435,7 @@ void RunController::Private::finish()
 {
     for (QTimer* timer : {&startTimer, &stopTimer, &durationTimer, &silenceTimer})
         timer->stop();
+    watch.stop();
     changeTimers.clear();
     if (output)
         output->readRest();
@@ -404,6 +450,7 @@ void RunController::Private::finish()
         if (result.outcome == RunOutcome::Failed)
             collector->addMark(store::MarkKind::Error, "run", result.message.toStdString());
         last = collector->finish();
+        result.findings = findingsOf(*last, watch.deadlocks(), watch.past());
     }
     collector.reset();
     server.reset();
@@ -418,6 +465,7 @@ void RunController::Private::abandon()
 {
     for (QTimer* timer : {&startTimer, &stopTimer, &durationTimer, &silenceTimer})
         timer->stop();
+    watch.stop();
     changeTimers.clear();
     if (lab) {
         disconnect(lab.get(), nullptr, this, nullptr);
@@ -444,6 +492,7 @@ RunController::RunController(QObject* parent)
 {
     qRegisterMetaType<RunState>();
     qRegisterMetaType<RunResult>();
+    qRegisterMetaType<DeadlockFacts>();
 }
 
 RunController::~RunController()
@@ -533,6 +582,11 @@ void RunController::endAsDeadlock(const QString& message)
     d->result.outcome = RunOutcome::Deadlock;
     d->result.message = message;
     d->kill();
+}
+
+const std::vector<DeadlockFacts>& RunController::deadlocks() const
+{
+    return d->watch.deadlocks();
 }
 
 RunState RunController::state() const

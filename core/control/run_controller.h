@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/control/process_signal.h"
+#include "core/control/run_watch.h"
 #include "core/scenario/scenario.h"
 #include "core/store/snapshot.h"
 
@@ -27,6 +28,8 @@ struct RunRequest {
     quint64 seed = 1;
     double durationS = 0; ///< 0: until stopped or done
     std::vector<TimedChange> changes;
+    /// Ends a run that has been deadlocked for so long, once no change is still to come; 0: never.
+    double endDeadlockAfterS = 0;
     bool record = true; ///< false: run without recorder and kernel layer, to see what they cost
     std::size_t memoryBudgetBytes = 512U << 20;
 };
@@ -37,10 +40,20 @@ enum class RunOutcome { Completed, Stopped, Deadlock, Failed };
 /// "completed", "stopped", "deadlock", "failed": the words of the JSON.
 QString outcomeWord(RunOutcome outcome);
 
+/// Something that was noticed about the run, as the report has it.
+struct Finding {
+    QString kind; ///< "deadlock", "pool starved by its own tasks"
+    QString text;
+    double startS = 0; ///< from the start of the run
+    double endS = 0;
+    QStringList objects;
+};
+
 struct RunResult {
     RunOutcome outcome = RunOutcome::Completed;
     QString message;    ///< for people; empty when all went well
     QJsonObject result; ///< what the scenario reported
+    std::vector<Finding> findings;
     double durationS = 0;
 };
 
@@ -80,6 +93,8 @@ public:
     QJsonObject status() const;
     /// The newest snapshot; never null. Also asks the collector to publish a newer one soon.
     store::SnapshotPtr snapshot() const;
+    /// Of the run that goes on: threads that wait for each other for good, the oldest first.
+    const std::vector<DeadlockFacts>& deadlocks() const;
     /// The process id of the lab, 0 when there is none.
     qint64 labPid() const;
 
@@ -89,6 +104,10 @@ Q_SIGNALS:
     /// level: 0 info, 1 warning, 2 error. Also in the trace, as marks.
     void logLine(int level, const QString& line);
     void statusChanged(const QJsonObject& status);
+    /// Half a second to a second after it began; ends the run only if it was asked to (endDeadlockAfterS). A run that is
+    /// deadlocked when it is stopped or its time is over ends with the outcome Deadlock.
+    void deadlockFound(const lanescope::control::DeadlockFacts& facts);
+    void deadlockGone(quint64 identity);
     void finished(const lanescope::control::RunResult& result);
 
 private:

@@ -235,18 +235,15 @@ QJsonObject recording(const Snapshot& snapshot)
             {QStringLiteral("records_per_s"), spanS > 0 ? static_cast<double>(figures.records) / spanS : 0.0}};
 }
 
-// Losses are always told: whoever reads figures must know that some are missing.
-QJsonArray findings(const Snapshot& snapshot)
+QJsonArray findings(const RunResult& result)
 {
     QJsonArray list;
-    if (snapshot.recording.dropped > 0) {
-        list.append(QJsonObject{{QStringLiteral("kind"), QStringLiteral("recorder dropped records")},
-                                {QStringLiteral("text"), QStringLiteral("%1 records were dropped because a ring was full.")
-                                                             .arg(snapshot.recording.dropped)},
-                                {QStringLiteral("start_s"), 0.0},
-                                {QStringLiteral("end_s"), snapshot.seconds(snapshot.endNs)},
-                                {QStringLiteral("objects"), QJsonArray()}});
-    }
+    for (const Finding& finding : result.findings)
+        list.append(QJsonObject{{QStringLiteral("kind"), finding.kind},
+                                {QStringLiteral("text"), finding.text},
+                                {QStringLiteral("start_s"), finding.startS},
+                                {QStringLiteral("end_s"), finding.endS},
+                                {QStringLiteral("objects"), QJsonArray::fromStringList(finding.objects)}});
     return list;
 }
 
@@ -285,7 +282,7 @@ QJsonObject runReport(const RunRequest& request, const RunResult& result, const 
             {QStringLiteral("locks"), locks(snapshot)},
             {QStringLiteral("queues"), queues(snapshot)},
             {QStringLiteral("requests"), requests(*snapshot.requests, result.durationS)},
-            {QStringLiteral("findings"), findings(snapshot)},
+            {QStringLiteral("findings"), findings(result)},
             {QStringLiteral("exports"), QJsonArray::fromStringList(exports)}};
 }
 

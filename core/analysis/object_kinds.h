@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+
+namespace lanescope::analysis {
+
+/// Whether one thread at a time owns such an object, save for readers of a read-write lock.
+constexpr bool isOwned(trace::ObjectKind kind)
+{
+    using trace::ObjectKind;
+    switch (kind) {
+    case ObjectKind::Mutex:
+    case ObjectKind::RecursiveMutex:
+    case ObjectKind::ReadWriteLock:
+    case ObjectKind::SpinLock:
+    case ObjectKind::TicketLock:
+    case ObjectKind::ProcessLock:
+        return true;
+    default:
+        return false;
+    }
+}
+/// Whether threads hold such an object, alone or together.
+constexpr bool isHeld(trace::ObjectKind kind)
+{
+    return isOwned(kind) || kind == trace::ObjectKind::Semaphore;
+}
+constexpr bool isQueue(trace::ObjectKind kind)
+{
+    return kind == trace::ObjectKind::Queue || kind == trace::ObjectKind::ProcessQueue;
+}
+/// Who waits for it spins on the CPU.
+constexpr bool isSpinning(trace::ObjectKind kind)
+{
+    return kind == trace::ObjectKind::SpinLock || kind == trace::ObjectKind::TicketLock;
+}
+
+} // namespace lanescope::analysis
