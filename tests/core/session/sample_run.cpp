@@ -249,8 +249,13 @@ private:
             phase(3, State::RequestConnect);
         phase(18, State::RequestFirstByte);
         phase(3, State::RequestBody);
-        Request request{
-            id, start, now, trace::RequestOutcome::Ok, 200, 4096, "http://127.0.0.2:8080/page/" + std::to_string(id)};
+        Request request;
+        request.id = id;
+        request.startNs = start;
+        request.endNs = now;
+        request.httpStatus = 200;
+        request.bytes = 4096;
+        request.url = "http://127.0.0.2:8080/page/" + std::to_string(id);
         if (chance(0.02)) {
             request.outcome = trace::RequestOutcome::HttpError;
             request.httpStatus = 503;
