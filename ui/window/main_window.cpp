@@ -5,6 +5,7 @@
 #include "ui/panels/process_panel.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/bottom_tabs.h"
+#include "ui/window/crawl_link.h"
 #include "ui/window/deadlock_alarm.h"
 #include "ui/window/export_run.h"
 #include "ui/window/knob_link.h"
@@ -44,6 +45,7 @@ MainWindow::MainWindow(control::RunController& controller, const std::vector<sce
     , m_life(std::make_unique<RunLife>(controller, m_choice, *m_actions, *m_area))
     , m_knobs(std::make_unique<KnobLink>(controller, m_choice, *m_life, *m_actions, *m_area))
     , m_selection(std::make_unique<SelectionLink>(*m_area))
+    , m_crawl(std::make_unique<CrawlLink>(controller, *m_area))
     , m_alarm(std::make_unique<DeadlockAlarm>(controller, *m_area))
     , m_dialogs(std::make_unique<WindowDialogs>(*this, m_choice, *m_life, settings))
 {

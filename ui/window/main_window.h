@@ -15,6 +15,7 @@
 
 namespace lanescope::window {
 
+class CrawlLink;
 class DeadlockAlarm;
 class KnobLink;
 class RunLife;
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<RunLife> m_life;
     std::unique_ptr<KnobLink> m_knobs;
     std::unique_ptr<SelectionLink> m_selection;
+    std::unique_ptr<CrawlLink> m_crawl;
     std::unique_ptr<DeadlockAlarm> m_alarm;
     std::unique_ptr<WindowDialogs> m_dialogs;
 };
