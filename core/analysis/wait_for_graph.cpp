@@ -2,7 +2,6 @@
 #include "core/analysis/wait_for_graph.h"
 
 #include "core/analysis/object_kinds.h"
-#include "core/analysis/present.h"
 #include "core/analysis/strong_components.h"
 
 #include <algorithm>
@@ -26,9 +25,8 @@ public:
     explicit Search(const Snapshot& snapshot)
         : m_snapshot(snapshot)
     {
-        const Present present = presentOf(snapshot);
-        addHolds(present);
-        addWaits(present);
+        addHolds();
+        addWaits();
     }
 
     WaitForGraph run()
@@ -41,33 +39,31 @@ public:
 private:
     const Object& object(ObjectIndex index) const { return m_snapshot.object(index); }
 
-    void addHolds(const Present& present)
+    void addHolds()
     {
-        for (const HoldNow& hold : present.holds)
-            m_graph.holds.push_back({hold.object, hold.thread, hold.sinceNs});
+        for (const HoldNow& hold : m_snapshot.present->holds)
+            m_graph.holds.push_back({hold.object, hold.thread, hold.sinceNs, hold.shared, false});
         for (std::size_t i = 0; i < m_snapshot.objects->size(); ++i) {
-            if ((*m_snapshot.objects)[i].kind == ObjectKind::Pool)
-                addWorkers(static_cast<ObjectIndex>(i));
+            const Object& pool = (*m_snapshot.objects)[i];
+            if (pool.kind != ObjectKind::Pool || !pool.queue)
+                continue;
+            for (const ThreadIndex worker : pool.queue->getters) {
+                if (!m_snapshot.thread(worker).endNs)
+                    m_graph.holds.push_back({static_cast<ObjectIndex>(i), worker, 0, true, false});
+            }
         }
         std::ranges::sort(m_graph.holds, [](const HoldEdge& a, const HoldEdge& b) {
             return a.object != b.object ? a.object < b.object : a.thread < b.thread;
         });
     }
-    // A pool names its threads after itself.
-    void addWorkers(ObjectIndex pool)
+    void addWaits()
     {
-        const std::string prefix = object(pool).name + "-";
-        for (std::size_t i = 0; i < m_snapshot.threads->size(); ++i) {
-            const Thread& thread = (*m_snapshot.threads)[i];
-            if (thread.process == object(pool).process && !thread.endNs && thread.name.starts_with(prefix))
-                m_graph.holds.push_back({pool, static_cast<ThreadIndex>(i), 0});
-        }
-    }
-    void addWaits(const Present& present)
-    {
-        for (const WaitNow& wait : present.waits) {
+        for (const WaitNow& wait : m_snapshot.present->waits) {
+            if (wait.object == kNone)
+                continue;
             m_waitOf.emplace(wait.thread, static_cast<std::uint32_t>(m_graph.waits.size()));
-            m_graph.waits.push_back({wait.thread, wait.object, wait.kind, wait.sinceNs});
+            m_graph.waits.push_back(
+                {wait.thread, static_cast<ObjectIndex>(wait.object), wait.kind, wait.sinceNs, false});
         }
     }
 
@@ -76,11 +72,18 @@ private:
     {
         const ObjectKind kind = object(wait.object).kind;
         const bool known = (wait.kind == WaitKind::Lock && isOwned(kind)) ||
+                           (wait.kind == WaitKind::Semaphore && isUsedAsLock(object(wait.object))) ||
                            (wait.kind == WaitKind::Future && kind == ObjectKind::Pool);
         if (!known)
             return {};
         const auto range = std::ranges::equal_range(m_graph.holds, wait.object, {}, &HoldEdge::object);
         return {range.begin(), range.end()};
+    }
+    // Not one that somebody takes and another one gives: who has permits says nothing then. Seen once it was given back.
+    static bool isUsedAsLock(const Object& semaphore)
+    {
+        return semaphore.kind == ObjectKind::Semaphore && !semaphore.releasedByOthers && semaphore.lock &&
+               semaphore.lock->acquisitions > 0;
     }
     Rule ruleOf(const WaitEdge& wait) const { return wait.kind == WaitKind::Lock ? Rule::Any : Rule::All; }
     // A pool that has fewer threads than it may starts another one.

@@ -14,12 +14,13 @@ struct WaitEdge {
     bool isStuck = false; ///< it waits for something that can never come: part of a deadlock or behind one
 };
 
-/// An edge from an object to a thread on which it depends that somebody goes on: who has it alone; of a pool, one of its
-/// threads.
+/// An edge from an object to a thread on which it depends that somebody goes on: who holds it, alone or shared; of a
+/// pool, one of its threads.
 struct HoldEdge {
     store::ObjectIndex object{};
     store::ThreadIndex thread{};
     std::int64_t sinceNs = 0; ///< 0 for a pool's thread
+    bool shared = false;
     bool isStuck = false; ///< both its ends are
 };
 

@@ -279,6 +279,7 @@ std::unique_ptr<EventSource> objectSource(const ChromeContext& context, std::siz
     case RowKind::ThreadState:
     case RowKind::Tasks:
     case RowKind::Cpu:
+    case RowKind::Waiters:
         break;
     }
     return nullptr;

@@ -51,6 +51,7 @@ Cell subjectName(const Snapshot& snapshot, RowKind kind, std::uint32_t subject)
         return subject == kNone ? Cell{} : whole(subject);
     case RowKind::QueueDepth:
     case RowKind::Counter:
+    case RowKind::Waiters:
         break;
     }
     return {};
@@ -73,6 +74,8 @@ const char* kindWord(RowKind kind)
         return "queue";
     case RowKind::Counter:
         return "counter";
+    case RowKind::Waiters:
+        return "waiters";
     }
     return "";
 }

@@ -21,7 +21,7 @@ bool RecordingReader::readRow(Statement& s)
 {
     Row row;
     RowPlan plan;
-    row.kind = TableReader::choice(s, RowKind::Counter);
+    row.kind = TableReader::choice(s, kLastRowKind);
     plan.intervals = s.count();
     plan.samples = s.count();
     if (s.skipNull()) {

@@ -155,9 +155,12 @@ private:
             o.name = s.text();
             o.capacity = s.integer();
             o.row = optional<RowIndex>(s);
+            o.waitersRow = optional<RowIndex>(s);
+            o.puttersRow = optional<RowIndex>(s);
             o.owner = optional<ThreadIndex>(s);
             o.waiters = s.integerAs<std::uint32_t>();
             o.destroyed = s.flag();
+            o.releasedByOthers = s.flag();
             const std::size_t extra = o.name.size();
             return keep(m_objects, std::move(o), extra);
         });
@@ -280,6 +283,8 @@ private:
         snapshot.flows = std::make_shared<std::vector<Flow>>(std::move(m_flows));
         snapshot.names = std::make_shared<std::vector<std::string>>(std::move(m_names));
         snapshot.requests = m_requests;
+        snapshot.present = std::make_shared<Present>();
+        snapshot.lockOrder = std::make_shared<std::vector<OrderEdge>>();
         if (snapshot.endNs < snapshot.beginNs)
             return refuse("it ends before it begins");
         const Status checked = checkIndices(snapshot);

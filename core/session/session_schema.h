@@ -11,7 +11,7 @@ namespace lanescope::session {
 /// a view, trigger or virtual table in their place could make it run whatever the file's author liked. A change of
 /// any of them is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
 inline constexpr std::int64_t kApplicationId = 0x4c4e5343; // "LNSC", at offset 68 of the file
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 inline constexpr std::array kTables = {
     "CREATE TABLE run(id INTEGER PRIMARY KEY, scenario TEXT, title TEXT, seed INTEGER, parameters TEXT, outcome TEXT,"
@@ -26,7 +26,8 @@ inline constexpr std::array kTables = {
     " end_ns INTEGER, state_row INTEGER, dropped INTEGER, own INTEGER, last_cpu INTEGER, on_cpu INTEGER)",
     "CREATE TABLE task_row(id INTEGER PRIMARY KEY, thread INTEGER, row INTEGER)",
     "CREATE TABLE object(id INTEGER PRIMARY KEY, process INTEGER, kind INTEGER, name TEXT, capacity INTEGER,"
-    " row INTEGER, owner INTEGER, waiters INTEGER, destroyed INTEGER)",
+    " row INTEGER, waiters_row INTEGER, putters_row INTEGER, owner INTEGER, waiters INTEGER, destroyed INTEGER,"
+    " released_by_others INTEGER)",
     "CREATE TABLE lock(id INTEGER PRIMARY KEY, object INTEGER, acquisitions INTEGER, contended INTEGER,"
     " owner_changes INTEGER, max_waiters INTEGER, futile INTEGER, wait BLOB, hold BLOB)",
     "CREATE TABLE queue(id INTEGER PRIMARY KEY, object INTEGER, puts INTEGER, gets INTEGER, depth_max REAL,"

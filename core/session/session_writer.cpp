@@ -135,10 +135,11 @@ private:
     }
     bool writeObjects()
     {
-        return each("INSERT INTO object VALUES(?,?,?,?,?,?,?,?,?)", *m_snapshot.objects,
+        return each("INSERT INTO object VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", *m_snapshot.objects,
                     [](Statement& s, std::int64_t id, const Object& o) {
                         return s.run(id, static_cast<std::uint32_t>(o.process), static_cast<int>(o.kind), o.name,
-                                     o.capacity, number(o.row), number(o.owner), o.waiters, o.destroyed);
+                                     o.capacity, number(o.row), number(o.waitersRow), number(o.puttersRow), number(o.owner),
+                                     o.waiters, o.destroyed, o.releasedByOthers);
                     });
     }
     bool writeLocks()

@@ -33,6 +33,7 @@ std::size_t subjectCount(RowKind kind, const Snapshot& snapshot)
     case RowKind::RequestSlot:
     case RowKind::QueueDepth:
     case RowKind::Counter:
+    case RowKind::Waiters:
         break;
     }
     return kNone;
@@ -65,7 +66,8 @@ Status checkIndices(const Snapshot& snapshot)
             return pointsNowhere("thread");
     }
     for (const Object& object : *snapshot.objects) {
-        if (!below(object.process, processes) || !below(object.row, rows) || !below(object.owner, threads))
+        if (!below(object.process, processes) || !below(object.row, rows) || !below(object.waitersRow, rows) ||
+            !below(object.puttersRow, rows) || !below(object.owner, threads))
             return pointsNowhere("object");
     }
     for (const Cpu& cpu : *snapshot.cpus) {

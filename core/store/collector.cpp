@@ -139,6 +139,7 @@ void Collector::poll(bool last)
         source.gone = source.gone || hasEnded(source.pidfd);
     const trace::Ticks now = trace::readClock();
     m_untilNs = std::max(m_untilNs, nowNs - (last ? 0 : m_kernel.settleNs()));
+    m_registry.beginPoll();
     for (const Source& source : m_sources)
         source.intake->forgetStatus();
     for (Source& source : m_sources)
@@ -245,6 +246,7 @@ void Collector::publish(bool live)
         source.intake->readOpenSpans(now);
         dropped += source.intake->dropped();
     }
+    m_registry.publishPresent();
     auto snapshot = m_store.publish(m_beginNs, std::max<std::int64_t>(m_untilNs, m_beginNs), live);
     snapshot->recording.dropped += dropped;
     const std::lock_guard lock(m_publishMutex);

@@ -125,6 +125,7 @@ struct SampleSummary {
     double first = 0;
     double last = 0;
     double area = 0; ///< ∫ value dt from firstNs to lastNs, value · ns
+    std::int64_t zeroNs = 0; ///< how much of that time it was 0 or below
     std::int64_t firstNs = 0;
     std::int64_t lastNs = 0;
     std::uint64_t count = 0;
@@ -138,6 +139,7 @@ struct SampleSummary {
             return;
         }
         area += last * static_cast<double>(later.firstNs - lastNs) + later.area;
+        zeroNs += (last <= 0 ? later.firstNs - lastNs : 0) + later.zeroNs;
         min = std::min(min, later.min);
         max = std::max(max, later.max);
         last = later.last;

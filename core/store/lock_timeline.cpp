@@ -18,6 +18,7 @@ bool takeOpen(Map& open, ThreadIndex thread, std::uint64_t startUnits)
 void LockTimeline::push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared)
 {
     m_pending.push_back({timeNs, thread, what, shared});
+    m_wasWaitedFor = m_wasWaitedFor || what == What::WaitStart;
 }
 
 // What is shorter than the clock can tell is counted elsewhere and not drawn: ends sort before starts, so that
@@ -43,25 +44,25 @@ void LockTimeline::addWait(std::int64_t startNs, std::int64_t endNs, std::uint64
     pushBoth({startNs, What::WaitStart}, {endNs, What::WaitEnd}, takeOpen(m_openWaits, waiter, startUnits), waiter);
 }
 
-void LockTimeline::noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex owner,
+void LockTimeline::noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex owner, bool shared,
                                 std::uint64_t poll)
 {
-    noteOpen(m_openHolds, {sinceNs, What::HoldStart}, sinceUnits, owner, poll);
+    noteOpen(m_openHolds, {sinceNs, What::HoldStart}, sinceUnits, owner, shared, poll);
 }
 
 void LockTimeline::noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex waiter,
                                 std::uint64_t poll)
 {
-    noteOpen(m_openWaits, {sinceNs, What::WaitStart}, sinceUnits, waiter, poll);
+    noteOpen(m_openWaits, {sinceNs, What::WaitStart}, sinceUnits, waiter, false, poll);
 }
 
-void LockTimeline::noteOpen(OpenMap& open, Moment start, std::uint64_t sinceUnits, ThreadIndex thread,
+void LockTimeline::noteOpen(OpenMap& open, Moment start, std::uint64_t sinceUnits, ThreadIndex thread, bool shared,
                             std::uint64_t poll)
 {
     const auto [entry, isNew] = open.try_emplace({thread, sinceUnits}, poll);
     entry->second = poll;
     if (isNew)
-        push(start.timeNs, start.what, thread);
+        push(start.timeNs, start.what, thread, shared);
 }
 
 void LockTimeline::expireUnconfirmed(std::uint64_t poll, std::int64_t timeNs)
@@ -96,7 +97,7 @@ void LockTimeline::endAll(OpenMap& open, Moment end, ThreadIndex thread)
     });
 }
 
-void LockTimeline::advance(std::int64_t untilNs, RowData& row)
+void LockTimeline::advance(std::int64_t untilNs, RowData* row, RowData* waiters)
 {
     // Events that the writer stamped before what is already drawn take effect now; nothing goes back in time.
     const auto order = [](const Event& a, const Event& b) {
@@ -105,15 +106,39 @@ void LockTimeline::advance(std::int64_t untilNs, RowData& row)
     std::sort(m_pending.begin(), m_pending.end(), order);
     std::size_t done = 0;
     for (; done < m_pending.size() && m_pending[done].timeNs <= untilNs; ++done) {
-        emit(m_pending[done].timeNs, row);
-        apply(m_pending[done]);
+        const Event& event = m_pending[done];
+        emit(event.timeNs, row);
+        apply(event);
+        const bool more = done + 1 < m_pending.size() && m_pending[done + 1].timeNs == event.timeNs;
+        if (!more)
+            emitWaiters(std::max(event.timeNs, waiters != nullptr ? waiters->knownUntilNs : 0), waiters);
     }
     m_pending.erase(m_pending.begin(), m_pending.begin() + static_cast<std::ptrdiff_t>(done));
     emit(untilNs, row);
-    row.knownUntilNs = std::max(row.knownUntilNs, untilNs);
-    row.open.reset();
+    if (waiters != nullptr)
+        waiters->knownUntilNs = std::max(waiters->knownUntilNs, untilNs);
+    if (row == nullptr)
+        return;
+    row->knownUntilNs = std::max(row->knownUntilNs, untilNs);
+    row->open.reset();
     if (m_current && m_holders > 0)
-        row.open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
+        row->open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
+}
+
+std::uint32_t LockTimeline::waiters() const
+{
+    const std::uint32_t free = m_places > m_holders ? m_places - m_holders : 0;
+    return m_waiters > free ? m_waiters - free : 0;
+}
+
+void LockTimeline::emitWaiters(std::int64_t timeNs, RowData* row)
+{
+    const std::uint32_t now = waiters();
+    m_maxWaiters = std::max(m_maxWaiters, now);
+    if (row == nullptr || now == m_waitersWritten)
+        return;
+    row->samples.append({timeNs, static_cast<double>(now)});
+    m_waitersWritten = now;
 }
 
 void LockTimeline::apply(const Event& event)
@@ -131,7 +156,7 @@ void LockTimeline::apply(const Event& event)
         break;
     case What::WaitStart:
         ++m_waiters;
-        m_maxWaiters = std::max(m_maxWaiters, m_waiters);
+        m_maxWaiters = std::max(m_maxWaiters, 1U); // also if the lock came free before it could say that it waits
         break;
     case What::WaitEnd:
         m_waiters -= m_waiters > 0 ? 1 : 0;
@@ -140,7 +165,7 @@ void LockTimeline::apply(const Event& event)
 }
 
 // The lock was as it is now from m_knownUntilNs to `endNs`.
-void LockTimeline::emit(std::int64_t endNs, RowData& row)
+void LockTimeline::emit(std::int64_t endNs, RowData* row)
 {
     if (endNs <= m_knownUntilNs)
         return;
@@ -151,8 +176,8 @@ void LockTimeline::emit(std::int64_t endNs, RowData& row)
     if (continues) {
         *m_current = Interval::make(m_current->startNs, endNs, state, owner);
     } else {
-        if (m_current)
-            row.append(*m_current);
+        if (m_current && row != nullptr)
+            row->append(*m_current);
         m_current.reset();
         if (m_holders > 0)
             m_current = Interval::make(m_knownUntilNs, endNs, state, owner);

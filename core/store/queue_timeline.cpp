@@ -4,41 +4,68 @@
 #include <algorithm>
 
 namespace lanescope::store {
+namespace {
 
-void QueueTimeline::add(std::int64_t timeNs, double depth, trace::DepthChange change)
+void noteParty(std::vector<ThreadIndex>& parties, ThreadIndex thread)
 {
-    m_pending.push_back({timeNs, depth, change});
+    const bool isKnown = std::find(parties.begin(), parties.end(), thread) != parties.end();
+    if (!isKnown && parties.size() < QueueFigures::kMostParties)
+        parties.push_back(thread);
 }
 
-void QueueTimeline::advance(std::int64_t untilNs, RowData& row, QueueFigures& figures)
+} // namespace
+
+void QueueTimeline::add(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread)
+{
+    m_pending.push_back({timeNs, depth, change, thread});
+}
+
+void QueueTimeline::advance(std::int64_t untilNs, const Target& target)
 {
     std::stable_sort(m_pending.begin(), m_pending.end(),
                      [](const Change& a, const Change& b) { return a.timeNs < b.timeNs; });
     std::size_t done = 0;
     for (; done < m_pending.size() && m_pending[done].timeNs <= untilNs; ++done)
-        apply(m_pending[done], row, figures);
+        apply(m_pending[done], target);
     m_pending.erase(m_pending.begin(), m_pending.begin() + static_cast<std::ptrdiff_t>(done));
-    row.knownUntilNs = std::max(row.knownUntilNs, untilNs);
+    target.row.knownUntilNs = std::max(target.row.knownUntilNs, untilNs);
 }
 
-void QueueTimeline::apply(const Change& change, RowData& row, QueueFigures& figures)
+void QueueTimeline::apply(const Change& change, const Target& target)
 {
+    QueueFigures& figures = target.figures;
     m_depth = change.depth;
-    row.samples.append({change.timeNs, change.depth});
+    target.row.samples.append({change.timeNs, change.depth});
     figures.depthMax = std::max(figures.depthMax, change.depth);
     if (change.change == trace::DepthChange::Put) {
         ++figures.puts;
+        noteParty(figures.putters, change.thread);
         m_putTimes.push_back(change.timeNs);
     } else if (change.change == trace::DepthChange::Get) {
         ++figures.gets;
+        noteParty(figures.getters, change.thread);
         if (!m_putTimes.empty()) {
-            figures.sojourn.add(change.timeNs - m_putTimes.front());
+            const std::int64_t stayNs = change.timeNs - m_putTimes.front();
+            figures.sojourn.add(stayNs);
+            target.stays.add(Occurrence::make(change.timeNs, stayNs, static_cast<std::uint32_t>(change.thread)));
             m_putTimes.pop_front();
         }
     }
     // After dropped records the depth is right and the memory of puts is not.
     while (!m_putTimes.empty() && static_cast<double>(m_putTimes.size()) > change.depth)
         m_putTimes.pop_front();
+    noteFull(change.timeNs, target);
+}
+
+void QueueTimeline::noteFull(std::int64_t timeNs, const Target& target)
+{
+    const bool isFull = m_capacity > 0 && m_depth >= m_capacity;
+    std::optional<std::int64_t>& since = target.figures.fullSinceNs;
+    if (isFull == since.has_value())
+        return;
+    if (since)
+        target.full.add(Occurrence::make(timeNs, timeNs - *since, Occurrence::kNobody));
+    since = isFull ? std::optional(timeNs) : std::nullopt;
 }
 
 } // namespace lanescope::store

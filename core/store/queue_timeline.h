@@ -13,9 +13,19 @@ namespace lanescope::store {
 /// Complexity: O(log n) a change, n = changes within one poll.
 class QueueTimeline {
 public:
-    void add(std::int64_t timeNs, double depth, trace::DepthChange change);
+    /// Where advance() writes.
+    struct Target {
+        RowData& row;
+        QueueFigures& figures;
+        OccurrenceLog& stays;
+        OccurrenceLog& full;
+    };
+
+    void add(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread);
+    /// From now on so many items fill it; 0: none do.
+    void setCapacity(std::int64_t capacity) { m_capacity = static_cast<double>(capacity); }
     /// Writes all up to `untilNs`; everything before it has been added.
-    void advance(std::int64_t untilNs, RowData& row, QueueFigures& figures);
+    void advance(std::int64_t untilNs, const Target& target);
     /// Something was added that has not taken effect yet.
     bool pending() const { return !m_pending.empty(); }
     double depth() const { return m_depth; }
@@ -25,12 +35,15 @@ private:
         std::int64_t timeNs;
         double depth;
         trace::DepthChange change;
+        ThreadIndex thread;
     };
-    void apply(const Change& change, RowData& row, QueueFigures& figures);
+    void apply(const Change& change, const Target& target);
+    void noteFull(std::int64_t timeNs, const Target& target);
 
     std::vector<Change> m_pending;
     std::deque<std::int64_t> m_putTimes; // of the items inside, as a FIFO holds them
     double m_depth = 0;
+    double m_capacity = 0;
 };
 
 } // namespace lanescope::store

@@ -10,12 +10,6 @@ constexpr std::string_view kOwnPrefix = "lanescope-";
 // The kernel's account of a thread may come this much later than the thread's own.
 constexpr std::int64_t kSameThreadNs = 50'000'000;
 
-// A pool is the queue of the tasks that wait for one of its threads.
-bool isQueue(trace::ObjectKind kind)
-{
-    return kind == trace::ObjectKind::Queue || kind == trace::ObjectKind::ProcessQueue || kind == trace::ObjectKind::Pool;
-}
-
 } // namespace
 
 ProcessIndex Registry::process(std::int32_t pid, std::int64_t timeNs)
@@ -111,7 +105,7 @@ void Registry::endThread(ThreadIndex index, std::int64_t timeNs)
     }
     ending.timeline.finish(timeNs);
     for (const auto& object : m_objects)
-        object->lock.abandon(index, timeNs);
+        object->abandon(index, timeNs);
     // What was open when a snapshot was made last may be over by now; who dies inside a task is told by its segment.
     for (const RowIndex row : m_store.threads[static_cast<std::size_t>(index)].taskRows)
         m_store.row(row).open.reset();
@@ -136,19 +130,10 @@ ObjectIndex Registry::addObject(Object object)
         if (!isNew)
             return entry->second;
     }
-    m_objects.push_back(std::make_unique<ObjectTrack>());
-    m_objects.back()->capacityNow = object.capacity;
-    return m_store.addObject(std::move(object));
-}
-
-RowData& Registry::rowOf(ObjectIndex index, RowKind kind)
-{
-    const auto& row = m_store.objects[static_cast<std::size_t>(index)].row;
-    if (row)
-        return m_store.row(*row);
-    const RowIndex made = m_store.addRow(kind);
-    m_store.object(index).row = made;
-    return m_store.row(made);
+    const auto index = static_cast<ObjectIndex>(m_objects.size());
+    m_objects.push_back(std::make_unique<ObjectTrack>(m_store, index, object));
+    m_store.addObject(std::move(object));
+    return index;
 }
 
 void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
@@ -163,46 +148,32 @@ void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
         for (const RowIndex task : m_store.threads[i].taskRows)
             m_store.row(task).knownUntilNs = row.knownUntilNs;
     }
-    for (std::size_t i = 0; i < m_objects.size(); ++i) {
-        const auto& row = m_store.objects[i].row;
-        if (!row)
-            continue;
-        RowData& data = m_store.row(*row);
-        // What was taken in during an earlier poll may count only now.
-        m_objects[i]->changed = m_objects[i]->changed || m_objects[i]->lock.pending() || m_objects[i]->queue.pending();
-        if (data.kind == RowKind::LockOwner) {
-            m_objects[i]->lock.expireUnconfirmed(poll, untilNs);
-            m_objects[i]->lock.advance(untilNs, data);
-        } else if (data.kind == RowKind::QueueDepth || data.kind == RowKind::Counter) {
-            m_objects[i]->queue.advance(untilNs, data, m_objects[i]->queueFigures);
-        } else {
-            data.knownUntilNs = untilNs;
-        }
-    }
+    for (const auto& object : m_objects)
+        object->advance(untilNs, poll);
+    m_lockOrder.advance(untilNs);
+}
+
+void Registry::beginPoll()
+{
+    m_present.waits.clear();
+    m_present.holds.clear();
+    m_lockOrder.beginPoll();
+}
+
+void Registry::publishPresent()
+{
+    const auto isOver = [this](const auto& now) { return m_threads[static_cast<std::size_t>(now.thread)]->ended; };
+    std::erase_if(m_present.waits, isOver);
+    std::erase_if(m_present.holds, isOver);
+    m_store.present = std::make_shared<Present>(m_present);
 }
 
 void Registry::refreshTables()
 {
-    for (std::size_t i = 0; i < m_objects.size(); ++i) {
-        ObjectTrack& track = *m_objects[i];
-        const Object& shown = m_store.objects[i];
-        if (!track.changed && shown.owner == track.ownerNow && shown.waiters == track.waitersNow &&
-            shown.capacity == track.capacityNow)
-            continue;
-        Object& object = m_store.object(static_cast<ObjectIndex>(i));
-        object.owner = track.ownerNow;
-        object.waiters = track.waitersNow;
-        object.capacity = track.capacityNow;
-        if (track.changed && isQueue(object.kind))
-            object.queue = std::make_shared<QueueFigures>(track.queueFigures);
-        if (track.changed && track.lockFigures.acquisitions + track.lockFigures.wait.count() > 0) {
-            auto figures = std::make_shared<LockFigures>(track.lockFigures);
-            figures->maxWaiters = track.lock.maxWaiters();
-            figures->ownerChanges = track.lock.ownerChanges();
-            object.lock = std::move(figures);
-        }
-        track.changed = false;
-    }
+    for (const auto& object : m_objects)
+        object->refresh();
+    if (auto order = m_lockOrder.takeChanged())
+        m_store.lockOrder = std::move(order);
     std::vector<std::int64_t> cpuNs(m_store.processes.size());
     for (std::size_t i = 0; i < m_threads.size(); ++i)
         cpuNs[static_cast<std::size_t>(m_store.threads[i].process)] += m_threads[i]->timeline.runningNs();

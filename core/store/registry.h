@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/lock_timeline.h"
-#include "core/store/queue_timeline.h"
-#include "core/store/store.h"
+#include "core/store/lock_order.h"
+#include "core/store/object_track.h"
 #include "core/store/thread_timeline.h"
 
 #include <unordered_map>
@@ -25,16 +24,6 @@ public:
         std::uint16_t lastCpu = 0;
         bool ended = false;
         bool settled = false; ///< nothing more will come
-    };
-    struct ObjectTrack {
-        LockTimeline lock;
-        QueueTimeline queue;
-        LockFigures lockFigures;
-        QueueFigures queueFigures;
-        bool changed = false; ///< since its figures were published
-        std::uint32_t waitersNow = 0;
-        std::int64_t capacityNow = 0;
-        std::optional<ThreadIndex> ownerNow;
     };
 
     Store& store() { return m_store; }
@@ -61,11 +50,16 @@ public:
     /// Locks and queues between processes are one object under one name, whoever tells of them.
     ObjectIndex addObject(Object object);
     ObjectTrack& track(ObjectIndex index) { return *m_objects[static_cast<std::size_t>(index)]; }
-    /// The row of the object, made with its first record.
-    RowData& rowOf(ObjectIndex index, RowKind kind);
+    LockOrder& lockOrder() { return m_lockOrder; }
+    /// What status words told in this poll.
+    Present& present() { return m_present; }
 
     /// Brings every row up to `untilNs`. `poll` numbers the polls.
     void advance(std::int64_t untilNs, std::uint64_t poll);
+    /// Before status words are read.
+    void beginPoll();
+    /// Hands out what they told, of the threads that are still there.
+    void publishPresent();
     /// Brings figures and live values of the tables up to date; for 10 times a second, not for each frame.
     void refreshTables();
 
@@ -76,6 +70,8 @@ private:
     std::vector<std::unique_ptr<ThreadTrack>> m_threads;
     std::vector<std::unique_ptr<ObjectTrack>> m_objects;
     std::unordered_map<std::string, ObjectIndex> m_shared; // by kind and name
+    LockOrder m_lockOrder;
+    Present m_present;
 };
 
 } // namespace lanescope::store

@@ -2,6 +2,7 @@
 #include "core/store/segment_intake.h"
 
 #include <bit>
+#include <limits>
 
 namespace lanescope::store {
 namespace {
@@ -13,22 +14,6 @@ using trace::RecordType;
 std::uint64_t statusUnits(trace::Ticks ticks)
 {
     return ticks >> trace::layout::StatusWord::kSinceShift;
-}
-
-bool isLock(ObjectKind kind)
-{
-    switch (kind) {
-    case ObjectKind::Mutex:
-    case ObjectKind::RecursiveMutex:
-    case ObjectKind::ReadWriteLock:
-    case ObjectKind::SpinLock:
-    case ObjectKind::TicketLock:
-    case ObjectKind::ProcessLock:
-    case ObjectKind::Semaphore:
-        return true;
-    default:
-        return false;
-    }
 }
 
 MarkKind markKind(std::uint8_t detail)
@@ -66,10 +51,8 @@ SegmentIntake::SegmentIntake(std::unique_ptr<trace::SegmentReader> reader, Regis
 void SegmentIntake::forgetStatus()
 {
     for (const auto& object : m_objects) {
-        if (!object)
-            continue;
-        m_registry.track(*object).waitersNow = 0;
-        m_registry.track(*object).ownerNow.reset();
+        if (object)
+            m_registry.track(*object).forgetNow();
     }
 }
 
@@ -78,44 +61,74 @@ void SegmentIntake::readStatus(trace::Ticks now, std::int64_t untilNs, std::uint
     if (!m_reader->fault().empty())
         return;
     m_lanes.resize(m_reader->laneCount());
-    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
-        if (!m_lanes[lane].thread)
-            continue;
-        const ThreadIndex thread = *m_lanes[lane].thread;
-        Registry::ThreadTrack& track = m_registry.track(thread);
-        track.openWait.reset();
-        const trace::LaneStatus status = m_reader->laneStatus(lane, now);
-        const std::int64_t sinceNs = m_calibration.toNs(status.since);
-        if (track.ended || status.wait == trace::WaitKind::None || sinceNs >= untilNs)
-            continue;
-        const auto object = objectOf(static_cast<std::uint32_t>(status.object));
-        track.openWait =
-            ThreadWait{sinceNs, 0, stateOf(status.wait), object ? static_cast<std::uint32_t>(*object) : kNone, kNone};
-        if (object && isLock(m_store.objects[static_cast<std::size_t>(*object)].kind))
-            m_registry.track(*object).lock.noteOpenWait(sinceNs, statusUnits(status.since), thread, poll);
-    }
+    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane)
+        readLane(lane, now, untilNs, poll);
     const std::uint32_t objects = m_reader->objectCount();
-    for (std::uint32_t id = 1; id < objects; ++id) {
-        const auto object = objectOf(id);
-        if (!object)
-            continue;
-        const trace::ObjectStatus status = m_reader->objectStatus(static_cast<trace::ObjectId>(id), now);
-        Registry::ObjectTrack& track = m_registry.track(*object);
-        // Added up: of a lock between processes each of them tells what its own threads do.
-        track.waitersNow += std::min(status.waiters, static_cast<std::uint32_t>(m_lanes.size()));
-        track.capacityNow = status.capacity;
-        if (!status.owner || static_cast<std::size_t>(*status.owner) >= m_lanes.size())
-            continue;
-        const auto owner = m_lanes[static_cast<std::size_t>(*status.owner)].thread;
-        if (!owner || m_registry.track(*owner).ended)
-            continue;
-        track.ownerNow = owner;
-        const std::int64_t sinceNs = m_calibration.toNs(status.ownedSince);
-        if (sinceNs < untilNs) {
-            m_registry.rowOf(*object, RowKind::LockOwner);
-            track.lock.noteOpenHold(sinceNs, statusUnits(status.ownedSince), *owner, poll);
-        }
+    for (std::uint32_t id = 1; id < objects; ++id)
+        readObject(id, now, untilNs, poll);
+}
+
+void SegmentIntake::readLane(std::uint32_t lane, trace::Ticks now, std::int64_t untilNs, std::uint64_t poll)
+{
+    if (!m_lanes[lane].thread)
+        return;
+    const ThreadIndex thread = *m_lanes[lane].thread;
+    Registry::ThreadTrack& track = m_registry.track(thread);
+    track.openWait.reset();
+    if (track.ended)
+        return;
+    for (std::uint32_t slot = 0; slot < trace::layout::kMaxSharedHolds; ++slot) {
+        const auto hold = m_reader->sharedHold(lane, slot, now);
+        const auto object = hold ? objectOf(static_cast<std::uint32_t>(hold->object)) : std::nullopt;
+        if (object)
+            noteOpenHold(*object, thread, hold->since, true, untilNs, poll);
     }
+    const trace::LaneStatus status = m_reader->laneStatus(lane, now);
+    if (status.wait == trace::WaitKind::None)
+        return;
+    const std::int64_t sinceNs = m_calibration.toNs(status.since);
+    const auto object = objectOf(static_cast<std::uint32_t>(status.object));
+    const std::uint32_t objectIndex = object ? static_cast<std::uint32_t>(*object) : kNone;
+    m_registry.present().waits.push_back({thread, status.wait, objectIndex, sinceNs});
+    if (sinceNs >= untilNs)
+        return;
+    track.openWait = ThreadWait{sinceNs, 0, stateOf(status.wait), objectIndex, kNone};
+    if (object)
+        m_registry.track(*object).noteOpenWait(
+            {thread, status.wait, sinceNs, untilNs, statusUnits(status.since), false}, poll);
+}
+
+void SegmentIntake::readObject(std::uint32_t id, trace::Ticks now, std::int64_t untilNs, std::uint64_t poll)
+{
+    const auto object = objectOf(id);
+    if (!object)
+        return;
+    const trace::ObjectStatus status = m_reader->objectStatus(static_cast<trace::ObjectId>(id), now);
+    m_registry.track(*object).noteNow(std::min(status.waiters, static_cast<std::uint32_t>(m_lanes.size())),
+                                      status.capacity, status.releasedByOthers);
+    if (!status.owner || static_cast<std::size_t>(*status.owner) >= m_lanes.size())
+        return;
+    const auto owner = m_lanes[static_cast<std::size_t>(*status.owner)].thread;
+    if (owner && !m_registry.track(*owner).ended)
+        noteOpenHold(*object, *owner, status.ownedSince, false, untilNs, poll);
+}
+
+void SegmentIntake::noteOpenHold(ObjectIndex object, ThreadIndex thread, trace::Ticks since, bool shared,
+                                 std::int64_t untilNs, std::uint64_t poll)
+{
+    const std::int64_t sinceNs = m_calibration.toNs(since);
+    m_registry.present().holds.push_back({thread, object, sinceNs, shared});
+    m_registry.track(object).noteOpenHold({thread, sinceNs, untilNs, statusUnits(since), false, shared}, poll);
+    if (hasOrder(object))
+        m_registry.lockOrder().noteOpen(
+            thread, {object, sinceNs, std::numeric_limits<std::int64_t>::max(), shared, false});
+}
+
+// A semaphore with several permits may be taken by two threads in any order.
+bool SegmentIntake::hasOrder(ObjectIndex index) const
+{
+    const Object& object = m_store.objects[static_cast<std::size_t>(index)];
+    return isHeldKind(object.kind) && (object.kind != ObjectKind::Semaphore || object.capacity == 1);
 }
 
 std::size_t SegmentIntake::drain()
@@ -198,7 +211,7 @@ void SegmentIntake::take(std::uint32_t lane, const Record& record, std::string_v
     case RecordType::Hold:
         return takeHold(threadOf(lane, startNs), record, startNs, endNs);
     case RecordType::Depth:
-        return takeDepth(record, startNs);
+        return takeDepth(threadOf(lane, startNs), record, startNs);
     case RecordType::Counter:
         return takeCounter(record, startNs);
     case RecordType::Phase:
@@ -256,19 +269,8 @@ void SegmentIntake::takeWait(ThreadIndex thread, const Record& record, std::int6
     m_registry.track(thread).timeline.addWait({startNs, endNs, stateOf(kind), objectIndex, peerOf(record.value)});
     if (!object)
         return;
-    Registry::ObjectTrack& track = m_registry.track(*object);
-    track.changed = true;
     const bool again = record.extra == static_cast<std::uint16_t>(trace::Again::Yes);
-    if (kind == trace::WaitKind::QueuePut || kind == trace::WaitKind::QueueGet) {
-        QueueFigures& figures = track.queueFigures;
-        (kind == trace::WaitKind::QueuePut ? figures.putWait : figures.getWait).add(endNs - startNs);
-        figures.futile += again ? 1 : 0;
-    } else {
-        track.lockFigures.wait.add(endNs - startNs);
-        track.lockFigures.futile += again ? 1 : 0;
-    }
-    if (isLock(m_store.objects[static_cast<std::size_t>(*object)].kind))
-        track.lock.addWait(startNs, endNs, statusUnits(record.start), thread);
+    m_registry.track(*object).addWait({thread, kind, startNs, endNs, statusUnits(record.start), again});
 }
 
 void SegmentIntake::takeHold(ThreadIndex thread, const Record& record, std::int64_t startNs, std::int64_t endNs)
@@ -276,26 +278,21 @@ void SegmentIntake::takeHold(ThreadIndex thread, const Record& record, std::int6
     const auto object = objectOf(record.object);
     if (!object)
         return;
-    m_registry.rowOf(*object, RowKind::LockOwner);
-    Registry::ObjectTrack& track = m_registry.track(*object);
-    track.changed = true;
-    ++track.lockFigures.acquisitions;
-    track.lockFigures.contended += record.value & trace::kAcquiredAfterWait;
-    track.lockFigures.hold.add(endNs - startNs);
     const bool shared = record.detail == static_cast<std::uint8_t>(trace::HoldKind::Shared);
-    track.lock.addHold(startNs, endNs, statusUnits(record.start), thread, shared);
+    const bool contended = (record.value & trace::kAcquiredAfterWait) != 0;
+    m_registry.track(*object).addHold({thread, startNs, endNs, statusUnits(record.start), contended, shared});
+    if (hasOrder(*object))
+        m_registry.lockOrder().add(
+            thread, {*object, startNs, endNs, shared, (record.value & trace::kAcquiredByTrying) != 0});
 }
 
-void SegmentIntake::takeDepth(const Record& record, std::int64_t timeNs)
+void SegmentIntake::takeDepth(ThreadIndex thread, const Record& record, std::int64_t timeNs)
 {
     const auto object = objectOf(record.object);
     if (!object)
         return;
-    m_registry.rowOf(*object, RowKind::QueueDepth);
-    Registry::ObjectTrack& track = m_registry.track(*object);
-    track.changed = true;
     const auto depth = static_cast<double>(static_cast<std::int64_t>(record.value));
-    track.queue.add(timeNs, depth, static_cast<trace::DepthChange>(record.detail));
+    m_registry.track(*object).addDepth(timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread);
 }
 
 void SegmentIntake::takeCounter(const Record& record, std::int64_t timeNs)
@@ -307,9 +304,7 @@ void SegmentIntake::takeCounter(const Record& record, std::int64_t timeNs)
         object.name = text(record.object);
         found = m_counters.emplace(record.object, m_registry.addObject(std::move(object))).first;
     }
-    m_registry.rowOf(found->second, RowKind::Counter);
-    // Several threads may write one counter, and their records come thread by thread.
-    m_registry.track(found->second).queue.add(timeNs, std::bit_cast<double>(record.value), trace::DepthChange::None);
+    m_registry.track(found->second).addCounter(timeNs, std::bit_cast<double>(record.value));
 }
 
 void SegmentIntake::takePhase(const Record& record, std::int64_t startNs, std::int64_t endNs)
@@ -323,7 +318,7 @@ void SegmentIntake::takePhase(const Record& record, std::int64_t startNs, std::i
         return;
     const auto state =
         static_cast<State>(static_cast<std::uint8_t>(State::RequestQueued) + record.detail);
-    RowData& row = m_registry.rowOf(*slot, RowKind::RequestSlot);
+    RowData& row = m_registry.track(*slot).rowOf(RowKind::RequestSlot);
     row.append(Interval::make(startNs, endNs, state, request));
 }
 

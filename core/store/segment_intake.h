@@ -42,12 +42,17 @@ private:
         std::uint64_t dropped = 0;
     };
 
+    void readLane(std::uint32_t lane, trace::Ticks now, std::int64_t untilNs, std::uint64_t poll);
+    void readObject(std::uint32_t id, trace::Ticks now, std::int64_t untilNs, std::uint64_t poll);
+    void noteOpenHold(ObjectIndex object, ThreadIndex thread, trace::Ticks since, bool shared, std::int64_t untilNs,
+                      std::uint64_t poll);
+    bool hasOrder(ObjectIndex object) const;
     void take(std::uint32_t lane, const trace::Record& record, std::string_view text);
     void takeThread(std::uint32_t lane, const trace::Record& record, std::int64_t timeNs);
     void takeSpan(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeWait(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeHold(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
-    void takeDepth(const trace::Record& record, std::int64_t timeNs);
+    void takeDepth(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);
     void takeHeld(const trace::Record& record);
     void takePhase(const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeProcess(const trace::Record& record, std::int64_t timeNs);

@@ -101,6 +101,8 @@ public:
     std::int64_t goneBeforeNs() const {
         return m_sealed ? m_sealed->goneBeforeNs : std::numeric_limits<std::int64_t>::min();
     }
+    /// Entries dropped before the first one that is there.
+    std::uint64_t goneCount() const { return m_sealed ? m_sealed->goneCount : 0; }
 
     const Entry& operator[](std::size_t index) const {
         const std::size_t sealed = sealedSize();
@@ -201,6 +203,10 @@ public:
         return {m_sealed, m_open, m_openCount};
     }
 
+    /// A look for the writer itself; gone before the next append.
+    SeriesView<Entry, Summary> peek() const { return {m_sealed, m_open, m_openCount}; }
+
+    std::uint64_t goneCount() const { return m_sealed->goneCount; }
     std::size_t bytes() const { return m_bytes; }
     std::size_t sealedChunks() const { return m_sealed->chunks.size(); }
 

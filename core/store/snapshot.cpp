@@ -58,6 +58,7 @@ std::optional<SampleSummary> Row::sampled(std::int64_t fromNs, std::int64_t toNs
         return std::nullopt;
     if (const std::int64_t end = std::min(toNs, knownUntilNs); end > sum.lastNs) {
         sum.area += sum.last * static_cast<double>(end - sum.lastNs);
+        sum.zeroNs += sum.last <= 0 ? end - sum.lastNs : 0;
         sum.lastNs = end;
     }
     return sum;
@@ -83,6 +84,8 @@ SnapshotPtr Snapshot::empty() {
         snapshot->flows = std::make_shared<std::vector<Flow>>();
         snapshot->names = std::make_shared<std::vector<std::string>>();
         snapshot->requests = std::make_shared<RequestFigures>();
+        snapshot->present = std::make_shared<Present>();
+        snapshot->lockOrder = std::make_shared<std::vector<OrderEdge>>();
         return snapshot;
     }();
     return nothing;

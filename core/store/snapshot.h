@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/histogram.h"
+#include "core/store/occurrence_log.h"
 #include "core/store/series.h"
 #include "core/trace/record.h"
 
@@ -23,7 +24,8 @@ enum class ObjectIndex : std::uint32_t {};
 enum class NameIndex : std::uint32_t {};
 inline constexpr std::uint32_t kNone = Interval::kNobody;
 
-enum class RowKind : std::uint8_t { ThreadState, Tasks, LockOwner, RequestSlot, Cpu, QueueDepth, Counter };
+enum class RowKind : std::uint8_t { ThreadState, Tasks, LockOwner, RequestSlot, Cpu, QueueDepth, Counter, Waiters };
+inline constexpr auto kLastRowKind = RowKind::Waiters;
 
 /// What goes on at the live end of a row: it began at startNs and has not ended.
 struct OpenInterval {
@@ -32,8 +34,8 @@ struct OpenInterval {
     std::uint32_t subject = kNone;
 };
 
-/// One line of the timeline: intervals that do not overlap, in order (all kinds but QueueDepth and Counter),
-/// or the samples of a counter.
+/// One line of the timeline: intervals that do not overlap, in order, or the samples of a counter
+/// (QueueDepth, Counter, Waiters).
 struct Row {
     RowKind kind = RowKind::ThreadState;
     SeriesView<Interval, IntervalSummary> intervals;
@@ -41,7 +43,10 @@ struct Row {
     std::optional<OpenInterval> open;
     std::int64_t knownUntilNs = 0; ///< the open interval and the last sample hold until here
 
-    bool isCounter() const { return kind == RowKind::QueueDepth || kind == RowKind::Counter; }
+    bool isCounter() const
+    {
+        return kind == RowKind::QueueDepth || kind == RowKind::Counter || kind == RowKind::Waiters;
+    }
     /// The first interval that ends after `timeNs`. O(log n)
     std::size_t firstEndingAfter(std::int64_t timeNs) const;
     /// The first interval that starts at or after `timeNs`. O(log n)
@@ -106,7 +111,20 @@ struct QueueFigures {
     std::uint64_t futile = 0; ///< wake-ups of putters and getters that waited again
     Histogram putWait;
     Histogram getWait;
-    Histogram sojourn; ///< exact for FIFO queues; empty for others
+    Histogram sojourn; ///< as a FIFO would serve them; for others the mean is right, the percentiles are not
+    std::optional<std::int64_t> fullSinceNs; ///< it is full now
+    std::vector<ThreadIndex> putters; ///< in the order in which they came; the first kMostParties
+    std::vector<ThreadIndex> getters; ///< likewise; of a pool, its threads
+    static constexpr std::size_t kMostParties = 256;
+};
+
+/// Each hold, wait and stay of an object, for figures of any range. Refreshed with the tables, ten times a second.
+struct ObjectLog {
+    OccurrenceView holds;
+    OccurrenceView waits;    ///< queues: to get
+    OccurrenceView putWaits; ///< queues
+    OccurrenceView stays;    ///< queues: of each item; see QueueFigures::sojourn
+    OccurrenceView full;     ///< queues: from full to not full
 };
 
 /// A lock, condition, semaphore, queue or request slot of one process.
@@ -116,11 +134,15 @@ struct Object {
     std::string name;
     std::int64_t capacity = 0; ///< now. Queues: room, 0 = unbounded; semaphores: permits; pools: threads
     std::optional<RowIndex> row;
+    std::optional<RowIndex> waitersRow; ///< how many wait; queues: to get. Of a lock without whoever gets it next
+    std::optional<RowIndex> puttersRow; ///< queues: how many wait to put
     std::optional<ThreadIndex> owner; ///< now; of a process that is over: when it ended
     std::uint32_t waiters = 0;        ///< likewise
     bool destroyed = false;
+    bool releasedByOthers = false; ///< a semaphore that is a signal: others give back than those who took
     std::shared_ptr<const LockFigures> lock;   ///< locks, semaphores, conditions (waits only)
-    std::shared_ptr<const QueueFigures> queue; ///< queues
+    std::shared_ptr<const QueueFigures> queue; ///< queues, pools
+    std::shared_ptr<const ObjectLog> log;      ///< of whatever was held or waited for
 };
 
 enum class MarkKind : std::uint8_t { Knob, Note, Warning, Error, Paused, Resumed, Lost };
@@ -196,6 +218,43 @@ struct Recording {
     std::uint64_t switchesLost = 0;
 };
 
+/// What a thread waits for, and who holds what, as status words told it at the end of a snapshot.
+struct WaitNow {
+    ThreadIndex thread{};
+    trace::WaitKind kind = trace::WaitKind::None;
+    std::uint32_t object = kNone; ///< ObjectIndex
+    std::int64_t sinceNs = 0;
+};
+struct HoldNow {
+    ThreadIndex thread{};
+    ObjectIndex object{};
+    std::int64_t sinceNs = 0;
+    bool shared = false;
+};
+/// What goes on at the end of a snapshot. The words are read one after the other while threads run on: two of them may
+/// never have been true at the same moment.
+struct Present {
+    std::vector<WaitNow> waits;
+    std::vector<HoldNow> holds;
+};
+
+/// A thread acquired one lock while it held another one.
+struct OrderSite {
+    ThreadIndex thread{};
+    std::int64_t heldSinceNs = 0; ///< the outer lock, at the first time
+    std::int64_t firstNs = 0;     ///< the inner one was acquired for the first time
+    std::int64_t lastNs = 0;      ///< … for the last time
+    std::uint64_t count = 0;
+    std::vector<ObjectIndex> guards; ///< held besides, alone, every time; sorted
+    bool outerShared = false;
+    bool innerShared = false;
+};
+struct OrderEdge {
+    ObjectIndex outer{};
+    ObjectIndex inner{};
+    std::vector<OrderSite> sites;
+};
+
 template <class T>
 using Table = std::shared_ptr<const std::vector<T>>;
 
@@ -216,6 +275,8 @@ struct Snapshot {
     Table<std::string> names;
     std::vector<Row> rows;
     std::shared_ptr<const RequestFigures> requests;
+    std::shared_ptr<const Present> present; ///< never null
+    Table<OrderEdge> lockOrder;             ///< over the whole run; counts and last times at most 100 ms old
     Recording recording;
 
     const Row& row(RowIndex index) const { return rows[static_cast<std::size_t>(index)]; }

@@ -17,6 +17,17 @@ void appendBounded(SharedTable<T>& table, T value, std::size_t most)
     values.push_back(std::move(value));
 }
 
+template <class T, class CanShrink>
+T* largestOf(const std::vector<std::unique_ptr<T>>& all, CanShrink&& canShrink)
+{
+    T* largest = nullptr;
+    for (const auto& one : all) {
+        if (canShrink(*one) && (largest == nullptr || one->bytes() > largest->bytes()))
+            largest = one.get();
+    }
+    return largest;
+}
+
 template <class Index, class T>
 Index append(SharedTable<T>& table, T value)
 {
@@ -46,6 +57,12 @@ RowIndex Store::addRow(RowKind kind)
     m_rows.push_back(std::make_unique<RowData>());
     m_rows.back()->kind = kind;
     return static_cast<RowIndex>(m_rows.size() - 1);
+}
+
+OccurrenceLog& Store::addLog()
+{
+    m_logs.push_back(std::make_unique<OccurrenceLog>());
+    return *m_logs.back();
 }
 
 NameIndex Store::name(std::string_view text)
@@ -88,6 +105,8 @@ std::size_t Store::bytes() const
     std::size_t sum = 0;
     for (const auto& row : m_rows)
         sum += row->bytes();
+    for (const auto& log : m_logs)
+        sum += log->bytes();
     return sum;
 }
 
@@ -96,18 +115,22 @@ std::size_t Store::shrinkTo(std::size_t budget)
     std::size_t now = bytes();
     const std::size_t before = now;
     while (now > budget) {
-        RowData* largest = nullptr;
-        for (const auto& row : m_rows) {
-            const bool canShrink = row->intervals.sealedChunks() + row->samples.sealedChunks() > 0;
-            if (canShrink && (largest == nullptr || row->bytes() > largest->bytes()))
-                largest = row.get();
-        }
-        if (largest == nullptr)
+        RowData* row = largestOf(m_rows, [](const RowData& r) {
+            return r.intervals.sealedChunks() + r.samples.sealedChunks() > 0;
+        });
+        OccurrenceLog* log = largestOf(m_logs, [](const OccurrenceLog& l) { return l.sealedChunks() > 0; });
+        if (row != nullptr && (log == nullptr || row->bytes() >= log->bytes())) {
+            now -= row->bytes();
+            if (!row->intervals.dropOldest([](const Interval& i) { return i.endNs(); }))
+                row->samples.dropOldest([](const Sample& s) { return s.timeNs; });
+            now += row->bytes();
+        } else if (log != nullptr) {
+            now -= log->bytes();
+            log->dropOldest();
+            now += log->bytes();
+        } else {
             break;
-        now -= largest->bytes();
-        if (!largest->intervals.dropOldest([](const Interval& i) { return i.endNs(); }))
-            largest->samples.dropOldest([](const Sample& s) { return s.timeNs; });
-        now += largest->bytes();
+        }
     }
     return before - now;
 }
@@ -127,6 +150,8 @@ std::shared_ptr<Snapshot> Store::publish(std::int64_t beginNs, std::int64_t endN
     snapshot->flows = flows.publish();
     snapshot->names = m_names.publish();
     snapshot->requests = requests;
+    snapshot->present = present;
+    snapshot->lockOrder = lockOrder;
     snapshot->recording = recording;
     snapshot->rows.reserve(m_rows.size());
     for (const auto& row : m_rows) {

@@ -57,10 +57,13 @@ public:
     SharedTable<Flow> flows;
     Recording recording;
     std::shared_ptr<const RequestFigures> requests = std::make_shared<RequestFigures>();
+    std::shared_ptr<const Present> present = std::make_shared<Present>();
+    Table<OrderEdge> lockOrder = std::make_shared<std::vector<OrderEdge>>();
 
     RowIndex addRow(RowKind kind);
     RowData& row(RowIndex index) { return *m_rows[static_cast<std::size_t>(index)]; }
     std::size_t rowCount() const { return m_rows.size(); }
+    OccurrenceLog& addLog();
     /// Same text, same index.
     NameIndex name(std::string_view text);
 
@@ -75,13 +78,14 @@ public:
     void addFlow(const Flow& flow);
 
     std::size_t bytes() const;
-    /// Lets the oldest chunks of the largest rows go until `budget` is kept; returns the bytes let go.
+    /// Lets the oldest chunks of the largest rows and logs go until `budget` is kept; returns the bytes let go.
     std::size_t shrinkTo(std::size_t budget);
 
     std::shared_ptr<Snapshot> publish(std::int64_t beginNs, std::int64_t endNs, bool live);
 
 private:
     std::vector<std::unique_ptr<RowData>> m_rows;
+    std::vector<std::unique_ptr<OccurrenceLog>> m_logs; // their addresses stay
     SharedTable<std::string> m_names;
     std::unordered_map<std::string, NameIndex> m_nameIndex;
     std::uint64_t m_generation = 0;

@@ -185,6 +185,7 @@ private:
             return slice();
         case store::RowKind::QueueDepth:
         case store::RowKind::Counter:
+        case store::RowKind::Waiters:
             return row();
         }
     }

@@ -9,6 +9,7 @@ namespace lanescope::analysis::testing {
 
 using namespace store;
 using trace::ObjectKind;
+using trace::WaitKind;
 
 inline constexpr std::int64_t kMs = 1'000'000;
 inline constexpr std::int64_t kBeginNs = 7'000'000'000;
@@ -43,6 +44,23 @@ public:
         object.capacity = capacity;
         return store.addObject(std::move(object));
     }
+    /// A semaphore that has been used as a lock before.
+    ObjectIndex semaphore(const std::string& name, std::int64_t permits)
+    {
+        const ObjectIndex index = object(ObjectKind::Semaphore, name, permits);
+        auto figures = std::make_shared<LockFigures>();
+        figures->acquisitions = 1;
+        store.object(index).lock = std::move(figures);
+        return index;
+    }
+    ObjectIndex pool(const std::string& name, std::int64_t threads, const std::vector<ThreadIndex>& workers)
+    {
+        const ObjectIndex index = object(ObjectKind::Pool, name, threads);
+        auto figures = std::make_shared<QueueFigures>();
+        figures->getters = workers;
+        store.object(index).queue = std::move(figures);
+        return index;
+    }
     /// The innermost span that the thread is in.
     void task(ThreadIndex thread, const std::string& name)
     {
@@ -51,26 +69,24 @@ public:
         store.row(row).open = OpenInterval{kBeginNs, State::Task, static_cast<std::uint32_t>(store.name(name))};
     }
 
-    void holds(ThreadIndex thread, ObjectIndex object, std::int64_t sinceNs = kBeginNs)
+    void holds(ThreadIndex thread, ObjectIndex object, std::int64_t sinceNs = kBeginNs, bool shared = false)
     {
-        const RowIndex row = store.addRow(RowKind::LockOwner);
-        store.object(object).row = row;
-        store.object(object).owner = thread;
-        store.row(row).open = OpenInterval{sinceNs, State::Held, static_cast<std::uint32_t>(thread)};
+        present.holds.push_back({thread, object, sinceNs, shared});
     }
-    void waits(ThreadIndex thread, ObjectIndex object, State state = State::LockWait,
+    void waits(ThreadIndex thread, ObjectIndex object, WaitKind kind = WaitKind::Lock,
                std::int64_t sinceNs = kBeginNs + kMs)
     {
-        store.row(store.threads[static_cast<std::size_t>(thread)].stateRow).open =
-            OpenInterval{sinceNs, state, static_cast<std::uint32_t>(object)};
+        present.waits.push_back({thread, kind, static_cast<std::uint32_t>(object), sinceNs});
     }
 
     SnapshotPtr at(std::int64_t afterNs = 2000 * kMs)
     {
+        store.present = std::make_shared<Present>(present);
         return store.publish(kBeginNs, kBeginNs + afterNs, true);
     }
 
     Store store;
+    Present present;
 };
 
 } // namespace lanescope::analysis::testing

@@ -18,8 +18,8 @@ MadeRun crossed(std::int64_t waitedSinceMs)
     const ObjectIndex b = run.object(ObjectKind::Mutex, "b");
     run.holds(one, a);
     run.holds(two, b);
-    run.waits(one, b, State::LockWait, kBeginNs + waitedSinceMs * kMs);
-    run.waits(two, a, State::LockWait, kBeginNs + waitedSinceMs * kMs);
+    run.waits(one, b, WaitKind::Lock, kBeginNs + waitedSinceMs * kMs);
+    run.waits(two, a, WaitKind::Lock, kBeginNs + waitedSinceMs * kMs);
     return run;
 }
 
@@ -61,11 +61,13 @@ TEST_CASE(newWaitsBeginAnew)
     CHECK(watch.persisting().empty());
 }
 
-TEST_CASE(identityIsThatOfThreadsAndObjects)
+TEST_CASE(identityIsThatOfThreadsAndObjectsInAnyOrder)
 {
     DeadlockWatch watch;
     MadeRun run = crossed(0);
     const std::uint64_t identity = waitForGraph(*run.at(600 * kMs)).deadlocks.at(0).identity;
+    std::swap(run.present.waits[0], run.present.waits[1]);
+    std::swap(run.present.holds[0], run.present.holds[1]);
     run.waits(run.thread("behind"), ObjectIndex{0}); // whoever comes later changes nothing
     const Deadlock again = waitForGraph(*run.at(700 * kMs)).deadlocks.at(0);
     CHECK_EQ(again.identity, identity);
@@ -73,6 +75,6 @@ TEST_CASE(identityIsThatOfThreadsAndObjects)
     MadeRun other = crossed(0);
     const ObjectIndex c = other.object(ObjectKind::Mutex, "c");
     other.holds(ThreadIndex{1}, c);
-    other.waits(ThreadIndex{0}, c);
+    other.present.waits[0].object = static_cast<std::uint32_t>(c);
     CHECK(waitForGraph(*other.at(600 * kMs)).deadlocks.at(0).identity != identity);
 }

@@ -39,8 +39,8 @@ TEST_CASE(oppositeOrdersAreNamedWithBothSides)
     run.task(one, "transfer");
     run.holds(one, a, kBeginNs + 10 * kMs);
     run.holds(two, b, kBeginNs + 20 * kMs);
-    run.waits(one, b, State::LockWait, kBeginNs + 30 * kMs);
-    run.waits(two, a, State::LockWait, kBeginNs + 1204 * kMs);
+    run.waits(one, b, WaitKind::Lock, kBeginNs + 30 * kMs);
+    run.waits(two, a, WaitKind::Lock, kBeginNs + 1204 * kMs);
     const SnapshotPtr snapshot = run.at();
     const WaitForGraph graph = waitForGraph(*snapshot);
     if (!CHECK_EQ(graph.deadlocks.size(), 1))
@@ -84,7 +84,7 @@ TEST_CASE(threadThatWaitsForItselfIsOne)
     const ThreadIndex other = run.thread("other");
     const ObjectIndex lock = run.object(ObjectKind::Mutex, "plain");
     run.holds(main, lock, kBeginNs + 5 * kMs);
-    run.waits(main, lock, State::LockWait, kBeginNs + 6 * kMs);
+    run.waits(main, lock, WaitKind::Lock, kBeginNs + 6 * kMs);
     run.waits(other, lock);
     const SnapshotPtr snapshot = run.at();
     const WaitForGraph graph = waitForGraph(*snapshot);
@@ -127,17 +127,17 @@ TEST_CASE(poolStarvedByItsOwnTasksIsOneUntilItHasAnotherThread)
     const ThreadIndex one = run.thread("pool-1");
     const ThreadIndex two = run.thread("pool-2");
     const ThreadIndex caller = run.thread("main");
-    const ObjectIndex pool = run.object(ObjectKind::Pool, "pool", 2);
+    const ObjectIndex pool = run.pool("pool", 2, {one, two});
     const RowIndex depth = run.store.addRow(RowKind::QueueDepth);
     run.store.object(pool).row = depth;
     run.store.row(depth).samples.append({kBeginNs, 8});
     run.store.row(depth).knownUntilNs = kBeginNs + 2000 * kMs;
     const ObjectIndex results = run.object(ObjectKind::Event, "pool results");
-    run.waits(one, pool, State::JoinWait);
-    run.waits(two, pool, State::JoinWait);
-    run.waits(caller, results, State::JoinWait);
+    run.waits(one, pool, WaitKind::Future);
+    run.waits(two, pool, WaitKind::Future);
+    run.waits(caller, results, WaitKind::Future);
     const SnapshotPtr snapshot = run.at();
-    const WaitForGraph graph = waitForGraph(*snapshot);
+    WaitForGraph graph = waitForGraph(*snapshot);
     if (!CHECK_EQ(graph.deadlocks.size(), 1))
         return;
     CHECK(graph.deadlocks[0].shape == DeadlockShape::Pool);
@@ -149,8 +149,49 @@ TEST_CASE(poolStarvedByItsOwnTasksIsOneUntilItHasAnotherThread)
     run.store.object(pool).capacity = 3;
     CHECK(waitForGraph(*run.at()).deadlocks.empty());
     run.store.object(pool).capacity = 2;
-    run.thread("pool-3");
+    auto more = std::make_shared<QueueFigures>();
+    more->getters = {one, two, run.thread("pool-3")};
+    run.store.object(pool).queue = more;
     CHECK(waitForGraph(*run.at()).deadlocks.empty());
+}
+
+TEST_CASE(writerWaitsForEveryReaderAndASemaphoreForOne)
+{
+    MadeRun run;
+    const ThreadIndex writer = run.thread("writer");
+    const ThreadIndex stuckReader = run.thread("reader-1");
+    const ThreadIndex freeReader = run.thread("reader-2");
+    const ObjectIndex lock = run.object(ObjectKind::ReadWriteLock, "book");
+    const ObjectIndex other = run.object(ObjectKind::Mutex, "pen");
+    run.holds(writer, other);
+    run.holds(stuckReader, lock, kBeginNs, true);
+    run.holds(freeReader, lock, kBeginNs, true);
+    run.waits(writer, lock);
+    run.waits(stuckReader, other);
+    WaitForGraph graph = waitForGraph(*run.at());
+    if (CHECK_EQ(graph.deadlocks.size(), 1))
+        CHECK(threadsOf(graph.deadlocks[0]) == (std::vector{writer, stuckReader}));
+
+    // The same with permits: the reader that runs gives one back some time.
+    MadeRun permits;
+    const ThreadIndex one = permits.thread("one");
+    const ThreadIndex two = permits.thread("two");
+    const ThreadIndex third = permits.thread("third");
+    const ObjectIndex semaphore = permits.semaphore("slots", 2);
+    const ObjectIndex mutex = permits.object(ObjectKind::Mutex, "mutex");
+    permits.holds(one, mutex);
+    permits.holds(two, semaphore, kBeginNs, true);
+    permits.holds(third, semaphore, kBeginNs, true);
+    permits.waits(one, semaphore, WaitKind::Semaphore);
+    permits.waits(two, mutex);
+    CHECK(waitForGraph(*permits.at()).deadlocks.empty());
+    permits.waits(third, mutex);
+    graph = waitForGraph(*permits.at());
+    if (CHECK_EQ(graph.deadlocks.size(), 1))
+        CHECK_EQ(graph.deadlocks[0].sides.size(), 3);
+    // Used as a signal, a semaphore is given back by others than those who took it.
+    permits.store.object(semaphore).releasedByOthers = true;
+    CHECK(waitForGraph(*permits.at()).deadlocks.empty());
 }
 
 TEST_CASE(locksBetweenProcessesAreFollowedAcrossThem)
@@ -181,8 +222,8 @@ TEST_CASE(waitsOfWhichNobodyKnowsTheEndAreNone)
     const ObjectIndex lock = run.object(ObjectKind::Mutex, "lock");
     const ObjectIndex queue = run.object(ObjectKind::Queue, "queue", 10);
     run.holds(one, lock);
-    run.waits(one, condition, State::ConditionWait);
-    run.waits(two, queue, State::QueueGetWait);
+    run.waits(one, condition, WaitKind::Condition);
+    run.waits(two, queue, WaitKind::QueueGet);
     run.waits(run.thread("three"), run.object(ObjectKind::Mutex, "free lock"));
     run.waits(run.thread("four"), lock);
     const WaitForGraph graph = waitForGraph(*run.at());

@@ -320,7 +320,7 @@ private:
     Size m_size;
     std::mt19937 m_random;
     std::int64_t m_end;
-    std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>();
+    std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>(*Snapshot::empty());
     std::vector<IntervalSeries> m_series;
     std::vector<SampleSeries> m_counters;
     std::vector<Process> m_processes;

@@ -8,11 +8,26 @@ using namespace lanescope;
 using namespace lanescope::store;
 using trace::DepthChange;
 
+namespace {
+
+/// Where a timeline writes.
+struct Written {
+    RowData row;
+    QueueFigures figures;
+    OccurrenceLog stays;
+    OccurrenceLog full;
+
+    QueueTimeline::Target target() { return {row, figures, stays, full}; }
+};
+
+constexpr ThreadIndex kAnybody{0};
+
+} // namespace
+
 TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime) {
     std::mt19937_64 random(lanescope::check::seed());
     QueueTimeline timeline;
-    RowData row;
-    QueueFigures figures;
+    Written written;
     std::int64_t nowNs = 0;
     std::size_t added = 0;
     for (int poll = 0; poll < 50; ++poll) {
@@ -20,14 +35,14 @@ TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime) {
             std::int64_t timeNs = nowNs;
             for (int i = 0; i < 20; ++i) {
                 timeNs += static_cast<std::int64_t>(random() % 50);
-                timeline.add(timeNs, static_cast<double>(timeNs), DepthChange::None);
+                timeline.add(timeNs, static_cast<double>(timeNs), DepthChange::None, kAnybody);
                 ++added;
             }
         }
         nowNs += 1000;
-        timeline.advance(nowNs, row, figures);
+        timeline.advance(nowNs, written.target());
     }
-    const auto samples = row.samples.view();
+    const auto samples = written.row.samples.view();
     if (!CHECK_EQ(samples.size(), added))
         return;
     for (std::size_t i = 0; i < samples.size(); ++i)
@@ -40,16 +55,31 @@ TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime) {
 // A counter may be below zero, and a segment that lies may say so of a queue.
 TEST_CASE(valuesBelowZeroHurtNothing) {
     QueueTimeline timeline;
-    RowData row;
-    QueueFigures figures;
-    timeline.add(10, 1, DepthChange::Put);
-    timeline.add(20, -5, DepthChange::None);
-    timeline.add(30, -6, DepthChange::Get);
-    timeline.add(40, 1, DepthChange::Put);
-    timeline.add(90, 0, DepthChange::Get);
-    timeline.advance(100, row, figures);
-    CHECK_EQ(row.samples.size(), 5);
-    CHECK(figures.puts == 2 && figures.gets == 2);
-    CHECK_EQ(figures.sojourn.count(), 1);
-    CHECK_EQ(figures.sojourn.maxNs(), 50);
+    Written written;
+    timeline.add(10, 1, DepthChange::Put, kAnybody);
+    timeline.add(20, -5, DepthChange::None, kAnybody);
+    timeline.add(30, -6, DepthChange::Get, kAnybody);
+    timeline.add(40, 1, DepthChange::Put, kAnybody);
+    timeline.add(90, 0, DepthChange::Get, kAnybody);
+    timeline.advance(100, written.target());
+    CHECK_EQ(written.row.samples.size(), 5);
+    CHECK(written.figures.puts == 2 && written.figures.gets == 2);
+    CHECK_EQ(written.figures.sojourn.count(), 1);
+    CHECK_EQ(written.figures.sojourn.maxNs(), 50);
+}
+
+TEST_CASE(timeFullIsFromTheLastPutToTheNextGet) {
+    QueueTimeline timeline;
+    Written written;
+    timeline.setCapacity(2);
+    timeline.add(10, 1, DepthChange::Put, kAnybody);
+    timeline.add(20, 2, DepthChange::Put, kAnybody);
+    timeline.add(50, 1, DepthChange::Get, ThreadIndex{7});
+    timeline.add(80, 2, DepthChange::Put, kAnybody);
+    timeline.advance(100, written.target());
+    written.full.advance(100);
+    CHECK_EQ(written.full.view().coveredNs(0, 100), 30);
+    CHECK(written.figures.fullSinceNs == 80);
+    CHECK_EQ(written.figures.putters.size(), 1);
+    CHECK_EQ(written.figures.getters.size(), 1);
 }

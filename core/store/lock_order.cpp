@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/lock_order.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace lanescope::store {
+namespace {
+
+std::uint64_t edgeKey(ObjectIndex from, ObjectIndex to)
+{
+    return static_cast<std::uint64_t>(from) << 32 | static_cast<std::uint64_t>(to);
+}
+
+// What both occurrences were guarded by.
+std::vector<ObjectIndex> common(const std::vector<ObjectIndex>& a, const std::vector<ObjectIndex>& b)
+{
+    std::vector<ObjectIndex> both;
+    std::ranges::set_intersection(a, b, std::back_inserter(both));
+    return both;
+}
+
+} // namespace
+
+void LockOrder::add(ThreadIndex thread, const OrderedHold& hold)
+{
+    m_tracks[thread].ended.push_back(hold);
+}
+
+void LockOrder::beginPoll()
+{
+    for (auto& [thread, track] : m_tracks)
+        track.open.clear();
+}
+
+void LockOrder::noteOpen(ThreadIndex thread, const OrderedHold& hold)
+{
+    m_tracks[thread].open.push_back(hold);
+}
+
+void LockOrder::advance(std::int64_t untilNs)
+{
+    for (auto entry = m_tracks.begin(); entry != m_tracks.end();) {
+        settle(entry->first, entry->second, untilNs);
+        const bool isOver = entry->second.ended.empty() && entry->second.open.empty();
+        entry = isOver ? m_tracks.erase(entry) : std::next(entry);
+    }
+}
+
+void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
+{
+    std::vector<OrderedHold>& ended = track.ended;
+    if (ended.empty())
+        return;
+    const auto fresh = std::partition(ended.begin() + static_cast<std::ptrdiff_t>(track.lookedAt), ended.end(),
+                                      [&](const OrderedHold& hold) { return hold.endNs <= untilNs; });
+    const auto settled = static_cast<std::size_t>(fresh - ended.begin());
+    // One that went on when the words were read may have told of its end since: it is the same hold.
+    std::erase_if(track.open, [&](const OrderedHold& open) {
+        return std::any_of(fresh, ended.end(), [&](const OrderedHold& told) { return told.object == open.object; });
+    });
+    struct Placed {
+        const OrderedHold* hold;
+        bool isNew;
+    };
+    std::vector<Placed> byStart;
+    for (std::size_t i = 0; i < ended.size(); ++i)
+        byStart.push_back({&ended[i], i >= track.lookedAt && i < settled});
+    for (const OrderedHold& hold : track.open)
+        byStart.push_back({&hold, false});
+    std::ranges::sort(byStart, {}, [](const Placed& placed) { return placed.hold->startNs; });
+    std::vector<const OrderedHold*> around;
+    for (const auto& [hold, isNew] : byStart) {
+        std::erase_if(around, [inner = hold](const OrderedHold* outer) { return outer->endNs <= inner->startNs; });
+        if (isNew && !around.empty())
+            acquiredInside(thread, *hold, around);
+        around.push_back(hold);
+    }
+    // One that has ended still matters to those that began while it lasted and have not been looked at.
+    const auto mayBeAround = [&](const OrderedHold& hold) {
+        const auto beganInside = [&](const OrderedHold& later) {
+            return later.startNs > hold.startNs && later.startNs < hold.endNs;
+        };
+        return std::any_of(fresh, ended.end(), beganInside) || std::ranges::any_of(track.open, beganInside);
+    };
+    const auto kept = std::partition(ended.begin(), fresh, mayBeAround);
+    track.lookedAt = static_cast<std::size_t>(kept - ended.begin());
+    ended.erase(kept, fresh);
+}
+
+void LockOrder::acquiredInside(ThreadIndex thread, const OrderedHold& inner,
+                               const std::vector<const OrderedHold*>& around)
+{
+    if (inner.tried) // it would have given up
+        return;
+    for (const OrderedHold* outer : around) {
+        if (outer->object == inner.object)
+            continue;
+        const std::uint64_t key = edgeKey(outer->object, inner.object);
+        auto found = m_edgeOf.find(key);
+        if (found == m_edgeOf.end()) {
+            if (m_edges.size() >= kMostEdges) {
+                ++m_leftOut;
+                continue;
+            }
+            found = m_edgeOf.emplace(key, m_edges.size()).first;
+            m_edges.push_back({outer->object, inner.object, {}});
+            m_changed = true;
+        }
+        OrderSite site;
+        site.thread = thread;
+        site.heldSinceNs = outer->startNs;
+        site.firstNs = site.lastNs = inner.startNs;
+        site.outerShared = outer->shared;
+        site.innerShared = inner.shared;
+        site.count = 1;
+        for (const OrderedHold* guard : around) {
+            if (guard != outer && !guard->shared && guard->object != inner.object && site.guards.size() < kMostGuards)
+                site.guards.push_back(guard->object);
+        }
+        std::ranges::sort(site.guards);
+        note(m_edges[found->second], std::move(site));
+    }
+}
+
+void LockOrder::note(OrderEdge& edge, OrderSite site)
+{
+    const auto isLike = [&](const OrderSite& known) {
+        return known.thread == site.thread && known.outerShared == site.outerShared &&
+               known.innerShared == site.innerShared;
+    };
+    auto known = std::ranges::find_if(
+        edge.sites, [&](const OrderSite& s) { return isLike(s) && s.guards == site.guards; });
+    if (known == edge.sites.end() && edge.sites.size() < kMostSites) {
+        edge.sites.push_back(std::move(site));
+        m_changed = true;
+        return;
+    }
+    // No room: the nearest one takes it in, guarded by what both are, so that no danger is hidden.
+    if (known == edge.sites.end())
+        known = std::ranges::find_if(edge.sites, isLike);
+    if (known == edge.sites.end()) {
+        ++m_leftOut;
+        return;
+    }
+    if (known->guards != site.guards) {
+        known->guards = common(known->guards, site.guards);
+        m_changed = true;
+    }
+    known->lastNs = std::max(known->lastNs, site.lastNs);
+    ++known->count;
+}
+
+Table<OrderEdge> LockOrder::takeChanged()
+{
+    if (m_edges.empty() || !std::exchange(m_changed, false))
+        return nullptr;
+    return std::make_shared<std::vector<OrderEdge>>(m_edges);
+}
+
+} // namespace lanescope::store

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/object_track.h"
+
+#include <algorithm>
+
+namespace lanescope::store {
+namespace {
+
+using trace::ObjectKind;
+using trace::WaitKind;
+
+// A pool is the queue of the tasks that wait for one of its threads.
+bool isQueue(ObjectKind kind)
+{
+    return kind == ObjectKind::Queue || kind == ObjectKind::ProcessQueue || kind == ObjectKind::Pool;
+}
+
+bool isOfQueue(WaitKind kind) { return kind == WaitKind::QueuePut || kind == WaitKind::QueueGet; }
+
+} // namespace
+
+bool isHeldKind(ObjectKind kind)
+{
+    switch (kind) {
+    case ObjectKind::Mutex:
+    case ObjectKind::RecursiveMutex:
+    case ObjectKind::ReadWriteLock:
+    case ObjectKind::SpinLock:
+    case ObjectKind::TicketLock:
+    case ObjectKind::ProcessLock:
+    case ObjectKind::Semaphore:
+        return true;
+    default:
+        return false;
+    }
+}
+
+ObjectTrack::ObjectTrack(Store& store, ObjectIndex index, const Object& object)
+    : m_store(store)
+    , m_index(index)
+    , m_kind(object.kind)
+    , m_capacityNow(object.capacity)
+{
+    setPlaces();
+}
+
+void ObjectTrack::setPlaces()
+{
+    const bool permits = m_kind == ObjectKind::Semaphore;
+    m_lock.setPlaces(!isHeldKind(m_kind) ? 0 : permits ? static_cast<std::uint32_t>(m_capacityNow) : 1);
+    if (m_queue)
+        m_queue->setCapacity(m_kind == ObjectKind::Pool ? 0 : m_capacityNow);
+}
+
+RowData& ObjectTrack::rowOf(RowKind kind)
+{
+    m_isUsed = true;
+    if (const auto& row = shown().row)
+        return m_store.row(*row);
+    const RowIndex made = m_store.addRow(kind);
+    m_store.object(m_index).row = made;
+    return m_store.row(made);
+}
+
+LockTimeline& ObjectTrack::waitsOf(WaitKind kind)
+{
+    if (kind != WaitKind::QueuePut)
+        return m_lock;
+    if (!m_putters) {
+        m_putters = std::make_unique<LockTimeline>();
+        m_putters->setPlaces(0);
+    }
+    return *m_putters;
+}
+
+OccurrenceLog& ObjectTrack::log(OccurrenceLog*& place)
+{
+    if (place == nullptr)
+        place = &m_store.addLog();
+    return *place;
+}
+
+LockFigures& ObjectTrack::lockFigures()
+{
+    m_isUsed = m_changed = true;
+    if (!m_lockFigures)
+        m_lockFigures = std::make_unique<LockFigures>();
+    return *m_lockFigures;
+}
+
+QueueTimeline& ObjectTrack::queueTimeline()
+{
+    queueFigures();
+    if (!m_queue) {
+        m_queue = std::make_unique<QueueTimeline>();
+        setPlaces();
+    }
+    return *m_queue;
+}
+
+QueueFigures& ObjectTrack::queueFigures()
+{
+    m_isUsed = m_changed = true;
+    if (!m_queueFigures)
+        m_queueFigures = std::make_unique<QueueFigures>();
+    return *m_queueFigures;
+}
+
+void ObjectTrack::addWait(const WaitTold& wait)
+{
+    if (isQueue(m_kind) && !isOfQueue(wait.kind))
+        return; // a pool's thread that waits for a task of the pool, a join: no wait for an item or for room
+    const std::int64_t lengthNs = wait.endNs - wait.startNs;
+    if (isOfQueue(wait.kind)) {
+        QueueFigures& figures = queueFigures();
+        (wait.kind == WaitKind::QueuePut ? figures.putWait : figures.getWait).add(lengthNs);
+        figures.futile += wait.again ? 1 : 0;
+    } else {
+        lockFigures().wait.add(lengthNs);
+        lockFigures().futile += wait.again ? 1 : 0;
+    }
+    Occurrence occurrence = Occurrence::make(wait.endNs, lengthNs, static_cast<std::uint32_t>(wait.thread));
+    occurrence.marked = wait.again;
+    log(wait.kind == WaitKind::QueuePut ? m_putWaits : m_waits).add(occurrence);
+    waitsOf(wait.kind).addWait(wait.startNs, wait.endNs, wait.startUnits, wait.thread);
+}
+
+void ObjectTrack::addHold(const HoldTold& hold)
+{
+    rowOf(RowKind::LockOwner);
+    LockFigures& figures = lockFigures();
+    ++figures.acquisitions;
+    figures.contended += hold.contended ? 1 : 0;
+    figures.hold.add(hold.endNs - hold.startNs);
+    Occurrence occurrence =
+        Occurrence::make(hold.endNs, hold.endNs - hold.startNs, static_cast<std::uint32_t>(hold.thread));
+    occurrence.marked = hold.contended;
+    occurrence.shared = hold.shared;
+    log(m_holds).add(occurrence);
+    m_lock.addHold(hold.startNs, hold.endNs, hold.startUnits, hold.thread, hold.shared);
+}
+
+void ObjectTrack::addDepth(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread)
+{
+    rowOf(RowKind::QueueDepth);
+    queueTimeline().add(timeNs, depth, change, thread);
+}
+
+void ObjectTrack::addCounter(std::int64_t timeNs, double value)
+{
+    rowOf(RowKind::Counter);
+    queueTimeline().add(timeNs, value, trace::DepthChange::None, ThreadIndex{kNone});
+}
+
+void ObjectTrack::forgetNow()
+{
+    m_ownerNow.reset();
+    m_waitersNow = 0;
+}
+
+void ObjectTrack::noteNow(std::uint32_t waiters, std::int64_t capacity, bool releasedByOthers)
+{
+    m_waitersNow += waiters;
+    m_releasedByOthers = m_releasedByOthers || releasedByOthers;
+    if (capacity == m_capacityNow)
+        return;
+    m_capacityNow = capacity;
+    setPlaces();
+}
+
+void ObjectTrack::noteOpenWait(const WaitTold& wait, std::uint64_t poll)
+{
+    m_isUsed = true;
+    if (!isQueue(m_kind) || isOfQueue(wait.kind))
+        waitsOf(wait.kind).noteOpenWait(wait.startNs, wait.startUnits, wait.thread, poll);
+}
+
+void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t poll)
+{
+    if (!hold.shared || !m_ownerNow)
+        m_ownerNow = hold.thread;
+    if (hold.startNs >= hold.endNs)
+        return;
+    rowOf(RowKind::LockOwner);
+    m_lock.noteOpenHold(hold.startNs, hold.startUnits, hold.thread, hold.shared, poll);
+}
+
+void ObjectTrack::abandon(ThreadIndex thread, std::int64_t timeNs)
+{
+    m_lock.abandon(thread, timeNs);
+    if (m_putters)
+        m_putters->abandon(thread, timeNs);
+}
+
+bool ObjectTrack::pending() const
+{
+    const auto waits = [](const OccurrenceLog* log) { return log != nullptr && log->pending(); };
+    return m_lock.pending() || (m_putters && m_putters->pending()) || (m_queue && m_queue->pending()) ||
+           waits(m_holds) || waits(m_waits) || waits(m_putWaits);
+}
+
+RowData* ObjectTrack::waitersRow(const LockTimeline& timeline, std::optional<RowIndex> Object::*place)
+{
+    if (!timeline.wasWaitedFor())
+        return nullptr;
+    if (!(shown().*place)) {
+        const RowIndex made = m_store.addRow(RowKind::Waiters);
+        m_store.object(m_index).*place = made;
+    }
+    return &m_store.row(*(shown().*place));
+}
+
+void ObjectTrack::advance(std::int64_t untilNs, std::uint64_t poll)
+{
+    if (!m_isUsed)
+        return;
+    m_changed = m_changed || pending(); // what was taken in during an earlier poll may count only now
+    m_lock.expireUnconfirmed(poll, untilNs);
+    RowData* const waiters = waitersRow(m_lock, &Object::waitersRow);
+    RowData* const data = shown().row ? &m_store.row(*shown().row) : nullptr;
+    const bool isLockRow = data != nullptr && data->kind == RowKind::LockOwner;
+    if (isLockRow || waiters != nullptr || m_lock.pending())
+        m_lock.advance(untilNs, isLockRow ? data : nullptr, waiters);
+    if (m_putters) {
+        m_putters->expireUnconfirmed(poll, untilNs);
+        m_putters->advance(untilNs, nullptr, waitersRow(*m_putters, &Object::puttersRow));
+    }
+    if (data != nullptr && m_queue)
+        m_queue->advance(untilNs, {*data, *m_queueFigures, log(m_stays), log(m_full)});
+    else if (data != nullptr && !isLockRow)
+        data->knownUntilNs = untilNs;
+    for (OccurrenceLog* log : {m_holds, m_waits, m_putWaits, m_stays, m_full}) {
+        if (log != nullptr)
+            log->advance(untilNs);
+    }
+}
+
+OccurrenceView ObjectTrack::viewOf(OccurrenceLog* log) { return log != nullptr ? log->view() : OccurrenceView(); }
+
+void ObjectTrack::refresh()
+{
+    const Object& before = shown();
+    if (!m_changed && before.owner == m_ownerNow && before.waiters == m_waitersNow &&
+        before.capacity == m_capacityNow && before.releasedByOthers == m_releasedByOthers)
+        return;
+    Object& object = m_store.object(m_index);
+    object.owner = m_ownerNow;
+    object.waiters = m_waitersNow;
+    object.capacity = m_capacityNow;
+    object.releasedByOthers = m_releasedByOthers;
+    if (m_changed && m_queueFigures && isQueue(m_kind))
+        object.queue = std::make_shared<QueueFigures>(*m_queueFigures);
+    if (m_changed && m_lockFigures) {
+        auto figures = std::make_shared<LockFigures>(*m_lockFigures);
+        figures->maxWaiters = m_lock.maxWaiters();
+        figures->ownerChanges = m_lock.ownerChanges();
+        object.lock = std::move(figures);
+    }
+    if (m_changed)
+        object.log = std::make_shared<ObjectLog>(ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits),
+                                                           viewOf(m_stays), viewOf(m_full)});
+    m_changed = false;
+}
+
+} // namespace lanescope::store

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/lock_timeline.h"
+#include "core/store/queue_timeline.h"
+#include "core/store/store.h"
+
+namespace lanescope::store {
+
+/// Follows one object, a lock, a queue or whatever is waited for: merges what its threads tell of it into rows, figures
+/// and logs. What an object does not need it does not have: a run may have thousands. Threads: the collector's.
+class ObjectTrack {
+public:
+    ObjectTrack(Store& store, ObjectIndex index, const Object& object);
+
+    struct WaitTold {
+        ThreadIndex thread{};
+        trace::WaitKind kind = trace::WaitKind::None;
+        std::int64_t startNs = 0;
+        std::int64_t endNs = 0;
+        std::uint64_t startUnits = 0; ///< as a status word has it
+        bool again = false;
+    };
+    struct HoldTold {
+        ThreadIndex thread{};
+        std::int64_t startNs = 0;
+        std::int64_t endNs = 0;
+        std::uint64_t startUnits = 0;
+        bool contended = false;
+        bool shared = false;
+    };
+    /// Its row, made with the first record.
+    RowData& rowOf(RowKind kind);
+    void addWait(const WaitTold& wait);
+    void addHold(const HoldTold& hold);
+    void addDepth(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread);
+    /// Several threads may write one counter, and their records come thread by thread.
+    void addCounter(std::int64_t timeNs, double value);
+
+    /// What status words tell; `poll` numbers the readings. Before the records that tell the same at its end.
+    void forgetNow();
+    void noteNow(std::uint32_t waiters, std::int64_t capacity, bool releasedByOthers);
+    void noteOpenWait(const WaitTold& wait, std::uint64_t poll);
+    void noteOpenHold(const HoldTold& hold, std::uint64_t poll);
+    /// The thread died.
+    void abandon(ThreadIndex thread, std::int64_t timeNs);
+
+    /// Everything up to `untilNs` has been told.
+    void advance(std::int64_t untilNs, std::uint64_t poll);
+    /// Brings its entry in the table up to date.
+    void refresh();
+
+private:
+    const Object& shown() const { return m_store.objects[static_cast<std::size_t>(m_index)]; }
+    RowData* waitersRow(const LockTimeline& timeline, std::optional<RowIndex> Object::*place);
+    LockTimeline& waitsOf(trace::WaitKind kind);
+    QueueTimeline& queueTimeline();
+    OccurrenceLog& log(OccurrenceLog*& place);
+    static OccurrenceView viewOf(OccurrenceLog* log);
+    LockFigures& lockFigures();
+    QueueFigures& queueFigures();
+    bool pending() const;
+    void setPlaces();
+
+    Store& m_store;
+    const ObjectIndex m_index;
+    const trace::ObjectKind m_kind;
+    LockTimeline m_lock; // holds, and waits but those to put
+    std::unique_ptr<LockTimeline> m_putters;
+    std::unique_ptr<QueueTimeline> m_queue;
+    std::unique_ptr<LockFigures> m_lockFigures;
+    std::unique_ptr<QueueFigures> m_queueFigures;
+    OccurrenceLog* m_holds = nullptr; // the store's, as the four below
+    OccurrenceLog* m_waits = nullptr;
+    OccurrenceLog* m_putWaits = nullptr;
+    OccurrenceLog* m_stays = nullptr;
+    OccurrenceLog* m_full = nullptr;
+    bool m_isUsed = false;  // something was told of it
+    bool m_changed = false; // since the figures were published
+    std::optional<ThreadIndex> m_ownerNow;
+    std::uint32_t m_waitersNow = 0;
+    std::int64_t m_capacityNow = 0;
+    bool m_releasedByOthers = false;
+};
+
+/// Whether an object of this kind is held by those who have it.
+bool isHeldKind(trace::ObjectKind kind);
+
+} // namespace lanescope::store
