@@ -2,6 +2,7 @@
 #include "core/crawl/change_effect.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QLocale>
 
 #include <algorithm>
@@ -37,13 +38,6 @@ ChangeEffect::Window ChangeEffect::window(std::size_t steps, std::size_t skip) c
     return sum;
 }
 
-void ChangeEffect::restart() {
-    m_steps = {};
-    m_complete = 0;
-    m_stepBeganNs = 0;
-    m_what.clear();
-}
-
 void ChangeEffect::changed(const QString& what, std::int64_t nowNs) {
     if (m_what.isEmpty()) {
         m_before = window(kSteps);
@@ -62,6 +56,9 @@ void ChangeEffect::changed(const QString& what, std::int64_t nowNs) {
     }
     m_changedNs = nowNs;
     m_stepsSince = 0;
+    if (const QString knob = what.section(u' ', 0, 0); !m_knobs.contains(knob))
+        m_knobs.append(knob);
+    m_latest = {{u"knobs"_s, QJsonArray::fromStringList(m_knobs)}, {u"measuring"_s, true}};
 }
 
 bool ChangeEffect::isSteady() const {
@@ -85,6 +82,17 @@ QString ChangeEffect::sentence(std::int64_t afterNs, bool settled) const {
              p95);
 }
 
+void ChangeEffect::keep(std::int64_t afterNs, bool settled) {
+    const Window after = window(kSteps);
+    m_latest[u"measuring"_s] = false;
+    m_latest[u"settled"_s] = settled;
+    m_latest[u"before_per_s"_s] = m_before.pagesPerS();
+    m_latest[u"after_per_s"_s] = after.pagesPerS();
+    m_latest[u"after_s"_s] = static_cast<double>(afterNs) * 1e-9;
+    if (m_before.times.count() > 0 && after.times.count() > 0)
+        m_latest[u"p95_change_ms"_s] = after.p95Ms() - m_before.p95Ms();
+}
+
 std::optional<QString> ChangeEffect::step(std::int64_t nowNs) {
     m_steps[m_at].lengthNs = m_stepBeganNs == 0 ? 0 : nowNs - m_stepBeganNs;
     m_stepBeganNs = nowNs;
@@ -101,7 +109,9 @@ std::optional<QString> ChangeEffect::step(std::int64_t nowNs) {
     // It was steady already when the window began.
     const std::int64_t after = settled ? std::max<std::int64_t>(since - window(kSteps).lengthNs, 0) : since;
     QString line = sentence(after, settled);
+    keep(after, settled);
     m_what.clear();
+    m_knobs.clear();
     return line;
 }
 

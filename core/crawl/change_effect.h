@@ -3,7 +3,9 @@
 
 #include "core/store/histogram.h"
 
+#include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <array>
 #include <optional>
@@ -26,8 +28,10 @@ public:
     void page(std::int64_t onTheWireNs) { m_steps[m_at].times.add(onTheWireNs); }
     /// Call every 250 ms or so. The sentence when a change has settled.
     std::optional<QString> step(std::int64_t nowNs);
-    /// Everything before now belongs to another crawl.
-    void restart();
+    /// The change that is being measured, or the last one that was: "knobs" [name], "measuring" and, once it is not,
+    /// "settled", "before_per_s", "after_per_s", "after_s" and, where requests ended before and after, "p95_change_ms".
+    /// Empty before the first.
+    const QJsonObject& latest() const { return m_latest; }
 
     /// Over the last two seconds.
     double pagesPerS() const { return window(kSteps).pagesPerS(); }
@@ -49,6 +53,7 @@ private:
     Window window(std::size_t steps, std::size_t skip = 0) const;
     bool isSteady() const;
     QString sentence(std::int64_t afterNs, bool settled) const;
+    void keep(std::int64_t afterNs, bool settled);
 
     std::array<Step, kSteps + 1> m_steps{}; // a ring; m_at is being filled
     std::size_t m_at = 0;
@@ -59,6 +64,8 @@ private:
     Window m_before;
     std::int64_t m_changedNs = 0;
     std::size_t m_stepsSince = 0;
+    QStringList m_knobs;
+    QJsonObject m_latest;
 };
 
 } // namespace lanescope::crawl

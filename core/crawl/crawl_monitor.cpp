@@ -20,8 +20,8 @@ CrawlMonitor::CrawlMonitor(const std::string& prefix, QObject* parent)
     , m_lag(this) {}
 
 void CrawlMonitor::started() {
+    // What is measured of a knob goes on over the rounds of a crawl that is repeated.
     m_gauges.restart();
-    m_effect.restart();
     m_lag.start();
 }
 
@@ -59,7 +59,8 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
             {u"loop_lag_ms"_s, m_lagMs},
             {u"balanced"_s, statistics.balanced(progress.pending())},
             {u"limits"_s, limitsToJson(EffectiveLimits(settings, progress.waiting, slots))},
-            {u"slots"_s, slotList}};
+            {u"slots"_s, slotList},
+            {u"effect"_s, m_effect.latest()}};
 }
 
 void CrawlMonitor::sample(const Settings& settings, Scheduler& scheduler) {

@@ -18,7 +18,7 @@ namespace lanescope::crawl {
 /// The object: "pages", "pages_per_s", "p95_ms", "on_the_wire", "waiting", "waiting_for" {gate: requests},
 /// "errors", "filtered", "retries", "parsing", "loop_lag_ms", "balanced", "limits" {"gate", "knob", "knobs":
 /// [{"knob", "set", "effective", "binding"}]}, "slots" [{"slot", "waiting", "gate", "gate_s", "on_the_wire", "cap",
-/// "delay_s", "latency_s", observed and predicted, "littles_law_error"}].
+/// "delay_s", "latency_s", observed and predicted, "littles_law_error"}], "effect" as ChangeEffect::latest() has it.
 /// Threads: the engine's.
 class CrawlMonitor : public QObject {
     Q_OBJECT

@@ -106,7 +106,8 @@ EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& wai
         settings.perIp > 0 ? settings.perIp : settings.perDomain, any ? largest : std::min(perSlot, global));
     if (settings.perIp > 0)
         add("concurrent_requests_per_domain", settings.perDomain, 0);
-    add("download_delay", settings.downloadDelayMs, any ? longestDelayS * 1000 : settings.downloadDelayMs);
+    const double delayS = settings.downloadDelayMs / 1000.0;
+    add("download_delay", delayS, any ? longestDelayS : delayS);
     for (const char* knob : {"autothrottle_enabled", "concurrency_control", "max_requests_per_minute", "max_kb_per_s",
                              "parse_threads", "paused", "retry_after_max", "retry_backoff", "breaker_failures",
                              "robotstxt_obey"}) {

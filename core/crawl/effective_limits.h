@@ -10,7 +10,7 @@
 
 namespace lanescope::crawl {
 
-/// What a knob is worth now, given all the others.
+/// What a knob is worth now, given all the others; in the knob's own unit.
 struct KnobLimit {
     const char* knob = "";
     double set = 0;

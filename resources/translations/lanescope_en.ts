@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>lanescope::knobs::RunMarks</name>
+    <message numerus="yes">
+        <source>%n knob(s) turned: %1</source>
+        <translation>
+            <numerusform>%n knob turned: %1</numerusform>
+            <numerusform>%n knobs turned: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lanescope::panels::SmallHistogram</name>
     <message numerus="yes">
         <source>%n duration(s), the shortest at the left, on a logarithmic scale.</source>

@@ -41,6 +41,14 @@ void KnobHeader::setValueWidget(QWidget* widget)
     layout()->addWidget(widget);
 }
 
+void KnobHeader::setEmphasis(const QColor& colour)
+{
+    if (m_emphasis == colour)
+        return;
+    m_emphasis = colour;
+    update();
+}
+
 QSize KnobHeader::sizeHint() const
 {
     const int valuePx = m_value ? m_value->sizeHint().width() : 0;
@@ -65,7 +73,8 @@ void KnobHeader::paintEvent(QPaintEvent*)
     const int room = roomForName();
     const QString name = fontMetrics().elidedText(m_name, Qt::ElideRight, room);
     const theme::Colours& colours = theme::coloursOf(palette());
-    painter.setPen(isEnabled() ? colours.text : colours.textFaint);
+    const QColor ink = m_emphasis.isValid() ? m_emphasis : colours.text;
+    painter.setPen(isEnabled() ? ink : colours.textFaint);
     painter.drawText(QRect(0, 0, room, height()), Qt::AlignVCenter | Qt::AlignLeft, name);
     if (m_hint.isEmpty())
         return;

@@ -16,6 +16,8 @@ public:
 
     /// Takes ownership.
     void setValueWidget(QWidget* widget);
+    /// Writes the name in this colour; an invalid one means the usual.
+    void setEmphasis(const QColor& colour);
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
 
@@ -27,6 +29,7 @@ private:
 
     QString m_name;
     QString m_hint;
+    QColor m_emphasis;
     QWidget* m_value = nullptr;
 };
 

@@ -55,6 +55,7 @@ void KnobPanel::setKnobs(const std::vector<scenario::Knob>& knobs, const std::ve
         body->addWidget(nothing);
     }
     m_body->show();
+    Q_EMIT valuesChanged();
 }
 
 void KnobPanel::addHeading(const QString& section)
@@ -99,8 +100,10 @@ void KnobPanel::showApplied(const QString& name, const scenario::KnobValue& valu
 {
     KnobRow* shown = row(name);
     // A newer value of ours is still under way: what came back is older than what the handle shows.
-    if (shown && !shown->isBusy() && !m_pending.contains(name))
-        shown->setValue(value);
+    if (!shown || shown->isBusy() || m_pending.contains(name) || shown->value() == value)
+        return;
+    shown->setValue(value);
+    Q_EMIT valuesChanged();
 }
 
 bool KnobPanel::turn(const QString& name, const scenario::KnobValue& value)
@@ -125,26 +128,42 @@ void KnobPanel::setEffective(const QString& name, const std::optional<scenario::
         marked->setEffective(value);
 }
 
+void KnobPanel::setEffect(const QString& name, const QString& text)
+{
+    if (KnobRow* turned = row(name))
+        turned->setEffect(text);
+}
+
 void KnobPanel::resetAll()
 {
-    bool restart = false;
-    for (KnobRow* row : m_rows) {
-        if (row->value() == row->knob().standard)
+    std::vector<std::pair<QString, scenario::KnobValue>> standards;
+    for (const scenario::Knob& knob : m_knobs)
+        standards.emplace_back(knob.name, knob.standard);
+    turnAll(standards);
+}
+
+void KnobPanel::turnAll(const std::vector<std::pair<QString, scenario::KnobValue>>& values)
+{
+    const KnobRow* restart = nullptr;
+    for (const auto& [name, value] : values) {
+        KnobRow* turned = row(name);
+        if (!turned || turned->value() == value)
             continue;
-        row->setValue(row->knob().standard);
-        if (row->knob().effect == scenario::KnobEffect::Live)
-            onChanged(row->knob(), row->value(), true);
-        restart = restart || row->knob().effect == scenario::KnobEffect::Restart;
+        turned->setValue(value);
+        if (turned->knob().effect == scenario::KnobEffect::Live)
+            onChanged(turned->knob(), value, false);
+        else if (!restart)
+            restart = turned;
     }
-    const auto first = std::find_if(m_rows.begin(), m_rows.end(), [](const KnobRow* row) {
-        return row->knob().effect == scenario::KnobEffect::Restart;
-    });
+    sendPending();
+    Q_EMIT valuesChanged();
     if (restart)
-        Q_EMIT restartChanged((*first)->knob().name, (*first)->value());
+        Q_EMIT restartChanged(restart->knob().name, restart->value());
 }
 
 void KnobPanel::onChanged(const scenario::Knob& knob, const scenario::KnobValue& value, bool settled)
 {
+    Q_EMIT valuesChanged();
     if (knob.effect == scenario::KnobEffect::Restart) {
         if (settled)
             Q_EMIT restartChanged(knob.name, value);

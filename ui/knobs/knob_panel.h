@@ -36,12 +36,17 @@ public:
     void setNote(const QString& name, const QString& text, NoteSeverity severity);
     void setEffective(const QString& name, const std::optional<scenario::KnobValue>& value);
     void resetAll();
+    /// Turns several knobs as if by hand; the run starts again at most once. Names that are no knobs are left out.
+    void turnAll(const std::vector<std::pair<QString, scenario::KnobValue>>& values);
+    void setEffect(const QString& name, const QString& text);
     KnobRow* row(const QString& name) const;
 
 Q_SIGNALS:
     void liveChanged(const QString& name, const lanescope::scenario::KnobValue& value);
     /// The run must start again for this one.
     void restartChanged(const QString& name, const lanescope::scenario::KnobValue& value);
+    /// Something about values() is different, whoever changed it.
+    void valuesChanged();
 
 private:
     void addRow(const scenario::Knob& knob, const scenario::KnobValue& value);

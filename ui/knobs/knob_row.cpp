@@ -32,6 +32,19 @@ QString tipOf(const scenario::Knob& knob)
     return lines.join(u'\n');
 }
 
+/// A line of small print in `ink`; no line without text.
+void write(QLabel& label, const QString& text, const QColor& ink)
+{
+    QPalette inkOnly;
+    inkOnly.setColor(QPalette::WindowText, ink);
+    label.setPalette(inkOnly);
+    QFont small = label.parentWidget()->font();
+    small.setPixelSize(std::max(11, QFontInfo(small).pixelSize() - 2));
+    label.setFont(small);
+    label.setText(text);
+    label.setVisible(!text.isEmpty());
+}
+
 } // namespace
 
 KnobRow::KnobRow(const scenario::Knob& knob, QWidget* parent)
@@ -43,14 +56,18 @@ KnobRow::KnobRow(const scenario::Knob& knob, QWidget* parent)
                               this))
     , m_layout(new QVBoxLayout(this))
     , m_noteLabel(new QLabel(this))
+    , m_effectLabel(new QLabel(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
     m_layout->addWidget(m_header);
-    m_layout->addWidget(m_noteLabel);
-    m_noteLabel->setWordWrap(true);
-    m_noteLabel->hide();
+    for (QLabel* label : {m_noteLabel, m_effectLabel}) {
+        m_layout->addWidget(label);
+        label->setWordWrap(true);
+        label->hide();
+    }
     m_noteLabel->setAccessibleName(tr("Note on %1").arg(knob.label));
+    m_effectLabel->setAccessibleName(tr("What the last change of %1 did").arg(knob.label));
     setToolTip(tipOf(knob));
     setAccessibleName(knob.label);
     setObjectName(QStringLiteral("knob_") + knob.name);
@@ -58,7 +75,7 @@ KnobRow::KnobRow(const scenario::Knob& knob, QWidget* parent)
 
 void KnobRow::addControl(QWidget* control)
 {
-    m_layout->insertWidget(m_layout->count() - 1, control);
+    m_layout->insertWidget(m_layout->indexOf(m_noteLabel), control);
 }
 
 void KnobRow::setValue(const scenario::KnobValue& value)
@@ -69,13 +86,21 @@ void KnobRow::setValue(const scenario::KnobValue& value)
 
 void KnobRow::setNote(const QString& text, NoteSeverity severity)
 {
+    if (m_note == text && m_severity == severity)
+        return;
     m_note = text;
     m_severity = severity;
     refreshNote();
 }
 
+void KnobRow::setEffect(const QString& text)
+{
+    if (m_effectLabel->text() != text)
+        write(*m_effectLabel, text, theme::coloursOf(palette()).textSecondary);
+}
+
 void KnobRow::setEffective(const std::optional<scenario::KnobValue>&) {}
-void KnobRow::emphasise(const QColor&) {}
+void KnobRow::emphasise(const QColor& colour) { m_header->setEmphasis(colour); }
 
 void KnobRow::resetToStandard()
 {
@@ -116,14 +141,8 @@ void KnobRow::refreshNote()
     const NoteSeverity severity = m_error.isEmpty() ? m_severity : NoteSeverity::Error;
     const bool loud = severity != NoteSeverity::Info && !text.isEmpty();
     const theme::Colours& colours = theme::coloursOf(palette());
-    QPalette inkOnly;
-    inkOnly.setColor(QPalette::WindowText, loud ? colours.alarm : colours.textFaint);
-    m_noteLabel->setPalette(inkOnly);
-    QFont small = font();
-    small.setPixelSize(std::max(11, QFontInfo(font()).pixelSize() - 2));
-    m_noteLabel->setFont(small);
-    m_noteLabel->setText(text);
-    m_noteLabel->setVisible(!text.isEmpty());
+    write(*m_noteLabel, text, loud ? colours.alarm : colours.textFaint);
+    write(*m_effectLabel, m_effectLabel->text(), colours.textSecondary);
     emphasise(severity == NoteSeverity::Binding && !text.isEmpty() ? colours.alarm : QColor());
 }
 

@@ -35,6 +35,8 @@ public:
     void setValue(const scenario::KnobValue& value);
     /// A note from the run; an error about a typed value stands before it until it is corrected.
     void setNote(const QString& text, NoteSeverity severity);
+    /// What the last turn of this knob did to the run; a line of its own below the note.
+    void setEffect(const QString& text);
     virtual void setEffective(const std::optional<scenario::KnobValue>& value);
     /// A person holds the handle or types: values that come back must not jump in between.
     virtual bool isBusy() const { return false; }
@@ -47,6 +49,7 @@ Q_SIGNALS:
 protected:
     /// Puts m_value into the control.
     virtual void show(const scenario::KnobValue& value) = 0;
+    /// Lets the knob glow in this colour; an invalid one ends it.
     virtual void emphasise(const QColor& colour);
     void contextMenuEvent(QContextMenuEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -66,6 +69,7 @@ private:
     KnobHeader* m_header;
     QVBoxLayout* m_layout;
     QLabel* m_noteLabel;
+    QLabel* m_effectLabel;
     QString m_note;
     NoteSeverity m_severity = NoteSeverity::Info;
     QString m_error;

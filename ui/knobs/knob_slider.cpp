@@ -22,6 +22,18 @@ constexpr double kMarkSize = 5;
 constexpr int kWheelNotch = 120;
 constexpr int kKeysAPage = 10;
 
+// Soft light around the part left of the handle.
+void paintGlow(QPainter& painter, double x, QColor colour)
+{
+    painter.setPen(Qt::NoPen);
+    for (const double reach : {5.0, 3.5, 2.0}) {
+        colour.setAlphaF(0.16F);
+        painter.setBrush(colour);
+        painter.drawRoundedRect(QRectF(-reach, kTrackY - reach, x + reach + kHandleRadius, kTrackHeight + 2 * reach),
+                                reach + 2, reach + 2);
+    }
+}
+
 void paintMark(QPainter& painter, double x, const QColor& colour)
 {
     const double top = kTrackY + kTrackHeight + 2;
@@ -94,6 +106,8 @@ void KnobSlider::paintEvent(QPaintEvent*)
     const double x = xOfPlace(m_scale.placeOf(m_number));
     const double middle = kTrackY + kTrackHeight / 2;
     const QRectF track(0, kTrackY, width(), kTrackHeight);
+    if (m_fill.isValid() && isEnabled())
+        paintGlow(painter, x, m_fill);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours.groove);
     painter.drawRoundedRect(track, 2, 2);

@@ -48,7 +48,11 @@ void NumberRow::show(const scenario::KnobValue& value)
     m_field->setTexts(knob().format(value), knob().plain(value));
 }
 
-void NumberRow::emphasise(const QColor& colour) { m_slider->setFill(colour); }
+void NumberRow::emphasise(const QColor& colour)
+{
+    KnobRow::emphasise(colour);
+    m_slider->setFill(colour);
+}
 
 // Typing a number while the slider has the focus goes to the value, as in a spin box.
 bool NumberRow::eventFilter(QObject* watched, QEvent* event)

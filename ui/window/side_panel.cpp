@@ -3,6 +3,9 @@
 
 #include "ui/knobs/knob_panel.h"
 #include "ui/knobs/knob_row.h"
+#include "ui/knobs/limit_line.h"
+#include "ui/knobs/preset_button.h"
+#include "ui/knobs/run_marks.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
@@ -25,6 +28,9 @@ constexpr int kSidePx = 16;
 SidePanel::SidePanel(QWidget* parent)
     : QWidget(parent)
     , m_knobs(new knobs::KnobPanel(this))
+    , m_marks(new knobs::RunMarks(*m_knobs, this))
+    , m_limit(new knobs::LimitLine(*m_marks, *m_knobs, this))
+    , m_presets(new knobs::PresetButton(this))
     , m_range(new panels::RangePanel(this))
     , m_inspector(new panels::Inspector(this))
     , m_page(new panels::ScenarioPage(this))
@@ -68,14 +74,21 @@ QWidget* SidePanel::makeKnobPart()
     title->setFont(bold);
     top->addWidget(title);
     top->addStretch(1);
+    top->addWidget(m_presets);
     top->addWidget(m_reset);
     layout->addLayout(top);
+    layout->addWidget(m_limit);
     layout->addWidget(m_knobs);
     layout->addStretch(1);
     m_reset->setProperty("role", QStringLiteral("link"));
     m_reset->setToolTip(tr("Give every knob its standard value"));
     m_reset->setAccessibleName(tr("Reset all knobs"));
     connect(m_reset, &QPushButton::clicked, m_knobs, &knobs::KnobPanel::resetAll);
+    connect(m_presets, &knobs::PresetButton::chosen, m_knobs,
+            [this](const scenario::Preset& preset) { m_knobs->turnAll(preset.values); });
+    connect(m_knobs, &knobs::KnobPanel::valuesChanged, m_presets,
+            [this] { m_presets->showValues(m_knobs->knobs(), m_knobs->values()); });
+    connect(m_limit, &knobs::LimitLine::knobWanted, this, &SidePanel::goToKnob);
     return part;
 }
 
@@ -100,6 +113,7 @@ QWidget* SidePanel::makeTextPart()
 
 void SidePanel::setScenario(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values)
 {
+    m_presets->setPresets(info.presets);
     m_knobs->setKnobs(info.knobs, values);
     m_page->show(info);
     m_reset->setVisible(!info.knobs.empty());
@@ -111,6 +125,13 @@ void SidePanel::showKnob(const QString& name)
 {
     if (QWidget* row = m_knobs->row(name))
         m_upper->ensureWidgetVisible(row, 0, 8);
+}
+
+void SidePanel::goToKnob(const QString& name)
+{
+    showKnob(name);
+    if (QWidget* row = m_knobs->row(name))
+        row->setFocus(Qt::ShortcutFocusReason);
 }
 
 QWidget* SidePanel::knobArea() const { return m_upper; }

@@ -12,6 +12,9 @@ class QSplitter;
 
 namespace lanescope::knobs {
 class KnobPanel;
+class LimitLine;
+class PresetButton;
+class RunMarks;
 }
 namespace lanescope::panels {
 class Inspector;
@@ -32,6 +35,7 @@ public:
     void setScenario(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values);
 
     knobs::KnobPanel& knobs() { return *m_knobs; }
+    knobs::RunMarks& marks() { return *m_marks; }
     panels::Inspector& inspector() { return *m_inspector; }
     panels::RangePanel& range() { return *m_range; }
     panels::ScenarioPage& page() { return *m_page; }
@@ -39,6 +43,8 @@ public:
     void showSelection();
     /// Scrolls so that this knob is in sight.
     void showKnob(const QString& name);
+    /// The same, and puts the keyboard there.
+    void goToKnob(const QString& name);
     QWidget* knobArea() const;
     QWidget* pageArea() const;
 
@@ -52,6 +58,9 @@ private:
     QWidget* makeTextPart();
 
     knobs::KnobPanel* m_knobs;
+    knobs::RunMarks* m_marks;
+    knobs::LimitLine* m_limit;
+    knobs::PresetButton* m_presets;
     panels::RangePanel* m_range;
     panels::Inspector* m_inspector;
     panels::ScenarioPage* m_page;

@@ -150,7 +150,7 @@ void TestCrawlParts::delayLimitsWhatIsOnTheWire() {
     QCOMPARE(QByteArray(limits.bindingKnob()), QByteArray("download_delay"));
     QCOMPARE(find(limits, "concurrent_requests")->effective, 2.0);
     QCOMPARE(find(limits, "concurrent_requests_per_domain")->effective, 2.0);
-    QCOMPARE(find(limits, "download_delay")->effective, 500.0);
+    QCOMPARE(find(limits, "download_delay")->effective, 0.5);
 }
 
 void TestCrawlParts::everyGateHasAKnobThatExists() {
@@ -175,12 +175,20 @@ void TestCrawlParts::effectIsToldOnceSettled() {
     effect.step(now);
     QVERIFY(run(effect, now, 12, 5, 20).isEmpty()); // 20 a second of 20 ms
     QCOMPARE(effect.pagesPerS(), 20.0);
+    QVERIFY(effect.latest().isEmpty());
     effect.changed(u"concurrent_requests 4 → 8"_s, now);
+    QVERIFY(effect.latest()[u"measuring"_s].toBool());
     QVERIFY(run(effect, now, 4, 2, 30).isEmpty());        // on its way for a second
     const QStringList said = run(effect, now, 30, 10, 200); // 40 a second of 200 ms
     QCOMPARE(said.size(), 1);
     QVERIFY2(said[0].startsWith(u"concurrent_requests 4 → 8: 20 → 40 pages/s after "_s), qPrintable(said[0]));
     QVERIFY2(said[0].contains(u"p95 +1"_s), qPrintable(said[0])); // 180 ms, to 3 %
+    const QJsonObject& latest = effect.latest();
+    QVERIFY(!latest[u"measuring"_s].toBool() && latest[u"settled"_s].toBool());
+    QCOMPARE(latest[u"knobs"_s].toArray(), QJsonArray{u"concurrent_requests"_s});
+    QCOMPARE(latest[u"before_per_s"_s].toDouble(), 20.0);
+    QCOMPARE(latest[u"after_per_s"_s].toDouble(), 40.0);
+    QVERIFY(latest[u"p95_change_ms"_s].toDouble() > 150);
     QVERIFY(run(effect, now, 30, 10, 200).isEmpty());
 }
 
@@ -196,6 +204,7 @@ void TestCrawlParts::draggedKnobIsOneChange() {
     const QStringList said = run(effect, now, 40, 1, 20);
     QCOMPARE(said.size(), 1);
     QVERIFY2(said[0].startsWith(u"download_delay 0 → 5, depth_limit 0 → 3: "_s), qPrintable(said[0]));
+    QCOMPARE(effect.latest()[u"knobs"_s].toArray(), (QJsonArray{u"download_delay"_s, u"depth_limit"_s}));
 }
 
 void TestCrawlParts::effectThatNeverSettlesIsTold() {

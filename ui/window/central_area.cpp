@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/central_area.h"
+
+#include "ui/gallery/gallery.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/window/address_bar.h"
+#include "ui/window/bottom_tabs.h"
+#include "ui/window/run_banner.h"
+#include "ui/window/run_bar.h"
+#include "ui/window/settings.h"
+#include "ui/window/side_panel.h"
+
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace lanescope::window {
+
+CentralArea::CentralArea(const WindowActions& actions, const std::vector<scenario::ScenarioInfo>& scenarios,
+                         QWidget* parent)
+    : QWidget(parent)
+    , m_bar(new RunBar(actions, this))
+    , m_banner(new RunBanner(this))
+    , m_address(new AddressBar(this))
+    , m_gallery(new gallery::Gallery(scenarios, this))
+    , m_pane(new timeline::TimelinePane(this))
+    , m_tabs(new BottomTabs(this))
+    , m_side(new SidePanel(this))
+    , m_columns(new QSplitter(Qt::Horizontal, this))
+    , m_rows(new QSplitter(Qt::Vertical, this))
+{
+    makeColumns(makeCentre());
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_columns, 1);
+    connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_columnsChosen = true; });
+    connect(m_rows, &QSplitter::splitterMoved, this, [this] { m_rowsChosen = true; });
+}
+
+QWidget* CentralArea::makeCentre()
+{
+    m_rows->addWidget(m_pane);
+    m_rows->addWidget(m_tabs);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->setCollapsible(1, true);
+    m_rows->setHandleWidth(1);
+    m_pane->setMinimumHeight(180);
+
+    auto* centre = new QWidget(this);
+    auto* middle = new QVBoxLayout(centre);
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->setSpacing(0);
+    middle->addWidget(m_banner);
+    middle->addWidget(m_address);
+    middle->addWidget(m_rows, 1);
+    centre->setMinimumWidth(400);
+    return centre;
+}
+
+void CentralArea::makeColumns(QWidget* centre)
+{
+    m_columns->setHandleWidth(1);
+    m_columns->addWidget(m_gallery);
+    m_columns->addWidget(centre);
+    m_columns->addWidget(m_side);
+    m_columns->setStretchFactor(1, 1);
+    m_gallery->setMinimumWidth(150);
+    m_side->setMinimumWidth(200);
+}
+
+void CentralArea::shareRoom(const QSize& windowSize)
+{
+    if (!m_columnsChosen) {
+        const int left = std::clamp(windowSize.width() / 6, 160, m_gallery->sizeHint().width());
+        const int right = std::clamp(windowSize.width() / 4, 240, m_side->sizeHint().width());
+        m_columns->setSizes({left, windowSize.width() - left - right, right});
+    }
+    if (!m_rowsChosen) {
+        const int below = std::clamp(windowSize.height() / 4, 140, 250);
+        m_rows->setSizes({windowSize.height() - below, below});
+    }
+}
+
+void CentralArea::restoreState(const Settings& settings)
+{
+    m_columnsChosen = m_columns->restoreState(settings.columns());
+    m_rowsChosen = m_rows->restoreState(settings.rows());
+    m_side->restoreState(settings.side());
+    m_tabs->setCurrentIndex(settings.tab());
+}
+
+void CentralArea::saveState(Settings& settings) const
+{
+    if (m_columnsChosen)
+        settings.setColumns(m_columns->saveState());
+    if (m_rowsChosen)
+        settings.setRows(m_rows->saveState());
+    settings.setSide(m_side->saveState());
+    settings.setTab(m_tabs->currentIndex());
+}
+
+} // namespace lanescope::window

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/knob.h"
+
+#include <QObject>
+
+namespace lanescope::control {
+class RunController;
+}
+
+namespace lanescope::window {
+
+class CentralArea;
+class RunChoice;
+class RunLife;
+class WindowActions;
+
+/// Takes what a hand or a link does to a knob to the run, and what the run says of its knobs back to the panel: a
+/// live knob acts at once, one of the others with a new run. Threads: GUI. Lifetime: all it is made from must outlive
+/// it.
+class KnobLink : public QObject {
+    Q_OBJECT
+
+public:
+    KnobLink(control::RunController& controller, RunChoice& choice, RunLife& life, const WindowActions& actions,
+             CentralArea& area);
+
+private:
+    void turnLive(const QString& name, const scenario::KnobValue& value);
+    void turnForNextRun();
+    void showApplied(const QString& name, const scenario::KnobValue& value);
+    void turnByLink(const QString& name, const QString& value);
+    void goTo(const QString& target);
+
+    control::RunController& m_controller;
+    RunChoice& m_choice;
+    RunLife& m_life;
+    CentralArea& m_area;
+};
+
+} // namespace lanescope::window

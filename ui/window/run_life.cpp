@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/run_life.h"
+
+#include "ui/gallery/gallery.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/window/address_bar.h"
+#include "ui/window/bottom_tabs.h"
+#include "ui/window/central_area.h"
+#include "ui/window/run_banner.h"
+#include "ui/window/run_bar.h"
+#include "ui/window/run_words.h"
+#include "ui/window/side_panel.h"
+#include "ui/window/window_actions.h"
+
+namespace lanescope::window {
+
+RunLife::RunLife(control::RunController& controller, RunChoice& choice, const WindowActions& actions,
+                 CentralArea& area)
+    : m_controller(controller)
+    , m_choice(choice)
+    , m_actions(actions)
+    , m_area(area)
+{
+    connect(&m_controller, &control::RunController::stateChanged, this, &RunLife::onStateChanged);
+    connect(&m_controller, &control::RunController::finished, this, &RunLife::onFinished);
+    connectCommands();
+    onStateChanged();
+}
+
+void RunLife::connectCommands()
+{
+    connect(m_actions.startStop, &QAction::triggered, this, [this] {
+        if (m_inRun)
+            m_controller.stop();
+        else
+            launch();
+    });
+    connect(m_actions.restart, &QAction::triggered, this, &RunLife::launch);
+    connect(m_actions.pauseRun, &QAction::triggered, this, [this](bool pause) {
+        if (pause)
+            m_controller.pause();
+        else
+            m_controller.resume();
+    });
+    const gallery::Gallery* gallery = &m_area.gallery();
+    connect(gallery, &gallery::Gallery::chosen, this, [this](const QString& id) { startScenario(id); });
+    connect(m_actions.nextScenario, &QAction::triggered, this,
+            [this, gallery] { startScenario(gallery->neighbour(1)); });
+    connect(m_actions.previousScenario, &QAction::triggered, this,
+            [this, gallery] { startScenario(gallery->neighbour(-1)); });
+    connect(&m_area.banner(), &RunBanner::restartWanted, this, &RunLife::launch);
+    connect(&m_area.banner(), &RunBanner::logWanted, &m_area.tabs(), &BottomTabs::showLog);
+}
+
+bool RunLife::startScenario(const QString& id, std::vector<scenario::KnobValue> values)
+{
+    if (!showScenario(id))
+        return false;
+    if (!values.empty()) {
+        m_choice.setValues(std::move(values));
+        showScenario(id);
+    }
+    launch();
+    return true;
+}
+
+bool RunLife::showScenario(const QString& id)
+{
+    if (!m_choice.choose(id))
+        return false;
+    const scenario::ScenarioInfo& info = *m_choice.scenario();
+    QWidget* window = m_area.window();
+    m_area.gallery().setCurrent(id);
+    m_area.side().setScenario(info, m_choice.values());
+    if (m_area.address().isAncestorOf(window->focusWidget()))
+        m_area.pane().setFocus(); // or hiding it would put the focus anywhere
+    m_area.address().setKnob(m_choice.target(), m_choice.targetText());
+    m_area.bar().setTitle(info.title);
+    window->setWindowTitle(tr("%1 – Lanescope").arg(info.title));
+    onStateChanged();
+    return true;
+}
+
+void RunLife::launch()
+{
+    if (!m_choice.scenario())
+        return;
+    if (m_choice.target() && m_choice.targetText().isEmpty())
+        return askForTarget();
+    m_area.banner().hide();
+    Q_EMIT starting();
+    m_startedAt = QDateTime::currentDateTimeUtc();
+    m_controller.start(m_choice.request());
+}
+
+void RunLife::askForTarget()
+{
+    if (m_inRun)
+        m_controller.stop();
+    m_area.address().ask(tr("Type where to start, then press Enter. Standard settings are polite: robots.txt is "
+                            "obeyed, and requests to one host keep their distance."));
+}
+
+void RunLife::onStateChanged()
+{
+    using control::RunState;
+    const RunState state = m_controller.state();
+    m_inRun = state == RunState::Starting || state == RunState::Running || state == RunState::Paused ||
+              state == RunState::Stopping;
+    m_actions.startStop->setText(m_inRun ? tr("Stop") : tr("Start"));
+    m_actions.startStop->setEnabled(m_choice.scenario() && state != RunState::Stopping);
+    m_actions.restart->setEnabled(m_choice.scenario() && state != RunState::Idle);
+    m_actions.pauseRun->setEnabled(state == RunState::Running || state == RunState::Paused);
+    m_actions.pauseRun->setChecked(state == RunState::Paused);
+    m_actions.pauseRun->setText(state == RunState::Paused ? tr("Resume run") : tr("Pause run"));
+    m_actions.resetKnobs->setEnabled(m_choice.scenario() != nullptr);
+    m_area.bar().setRunning(m_inRun);
+    Q_EMIT changed();
+}
+
+void RunLife::onFinished(const control::RunResult& result)
+{
+    if (const auto words = bannerFor(result))
+        m_area.banner().show(words->tone, words->title, words->text);
+}
+
+QString RunLife::status(const store::Snapshot& snapshot) const
+{
+    const scenario::ScenarioInfo* ran = m_controller.scenario();
+    if (ran && m_choice.scenario() && ran->id != m_choice.scenario()->id && !m_inRun)
+        return tr("not started · below: the last run of “%1”").arg(ran->title);
+    return runStatus(m_controller.state(), m_controller.result(), snapshot, m_controller.request().seed);
+}
+
+} // namespace lanescope::window

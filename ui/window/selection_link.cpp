@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/selection_link.h"
+
+#include "ui/charts/charts_panel.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/range_panel.h"
+#include "ui/timeline/timeline_navigator.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/window/bottom_tabs.h"
+#include "ui/window/central_area.h"
+#include "ui/window/side_panel.h"
+
+#include <algorithm>
+
+namespace lanescope::window {
+
+using timeline::TimelineView;
+using timeline::Viewport;
+
+SelectionLink::SelectionLink(CentralArea& area)
+    : m_pane(area.pane())
+    , m_tabs(area.tabs())
+    , m_side(area.side())
+{
+    connect(&m_pane.view(), &TimelineView::picked, this, &SelectionLink::inspect);
+    connect(&m_pane.view(), &TimelineView::clicked, this, &SelectionLink::inspect);
+    connectTables();
+    connectRange();
+}
+
+void SelectionLink::connectTables()
+{
+    TimelineView* view = &m_pane.view();
+    connect(&m_tabs, &BottomTabs::objectChosen, view, &TimelineView::revealObject);
+    connect(&m_tabs, &BottomTabs::threadChosen, this, &SelectionLink::showThread);
+    connect(&m_tabs, &BottomTabs::waitChosen, this, &SelectionLink::showWait);
+    connect(&m_tabs, &BottomTabs::momentChosen, this, &SelectionLink::showMoment);
+    connect(&m_tabs, &BottomTabs::processChosen, view, [view](store::ProcessIndex process) {
+        view->revealLine({timeline::LineKind::Process, static_cast<std::uint32_t>(process)});
+    });
+}
+
+void SelectionLink::connectRange()
+{
+    Viewport* viewport = &m_pane.viewport();
+    connect(viewport, &Viewport::selectionChanged, this, [this, viewport] {
+        const auto range = viewport->selection().value_or(timeline::TimeRange{});
+        m_tabs.charts().setRange(range.fromNs, range.toNs);
+        showRange();
+    });
+    connect(viewport, &Viewport::cursorsChanged, this, &SelectionLink::showRange);
+    const panels::RangePanel* range = &m_side.range();
+    connect(range, &panels::RangePanel::objectChosen, &m_pane.view(), &TimelineView::revealObject);
+    connect(range, &panels::RangePanel::zoomWanted, this, [this, viewport] {
+        if (const auto wanted = singledOut())
+            viewport->show(*wanted);
+    });
+    connect(range, &panels::RangePanel::clearWanted, this, &SelectionLink::clearRange);
+}
+
+void SelectionLink::inspect(const timeline::Hit& hit)
+{
+    if (hit.kind == timeline::Hit::Kind::Nothing)
+        return m_side.inspector().clear();
+    m_side.inspector().setSnapshot(m_pane.shownSnapshot());
+    m_side.inspector().inspect(hit);
+    m_side.showSelection();
+    m_tabs.select(hit);
+}
+
+void SelectionLink::showThread(store::ThreadIndex thread)
+{
+    const auto snapshot = m_pane.shownSnapshot();
+    if (static_cast<std::size_t>(thread) < snapshot->threads->size())
+        m_pane.view().revealRow(snapshot->thread(thread).stateRow);
+}
+
+void SelectionLink::showWait(store::ThreadIndex thread)
+{
+    const auto snapshot = m_pane.shownSnapshot();
+    if (static_cast<std::size_t>(thread) >= snapshot->threads->size())
+        return;
+    const store::RowIndex row = snapshot->thread(thread).stateRow;
+    timeline::Pick pick{row, std::nullopt};
+    if (const auto& open = snapshot->row(row).open)
+        pick.interval = store::Interval::make(open->startNs, snapshot->endNs, open->state, open->subject);
+    m_pane.view().revealRow(row);
+    m_pane.view().navigator().pick(pick);
+}
+
+void SelectionLink::showMoment(std::int64_t timeNs)
+{
+    Viewport& viewport = m_pane.viewport();
+    const std::int64_t half = viewport.visible().spanNs() / 2;
+    viewport.show({timeNs - half, timeNs + half});
+    viewport.setCursor(Viewport::Cursor::First, timeNs);
+}
+
+// A dragged range, or what lies between the two cursors.
+std::optional<timeline::TimeRange> SelectionLink::singledOut() const
+{
+    const Viewport& viewport = m_pane.viewport();
+    const auto first = viewport.cursor(Viewport::Cursor::First);
+    const auto second = viewport.cursor(Viewport::Cursor::Second);
+    if (!viewport.selection() && first && second)
+        return timeline::TimeRange{std::min(*first, *second), std::max(*first, *second)};
+    return viewport.selection();
+}
+
+void SelectionLink::showRange()
+{
+    m_side.range().setSnapshot(m_pane.shownSnapshot());
+    m_side.range().setRange(singledOut());
+}
+
+void SelectionLink::clearRange()
+{
+    Viewport& viewport = m_pane.viewport();
+    viewport.setSelection(std::nullopt);
+    viewport.setCursor(Viewport::Cursor::First, std::nullopt);
+    viewport.setCursor(Viewport::Cursor::Second, std::nullopt);
+}
+
+void SelectionLink::setSnapshot(const store::SnapshotPtr& snapshot)
+{
+    m_tabs.setSnapshot(snapshot);
+    m_side.inspector().setSnapshot(snapshot);
+    m_side.range().setSnapshot(snapshot);
+}
+
+void SelectionLink::reset()
+{
+    m_tabs.reset();
+    m_side.inspector().clear();
+    m_pane.viewport().setPaused(false);
+}
+
+} // namespace lanescope::window
