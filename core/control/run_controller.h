@@ -2,60 +2,25 @@
 #pragma once
 
 #include "core/control/process_signal.h"
+#include "core/control/run_result.h"
 #include "core/control/run_watch.h"
 #include "core/scenario/scenario.h"
 #include "core/store/snapshot.h"
 
-#include <QJsonObject>
 #include <QObject>
-#include <QVariant>
 
 #include <memory>
 #include <optional>
 
 namespace lanescope::control {
 
-/// A knob change that is to happen by itself, `atS` seconds after the start of the run.
-struct TimedChange {
-    double atS = 0;
-    QString knob;
-    scenario::KnobValue value;
-};
-
-struct RunRequest {
-    QString scenario;
-    std::vector<scenario::KnobValue> values; ///< one for each knob of the scenario, checked
-    quint64 seed = 1;
-    double durationS = 0; ///< 0: until stopped or done
-    std::vector<TimedChange> changes;
-    /// Ends a run that has been deadlocked for so long, once no change is still to come; 0: never.
-    double endDeadlockAfterS = 0;
-    bool record = true; ///< false: run without recorder and kernel layer, to see what they cost
-    std::size_t memoryBudgetBytes = 512U << 20;
-};
+class LabProcess;
+class LabLink;
+class RunClock;
+class RunRecording;
+struct LastWords;
 
 enum class RunState { Idle, Starting, Running, Paused, Stopping, Finished };
-enum class RunOutcome { Completed, Stopped, Deadlock, Failed };
-
-/// "completed", "stopped", "deadlock", "failed": the words of the JSON.
-QString outcomeWord(RunOutcome outcome);
-
-/// Something that was noticed about the run, as the report has it.
-struct Finding {
-    QString kind; ///< "deadlock", "pool starved by its own tasks"
-    QString text;
-    double startS = 0; ///< from the start of the run
-    double endS = 0;
-    QStringList objects;
-};
-
-struct RunResult {
-    RunOutcome outcome = RunOutcome::Completed;
-    QString message;    ///< for people; empty when all went well
-    QJsonObject result; ///< what the scenario reported
-    std::vector<Finding> findings;
-    double durationS = 0;
-};
 
 /// Starts a lab process for one run at a time, steers it, and survives whatever it does: start timeout,
 /// heartbeat, bounded buffers, kill after a grace period, exit code and signal reported, segments drained
@@ -71,7 +36,7 @@ public:
     /// Ends a run that is still going on, then starts this one.
     void start(const RunRequest& request);
     /// Asks the run to end; kills it when it has not after the grace period.
-    void stop();
+    void stop() { stopAs(RunOutcome::Stopped); }
     /// SIGSTOP and SIGCONT for every process of the run; what they do is in the trace as marks.
     void pause();
     void resume();
@@ -83,18 +48,21 @@ public:
     /// Reports that the run ended in a deadlock it cannot leave, and ends it.
     void endAsDeadlock(const QString& message);
 
-    RunState state() const;
-    const RunRequest& request() const;
+    RunState state() const { return m_state; }
+    /// As it was started; what was changed since is in changes().
+    const RunRequest& request() const { return m_request; }
+    /// Changes of live knobs that were applied in this run so far, in order.
+    const std::vector<TimedChange>& changes() const { return m_result.changes; }
     /// nullptr before the first run.
-    const scenario::ScenarioInfo* scenario() const;
+    const scenario::ScenarioInfo* scenario() const { return m_info; }
     /// Of the last finished run.
-    const RunResult& result() const;
+    const RunResult& result() const { return m_result; }
     /// What the scenario told of itself last (Context::setStatus()); empty before that.
-    QJsonObject status() const;
+    QJsonObject status() const { return m_told; }
     /// The newest snapshot; never null. Also asks the collector to publish a newer one soon.
     store::SnapshotPtr snapshot() const;
     /// Of the run that goes on: threads that wait for each other for good, the oldest first.
-    const std::vector<DeadlockFacts>& deadlocks() const;
+    const std::vector<DeadlockFacts>& deadlocks() const { return m_watch.deadlocks(); }
     /// The process id of the lab, 0 when there is none.
     qint64 labPid() const;
 
@@ -111,8 +79,42 @@ Q_SIGNALS:
     void finished(const lanescope::control::RunResult& result);
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    void makeLab();
+    void connectLink();
+    void setState(RunState next);
+    bool isActive() const { return m_state != RunState::Idle && m_state != RunState::Finished; }
+    bool isDeadlocked() const { return !m_watch.deadlocks().empty(); }
+
+    void onHello();
+    void onStarted();
+    void onApplied(int knob, const scenario::KnobValue& value);
+    void onDone(const LastWords& last);
+    void onWatchLooked();
+    void onGraceOver();
+    void onLabEnded(qint64 pid, int exitCode, int signal);
+
+    void stopAs(RunOutcome outcome);
+    void endDeadlocked();
+    void fail(const QString& message);
+    void finish();
+    void dropLab();
+    void stopTimers();
+
+    RunState m_state = RunState::Idle;
+    RunRequest m_request;
+    RunResult m_result;
+    QJsonObject m_told;
+    const scenario::ScenarioInfo* m_info = nullptr;
+    std::optional<RunOutcome> m_stopAs; ///< why "stop" was sent
+
+    std::unique_ptr<RunRecording> m_recording;
+    std::unique_ptr<RunClock> m_clock;
+    std::unique_ptr<LabLink> m_link; ///< of the run that goes on or was the last, as the process
+    std::unique_ptr<LabProcess> m_lab;
+    RunWatch m_watch;
+    QTimer m_startTimer;   ///< until the lab has started the scenario
+    QTimer m_silenceTimer; ///< until its next word
+    QTimer m_graceTimer;   ///< from "stop" or "done" to SIGKILL
 };
 
 } // namespace lanescope::control

@@ -235,6 +235,35 @@ QJsonObject recording(const Snapshot& snapshot)
             {QStringLiteral("records_per_s"), spanS > 0 ? static_cast<double>(figures.records) / spanS : 0.0}};
 }
 
+QJsonValue jsonOf(const scenario::Knob& knob, const scenario::KnobValue& value)
+{
+    switch (knob.kind) {
+    case scenario::KnobKind::Integer:
+    case scenario::KnobKind::Real:
+        return value.number;
+    case scenario::KnobKind::Toggle:
+        return value.number != 0;
+    default:
+        return knob.plain(value);
+    }
+}
+
+QJsonArray changes(const RunRequest& request, const RunResult& result)
+{
+    QJsonArray list;
+    const scenario::ScenarioInfo* info = scenario::Catalogue::instance().find(request.scenario);
+    for (const TimedChange& change : result.changes) {
+        const int index = info == nullptr ? -1 : scenario::indexOf(info->knobs, change.knob);
+        if (index < 0)
+            continue;
+        const scenario::Knob& knob = info->knobs[static_cast<std::size_t>(index)];
+        list.append(QJsonObject{{QStringLiteral("t_s"), change.atS},
+                                {QStringLiteral("knob"), change.knob},
+                                {QStringLiteral("value"), jsonOf(knob, change.value)}});
+    }
+    return list;
+}
+
 QJsonArray findings(const RunResult& result)
 {
     QJsonArray list;
@@ -253,15 +282,8 @@ QJsonObject parametersOf(const RunRequest& request)
 {
     QJsonObject parameters;
     const scenario::ScenarioInfo* info = scenario::Catalogue::instance().find(request.scenario);
-    for (std::size_t i = 0; info != nullptr && i < request.values.size(); ++i) {
-        const scenario::Knob& knob = info->knobs[i];
-        const bool number = knob.kind == scenario::KnobKind::Integer || knob.kind == scenario::KnobKind::Real;
-        const bool toggle = knob.kind == scenario::KnobKind::Toggle;
-        const double value = request.values[i].number;
-        parameters.insert(knob.name, number   ? QJsonValue(value)
-                                     : toggle ? QJsonValue(value != 0)
-                                              : QJsonValue(knob.plain(request.values[i])));
-    }
+    for (std::size_t i = 0; info != nullptr && i < request.values.size(); ++i)
+        parameters.insert(info->knobs[i].name, jsonOf(info->knobs[i], request.values[i]));
     return parameters;
 }
 
@@ -275,6 +297,7 @@ QJsonObject runReport(const RunRequest& request, const RunResult& result, const 
             {QStringLiteral("message"), result.message},
             {QStringLiteral("duration_s"), result.durationS},
             {QStringLiteral("parameters"), parametersOf(request)},
+            {QStringLiteral("changes"), changes(request, result)},
             {QStringLiteral("result"), result.result},
             {QStringLiteral("recording"), recording(snapshot)},
             {QStringLiteral("processes"), processes(snapshot)},

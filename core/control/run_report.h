@@ -10,7 +10,7 @@ namespace lanescope::control {
 QJsonObject runReport(const RunRequest& request, const RunResult& result, const store::Snapshot& snapshot,
                       const QStringList& exports);
 
-/// The knobs' values by name: numbers, words for choices, true and false for toggles.
+/// The knobs' values at the start by name: numbers, words for choices, true and false for toggles.
 QJsonObject parametersOf(const RunRequest& request);
 
 } // namespace lanescope::control

@@ -14,11 +14,17 @@ RunWatch::RunWatch(std::function<store::SnapshotPtr()> newest, QObject* parent)
 
 void RunWatch::start()
 {
+    reset();
+    m_timer.start(kPeriodMs);
+}
+
+void RunWatch::reset()
+{
+    m_timer.stop();
     m_watch = {};
     m_deadlocks.clear();
     m_past.clear();
     m_deadlockedForS = 0;
-    m_timer.start(kPeriodMs);
 }
 
 void RunWatch::look(bool surely)

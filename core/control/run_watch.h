@@ -36,6 +36,8 @@ public:
 
     void start();
     void stop() { m_timer.stop(); }
+    /// Another run: what was found in the last one is forgotten.
+    void reset();
     /// Deadlocks that persist, the oldest first.
     const std::vector<DeadlockFacts>& deadlocks() const { return m_deadlocks; }
     /// Those that are over, in the order in which they ended; the last kMostPast.

@@ -13,7 +13,7 @@ struct SessionInfo {
     QString scenario; ///< "locks.mutex"
     QString title;    ///< "Mutex"
     quint64 seed = 0;
-    QJsonObject parameters; ///< knob name -> value, as of the end of the run
+    QJsonObject parameters; ///< knob name -> value, as of the start; what was changed since is in the recording
     QString outcome;        ///< "completed", "stopped", "deadlock", "failed"; empty while it goes on
     QString message;        ///< for people; empty when all went well
     QJsonObject result;     ///< what the scenario reported

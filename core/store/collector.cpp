@@ -86,7 +86,8 @@ void Collector::noteExit(std::int32_t pid, int exitCode, int signal)
 {
     const std::lock_guard lock(m_work);
     const std::int64_t nowNs = trace::monotonicNs();
-    const ProcessIndex index = m_registry.process(pid, nowNs);
+    // Its end may have been seen long before anybody tells how it came about.
+    const ProcessIndex index = m_registry.childProcess(pid, nowNs);
     Process& process = m_store.process(index);
     if (signal != 0)
         process.signal = signal;

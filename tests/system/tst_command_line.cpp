@@ -200,6 +200,14 @@ void TestCommandLine::siteCrawlKeepsALoweredCap()
     const double serverSaw = at(report, "result/server_max_in_flight_after_change");
     QVERIFY2(serverSaw >= 1 && serverSaw <= 4, qPrintable(QString::number(serverSaw)));
     QCOMPARE(at(report, "recording/dropped"), 0.0);
+    // What it began with, and beside it what was turned since.
+    QCOMPARE(at(report, "parameters/concurrent_requests"), 16.0);
+    const QJsonArray changes = report[QStringLiteral("changes")].toArray();
+    QCOMPARE(changes.size(), 1);
+    const QJsonObject change = changes.first().toObject();
+    QCOMPARE(change[QStringLiteral("knob")].toString(), QStringLiteral("concurrent_requests"));
+    QCOMPARE(at(change, "value"), 4.0);
+    QVERIFY(at(change, "t_s") >= 1.99 && at(change, "t_s") <= at(report, "duration_s"));
 }
 
 void TestCommandLine::refusedConnectionsAreOutcomes()

@@ -60,7 +60,9 @@ private Q_SLOTS:
     void init() { qputenv("LANESCOPE_LAB", LANESCOPE_REAL_LAB); }
     void completesAfterItsDuration();
     void stopEndsARun();
+    void stopsARunThatHasHardlyBegun();
     void knobActsWhileRunning();
+    void changesStandBesideTheStart();
     void refusesKnobsThatDoNotExist();
     void pausedRunDoesNothing();
     void recordsNothingWhenAskedNotTo();
@@ -113,6 +115,18 @@ void TestRunController::stopEndsARun()
             controller.result().result[QStringLiteral("puts")].toInteger());
 }
 
+void TestRunController::stopsARunThatHasHardlyBegun()
+{
+    RunController controller;
+    QSignalSpy finished(&controller, &RunController::finished);
+    controller.start(requestFor(QStringLiteral("locks.mutex")));
+    QCOMPARE(controller.state(), RunState::Starting);
+    controller.stop();
+    QVERIFY(finished.wait(20'000));
+    QVERIFY2(controller.result().outcome == RunOutcome::Stopped, qPrintable(controller.result().message));
+    QVERIFY(sessionFolders().isEmpty());
+}
+
 void TestRunController::knobActsWhileRunning()
 {
     RunController controller;
@@ -131,6 +145,24 @@ void TestRunController::knobActsWhileRunning()
     QCOMPARE(mark.value, 3.0);
     controller.setKnob(QStringLiteral("threads"), {1, {}});
     QTRY_VERIFY(findThread(*controller.snapshot(), "worker-3")->endNs.has_value());
+}
+
+void TestRunController::changesStandBesideTheStart()
+{
+    RunController controller;
+    QSignalSpy finished(&controller, &RunController::finished);
+    control::RunRequest request = requestFor(QStringLiteral("locks.mutex"), {{QStringLiteral("threads"), 2}});
+    request.durationS = 1;
+    request.changes = {{0.6, QStringLiteral("threads"), {4, {}}}, {0.2, QStringLiteral("threads"), {3, {}}}};
+    controller.start(request);
+    QVERIFY(finished.wait(20'000));
+    QVERIFY(controller.request().values == request.values);
+    const std::vector<control::TimedChange>& changes = controller.result().changes;
+    QCOMPARE(changes.size(), 2U);
+    QCOMPARE(changes[0].value.number, 3.0);
+    QCOMPARE(changes[1].value.number, 4.0);
+    QVERIFY(changes[0].atS >= 0.19 && changes[1].atS >= 0.59);
+    QVERIFY(changes[0].atS < changes[1].atS && changes[1].atS <= controller.result().durationS);
 }
 
 void TestRunController::refusesKnobsThatDoNotExist()

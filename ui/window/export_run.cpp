@@ -17,12 +17,8 @@ session::SessionInfo sessionInfo(const control::RunController& controller, const
         return info;
     info.scenario = ran->id;
     info.title = ran->title;
-    // The knobs as they stand now; those of another scenario, chosen since, do not count.
-    control::RunRequest request = controller.request();
-    if (choice.scenario() && choice.scenario()->id == ran->id)
-        request.values = choice.values();
-    info.seed = request.seed;
-    info.parameters = control::parametersOf(request);
+    info.seed = controller.request().seed;
+    info.parameters = control::parametersOf(controller.request());
     info.startedAt = startedAt;
     const auto snapshot = controller.snapshot();
     info.durationS = snapshot->seconds(snapshot->endNs);
