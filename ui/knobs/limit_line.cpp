@@ -29,7 +29,7 @@ LimitLine::LimitLine(const RunMarks& marks, const KnobPanel& panel, QWidget* par
     layout->addWidget(m_free);
     layout->addWidget(m_effect);
     m_binding->setProperty("role", QStringLiteral("link"));
-    m_binding->setStyleSheet(QStringLiteral("padding: 1px 0")); // in line with the knobs
+    m_binding->setStyleSheet(QStringLiteral("padding: 1px 0; text-align: left")); // in line with the knobs
     m_binding->setToolTip(tr("Most of what waits, waits for this knob. Click to see it."));
     for (QLabel* label : {m_free, m_effect})
         label->setWordWrap(true);

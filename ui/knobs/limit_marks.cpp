@@ -37,6 +37,13 @@ QString bindingNote(const QString& knob, const QJsonObject& status)
                     : note;
 }
 
+/// What can limit how many are on the wire; a breaker that holds most of what waits does not.
+bool limitsTheWire(const QString& knob)
+{
+    return knob.startsWith("concurrent_requests"_L1) || knob == "download_delay"_L1 ||
+           knob == "autothrottle_enabled"_L1 || knob == "concurrency_control"_L1;
+}
+
 /// `binder`: the label of the knob that binds; empty if none does.
 QString effectiveNote(const scenario::Knob& knob, double set, double effective, const QString& binder)
 {
@@ -84,7 +91,8 @@ std::vector<LimitMark> limitMarks(const QJsonObject& status, const std::vector<s
 {
     std::vector<LimitMark> marks;
     const QJsonObject limits = status["limits"_L1].toObject();
-    const QString binder = labelOf(limits["knob"_L1].toString(), knobs);
+    const QString binding = limits["knob"_L1].toString();
+    const QString binder = limitsTheWire(binding) ? labelOf(binding, knobs) : QString();
     for (const QJsonValue& limit : limits["knobs"_L1].toArray()) {
         const int index = scenario::indexOf(knobs, limit["knob"_L1].toString());
         if (index < 0)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/requests_model.h"
 
+#include "ui/panels/request_text.h"
+#include "ui/theme/gate_style.h"
 #include "ui/timeline/row_facts.h"
 
 namespace lanescope::panels {
@@ -9,36 +11,11 @@ using store::Request;
 using store::Snapshot;
 using trace::RequestOutcome;
 
-QString outcomeText(RequestOutcome outcome)
-{
-    switch (outcome) {
-    case RequestOutcome::Ok:
-        return RequestsModel::tr("ok");
-    case RequestOutcome::HttpError:
-        return RequestsModel::tr("HTTP error");
-    case RequestOutcome::Refused:
-        return RequestsModel::tr("connection refused");
-    case RequestOutcome::Reset:
-        return RequestsModel::tr("connection reset");
-    case RequestOutcome::HostNotFound:
-        return RequestsModel::tr("host not found");
-    case RequestOutcome::Timeout:
-        return RequestsModel::tr("timeout");
-    case RequestOutcome::TooLarge:
-        return RequestsModel::tr("too large");
-    case RequestOutcome::TlsError:
-        return RequestsModel::tr("TLS error");
-    case RequestOutcome::Redirected:
-        return RequestsModel::tr("redirected");
-    case RequestOutcome::Filtered:
-        return RequestsModel::tr("filtered");
-    case RequestOutcome::Cancelled:
-        return RequestsModel::tr("cancelled");
-    case RequestOutcome::OtherError:
-        break;
-    }
-    return RequestsModel::tr("other error");
-}
+namespace {
+
+constexpr int kHeldByColumn = 4;
+
+} // namespace
 
 template <class Read>
 Column RequestsModel::read(const QString& title, Unit unit, const QString& sample, Read read) const
@@ -61,12 +38,26 @@ RequestsModel::RequestsModel(QObject* parent)
              [](const Snapshot&, const Request& r) { return QVariant(outcomeText(r.outcome)); }),
         read(tr("Status"), Unit::Identifier, QStringLiteral("9999"),
              [](const Snapshot&, const Request& r) { return r.httpStatus ? QVariant(r.httpStatus) : QVariant(); }),
+        read(tr("Held by"), Unit::Text, QStringLiteral("parse backlog"),
+             [](const Snapshot&, const Request& r) {
+                 const auto gate = r.heldMostBy();
+                 return gate ? QVariant(theme::gateName(*gate)) : QVariant();
+             }),
+        read(tr("Held for"), Unit::Duration, QStringLiteral("999.9 ms"),
+             [](const Snapshot&, const Request& r) {
+                 const auto gate = r.heldMostBy();
+                 return gate ? QVariant(static_cast<qlonglong>(r.heldNs[static_cast<std::size_t>(*gate)])) : QVariant();
+             }),
         read(tr("Size"), Unit::Bytes, QStringLiteral("999.9 MB"),
              [](const Snapshot&, const Request& r) { return QVariant(static_cast<qulonglong>(r.bytes)); }),
         read(tr("Took"), Unit::Duration, QStringLiteral("999.9 ms"),
              [](const Snapshot&, const Request& r) { return QVariant(static_cast<qlonglong>(r.endNs - r.startNs)); }),
         read(tr("URL"), Unit::Text, QStringLiteral("http://host-1.localhost:40123/page/123456?order=descending"),
              [](const Snapshot&, const Request& r) { return QVariant(timeline::toQString(r.url)); }),
+        read(tr("Note"), Unit::Text, QStringLiteral("robots.txt line 12: Disallow: /private/"),
+             [](const Snapshot&, const Request& r) {
+                 return r.note.empty() ? QVariant() : QVariant(timeline::toQString(r.note));
+             }),
     });
 }
 
@@ -116,7 +107,15 @@ Severity RequestsModel::severity(std::uint32_t key) const
 QString RequestsModel::toolTip(std::uint32_t key, int column) const
 {
     const Request* found = request(snapshot(), key);
-    return found && column == columnCount() - 1 ? timeline::toQString(found->url) : QString();
+    if (!found)
+        return {};
+    if (column == kHeldByColumn || column == kHeldByColumn + 1) {
+        const auto gate = found->heldMostBy();
+        return gate ? theme::gateMeaning(*gate) : tr("Nothing held it.");
+    }
+    if (column == columnCount() - 1)
+        return timeline::toQString(found->note);
+    return column == columnCount() - 2 ? timeline::toQString(found->url) : QString();
 }
 
 } // namespace lanescope::panels

@@ -31,7 +31,4 @@ private:
     std::unordered_map<std::uint32_t, std::size_t> m_places; ///< of the ids in Snapshot::requests->recent
 };
 
-/// "ok", "timeout", "host not found": how a request ended.
-QString outcomeText(trace::RequestOutcome outcome);
-
 } // namespace lanescope::panels

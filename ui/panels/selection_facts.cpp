@@ -3,6 +3,7 @@
 
 #include "ui/panels/figures.h"
 #include "ui/panels/process_words.h"
+#include "ui/panels/request_text.h"
 #include "ui/panels/requests_model.h"
 #include "ui/theme/state_style.h"
 #include "ui/timeline/navigation.h"

@@ -104,8 +104,14 @@ void TablePanel::addFilter(const QString& placeholder)
     line->addWidget(m_filter);
     line->addStretch(1);
     static_cast<QVBoxLayout*>(layout())->insertLayout(0, line);
-    connect(m_filter, &QLineEdit::textChanged, this,
-            [this](const QString& words) { static_cast<WordsFilter*>(m_proxy)->setWords(words); });
+    connect(m_filter, &QLineEdit::textChanged, m_proxy, &WordsFilter::setWords);
+}
+
+void TablePanel::addTop(QWidget* filter) { static_cast<QVBoxLayout*>(layout())->insertWidget(0, filter); }
+
+void TablePanel::setFilter(const QString& words, std::function<bool(std::uint32_t key)> condition)
+{
+    m_proxy->setFilter(words, std::move(condition));
 }
 
 void TablePanel::sortBy(int column, Qt::SortOrder order) { m_table->sortByColumn(column, order); }
@@ -151,12 +157,26 @@ void TablePanel::clearSelection()
     m_selecting = false;
 }
 
-QString TablePanel::selectedText() const
+QModelIndexList TablePanel::selectedRows() const
 {
     QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.row() < b.row(); });
+    return rows;
+}
+
+std::vector<std::uint32_t> TablePanel::selectedKeys() const
+{
+    std::vector<std::uint32_t> keys;
+    for (const QModelIndex& row : selectedRows())
+        keys.push_back(row.data(FigureModel::KeyRole).toUInt());
+    return keys;
+}
+
+QString TablePanel::selectedText() const
+{
+    const QModelIndexList rows = selectedRows();
     if (rows.isEmpty())
         return {};
-    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.row() < b.row(); });
     const auto line = [&](auto textOf) {
         QStringList cells;
         for (int column = 0; column < m_proxy->columnCount(); ++column) {

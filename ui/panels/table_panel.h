@@ -4,15 +4,19 @@
 #include "core/store/snapshot.h"
 #include "ui/panels/empty_text.h"
 
+#include <QModelIndexList>
 #include <QWidget>
 
+#include <functional>
+#include <vector>
+
 class QLineEdit;
-class QSortFilterProxyModel;
 class QTableView;
 
 namespace lanescope::panels {
 
 class FigureModel;
+class WordsFilter;
 
 /// One tab of the lower part: a sortable table of figures with its empty state and, if wanted, a filter.
 /// Ctrl+C copies the selected rows with their titles, for a spreadsheet. Threads: GUI.
@@ -25,6 +29,10 @@ public:
 
     /// Adds a line above the table that keeps the rows with all these words in any column.
     void addFilter(const QString& placeholder);
+    /// A filter of the caller's own making, to stand above the table.
+    void addTop(QWidget* filter);
+    /// Keeps the rows with all these words whose key meets the condition; an empty one lets all through.
+    void setFilter(const QString& words, std::function<bool(std::uint32_t key)> condition);
     /// Sorted like this until the person chooses another order; -1: the order of the model.
     void sortBy(int column, Qt::SortOrder order);
     void stretchLastColumn();
@@ -37,6 +45,8 @@ public:
     void clearSelection();
     /// The selected rows as lines of tab-separated texts, the titles first. Empty when nothing is selected.
     QString selectedText() const;
+    /// The keys of the selected rows, from top to bottom.
+    std::vector<std::uint32_t> selectedKeys() const;
     void copy() const;
 
     QTableView* table() const { return m_table; }
@@ -55,8 +65,10 @@ private:
     void paintEmpty() const;
     bool atEnd() const;
 
+    QModelIndexList selectedRows() const;
+
     FigureModel* m_model;
-    QSortFilterProxyModel* m_proxy;
+    WordsFilter* m_proxy;
     QTableView* m_table;
     QLineEdit* m_filter = nullptr;
     EmptyText m_empty;

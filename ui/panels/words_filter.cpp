@@ -15,14 +15,17 @@ WordsFilter::WordsFilter(QObject* parent)
     setSortLocaleAware(true);
 }
 
-void WordsFilter::setWords(const QString& words)
+void WordsFilter::setFilter(const QString& words, Condition condition)
 {
     m_words = words.split(u' ', Qt::SkipEmptyParts);
+    m_condition = std::move(condition);
     invalidateFilter();
 }
 
 bool WordsFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
+    if (m_condition && !m_condition(sourceModel()->index(row, 0, parent).data(FigureModel::KeyRole).toUInt()))
+        return false;
     if (m_words.isEmpty())
         return true;
     QString line;

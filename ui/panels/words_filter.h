@@ -3,16 +3,22 @@
 
 #include <QSortFilterProxyModel>
 
+#include <functional>
+
 namespace lanescope::panels {
 
-/// Sorts a FigureModel by raw values and keeps the rows that contain every word of the filter in any column.
+/// Sorts a FigureModel by raw values and keeps the rows that contain every word of the filter in any column and
+/// whose key meets the condition, if there is one.
 /// Rows without a value sort last in either order. Threads: GUI.
 class WordsFilter : public QSortFilterProxyModel {
     Q_OBJECT
 
 public:
     explicit WordsFilter(QObject* parent = nullptr);
-    void setWords(const QString& words);
+    using Condition = std::function<bool(std::uint32_t key)>;
+
+    void setWords(const QString& words) { setFilter(words, m_condition); }
+    void setFilter(const QString& words, Condition condition);
     bool hasWords() const { return !m_words.isEmpty(); }
 
 protected:
@@ -21,6 +27,7 @@ protected:
 
 private:
     QStringList m_words;
+    Condition m_condition;
 };
 
 } // namespace lanescope::panels

@@ -5,8 +5,6 @@
 
 #include <QCoreApplication>
 #include <QHash>
-#include <QImage>
-#include <QPainter>
 #include <QPalette>
 
 #include <array>
@@ -58,61 +56,6 @@ const Style& styleOf(State state)
     return kStyles[std::min(static_cast<std::size_t>(state), store::kStateCount - 1)];
 }
 
-constexpr int kPeriodPx = 7; ///< of the stripes, on a screen without scaling
-
-// Pixel (x, y) of a tile with `period` pixels a side: how much of the stripe colour it takes, 0–1.
-// Stripes are a third of the period; their edge is one pixel soft so that diagonals do not look like stairs.
-double stripe(double position, double period)
-{
-    const double wrapped = position - period * std::floor(position / period);
-    const double centreDistance = std::abs(wrapped - period / 2);
-    return std::clamp(period / 6 + 0.5 - centreDistance, 0.0, 1.0);
-}
-
-double inkAt(Pattern pattern, int x, int y, int period)
-{
-    switch (pattern) {
-    case Pattern::Solid: return 0;
-    case Pattern::Rising: return stripe(x + y, period);
-    case Pattern::Falling: return stripe(x - y, period);
-    case Pattern::Crossed: return std::max(stripe(x + y, period), stripe(x - y, period));
-    case Pattern::Upright: return stripe(x + 0.5, period);
-    case Pattern::Level: return stripe(y + 0.5, period);
-    case Pattern::Dotted: {
-        const double half = period / 2.0;
-        const double radius = std::hypot(x + 0.5 - half, y + 0.5 - half);
-        return std::clamp(period / 4.5 + 0.5 - radius, 0.0, 1.0);
-    }
-    }
-    return 0;
-}
-
-QBrush patternBrush(const QColor& base, const QColor& ink, Pattern pattern, qreal scale)
-{
-    if (pattern == Pattern::Solid)
-        return base;
-    const int period = std::max(4, static_cast<int>(std::lround(kPeriodPx * scale)));
-    QImage tile(period, period, QImage::Format_RGB32);
-    for (int y = 0; y < period; ++y) {
-        for (int x = 0; x < period; ++x)
-            tile.setPixelColor(x, y, mixed(base, ink, inkAt(pattern, x, y, period)));
-    }
-    return QBrush(tile);
-}
-
-// A hatched state reads as darker on both backgrounds: the ink is the colour itself, dimmed.
-QColor inkFor(const QColor& base)
-{
-    return mixed(base, QColor(0x14181dU), 0.27);
-}
-
-QBrush forWidget(QBrush brush, qreal scale)
-{
-    if (brush.style() == Qt::TexturePattern && scale != 1.0)
-        brush.setTransform(QTransform::fromScale(1 / scale, 1 / scale));
-    return brush;
-}
-
 } // namespace
 
 QColor stateColour(State state, const QPalette& palette)
@@ -145,20 +88,20 @@ QBrush stateBrush(State state, const QPalette& palette, qreal scale)
     auto found = cache.find(key);
     if (found == cache.end()) {
         const QColor base = stateColour(state, palette);
-        found = cache.insert(key, patternBrush(base, inkFor(base), statePattern(state), scale));
+        found = cache.insert(key, hatchedBrush(base, statePattern(state), scale));
     }
     return *found;
 }
 
 QBrush stateBrushForWidget(State state, const QPalette& palette, qreal scale)
 {
-    return forWidget(stateBrush(state, palette, scale), scale);
+    return brushForWidget(stateBrush(state, palette, scale), scale);
 }
 
 QBrush goneBrush(const QPalette& palette, qreal scale)
 {
     const Colours& colours = coloursOf(palette);
-    return forWidget(patternBrush(colours.canvas, colours.border, Pattern::Falling, scale), scale);
+    return brushForWidget(patternBrush(colours.canvas, colours.border, Pattern::Falling, scale), scale);
 }
 
 QColor laneColour(std::uint32_t index, const QPalette& palette)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/interval.h"
+#include "ui/theme/pattern_brush.h"
 
 #include <QBrush>
 #include <QColor>
@@ -12,18 +13,6 @@ class QPalette;
 QT_END_NAMESPACE
 
 namespace lanescope::theme {
-
-/// What is drawn over the colour, so that colour never stands alone. Everything that keeps a thread from
-/// running is hatched, and two states of similar colour differ in their pattern.
-enum class Pattern : std::uint8_t {
-    Solid,
-    Rising,  ///< stripes like ⟋
-    Falling, ///< stripes like ⟍
-    Crossed,
-    Upright,
-    Level,
-    Dotted,
-};
 
 QColor stateColour(store::State state, const QPalette& palette);
 Pattern statePattern(store::State state);

@@ -7,7 +7,7 @@
 #include "ui/panels/log_model.h"
 #include "ui/panels/process_panel.h"
 #include "ui/panels/queues_model.h"
-#include "ui/panels/requests_model.h"
+#include "ui/panels/requests_panel.h"
 #include "ui/panels/table_panel.h"
 #include "ui/panels/threads_model.h"
 #include "ui/panels/wait_graph_panel.h"
@@ -92,13 +92,7 @@ void BottomTabs::makeRunTables()
 {
     m_processes = new panels::ProcessPanel(this);
     connect(m_processes, &panels::ProcessPanel::chosen, this, &BottomTabs::processChosen);
-    m_requests = new TablePanel(
-        new panels::RequestsModel,
-        {tr("No request has ended yet."), tr("Only crawls make requests: try “Crawl the built-in site” in the gallery.")},
-        this);
-    m_requests->addFilter(tr("Filter requests"));
-    m_requests->setFollowsEnd(true);
-    m_requests->stretchLastColumn();
+    m_requests = new panels::RequestsPanel(this);
 }
 
 void BottomTabs::makeLog()
@@ -124,12 +118,16 @@ void BottomTabs::setSnapshot(const store::SnapshotPtr& snapshot)
 
 TablePanel* BottomTabs::currentTable() const
 {
+    if (currentWidget() == m_requests)
+        return m_requests->table();
     return currentWidget() == m_locksTab ? m_locks : qobject_cast<TablePanel*>(currentWidget());
 }
 
 void BottomTabs::refresh()
 {
-    if (TablePanel* table = currentTable())
+    if (currentWidget() == m_requests)
+        m_requests->setSnapshot(m_snapshot);
+    else if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
     if (currentWidget() == m_locksTab)
         m_lockDetails->setSnapshot(m_snapshot);
@@ -155,6 +153,8 @@ void BottomTabs::select(const timeline::Hit& hit)
         m_threads->select(static_cast<std::uint32_t>(*hit.thread));
     if (hit.process)
         m_processes->select(*hit.process);
+    if (hit.rowKind == store::RowKind::RequestSlot && hit.interval)
+        m_requests->choose(hit.interval->subject);
 }
 
 void BottomTabs::reset() { m_hit = {}; }

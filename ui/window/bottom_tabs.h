@@ -15,6 +15,7 @@ namespace lanescope::panels {
 class LockDetails;
 class LogModel;
 class ProcessPanel;
+class RequestsPanel;
 class TablePanel;
 class WaitGraphPanel;
 }
@@ -44,6 +45,7 @@ public:
     panels::TablePanel* log() const { return m_log; }
     panels::WaitGraphPanel* waits() const { return m_waits; }
     panels::ProcessPanel* processes() const { return m_processes; }
+    panels::RequestsPanel* requests() const { return m_requests; }
     /// The table that is seen, nullptr when the charts or the processes are.
     panels::TablePanel* currentTable() const;
 
@@ -71,7 +73,7 @@ private:
     panels::TablePanel* m_queues = nullptr;
     panels::TablePanel* m_threads = nullptr;
     panels::ProcessPanel* m_processes = nullptr;
-    panels::TablePanel* m_requests = nullptr;
+    panels::RequestsPanel* m_requests = nullptr;
     charts::ChartsPanel* m_charts = nullptr;
     panels::LogModel* m_logModel = nullptr;
     panels::TablePanel* m_log = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/range_panel.h"
+#include "ui/panels/requests_panel.h"
 #include "ui/timeline/timeline_navigator.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/timeline_view.h"
@@ -17,6 +18,24 @@ namespace lanescope::window {
 
 using timeline::TimelineView;
 using timeline::Viewport;
+
+namespace {
+
+/// The first phase of the request on the slot that it went through; nothing if that is not in memory any more.
+std::optional<timeline::Pick> pickOf(const store::Snapshot& snapshot, const store::Request& request)
+{
+    for (const store::Object& object : *snapshot.objects) {
+        if (object.kind != trace::ObjectKind::RequestSlot || !object.row || object.process != request.process)
+            continue;
+        const auto& intervals = snapshot.row(*object.row).intervals;
+        const std::size_t first = snapshot.row(*object.row).firstEndingAfter(request.startNs);
+        if (first < intervals.size() && intervals[first].subject == request.id)
+            return timeline::Pick{*object.row, intervals[first]};
+    }
+    return std::nullopt;
+}
+
+} // namespace
 
 SelectionLink::SelectionLink(CentralArea& area)
     : m_pane(area.pane())
@@ -36,6 +55,7 @@ void SelectionLink::connectTables()
     connect(&m_tabs, &BottomTabs::threadChosen, this, &SelectionLink::showThread);
     connect(&m_tabs, &BottomTabs::waitChosen, this, &SelectionLink::showWait);
     connect(&m_tabs, &BottomTabs::momentChosen, this, &SelectionLink::showMoment);
+    connect(m_tabs.requests(), &panels::RequestsPanel::momentWanted, this, &SelectionLink::showRequest);
     connect(&m_tabs, &BottomTabs::processChosen, view, [view](store::ProcessIndex process) {
         view->revealLine({timeline::LineKind::Process, static_cast<std::uint32_t>(process)});
     });
@@ -87,6 +107,17 @@ void SelectionLink::showWait(store::ThreadIndex thread)
         pick.interval = store::Interval::make(open->startNs, snapshot->endNs, open->state, open->subject);
     m_pane.view().revealRow(row);
     m_pane.view().navigator().pick(pick);
+}
+
+void SelectionLink::showRequest(const store::Request& request)
+{
+    const auto snapshot = m_pane.shownSnapshot();
+    const std::int64_t tookNs = request.endNs - request.startNs;
+    m_pane.viewport().show({request.startNs - tookNs, request.endNs + tookNs});
+    if (const auto pick = pickOf(*snapshot, request)) {
+        m_pane.view().revealRow(pick->row);
+        m_pane.view().navigator().pick(*pick);
+    }
 }
 
 void SelectionLink::showMoment(std::int64_t timeNs)

@@ -39,6 +39,7 @@ private:
     void connectRange();
     void inspect(const timeline::Hit& hit);
     void showThread(store::ThreadIndex thread);
+    void showRequest(const store::Request& request);
     void showMoment(std::int64_t timeNs);
     std::optional<timeline::TimeRange> singledOut() const;
     void showRange();

@@ -4,6 +4,7 @@
 #include "ui/panels/log_model.h"
 #include "ui/panels/queues_model.h"
 #include "ui/panels/rate_meter.h"
+#include "ui/panels/request_text.h"
 #include "ui/panels/requests_model.h"
 #include "ui/panels/threads_model.h"
 #include "ui/panels/trend.h"

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/requests_panel.h"
+
+#include "ui/panels/request_details.h"
+#include "ui/panels/request_filter_bar.h"
+#include "ui/panels/requests_model.h"
+#include "ui/panels/table_panel.h"
+#include "ui/timeline/row_facts.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QTableView>
+
+#include <set>
+
+namespace lanescope::panels {
+namespace {
+
+constexpr qint64 kHostsRefreshMs = 1000;
+constexpr std::size_t kMostHosts = 200;
+
+} // namespace
+
+RequestsPanel::RequestsPanel(QWidget* parent)
+    : QSplitter(Qt::Horizontal, parent)
+    , m_model(new RequestsModel)
+    , m_table(new TablePanel(m_model,
+                             {tr("No request has ended yet."),
+                              tr("Only crawls make requests: try “Crawl the built-in site” in the gallery.")},
+                             this))
+    , m_filters(new RequestFilterBar(this))
+    , m_details(new RequestDetails(this))
+{
+    setHandleWidth(1);
+    setChildrenCollapsible(false);
+    m_table->addTop(m_filters);
+    m_table->setFollowsEnd(true);
+    m_table->stretchLastColumn();
+    addWidget(m_table);
+    addWidget(m_details);
+    setStretchFactor(0, 3);
+    setStretchFactor(1, 2);
+    m_details->setMinimumWidth(270);
+    setSizes({600, 400}); // shares: the size hints of both would leave the picture no room
+    addActions();
+    connect(m_filters, &RequestFilterBar::changed, this, &RequestsPanel::applyFilters);
+    connect(m_table, &TablePanel::chosen, this, [this](std::uint32_t id) {
+        if (const store::Request* request = m_model->request(m_model->snapshot(), id))
+            m_details->setRequest(*request);
+    });
+    connect(m_details, &RequestDetails::curlWanted, this, &RequestsPanel::copyCurl);
+    connect(m_details, &RequestDetails::momentWanted, this, &RequestsPanel::momentWanted);
+}
+
+void RequestsPanel::addActions()
+{
+    auto* curl = new QAction(tr("Copy as curl"), m_table->table());
+    curl->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    curl->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(curl, &QAction::triggered, this, &RequestsPanel::copyCurl);
+    m_table->table()->addAction(curl);
+    auto* show = new QAction(tr("Show on the timeline"), m_table->table());
+    connect(show, &QAction::triggered, this, [this] {
+        if (const auto& request = m_details->request())
+            Q_EMIT momentWanted(*request);
+    });
+    m_table->table()->addAction(show);
+}
+
+QString RequestsPanel::curlLines() const
+{
+    QStringList lines;
+    for (const std::uint32_t id : m_table->selectedKeys()) {
+        if (const store::Request* request = m_model->request(m_model->snapshot(), id))
+            lines << curlCommand(request->url, m_userAgent);
+    }
+    // The chosen one may have left the table.
+    if (lines.isEmpty() && m_details->request())
+        lines << curlCommand(m_details->request()->url, m_userAgent);
+    return lines.isEmpty() ? QString() : lines.join(u'\n') + u'\n';
+}
+
+void RequestsPanel::copyCurl() const
+{
+    if (const QString lines = curlLines(); !lines.isEmpty())
+        QGuiApplication::clipboard()->setText(lines);
+}
+
+void RequestsPanel::applyFilters()
+{
+    const RequestCriteria criteria = m_filters->criteria();
+    if (criteria.isAny()) {
+        m_table->setFilter(m_filters->words(), {});
+        return;
+    }
+    m_table->setFilter(m_filters->words(), [this, criteria](std::uint32_t id) {
+        const store::Request* request = m_model->request(m_model->snapshot(), id);
+        return request && criteria.matches(*request);
+    });
+}
+
+void RequestsPanel::setSnapshot(const store::SnapshotPtr& snapshot)
+{
+    const bool another = snapshot->beginNs != m_snapshot->beginNs;
+    m_snapshot = snapshot;
+    m_table->setSnapshot(snapshot);
+    if (another)
+        m_details->setRequest(std::nullopt);
+    if (another || !m_hostsAge.isValid() || m_hostsAge.elapsed() >= kHostsRefreshMs)
+        refreshHosts();
+    refreshDetails();
+}
+
+void RequestsPanel::refreshHosts()
+{
+    m_hostsAge.start();
+    std::set<std::string_view> hosts;
+    for (const store::Request& request : m_snapshot->requests->recent) {
+        if (hosts.size() < kMostHosts)
+            hosts.insert(requestHost(request.url));
+    }
+    hosts.erase(std::string_view());
+    QStringList names;
+    for (const std::string_view host : hosts)
+        names << timeline::toQString(host);
+    m_filters->setHosts(names);
+}
+
+// What comes after the end of a request, parsing, is told later.
+void RequestsPanel::refreshDetails()
+{
+    const auto& shown = m_details->request();
+    const store::Request* now = shown ? m_model->request(*m_snapshot, shown->id) : nullptr;
+    if (now && now->startNs == shown->startNs && now->phaseNs != shown->phaseNs)
+        m_details->setRequest(*now);
+}
+
+void RequestsPanel::choose(std::uint32_t id)
+{
+    const store::Request* request = m_model->request(m_model->snapshot(), id);
+    if (!request)
+        return;
+    m_table->select(id);
+    m_details->setRequest(*request);
+}
+
+} // namespace lanescope::panels
