@@ -28,38 +28,35 @@ public:
 
     void lock()
     {
-        if (m_lock.try_lock()) {
-            m_heldSince = m_object.acquired();
-            m_contended = false;
-            return;
-        }
-        lockContended();
+        if (!tryToTake(trace::Acquired::AtOnce))
+            lockContended();
     }
-    bool try_lock()
-    {
-        if (!m_lock.try_lock())
-            return false;
-        m_heldSince = m_object.acquired();
-        m_contended = false;
-        return true;
-    }
+    bool try_lock() { return tryToTake(trace::Acquired::Tried); }
     void unlock()
     {
-        m_object.released(m_heldSince, m_contended);
+        m_object.released(m_heldSince, m_acquired);
         m_lock.unlock();
     }
 
     /// Around a wait that lets the lock go by itself, as QWaitCondition does.
-    void lettingGo() { m_object.released(m_heldSince, m_contended); }
+    void lettingGo() { m_object.released(m_heldSince, m_acquired); }
     void takenAgain()
     {
         m_heldSince = m_object.acquired();
-        m_contended = false;
+        m_acquired = trace::Acquired::AtOnce;
     }
     Lockable& bare() { return m_lock; }
     const trace::TracedObject& object() const { return m_object; }
 
 private:
+    bool tryToTake(trace::Acquired how)
+    {
+        if (!m_lock.try_lock())
+            return false;
+        m_heldSince = m_object.acquired();
+        m_acquired = how;
+        return true;
+    }
     void lockContended()
     {
         m_object.waiterArrived();
@@ -68,13 +65,13 @@ private:
         const trace::Ticks now = wait.end(m_object.lastReleaser());
         m_object.waiterLeft();
         m_heldSince = m_object.acquired(now);
-        m_contended = true;
+        m_acquired = trace::Acquired::AfterWait;
     }
 
     Lockable m_lock;
     trace::TracedObject m_object;
     trace::Ticks m_heldSince = 0; // guarded by m_lock
-    bool m_contended = false;     // guarded by m_lock
+    trace::Acquired m_acquired = trace::Acquired::AtOnce; // guarded by m_lock
 };
 
 /// Spins with a pause, giving up the CPU now and then: with more spinners than cores a pure spin would wait

@@ -48,16 +48,21 @@ bool ProcessLock::take(bool wait)
 
 bool ProcessLock::try_lock()
 {
+    return tryToTake(trace::Acquired::Tried);
+}
+
+bool ProcessLock::tryToTake(trace::Acquired how)
+{
     if (!take(false))
         return false;
     m_heldSince = m_object.acquired();
-    m_contended = false;
+    m_acquired = how;
     return true;
 }
 
 void ProcessLock::lock()
 {
-    if (try_lock())
+    if (tryToTake(trace::Acquired::AtOnce))
         return;
     m_object.waiterArrived();
     trace::Wait wait(trace::WaitKind::Lock, m_object.id());
@@ -66,12 +71,12 @@ void ProcessLock::lock()
         wait.end(trace::Peer::ofProcess(m_state.lastReleaser.load(std::memory_order_relaxed)));
     m_object.waiterLeft();
     m_heldSince = m_object.acquired(now);
-    m_contended = true;
+    m_acquired = trace::Acquired::AfterWait;
 }
 
 void ProcessLock::unlock()
 {
-    m_object.released(m_heldSince, m_contended);
+    m_object.released(m_heldSince, m_acquired);
     // relaxed: the next owner reads it with the lock in its hands.
     m_state.lastReleaser.store(::getpid(), std::memory_order_relaxed);
     if (m_state.kind == Kind::Semaphore)

@@ -46,11 +46,12 @@ public:
 
 private:
     bool take(bool wait);
+    bool tryToTake(trace::Acquired how);
 
     State& m_state;
     trace::TracedObject m_object;
     trace::Ticks m_heldSince = 0; // these three: guarded by the lock
-    bool m_contended = false;
+    trace::Acquired m_acquired = trace::Acquired::AtOnce;
     bool m_ownerDied = false;
 };
 

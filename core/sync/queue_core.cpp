@@ -39,8 +39,9 @@ bool QueueCore::isClosed() const
 PutOutcome QueueCore::waitForRoom(QDeadlineTimer deadline)
 {
     const quint64 wakeUps = m_wakeUps;
-    while (!hasRoom() && !m_closed && m_wakeUps == wakeUps && !deadline.hasExpired())
-        m_notFull.waitFor(m_mutex, trace::WaitKind::QueuePut, m_object.id(), deadline);
+    m_notFull.waitFor(
+        m_mutex, trace::WaitKind::QueuePut, m_object.id(),
+        [&] { return hasRoom() || m_closed || m_wakeUps != wakeUps || deadline.hasExpired(); }, deadline);
     if (m_closed)
         return PutOutcome::Closed;
     return hasRoom() ? PutOutcome::Done : PutOutcome::Full;
@@ -49,8 +50,9 @@ PutOutcome QueueCore::waitForRoom(QDeadlineTimer deadline)
 bool QueueCore::waitForItem(QDeadlineTimer deadline)
 {
     const quint64 wakeUps = m_wakeUps;
-    while (m_size == 0 && !m_closed && m_wakeUps == wakeUps && !deadline.hasExpired())
-        m_notEmpty.waitFor(m_mutex, trace::WaitKind::QueueGet, m_object.id(), deadline);
+    m_notEmpty.waitFor(
+        m_mutex, trace::WaitKind::QueueGet, m_object.id(),
+        [&] { return m_size > 0 || m_closed || m_wakeUps != wakeUps || deadline.hasExpired(); }, deadline);
     return m_size > 0;
 }
 
@@ -120,9 +122,11 @@ bool QueueCore::join(QDeadlineTimer deadline)
     const std::lock_guard guard(m_mutex);
     const quint64 wakeUps = m_wakeUps;
     const quint64 timesDone = m_timesDone;
-    while (m_unfinished > 0 && m_timesDone == timesDone && m_wakeUps == wakeUps && !deadline.hasExpired())
-        m_allDone.waitFor(m_mutex, trace::WaitKind::Join, m_object.id(), deadline);
-    return m_unfinished == 0 || m_timesDone != timesDone;
+    const auto isDone = [&] { return m_unfinished == 0 || m_timesDone != timesDone; };
+    m_allDone.waitFor(
+        m_mutex, trace::WaitKind::Join, m_object.id(),
+        [&] { return isDone() || m_wakeUps != wakeUps || deadline.hasExpired(); }, deadline);
+    return isDone();
 }
 
 } // namespace lanescope::sync

@@ -24,18 +24,12 @@ public:
 
     void lock_shared()
     {
-        if (try_lock_shared())
+        if (tryToShare(trace::Acquired::AtOnce))
             return;
         const trace::Ticks now = waitFor([this] { m_lock.lock_shared(); });
-        SharedHolds::taken(m_object, 1, now, true);
+        SharedHolds::taken(m_object, 1, now, trace::Acquired::AfterWait);
     }
-    bool try_lock_shared()
-    {
-        if (!m_lock.try_lock_shared())
-            return false;
-        SharedHolds::taken(m_object, 1, 0, false);
-        return true;
-    }
+    bool try_lock_shared() { return tryToShare(trace::Acquired::Tried); }
     void unlock_shared()
     {
         SharedHolds::givenBack(m_object, 1);
@@ -44,27 +38,35 @@ public:
 
     void lock()
     {
-        if (try_lock())
+        if (tryToTake(trace::Acquired::AtOnce))
             return;
         const trace::Ticks now = waitFor([this] { m_lock.lock(); });
         m_writtenSince = m_object.acquired(now);
-        m_contended = true;
+        m_acquired = trace::Acquired::AfterWait;
     }
-    bool try_lock()
-    {
-        if (!m_lock.try_lock())
-            return false;
-        m_writtenSince = m_object.acquired();
-        m_contended = false;
-        return true;
-    }
+    bool try_lock() { return tryToTake(trace::Acquired::Tried); }
     void unlock()
     {
-        m_object.released(m_writtenSince, m_contended);
+        m_object.released(m_writtenSince, m_acquired);
         m_lock.unlock();
     }
 
 private:
+    bool tryToShare(trace::Acquired how)
+    {
+        if (!m_lock.try_lock_shared())
+            return false;
+        SharedHolds::taken(m_object, 1, 0, how);
+        return true;
+    }
+    bool tryToTake(trace::Acquired how)
+    {
+        if (!m_lock.try_lock())
+            return false;
+        m_writtenSince = m_object.acquired();
+        m_acquired = how;
+        return true;
+    }
     template <class Block>
     trace::Ticks waitFor(Block&& block)
     {
@@ -78,8 +80,8 @@ private:
 
     Lockable m_lock;
     trace::TracedObject m_object;
-    trace::Ticks m_writtenSince = 0; // guarded by m_lock, held to write
-    bool m_contended = false;        // likewise
+    trace::Ticks m_writtenSince = 0;                      // guarded by m_lock, held to write
+    trace::Acquired m_acquired = trace::Acquired::AtOnce; // likewise
 };
 
 /// QReadWriteLock under the names of the standard.

@@ -10,29 +10,34 @@ RecursiveMutex::RecursiveMutex(const char* name)
 
 void RecursiveMutex::lock()
 {
-    if (try_lock())
+    if (tryToTake(trace::Acquired::AtOnce))
         return;
     m_object.waiterArrived();
     trace::Wait wait(trace::WaitKind::Lock, m_object.id());
     m_mutex.lock();
     const trace::Ticks now = wait.end(m_object.lastReleaser());
     m_object.waiterLeft();
-    taken(now, true);
+    taken(now, trace::Acquired::AfterWait);
 }
 
 bool RecursiveMutex::try_lock()
 {
+    return tryToTake(trace::Acquired::Tried);
+}
+
+bool RecursiveMutex::tryToTake(trace::Acquired how)
+{
     if (!m_mutex.try_lock())
         return false;
-    taken(0, false);
+    taken(0, how);
     return true;
 }
 
-void RecursiveMutex::taken(trace::Ticks since, bool contended)
+void RecursiveMutex::taken(trace::Ticks since, trace::Acquired how)
 {
     if (m_depth++ == 0) {
         m_heldSince = m_object.acquired(since);
-        m_contended = contended;
+        m_acquired = how;
         m_deepest = 0;
     }
     m_deepest = std::max(m_deepest, m_depth);
@@ -41,7 +46,7 @@ void RecursiveMutex::taken(trace::Ticks since, bool contended)
 void RecursiveMutex::unlock()
 {
     if (--m_depth == 0)
-        m_object.released(m_heldSince, m_contended, trace::HoldKind::Exclusive,
+        m_object.released(m_heldSince, m_acquired, trace::HoldKind::Exclusive,
                           static_cast<std::uint16_t>(m_deepest));
     m_mutex.unlock();
 }

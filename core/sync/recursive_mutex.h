@@ -23,14 +23,15 @@ public:
     int depth() const { return m_depth; }
 
 private:
-    void taken(trace::Ticks since, bool contended);
+    bool tryToTake(trace::Acquired how);
+    void taken(trace::Ticks since, trace::Acquired how);
 
     QRecursiveMutex m_mutex; // guards all below
     trace::TracedObject m_object;
     trace::Ticks m_heldSince = 0;
     int m_depth = 0;
     int m_deepest = 0;
-    bool m_contended = false;
+    trace::Acquired m_acquired = trace::Acquired::AtOnce; // the outermost time
 };
 
 } // namespace lanescope::sync

@@ -16,13 +16,18 @@ Semaphore::Semaphore(const char* name, int permits)
 
 void Semaphore::acquire(int count)
 {
-    tryAcquire(count, QDeadlineTimer(QDeadlineTimer::Forever));
+    take(count, QDeadlineTimer(QDeadlineTimer::Forever), trace::Acquired::AtOnce, trace::Acquired::AfterWait);
 }
 
 bool Semaphore::tryAcquire(int count, QDeadlineTimer deadline)
 {
+    return take(count, deadline, trace::Acquired::Tried, trace::Acquired::TriedAfterWait);
+}
+
+bool Semaphore::take(int count, QDeadlineTimer deadline, trace::Acquired atOnce, trace::Acquired afterWait)
+{
     if (m_semaphore.tryAcquire(count)) {
-        SharedHolds::taken(m_object, count, 0, false);
+        SharedHolds::taken(m_object, count, 0, atOnce);
         return true;
     }
     if (deadline.hasExpired())
@@ -35,7 +40,7 @@ bool Semaphore::tryAcquire(int count, QDeadlineTimer deadline)
     const trace::Ticks now = wait.end(taken ? m_object.lastReleaser() : trace::Peer{});
     m_object.waiterLeft();
     if (taken)
-        SharedHolds::taken(m_object, count, now, true);
+        SharedHolds::taken(m_object, count, now, afterWait);
     return taken;
 }
 

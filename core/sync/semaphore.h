@@ -33,6 +33,7 @@ public:
     int mayBeInUse() const;
 
 private:
+    bool take(int count, QDeadlineTimer deadline, trace::Acquired atOnce, trace::Acquired afterWait);
     int withdraw(int count);
 
     QSemaphore m_semaphore;

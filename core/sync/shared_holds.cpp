@@ -11,7 +11,7 @@ struct Hold {
     trace::ObjectId object{};
     int count = 0;
     trace::Ticks since = 0;
-    bool contended = false;
+    trace::Acquired how = trace::Acquired::AtOnce;
 };
 
 // A thread holds few things at a time, and what it took last it gives back first.
@@ -24,7 +24,7 @@ auto find(trace::ObjectId object)
 
 } // namespace
 
-void SharedHolds::taken(trace::TracedObject& object, int count, trace::Ticks since, bool contended)
+void SharedHolds::taken(trace::TracedObject& object, int count, trace::Ticks since, trace::Acquired how)
 {
     if (!object.recorded() || count <= 0)
         return;
@@ -32,7 +32,7 @@ void SharedHolds::taken(trace::TracedObject& object, int count, trace::Ticks sin
         hold->count += count;
         return;
     }
-    t_holds.push_back({object.id(), count, object.acquired(since, trace::HoldKind::Shared), contended});
+    t_holds.push_back({object.id(), count, object.acquired(since, trace::HoldKind::Shared), how});
 }
 
 void SharedHolds::givenBack(trace::TracedObject& object, int count)
@@ -48,7 +48,7 @@ void SharedHolds::givenBack(trace::TracedObject& object, int count)
     hold->count -= count;
     if (hold->count > 0)
         return;
-    object.released(hold->since, hold->contended, trace::HoldKind::Shared);
+    object.released(hold->since, hold->how, trace::HoldKind::Shared);
     t_holds.erase(std::next(hold).base());
 }
 

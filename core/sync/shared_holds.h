@@ -10,8 +10,8 @@ namespace lanescope::sync {
 /// any; each knows its own holds only.
 class SharedHolds {
 public:
-    /// `since` 0: now. `contended`: it had to wait.
-    static void taken(trace::TracedObject& object, int count, trace::Ticks since, bool contended);
+    /// `since` 0: now. `how`: as the outermost one was come by.
+    static void taken(trace::TracedObject& object, int count, trace::Ticks since, trace::Acquired how);
     /// Call before what gives it back. A thread may give back what another one took; nobody's hold ends then.
     static void givenBack(trace::TracedObject& object, int count);
 };

@@ -12,7 +12,7 @@ thread_local const ThreadPool* t_poolOfThread = nullptr;
 } // namespace
 
 ThreadPool::ThreadPool(const char* name, int size)
-    : m_object(trace::ObjectKind::Pool, name, size)
+    : m_object(trace::ObjectKind::Pool, name, std::max(size, 1))
     , m_results(trace::ObjectKind::Event, std::string(name) + " results")
     , m_names(std::make_shared<PoolNames>(name))
 {
@@ -114,6 +114,7 @@ int ThreadPool::terminate()
 
 void ThreadPool::resize(int size)
 {
+    m_object.setCapacity(std::max(size, 1));
     m_pool.setMaxThreadCount(std::max(size, 1));
 }
 

@@ -1,15 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/wait_condition.h"
 
+#include <QMutexLocker>
 #include <QThread>
 
 namespace lanescope::sync {
 
-bool WaitCondition::waitFor(Mutex& mutex, trace::WaitKind kind, trace::ObjectId object, QDeadlineTimer deadline)
+// QWaitCondition::wait() takes the mutex again inside, where the time it takes cannot be told from the wait itself. So
+// the condition waits with the gate, and the mutex is let go and taken here.
+bool WaitCondition::waitOnce(Mutex& mutex, QDeadlineTimer deadline, trace::Again again)
+{
+    m_object.waiterArrived();
+    m_gate.lock();
+    mutex.unlock();
+    trace::Wait wait(trace::WaitKind::Condition, m_object.id(), again);
+    const bool woken = m_condition.wait(&m_gate, deadline);
+    m_gate.unlock();
+    wait.end(woken ? m_object.lastReleaser() : trace::Peer{});
+    m_object.waiterLeft();
+    mutex.lock();
+    return woken;
+}
+
+bool WaitCondition::waitOnceFor(Mutex& mutex, trace::WaitKind kind, trace::ObjectId object, QDeadlineTimer deadline,
+                                trace::Again again)
 {
     m_object.waiterArrived();
     mutex.lettingGo();
-    trace::Wait wait(kind, object);
+    trace::Wait wait(kind, object, again);
     const bool woken = m_condition.wait(&mutex.bare(), deadline);
     wait.end(woken ? m_object.lastReleaser() : trace::Peer{});
     mutex.takenAgain();
@@ -20,12 +38,14 @@ bool WaitCondition::waitFor(Mutex& mutex, trace::WaitKind kind, trace::ObjectId 
 void WaitCondition::wakeOne()
 {
     m_object.releasing();
+    const QMutexLocker gate(&m_gate);
     m_condition.wakeOne();
 }
 
 void WaitCondition::wakeAll()
 {
     m_object.releasing();
+    const QMutexLocker gate(&m_gate);
     m_condition.wakeAll();
 }
 

@@ -38,13 +38,15 @@ public:
     bool take(const WorkerGroup::Worker& worker)
     {
         const std::lock_guard guard(m_lock);
-        while (m_jobs == 0 && !worker.shouldEnd()) {
-            m_changed.wait(m_lock);
+        bool hasWaited = false;
+        m_changed.wait(m_lock, [&] {
             if (worker.shouldEnd())
-                return false;
-            ++m_wakeUps;
-            m_futile += m_jobs == 0 ? 1 : 0;
-        }
+                return true;
+            m_wakeUps += hasWaited ? 1 : 0;
+            m_futile += hasWaited && m_jobs == 0 ? 1 : 0;
+            hasWaited = true;
+            return m_jobs > 0;
+        });
         if (worker.shouldEnd())
             return false;
         --m_jobs;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/locks/locks_group.h"
 
+#include "core/scenario/locks/condition_scenario.h"
 #include "core/scenario/locks/deadlock_scenario.h"
 #include "core/scenario/locks/event_scenario.h"
 #include "core/scenario/locks/mutex_scenario.h"
@@ -13,8 +14,8 @@ namespace lanescope::scenario {
 
 std::vector<Entry> locksGroup()
 {
-    return {entry<MutexScenario>(),  entry<RecursiveScenario>(),     entry<SemaphoreScenario>(), entry<EventScenario>(),
-            entry<TimerScenario>(), entry<ReadWriteLockScenario>(), entry<DeadlockScenario>()};
+    return {entry<MutexScenario>(), entry<RecursiveScenario>(), entry<ConditionScenario>(),     entry<SemaphoreScenario>(),
+            entry<EventScenario>(), entry<TimerScenario>(),     entry<ReadWriteLockScenario>(), entry<DeadlockScenario>()};
 }
 
 } // namespace lanescope::scenario

@@ -49,9 +49,8 @@ void runWith(Context& context, Counter& counter)
             {
                 const trace::Span span(task);
                 const std::lock_guard guard(lock);
-                if (worker.shouldEnd())
-                    break; // whoever stands in line behind it wants to end too
-                increment(counter, holdUs.load(std::memory_order_relaxed));
+                // Whoever gets it at the end of the run still adds one, but is quick: those in line want to end too.
+                increment(counter, worker.shouldEnd() ? 0 : holdUs.load(std::memory_order_relaxed));
             }
             sync::workFor(std::chrono::duration<double, std::micro>(thinkUs.load(std::memory_order_relaxed)));
         }

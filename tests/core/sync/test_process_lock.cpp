@@ -145,6 +145,26 @@ TEST_CASE(contendedLockRecordsTheProcessThatLetItGo) {
     CHECK_EQ(holds[0].record.start, waits[0].record.start + waits[0].record.duration);
 }
 
+// Whoever only tries cannot be part of a deadlock.
+TEST_CASE(triedLockIsRecordedAsTried) {
+    const SegmentFolder folder;
+    {
+        const Recording recording(folder);
+        const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
+        ProcessLock lock("lock", shared->lock);
+        lock.lock();
+        lock.unlock();
+        CHECK(lock.try_lock());
+        lock.unlock();
+    }
+    const auto all = trace::testing::takeAll(*folder.open(::getpid()));
+    const auto holds = trace::testing::ofType(all, trace::RecordType::Hold);
+    if (!CHECK_EQ(holds.size(), 2))
+        return;
+    CHECK_EQ(holds[0].record.value, static_cast<std::uint64_t>(trace::Acquired::AtOnce));
+    CHECK_EQ(holds[1].record.value, static_cast<std::uint64_t>(trace::Acquired::Tried));
+}
+
 TEST_CASE(wordWakesWhoWaitsInAnotherProcess) {
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
     const pid_t child = forkChild([&] {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traced primitives: they exclude, wake and bound as the bare ones do, and what they record is what happened.
 #include "core/sync/handover_mutex.h"
+#include "core/sync/read_write_lock.h"
+#include "core/sync/recursive_mutex.h"
+#include "core/sync/semaphore.h"
 #include "tests/core/sync/recording.h"
 #include "tests/core/sync/threads.h"
 
@@ -41,6 +44,7 @@ private Q_SLOTS:
     void locksExclude();
     void handoverMayChangeUnderLoad();
     void holdsOfOneLockNeverOverlap();
+    void triesAreToldFromLocks();
 };
 
 void TestSync::locksExclude()
@@ -104,6 +108,45 @@ void TestSync::holdsOfOneLockNeverOverlap()
     std::sort(holds.begin(), holds.end(), [](const Record& a, const Record& b) { return a.start < b.start; });
     for (std::size_t i = 1; i < holds.size(); ++i)
         QVERIFY(holds[i - 1].start + holds[i - 1].duration <= holds[i].start);
+}
+
+// Whoever only tries cannot be part of a deadlock, so the record says how each lock was come by.
+void TestSync::triesAreToldFromLocks()
+{
+    testing::Recording recording;
+    QVERIFY(recording.started());
+    int locks = 0;
+    const auto lockAndTry = [&locks](auto& lock) {
+        lock.lock();
+        lock.unlock();
+        QVERIFY(lock.try_lock());
+        lock.unlock();
+        ++locks;
+    };
+    {
+        sync::Mutex mutex("mutex");
+        lockAndTry(mutex);
+        sync::TicketLock ticket("ticket");
+        lockAndTry(ticket);
+        sync::RecursiveMutex recursive("recursive");
+        lockAndTry(recursive);
+        sync::ReadWriteLock readWrite("read and write");
+        lockAndTry(readWrite);
+        readWrite.lock_shared();
+        readWrite.unlock_shared();
+        QVERIFY(readWrite.try_lock_shared());
+        readWrite.unlock_shared();
+        sync::Semaphore semaphore("semaphore", 1);
+        semaphore.acquire();
+        semaphore.release();
+        QVERIFY(semaphore.tryAcquire());
+        semaphore.release();
+    }
+    const std::vector<Record> holds = recording.stop(RecordType::Hold);
+    QCOMPARE(locks, 4);
+    QCOMPARE(holds.size(), 2 * (4 + 2));
+    for (std::size_t i = 0; i < holds.size(); ++i)
+        QCOMPARE(holds[i].value, static_cast<quint64>(i % 2 == 0 ? trace::Acquired::AtOnce : trace::Acquired::Tried));
 }
 
 QTEST_GUILESS_MAIN(TestSync)

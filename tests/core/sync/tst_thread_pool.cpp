@@ -84,6 +84,7 @@ private Q_SLOTS:
     void recordsWhatHappened();
     void ownThreadsWaitOnThePool();
     void droppedTasksAreNotTaken();
+    void recordedCapacityIsTheSize();
 };
 
 void TestThreadPool::mapGivesResultsInOrder()
@@ -468,6 +469,36 @@ void TestThreadPool::droppedTasksAreNotTaken()
     }
     QCOMPARE(gets, 1);
     QCOMPARE(drops, 3);
+}
+
+// That all threads of a pool wait can be read from outside only if it is known how many there are.
+void TestThreadPool::recordedCapacityIsTheSize()
+{
+    const QTemporaryDir folder;
+    QVERIFY(trace::Recorder::start(folder.path().toStdString(), "test").ok());
+    {
+        ThreadPool pool("pool", 4);
+        const QDir directory(folder.path());
+        const QString segment = directory.entryList({QStringLiteral("*.seg")}).value(0);
+        auto reader = trace::SegmentReader::open(directory.filePath(segment).toStdString());
+        QVERIFY(reader.ok());
+        const auto capacity = [&]() -> qint64 {
+            for (std::uint32_t i = 1; i < reader.value()->objectCount(); ++i) {
+                const auto object = reader.value()->object(trace::ObjectId{i});
+                const auto status = reader.value()->objectStatus(trace::ObjectId{i}, trace::readClock());
+                if (object && object->kind == trace::ObjectKind::Pool && !status.destroyed)
+                    return status.capacity;
+            }
+            return -1;
+        };
+        QCOMPARE(capacity(), 4);
+        pool.resize(9);
+        QCOMPARE(capacity(), 9);
+        pool.resize(0); // a pool without threads would never do anything
+        QCOMPARE(pool.size(), 1);
+        QCOMPARE(capacity(), 1);
+    }
+    trace::Recorder::stop();
 }
 
 QTEST_GUILESS_MAIN(TestThreadPool)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Deadlocks in real labs: named with the right threads and locks, ended in good time, and not seen where there are none.
 #include "core/control/run_controller.h"
+#include "core/scenario/catalogue.h"
 #include "tests/system/scenarios/scenario_run.h"
 
 #include <QJsonArray>
+#include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace lanescope;
 using testing::Ran;
@@ -18,6 +21,28 @@ QString message(const Ran& ran)
     return ran.report[QStringLiteral("message")].toString();
 }
 
+QStringList objectsOf(const QJsonObject& finding)
+{
+    QStringList names;
+    for (const QJsonValue& name : finding[QStringLiteral("objects")].toArray())
+        names += name.toString();
+    names.sort();
+    return names;
+}
+
+// As if by hand, because what is looked at is the run while it goes on.
+control::RunRequest requestFor(const QString& id, const QHash<QString, double>& numbers)
+{
+    control::RunRequest request;
+    request.scenario = id;
+    for (const scenario::Knob& knob : scenario::Catalogue::instance().find(id)->knobs) {
+        scenario::KnobValue value = knob.standard;
+        value.number = numbers.value(knob.name, value.number);
+        request.values.push_back(value);
+    }
+    return request;
+}
+
 } // namespace
 
 class TestDeadlocks : public QObject {
@@ -29,28 +54,51 @@ private Q_SLOTS:
         QTest::addColumn<ScenarioRun>("run");
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QStringList>("objects");
         QTest::newRow("two locks in opposite orders")
             << ScenarioRun{QStringLiteral("locks.deadlock"), {QStringLiteral("hold_ms=20")}, {}, 3}
             << QStringLiteral("deadlock")
             << QStringList{QStringLiteral("teller-1"), QStringLiteral("teller-2"), QStringLiteral("“account A”"),
-                           QStringLiteral("“account B”")};
+                           QStringLiteral("“account B”")}
+            << QStringList{QStringLiteral("account A"), QStringLiteral("account B")};
+        QTest::newRow("two philosophers")
+            << ScenarioRun{QStringLiteral("locks.philosophers"),
+                           {QStringLiteral("n=2"), QStringLiteral("think_ms=0"), QStringLiteral("reach_ms=20")}, {}, 2}
+            << QStringLiteral("deadlock")
+            << QStringList{QStringLiteral("philosopher-1"), QStringLiteral("philosopher-2"), QStringLiteral("“hungry”"),
+                           QStringLiteral("“fork 1”"), QStringLiteral("“fork 2”")}
+            << QStringList{QStringLiteral("fork 1"), QStringLiteral("fork 2")};
+        QTest::newRow("a whole table")
+            << ScenarioRun{QStringLiteral("locks.philosophers"),
+                           {QStringLiteral("n=4"), QStringLiteral("think_ms=0"), QStringLiteral("reach_ms=100")}, {}, 2}
+            << QStringLiteral("deadlock")
+            << QStringList{QStringLiteral("philosopher-1"), QStringLiteral("philosopher-2"),
+                           QStringLiteral("philosopher-3"), QStringLiteral("philosopher-4")}
+            << QStringList{QStringLiteral("fork 1"), QStringLiteral("fork 2"), QStringLiteral("fork 3"),
+                           QStringLiteral("fork 4")};
         QTest::newRow("a thread that waits for itself")
             << ScenarioRun{QStringLiteral("locks.recursive"), {QStringLiteral("kind=QMutex")}, {}, 2}
-            << QStringLiteral("deadlock") << QStringList{QStringLiteral("which it holds itself")};
+            << QStringLiteral("deadlock")
+            << QStringList{QStringLiteral("worker-"), QStringLiteral("in “depth 2”"), QStringLiteral("“lock”, which it holds itself"),
+                           QStringLiteral("waits behind them")}
+            << QStringList{QStringLiteral("lock")};
         QTest::newRow("a pool that waits for its own tasks")
             << ScenarioRun{QStringLiteral("pools.deadlock"), {QStringLiteral("width=8")}, {}, 2}
             << QStringLiteral("pool starved by its own tasks")
-            << QStringList{QStringLiteral("all 4 threads of the pool “pool”")};
+            << QStringList{QStringLiteral("all 4 threads of the pool “pool”")} << QStringList{QStringLiteral("pool")};
     }
     void namedWithThreadsAndLocks()
     {
         QFETCH(ScenarioRun, run);
         QFETCH(QString, kind);
         QFETCH(QStringList, words);
+        QFETCH(QStringList, objects);
         const Ran ran = runScenario(run);
         QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
         QCOMPARE(ran.outcome(), QStringLiteral("deadlock"));
-        QVERIFY2(ran.findingKinds().contains(kind), qPrintable(ran.findingKinds().join(u',')));
+        const qsizetype found = ran.findingKinds().indexOf(kind);
+        QVERIFY2(found >= 0, qPrintable(ran.findingKinds().join(u',')));
+        QCOMPARE(objectsOf(ran.rows("findings")[found]), objects);
         QVERIFY(message(ran).startsWith(QStringLiteral("Deadlock since ")));
         for (const QString& word : words)
             QVERIFY2(message(ran).contains(word), qPrintable(message(ran)));
@@ -62,6 +110,17 @@ private Q_SLOTS:
         QTest::newRow("same order") << ScenarioRun{QStringLiteral("locks.deadlock"), {QStringLiteral("order=same")}};
         QTest::newRow("recursive") << ScenarioRun{QStringLiteral("locks.recursive")};
         QTest::newRow("contended") << ScenarioRun{QStringLiteral("locks.mutex"), {QStringLiteral("threads=32")}};
+        for (const char* strategy : {"ordered", "arbiter", "try"}) {
+            QTest::addRow("philosophers, %s", strategy)
+                << ScenarioRun{QStringLiteral("locks.philosophers"),
+                               {QStringLiteral("strategy=") + QString::fromLatin1(strategy), QStringLiteral("think_ms=0"),
+                                QStringLiteral("reach_ms=5"), QStringLiteral("eat_ms=1")}};
+        }
+        for (const char* cure : {"releaseThread", "help"}) {
+            QTest::addRow("pool, %s", cure)
+                << ScenarioRun{QStringLiteral("pools.deadlock"),
+                               {QStringLiteral("cure=") + QString::fromLatin1(cure), QStringLiteral("work_ms=5")}};
+        }
         QTest::newRow("permits") << ScenarioRun{QStringLiteral("locks.semaphore")};
     }
     void notSeenWhereThereIsNone()
@@ -71,6 +130,29 @@ private Q_SLOTS:
         QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
         QCOMPARE(ran.outcome(), QStringLiteral("completed"));
         QVERIFY2(!ran.findingKinds().contains(QStringLiteral("deadlock")), qPrintable(ran.findingKinds().join(u',')));
+    }
+
+    // Within a second, counted in beats of a timer: where the machine is busy, it is the beats that come late.
+    void namedWhileItGoesOn()
+    {
+        constexpr int kBeatMs = 100;
+        qputenv("LANESCOPE_LAB", LANESCOPE_REAL_LAB);
+        control::RunController controller;
+        QSignalSpy found(&controller, &control::RunController::deadlockFound);
+        std::vector<std::int64_t> beatsNs;
+        QTimer beat;
+        connect(&beat, &QTimer::timeout, this, [&] { beatsNs.push_back(controller.snapshot()->endNs); });
+        beat.start(kBeatMs);
+        controller.start(requestFor(QStringLiteral("locks.recursive"), {{QStringLiteral("kind"), 1}}));
+        QVERIFY(found.wait(20'000));
+        const auto facts = found.front().front().value<control::DeadlockFacts>();
+        QVERIFY2(facts.sentence.contains(QStringLiteral("which it holds itself")), qPrintable(facts.sentence));
+        const auto since = std::ranges::count_if(beatsNs, [&](std::int64_t ns) { return ns > facts.deadlock.sinceNs; });
+        QVERIFY2(since * kBeatMs <= 1'000, qPrintable(QString::number(since)));
+        QCOMPARE(controller.state(), control::RunState::Running); // it is named, and the run is left alone
+        controller.stop();
+        QTRY_COMPARE(controller.state(), control::RunState::Finished);
+        QCOMPARE(controller.result().outcome, control::RunOutcome::Deadlock);
     }
 
     // It was there and is told, but it is not how the run ended.

@@ -18,6 +18,9 @@ private Q_SLOTS:
     void mutexLosesNothing_data();
     void mutexLosesNothing();
     void mutexWithoutALockLoses();
+    void oneTicketWakesOneInVainNever();
+    void oneTicketForAllIsAHerd();
+    void asManyWakeUpsAsTicketsAreNotInVain();
     void semaphoreKeepsItsPermits_data();
     void semaphoreKeepsItsPermits();
     void semaphoreKeepsItsPermitsWhileTheyChange();
@@ -76,6 +79,7 @@ void TestLocksScenarios::mutexLosesNothing()
     QVERIFY(ran.result()[QStringLiteral("actual")].toInteger() > 0);
     QCOMPARE(ran.result()[QStringLiteral("lost")].toInteger(-1), 0);
     const QJsonObject counter = ran.named("locks", QStringLiteral("counter"));
+    QCOMPARE(counter[QStringLiteral("acquisitions")].toInteger(), number(ran, "actual"));
     QVERIFY(counter[QStringLiteral("contended")].toInteger() > 0);
     QVERIFY(counter[QStringLiteral("hold")][QStringLiteral("total_s")].toDouble() <=
             ran.report[QStringLiteral("duration_s")].toDouble());
@@ -86,6 +90,40 @@ void TestLocksScenarios::mutexWithoutALockLoses()
     const Ran ran = runScenario({QStringLiteral("locks.mutex"), {QStringLiteral("lock=none")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(ran.result()[QStringLiteral("lost")].toInteger() > 0);
+}
+
+void TestLocksScenarios::oneTicketWakesOneInVainNever()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.condition"), {QStringLiteral("interval_ms=25")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "passed") > 10);
+    QVERIFY(number(ran, "passed") <= number(ran, "tickets"));
+    // Whoever comes back just then may take the ticket of the one who was woken.
+    QVERIFY2(number(ran, "futile") * 4 <= number(ran, "wakeups"), qPrintable(QString::number(number(ran, "futile"))));
+    QVERIFY(number(ran, "wakeups") * 2 >= number(ran, "passed"));
+    QVERIFY(waited(ran, QStringLiteral("waiter"), "condition") > 0);
+}
+
+void TestLocksScenarios::oneTicketForAllIsAHerd()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.condition"), {QStringLiteral("wake=all"), QStringLiteral("waiters=20")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    const qint64 passed = number(ran, "passed");
+    QVERIFY(passed > 2);
+    QVERIFY(number(ran, "futile") > 10 * passed);
+    // Each of them had to take the lock again before it could look, one after the other.
+    QVERIFY(ran.named("locks", QStringLiteral("door lock"))[QStringLiteral("contended")].toInteger() > 0);
+}
+
+void TestLocksScenarios::asManyWakeUpsAsTicketsAreNotInVain()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.condition"),
+                                 {QStringLiteral("wake=n"), QStringLiteral("n=3"), QStringLiteral("tickets=3"),
+                                  QStringLiteral("interval_ms=20")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "passed") > 10);
+    QVERIFY(number(ran, "passed") <= number(ran, "tickets"));
+    QVERIFY(number(ran, "futile") * 2 <= number(ran, "wakeups"));
 }
 
 void TestLocksScenarios::semaphoreKeepsItsPermits_data()

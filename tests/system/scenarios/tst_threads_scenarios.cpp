@@ -26,7 +26,7 @@ private Q_SLOTS:
     void onlyTheBlockingCallerIsBlocked();
     void parallelismKeepsToItsCores_data();
     void parallelismKeepsToItsCores();
-    void twoCoresAreUsed();
+    void twoCoresAreUsedAtTheSameTime();
     void interpreterLockHelpsNoComputation_data();
     void interpreterLockHelpsNoComputation();
     void interpreterLockHelpsWaiting();
@@ -63,23 +63,11 @@ std::set<std::uint16_t> cpusOfWorkers(const Ran& ran)
     return used;
 }
 
-// Of the time in which at least one worker ran or could have, the share in which two or more did. However few cores
-// other programs leave: who only waits for a core is not kept back by another worker.
-double togetherShare(const Ran& ran)
+using Changes = std::vector<std::pair<std::int64_t, int>>; // when, and by how many more or less
+
+// Of the time in which there is at least one, the share in which there are two or more.
+double shareOfTwo(Changes changes)
 {
-    std::vector<std::pair<std::int64_t, int>> changes;
-    for (std::uint32_t thread = 0; thread < ran.snapshot->threads->size(); ++thread) {
-        if (!isWorker(ran, thread))
-            continue;
-        const auto& intervals = ran.snapshot->row((*ran.snapshot->threads)[thread].stateRow).intervals;
-        for (std::size_t i = 0; i < intervals.size(); ++i) {
-            const store::State state = intervals[i].state();
-            if (state != store::State::Running && state != store::State::Ready)
-                continue;
-            changes.emplace_back(intervals[i].startNs, 1);
-            changes.emplace_back(intervals[i].endNs(), -1);
-        }
-    }
     std::sort(changes.begin(), changes.end());
     double anyNs = 0;
     double togetherNs = 0;
@@ -91,6 +79,44 @@ double togetherShare(const Ran& ran)
         togetherNs += running >= 2 ? lengthNs : 0;
     }
     return anyNs > 0 ? togetherNs / anyNs : 0;
+}
+
+void addInterval(Changes& changes, const store::Interval& interval)
+{
+    changes.emplace_back(interval.startNs, 1);
+    changes.emplace_back(interval.endNs(), -1);
+}
+
+// Of the time in which a worker is on a CPU, the share in which another one is on another CPU: parallel, not by turns.
+double parallelShare(const Ran& ran)
+{
+    Changes changes;
+    for (const store::Cpu& cpu : *ran.snapshot->cpus) {
+        const auto& intervals = ran.snapshot->row(cpu.row).intervals;
+        for (std::size_t i = 0; i < intervals.size(); ++i) {
+            if (isWorker(ran, intervals[i].subject))
+                addInterval(changes, intervals[i]);
+        }
+    }
+    return shareOfTwo(std::move(changes));
+}
+
+// The same for workers that ran or could have. However few cores other programs leave: who only waits for a core is not
+// kept back by another worker.
+double togetherShare(const Ran& ran)
+{
+    Changes changes;
+    for (std::uint32_t thread = 0; thread < ran.snapshot->threads->size(); ++thread) {
+        if (!isWorker(ran, thread))
+            continue;
+        const auto& intervals = ran.snapshot->row((*ran.snapshot->threads)[thread].stateRow).intervals;
+        for (std::size_t i = 0; i < intervals.size(); ++i) {
+            const store::State state = intervals[i].state();
+            if (state == store::State::Running || state == store::State::Ready)
+                addInterval(changes, intervals[i]);
+        }
+    }
+    return shareOfTwo(std::move(changes));
 }
 
 ScenarioRun gil(const QStringList& settings)
@@ -208,14 +234,19 @@ void TestThreadsScenarios::parallelismKeepsToItsCores()
     QVERIFY(cpusOfWorkers(ran).size() <= static_cast<std::size_t>(cores));
 }
 
-// How much of the cores it gets depends on what else runs; that it uses them does not.
-void TestThreadsScenarios::twoCoresAreUsed()
+// How much of the cores it gets depends on what else runs; that it computes on both at the same moment does not: eight
+// threads always want to.
+void TestThreadsScenarios::twoCoresAreUsedAtTheSameTime()
 {
     if (QThread::idealThreadCount() < 2)
         QSKIP("This machine has one core.");
     const Ran ran = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(cpusOfWorkers(ran).size(), 2);
+    const Ran one = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=1")}});
+    QVERIFY2(one.problem.isEmpty(), qPrintable(one.problem));
+    QCOMPARE(parallelShare(one), 0.0);
+    QVERIFY2(parallelShare(ran) > 0.1, qPrintable(QString::number(parallelShare(ran))));
 }
 
 void TestThreadsScenarios::interpreterLockHelpsNoComputation_data()
