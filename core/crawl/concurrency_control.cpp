@@ -16,6 +16,12 @@ void ConcurrencyLimit::ended(const SlotObservation& seen, ConcurrencyControl con
     m_limit = std::clamp(m_limit, 1.0, kMost);
 }
 
+ControlReading ConcurrencyLimit::reading(ConcurrencyControl control, double tolerance) const {
+    const double mostMs = m_latency.bestS() * std::max(tolerance, 1.0) * 1e3;
+    return {control == ConcurrencyControl::Aimd ? Controller::Aimd : Controller::Gradient, mostMs,
+            m_latency.smoothS() * 1e3 - mostMs, m_limit};
+}
+
 void ConcurrencyLimit::additive(const SlotObservation& seen, double tolerance) {
     if (!seen.overload && m_latency.ratio() <= tolerance) {
         m_limit += inUse(seen) ? 1.0 / m_limit : 0.0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/control_reading.h"
 #include "core/crawl/latency_track.h"
 #include "core/crawl/settings.h"
 
@@ -35,6 +36,8 @@ public:
     void ended(const SlotObservation& seen, ConcurrencyControl control, double tolerance);
     /// At least 1.
     int limit() const { return static_cast<int>(m_limit); }
+    /// How it stands, for people.
+    ControlReading reading(ConcurrencyControl control, double tolerance) const;
 
 private:
     void additive(const SlotObservation& seen, double tolerance);

@@ -5,7 +5,7 @@ namespace lanescope::crawl {
 
 std::vector<scenario::Entry> crawlGroup() {
     return {scenario::entry<CrawlSiteScenario>(), scenario::entry<CrawlUrlScenario>(),
-            scenario::entry<CrawlHostileScenario>()};
+            scenario::entry<CrawlThrottleScenario>(), scenario::entry<CrawlHostileScenario>()};
 }
 
 } // namespace lanescope::crawl

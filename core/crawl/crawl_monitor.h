@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/crawl/change_effect.h"
+#include "core/crawl/control_rows.h"
 #include "core/crawl/gauges.h"
 #include "core/crawl/loop_lag.h"
 #include "core/crawl/scheduler.h"
@@ -18,7 +19,8 @@ namespace lanescope::crawl {
 /// The object: "pages", "pages_per_s", "p95_ms", "on_the_wire", "waiting", "waiting_for" {gate: requests},
 /// "errors", "filtered", "retries", "parsing", "loop_lag_ms", "balanced", "limits" {"gate", "knob", "knobs":
 /// [{"knob", "set", "effective", "binding"}]}, "slots" [{"slot", "waiting", "gate", "gate_s", "on_the_wire", "cap",
-/// "delay_s", "latency_s", observed and predicted, "littles_law_error"}], "effect" as ChangeEffect::latest() has it.
+/// "delay_s", "latency_s", observed and predicted, "littles_law_error", and "control" {"controller", "set_point",
+/// "error", "output"} where something controls it}], "effect" as ChangeEffect::latest() has it.
 /// Threads: the engine's.
 class CrawlMonitor : public QObject {
     Q_OBJECT
@@ -31,6 +33,7 @@ public:
     void ended() { m_lag.stop(); }
     void onTheWire(int count) { m_gauges.onTheWire(count); }
     void pageFetched(const Response& response);
+    void controlStepped(const std::string& slot, const ControlReading& reading) { m_control.stepped(slot, reading); }
     /// A knob was turned; what comes of it is told by noted() when it has settled.
     void knobChanged(const QString& what);
     void sample(const Settings& settings, Scheduler& scheduler);
@@ -45,6 +48,7 @@ private:
 
     Gauges m_gauges;
     SlotRows m_rows;
+    ControlRows m_control;
     ChangeEffect m_effect;
     LoopLag m_lag;
     double m_lagMs = 0;

@@ -26,6 +26,13 @@ public:
     void run(scenario::Context& context) override;
 };
 
+/// crawl.throttle: four crawls side by side, each under another controller.
+class CrawlThrottleScenario : public scenario::Scenario {
+public:
+    static scenario::ScenarioInfo info();
+    void run(scenario::Context& context) override;
+};
+
 /// The crawl's scenarios, in the order of the gallery.
 std::vector<scenario::Entry> crawlGroup();
 

@@ -129,21 +129,33 @@ QJsonObject limitsToJson(const EffectiveLimits& limits) {
             {u"knobs"_s, knobs}};
 }
 
+QJsonObject controlToJson(const ControlReading& reading) {
+    return {{u"controller"_s, QString::fromLatin1(controllerWord(reading.controller))},
+            {u"set_point"_s, reading.setPoint},
+            {u"error"_s, reading.error},
+            {u"output"_s, reading.output},
+            {u"set_point_unit"_s, QString::fromLatin1(setPointUnit(reading.controller))},
+            {u"output_unit"_s, QString::fromLatin1(outputUnit(reading.controller))}};
+}
+
 QJsonObject slotToJson(const SlotStatus& slot) {
     const SlotForecast forecast = SlotForecast::of(slot);
-    return {{u"slot"_s, QString::fromLatin1(slot.key)},
-            {u"waiting"_s, static_cast<qint64>(slot.waiting)},
-            {u"gate"_s, QString::fromLatin1(gateWord(slot.gate))},
-            {u"gate_s"_s, slot.gateS},
-            {u"on_the_wire"_s, slot.onTheWire},
-            {u"cap"_s, slot.cap},
-            {u"delay_s"_s, slot.delayS},
-            {u"latency_s"_s, slot.flow.latencyS},
-            {u"observed_on_the_wire"_s, slot.flow.onTheWire},
-            {u"observed_per_s"_s, slot.flow.ratePerS},
-            {u"predicted_on_the_wire"_s, asSetting(forecast.onTheWire)},
-            {u"predicted_per_s"_s, asSetting(forecast.ratePerS)},
-            {u"littles_law_error"_s, slot.flow.littlesLawError()}};
+    QJsonObject json{{u"slot"_s, QString::fromLatin1(slot.key)},
+                     {u"waiting"_s, static_cast<qint64>(slot.waiting)},
+                     {u"gate"_s, QString::fromLatin1(gateWord(slot.gate))},
+                     {u"gate_s"_s, slot.gateS},
+                     {u"on_the_wire"_s, slot.onTheWire},
+                     {u"cap"_s, slot.cap},
+                     {u"delay_s"_s, slot.delayS},
+                     {u"latency_s"_s, slot.flow.latencyS},
+                     {u"observed_on_the_wire"_s, slot.flow.onTheWire},
+                     {u"observed_per_s"_s, slot.flow.ratePerS},
+                     {u"predicted_on_the_wire"_s, asSetting(forecast.onTheWire)},
+                     {u"predicted_per_s"_s, asSetting(forecast.ratePerS)},
+                     {u"littles_law_error"_s, slot.flow.littlesLawError()}};
+    if (slot.control)
+        json.insert(u"control"_s, controlToJson(*slot.control));
+    return json;
 }
 
 } // namespace lanescope::crawl

@@ -51,6 +51,7 @@ private:
 
 /// Slots with what is predicted for them beside what is observed, and the limits: for the window's tables.
 QJsonObject limitsToJson(const EffectiveLimits& limits);
+QJsonObject controlToJson(const ControlReading& reading);
 QJsonObject slotToJson(const SlotStatus& slot);
 
 } // namespace lanescope::crawl

@@ -20,6 +20,7 @@ constexpr int kMostRobotsNotes = 20;
 Engine::Engine(const Settings& settings, QObject* parent, const std::string& prefix)
     : QObject(parent)
     , m_settings(settings)
+    , m_scheduler(prefix)
     , m_pageParser(m_scheduler)
     , m_monitor(prefix, this)
     , m_wireRecorder(prefix + "slot")
@@ -29,7 +30,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     , m_dispatchSpan(trace::Recorder::intern("dispatch"))
     , m_responseSpan(trace::Recorder::intern("response"))
     , m_parsers([this](const ParseJob& job) { onParser(job); }, settings.parseThreads,
-                static_cast<std::size_t>(std::max(settings.parseBacklog, 1))) {
+                static_cast<std::size_t>(std::max(settings.parseBacklog, 1)), prefix) {
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
     m_sampleTimer.setInterval(kSampleMs);
@@ -240,6 +241,8 @@ void Engine::pageArrived(const Response& response) {
         followRedirect(response);
     if (response.outcome == trace::RequestOutcome::Ok)
         m_monitor.pageFetched(response);
+    if (ending.control)
+        m_monitor.controlStepped(ending.controlledSlot, *ending.control);
     tellOf(response, ending);
     if (!ending.retried)
         Q_EMIT urlDone(response);

@@ -464,9 +464,28 @@ void Frontier::finished(const Request& request, SlotObservation seen, qint64 byt
         slot.limit.ended(seen, m_control, m_tolerance);
         m_limiter.setOwnLimit(origin.slot, slot.limit.limit());
     }
+    noteControl(slot, seen);
     m_gates.received(bytes, nowNs);
     settle(origin.slot, nowNs);
     settleGlobal(nowNs);
+}
+
+/// A slot with both is told of by its cap: AutoThrottle's delay stands in its status anyway.
+void Frontier::noteControl(FrontierSlot& slot, const SlotObservation& seen) {
+    if (m_control != ConcurrencyControl::Fixed)
+        slot.control = slot.limit.reading(m_control, m_tolerance);
+    else if (!m_pace.autoThrottle)
+        slot.control.reset();
+    else if (seen.latencyS > 0)
+        slot.control = slot.pace.reading(seen.latencyS, m_pace);
+}
+
+const std::optional<ControlReading>& Frontier::controlOf(const Request& request) const {
+    return at(at(request.origin).slot).control;
+}
+
+const QByteArray& Frontier::slotKeyOf(const Request& request) const {
+    return at(at(request.origin).slot).key;
 }
 
 } // namespace lanescope::crawl

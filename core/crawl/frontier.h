@@ -37,6 +37,7 @@ struct SlotStatus {
     int cap = 0; ///< 0 = none
     double delayS = 0;
     SlotFlow flow;
+    std::optional<ControlReading> control;
 };
 
 /// The requests that wait, and the gates in front of the wire. Pure: no clock, no I/O.
@@ -71,6 +72,10 @@ public:
     void giveBack(const Request& request, std::int64_t nowNs);
     /// Gives the tokens back, and tells the slot's controllers how it went.
     void finished(const Request& request, SlotObservation seen, qint64 bytes, std::int64_t nowNs);
+
+    /// How the controller of that request's slot stands; nothing if it has none.
+    const std::optional<ControlReading>& controlOf(const Request& request) const;
+    const QByteArray& slotKeyOf(const Request& request) const;
 
     /// Holds the requests of one origin until then, or until openOrigin().
     void holdOrigin(OriginId origin, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs);
@@ -134,6 +139,7 @@ private:
     void remakeSlots(std::int64_t nowNs);
     void recount(std::int64_t nowNs);
 
+    void noteControl(FrontierSlot& slot, const SlotObservation& seen);
     SlotStatus statusOf(SlotId id, std::int64_t nowNs) const;
 
     bool countsAsScrapy() const { return m_countWaiting == CountWaiting::Scrapy; }

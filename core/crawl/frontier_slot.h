@@ -60,6 +60,7 @@ struct FrontierSlot {
     ConcurrencyLimit limit;
     SlotMeter meter;
     GateClock clock;
+    std::optional<ControlReading> control; ///< after the last answer; nothing while nothing controls it
 
     bool hasWork() const { return open > 0 || !errands.empty(); }
 };

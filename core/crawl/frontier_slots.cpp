@@ -232,6 +232,7 @@ SlotStatus Frontier::statusOf(SlotId id, std::int64_t nowNs) const {
     status.cap = m_limiter.capOf(id);
     status.delayS = static_cast<double>(slot.pace.delayNs(m_pace)) * 1e-9;
     status.flow = slot.meter.flow(nowNs);
+    status.control = slot.control;
     Heaviest heaviest;
     const RequestGate standing = slot.standing == RequestGate::None ? m_gates.gate(nowNs) : slot.standing;
     heaviest.consider(standing, slot.open, slot.wakeNs);

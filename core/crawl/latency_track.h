@@ -19,6 +19,8 @@ public:
     }
     /// 1: as good as ever; 2: twice as slow. 1 before the first answer.
     double ratio() const { return m_bestS == 0 ? 1.0 : m_smoothS / m_bestS; }
+    double smoothS() const { return m_smoothS; }
+    double bestS() const { return m_bestS; }
 
 private:
     static constexpr double kWeight = 0.2;

@@ -2,13 +2,13 @@
 #include "core/crawl/parse_pool.h"
 
 #include <algorithm>
-#include <string>
 
 namespace lanescope::crawl {
 
-ParsePool::ParsePool(Handler handler, int threads, std::size_t backlogPages)
+ParsePool::ParsePool(Handler handler, int threads, std::size_t backlogPages, std::string prefix)
     : m_handler(std::move(handler))
-    , m_queue(backlogPages)
+    , m_prefix(std::move(prefix))
+    , m_queue(backlogPages, m_prefix)
     , m_running(kMostThreads) {
     // A surplus task may still be finishing its page while its successor starts.
     m_pool.setMaxThreadCount(2 * kMostThreads);
@@ -33,7 +33,7 @@ void ParsePool::setThreads(int threads) {
 }
 
 void ParsePool::work(int index) {
-    trace::Recorder::nameThread("parser-" + std::to_string(index + 1));
+    trace::Recorder::nameThread(m_prefix + "parser-" + std::to_string(index + 1));
     std::atomic<bool>& running = m_running[static_cast<std::size_t>(index)];
     const auto surplus = [this, index] { return index >= m_wanted.load(); };
     do {

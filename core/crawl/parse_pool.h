@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace lanescope::crawl {
@@ -22,7 +23,8 @@ public:
 
     static constexpr int kMostThreads = 64;
 
-    ParsePool(Handler handler, int threads, std::size_t backlogPages);
+    /// `prefix` goes before the names in the recording.
+    ParsePool(Handler handler, int threads, std::size_t backlogPages, std::string prefix = {});
     ~ParsePool();
     ParsePool(const ParsePool&) = delete;
     ParsePool& operator=(const ParsePool&) = delete;
@@ -34,6 +36,7 @@ private:
     void work(int index);
 
     const Handler m_handler;
+    const std::string m_prefix;
     ParseQueue m_queue;
     std::atomic<int> m_wanted{0};
     std::vector<std::atomic<bool>> m_running; // by index: that parser's task exists

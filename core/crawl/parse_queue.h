@@ -29,8 +29,9 @@ struct ParseJob {
 /// Threads: any.
 class ParseQueue {
 public:
-    explicit ParseQueue(std::size_t pages)
-        : m_object(trace::ObjectKind::Queue, "parse queue", static_cast<std::int64_t>(pages)) {}
+    /// `prefix` goes before its name in the recording.
+    explicit ParseQueue(std::size_t pages, const std::string& prefix = {})
+        : m_object(trace::ObjectKind::Queue, prefix + "parse queue", static_cast<std::int64_t>(pages)) {}
 
     void put(ParseJob&& job);
     /// Waits for a page; nothing when `shouldEnd()` is true, which is asked under the queue's lock.

@@ -20,7 +20,9 @@ QByteArray borrowed(std::string_view text) {
 
 } // namespace
 
-Scheduler::Scheduler() = default;
+Scheduler::Scheduler(const std::string& prefix)
+    : m_mutex((prefix + "frontier").c_str())
+    , m_depth(trace::ObjectKind::Queue, prefix + "frontier depth") {}
 
 namespace {
 
@@ -209,6 +211,8 @@ Ending Scheduler::ended(const Response& response, bool toParser) {
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
     m_frontier.finished(response.request, observationOf(response), response.body.size(), now);
+    if ((ending.control = m_frontier.controlOf(response.request)))
+        ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();
     noteHealth(response, now, ending);
     if (response.request.kind == RequestKind::Robots) {
         --m_robotsOnTheWire;

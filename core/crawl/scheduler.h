@@ -50,6 +50,8 @@ struct Ending {
     double slotPausedS = 0;     ///< > 0: a Retry-After holds its slot from now on
     bool breakerOpened = false;
     std::size_t givenUp = 0; ///< URLs that were dropped with their host
+    std::optional<ControlReading> control; ///< how the controller of its slot stands now, if it has one
+    std::string controlledSlot;            ///< that slot's key
 };
 
 /// The one place where the network thread and the parsers meet: filters, frontier and statistics under one
@@ -59,7 +61,8 @@ struct Ending {
 /// Threads: any. Whatever costs more than a hash look-up is done by the callers outside the lock.
 class Scheduler {
 public:
-    Scheduler();
+    /// `prefix` goes before the names in the recording.
+    explicit Scheduler(const std::string& prefix = {});
 
     /// Forgets everything and takes the start URLs.
     void start(const Settings& settings, std::span<const Candidate> urls);
@@ -110,8 +113,8 @@ private:
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
     double elapsedS() const;
 
-    mutable sync::Mutex m_mutex{"frontier"};
-    trace::TracedObject m_depth{trace::ObjectKind::Queue, "frontier depth"};
+    mutable sync::Mutex m_mutex;
+    trace::TracedObject m_depth;
     // All below: guarded by m_mutex.
     Settings m_settings;
     Frontier m_frontier;

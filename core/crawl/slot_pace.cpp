@@ -47,6 +47,14 @@ void SlotPace::answered(double latencyS, int status, const PaceRules& rules) {
         m_throttle->answered(latencyS, status, rules.bounds);
 }
 
+ControlReading SlotPace::reading(double latencyS, const PaceRules& rules) const {
+    const double delayS = static_cast<double>(delayNs(rules)) * 1e-9;
+    // With no delay at all nothing but the caps says how many are on the wire.
+    const double given = delayS > 0 ? latencyS / delayS : rules.bounds.targetConcurrency;
+    return {Controller::AutoThrottle, rules.bounds.targetConcurrency, given - rules.bounds.targetConcurrency,
+            delayS * 1e3};
+}
+
 bool SlotPace::pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t startedNs) {
     if (startedNs < m_pausedSinceNs)
         return false;

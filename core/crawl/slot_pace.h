@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/crawl/auto_throttle.h"
+#include "core/crawl/control_reading.h"
 #include "core/crawl/gate_clock.h"
 #include "core/crawl/start_spacing.h"
 
@@ -43,6 +44,8 @@ public:
     /// The delay as it is now, before it is randomised.
     std::int64_t delayNs(const PaceRules& rules) const;
     bool isThrottled(const PaceRules& rules) const { return rules.autoThrottle; }
+    /// How AutoThrottle stands after an answer of that latency, for people.
+    ControlReading reading(double latencyS, const PaceRules& rules) const;
     /// Two slots become one: the stricter of both.
     void join(const SlotPace& other);
 

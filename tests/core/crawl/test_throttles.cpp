@@ -81,6 +81,7 @@ private Q_SLOTS:
     void controllersFindTheServersCapacity();
     void idleSlotsDoNotRaiseTheirLimit();
     void meterAgreesWithLittlesLaw();
+    void readingsTellSetPointErrorAndOutput();
 };
 
 void TestThrottles::delayIsKeptFromStartToStart() {
@@ -259,6 +260,28 @@ void TestThrottles::meterAgreesWithLittlesLaw() {
     QVERIFY(flow.littlesLawError() < 0.11);
     // A latency that does not fit the rest is noticed.
     QVERIFY((SlotFlow{3, 15, 0.1}.littlesLawError() > 0.4));
+}
+
+void TestThrottles::readingsTellSetPointErrorAndOutput() {
+    Settings settings;
+    settings.autoThrottle = true;
+    settings.autoThrottleStartMs = 400;
+    settings.autoThrottleTarget = 2;
+    const PaceRules rules = PaceRules::of(settings);
+    std::mt19937_64 random(1);
+    SlotPace pace;
+    pace.started(0, rules, random);
+    QCOMPARE(pace.reading(0.2, rules), (ControlReading{Controller::AutoThrottle, 2, 0.5 - 2, 400}));
+    pace.answered(0.2, 200, rules); // target 0.1 s, half way there: 0.25 s
+    QCOMPARE(pace.reading(0.2, rules), (ControlReading{Controller::AutoThrottle, 2, 0.8 - 2, 250}));
+
+    ConcurrencyLimit limit;
+    limit.ended({.endedNs = kMs, .latencyS = 0.1, .status = 200, .onTheWire = 2}, ConcurrencyControl::Aimd, 3.0);
+    const ControlReading reading = limit.reading(ConcurrencyControl::Aimd, 3.0);
+    QCOMPARE(reading.controller, Controller::Aimd);
+    QVERIFY(std::abs(reading.setPoint - 300) < 1e-9); // three times the best
+    QVERIFY(std::abs(reading.error + 200) < 1e-9);
+    QCOMPARE(reading.output, ConcurrencyLimit::kStart + 1 / ConcurrencyLimit::kStart);
 }
 
 QTEST_GUILESS_MAIN(TestThrottles)
