@@ -253,8 +253,8 @@ void Downloader::end(int index) {
     assert(reply != nullptr);
     if (it.ending == Ending::ByItself && reply->bytesAvailable() > 0) {
         bodyArrived(it);
-        if (it.reply == nullptr)
-            return; // it was too large, and ended in there
+        if (it.reply != reply)
+            return; // it was too large and ended in there, and the lane may be another's already
     }
     it.reply = nullptr;
     reply->disconnect(this);
