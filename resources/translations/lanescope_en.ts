@@ -32,6 +32,23 @@
     </message>
 </context>
 <context>
+    <name>lanescope::panels::CrawlPanel</name>
+    <message numerus="yes">
+        <source>%n request(s) above a cap</source>
+        <translation>
+            <numerusform>%n request above a cap</numerusform>
+            <numerusform>%n requests above a cap</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lanescope::panels::SmallHistogram</name>
     <message numerus="yes">
         <source>%n duration(s), the shortest at the left, on a logarithmic scale.</source>
@@ -102,6 +119,16 @@
         <translation>
             <numerusform>%n CPU</numerusform>
             <numerusform>%n CPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lanescope::window::CrawlManners</name>
+    <message numerus="yes">
+        <source>%1 and %n other host(s)</source>
+        <translation>
+            <numerusform>%1 and %n other host</numerusform>
+            <numerusform>%1 and %n other hosts</numerusform>
         </translation>
     </message>
 </context>

@@ -7,6 +7,7 @@
 #include "ui/charts/queue_depth_chart.h"
 #include "ui/charts/throughput_chart.h"
 #include "ui/charts/utilisation_chart.h"
+#include "ui/charts/wait_reasons_chart.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +33,8 @@ std::unique_ptr<Chart> makeChart(ChartKind kind)
         return std::make_unique<LockWaitChart>();
     case ChartKind::LockTimes:
         return std::make_unique<LockTimesChart>();
+    case ChartKind::WaitReasons:
+        return std::make_unique<WaitReasonsChart>();
     case ChartKind::Latency:
         break;
     }
@@ -51,6 +54,8 @@ QString chartName(ChartKind kind)
         return Texts::tr("Lock wait");
     case ChartKind::LockTimes:
         return Texts::tr("Wait and hold times");
+    case ChartKind::WaitReasons:
+        return Texts::tr("Where the waiting went");
     case ChartKind::Latency:
         break;
     }

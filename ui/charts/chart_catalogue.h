@@ -8,9 +8,10 @@
 
 namespace lanescope::charts {
 
-enum class ChartKind { Utilisation, Throughput, QueueDepth, LockWait, LockTimes, Latency };
+enum class ChartKind { Utilisation, Throughput, QueueDepth, LockWait, LockTimes, Latency, WaitReasons };
 inline constexpr std::array kAllCharts{ChartKind::Utilisation, ChartKind::Throughput, ChartKind::QueueDepth,
-                                       ChartKind::LockWait,    ChartKind::LockTimes,  ChartKind::Latency};
+                                       ChartKind::LockWait,    ChartKind::LockTimes,  ChartKind::Latency,
+                                       ChartKind::WaitReasons};
 
 /// A new chart of that kind. Threads: GUI.
 std::unique_ptr<Chart> makeChart(ChartKind kind);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_style.h"
 
+#include "ui/theme/gate_style.h"
 #include "ui/theme/state_style.h"
 #include "ui/theme/theme.h"
 
@@ -39,6 +40,11 @@ ChartStyle ChartStyle::forPrint(const QFont& font, qreal scale)
 QBrush ChartStyle::stateBrush(store::State state) const
 {
     return theme::stateBrushForWidget(state, m_palette, m_scale);
+}
+
+QBrush ChartStyle::gateBrush(trace::RequestGate gate) const
+{
+    return theme::gateBrushForWidget(gate, m_palette, m_scale);
 }
 
 QColor ChartStyle::stateColour(store::State state) const { return theme::stateColour(state, m_palette); }

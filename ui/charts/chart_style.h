@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/interval.h"
+#include "core/trace/record.h"
 #include "ui/theme/colours.h"
 
 #include <QBrush>
@@ -23,6 +24,7 @@ public:
     QColor background() const { return m_background; }
     QBrush stateBrush(store::State state) const;
     QColor stateColour(store::State state) const;
+    QBrush gateBrush(trace::RequestGate gate) const;
     /// One of eight for lines and areas that are no states; neighbours differ in hue and lightness.
     QColor seriesColour(std::size_t index) const;
     /// The pen of line number `index`; from the ninth on the colours come again, dashed.

@@ -186,7 +186,7 @@ QList<ChartKind> ChartsPanel::overview() const
     if (locks)
         kinds << ChartKind::LockWait;
     if (requests)
-        kinds << ChartKind::Latency;
+        kinds << ChartKind::Latency << ChartKind::WaitReasons;
     if (locks)
         kinds << ChartKind::LockTimes;
     return kinds;

@@ -22,9 +22,10 @@ std::vector<Fact> factsOf(const store::Request& request)
     QString ended = outcomeText(request.outcome);
     if (request.httpStatus != 0)
         ended = RequestDetails::tr("%1, status %2").arg(ended).arg(request.httpStatus);
-    std::vector<Fact> facts{{RequestDetails::tr("ended"), ended},
-                            {RequestDetails::tr("size"), QLocale().formattedDataSize(static_cast<qint64>(request.bytes), 1,
-                                                                                     QLocale::DataSizeSIFormat)}};
+    const auto bytes = static_cast<qint64>(request.bytes);
+    std::vector<Fact> facts{
+        {RequestDetails::tr("ended"), ended},
+        {RequestDetails::tr("size"), QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat)}};
     if (const auto gate = request.heldMostBy())
         facts.push_back({RequestDetails::tr("held by"), theme::gateMeaning(*gate)});
     return facts;

@@ -2,6 +2,7 @@
 #include "ui/window/bottom_tabs.h"
 
 #include "ui/charts/charts_panel.h"
+#include "ui/panels/crawl_panel.h"
 #include "ui/panels/lock_details.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
@@ -38,6 +39,7 @@ BottomTabs::BottomTabs(QWidget* parent)
     addTab(m_threads, tr("Threads"));
     addTab(m_processes, tr("Processes"));
     addTab(m_requests, tr("Requests"));
+    addTab(m_crawl, tr("Crawl"));
     addTab(m_charts, tr("Charts"));
     addTab(m_log, tr("Log"));
     connect(this, &QTabWidget::currentChanged, this, [this] {
@@ -45,6 +47,8 @@ BottomTabs::BottomTabs(QWidget* parent)
         select(m_hit);
     });
     connect(m_charts, &charts::ChartsPanel::timeActivated, this, &BottomTabs::momentChosen);
+    connect(m_crawl, &panels::CrawlPanel::momentChosen, this, &BottomTabs::momentChosen);
+    setCrawlShown(false);
 }
 
 void BottomTabs::makeObjectTables()
@@ -93,6 +97,7 @@ void BottomTabs::makeRunTables()
     m_processes = new panels::ProcessPanel(this);
     connect(m_processes, &panels::ProcessPanel::chosen, this, &BottomTabs::processChosen);
     m_requests = new panels::RequestsPanel(this);
+    m_crawl = new panels::CrawlPanel(this);
 }
 
 void BottomTabs::makeLog()
@@ -120,6 +125,8 @@ TablePanel* BottomTabs::currentTable() const
 {
     if (currentWidget() == m_requests)
         return m_requests->table();
+    if (currentWidget() == m_crawl)
+        return m_crawl->table();
     return currentWidget() == m_locksTab ? m_locks : qobject_cast<TablePanel*>(currentWidget());
 }
 
@@ -127,6 +134,8 @@ void BottomTabs::refresh()
 {
     if (currentWidget() == m_requests)
         m_requests->setSnapshot(m_snapshot);
+    else if (currentWidget() == m_crawl)
+        m_crawl->setSnapshot(m_snapshot);
     else if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
     if (currentWidget() == m_locksTab)
@@ -158,6 +167,8 @@ void BottomTabs::select(const timeline::Hit& hit)
 }
 
 void BottomTabs::reset() { m_hit = {}; }
+
+void BottomTabs::setCrawlShown(bool shown) { setTabVisible(indexOf(m_crawl), shown); }
 
 void BottomTabs::showLog() { setCurrentWidget(m_log); }
 

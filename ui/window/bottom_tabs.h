@@ -12,6 +12,7 @@ namespace lanescope::charts {
 class ChartsPanel;
 }
 namespace lanescope::panels {
+class CrawlPanel;
 class LockDetails;
 class LogModel;
 class ProcessPanel;
@@ -22,7 +23,7 @@ class WaitGraphPanel;
 
 namespace lanescope::window {
 
-/// The lower part of the centre: Locks, Waits, Queues, Threads, Processes, Requests, Charts, Log. Only the tab that
+/// The lower part of the centre: Locks, Waits, Queues, Threads, Processes, Requests, Crawl, Charts, Log. Only the tab that
 /// is seen is updated, and the waits, where a deadlock is noticed. Threads: GUI.
 class BottomTabs : public QTabWidget {
     Q_OBJECT
@@ -46,6 +47,9 @@ public:
     panels::WaitGraphPanel* waits() const { return m_waits; }
     panels::ProcessPanel* processes() const { return m_processes; }
     panels::RequestsPanel* requests() const { return m_requests; }
+    panels::CrawlPanel* crawl() const { return m_crawl; }
+    /// The tab of the crawl is there for crawls only.
+    void setCrawlShown(bool shown);
     /// The table that is seen, nullptr when the charts or the processes are.
     panels::TablePanel* currentTable() const;
 
@@ -74,6 +78,7 @@ private:
     panels::TablePanel* m_threads = nullptr;
     panels::ProcessPanel* m_processes = nullptr;
     panels::RequestsPanel* m_requests = nullptr;
+    panels::CrawlPanel* m_crawl = nullptr;
     charts::ChartsPanel* m_charts = nullptr;
     panels::LogModel* m_logModel = nullptr;
     panels::TablePanel* m_log = nullptr;

@@ -2,6 +2,11 @@
 #include "ui/window/crawl_link.h"
 
 #include "ui/knobs/run_marks.h"
+#include "ui/panels/crawl_panel.h"
+#include "ui/panels/requests_panel.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/viewport.h"
+#include "ui/window/bottom_tabs.h"
 #include "ui/window/central_area.h"
 #include "ui/window/side_panel.h"
 
@@ -10,21 +15,52 @@ namespace lanescope::window {
 using control::RunController;
 using control::RunState;
 
+namespace {
+
+/// How the crawl names itself, as its knob says.
+QString userAgentOf(const RunController& controller)
+{
+    const scenario::ScenarioInfo* info = controller.scenario();
+    const int index = info ? scenario::indexOf(info->knobs, QStringLiteral("user_agent")) : -1;
+    const auto& values = controller.request().values;
+    return index >= 0 && static_cast<std::size_t>(index) < values.size() ? values[static_cast<std::size_t>(index)].text
+                                                                         : QString();
+}
+
+} // namespace
+
 CrawlLink::CrawlLink(const RunController& controller, CentralArea& area)
-    : m_area(area)
+    : m_controller(controller)
+    , m_area(area)
 {
     connect(&controller, &RunController::stateChanged, this, &CrawlLink::onState);
     connect(&controller, &RunController::statusChanged, this, &CrawlLink::onStatus);
+    connect(&area.pane().viewport(), &timeline::Viewport::selectionChanged, this, [this] {
+        const auto range = m_area.pane().viewport().selection().value_or(timeline::TimeRange{});
+        m_area.tabs().crawl()->setRange(range.fromNs, range.toNs);
+    });
 }
 
 void CrawlLink::onState(RunState state)
 {
-    if (state == RunState::Starting)
+    if (state == RunState::Starting) {
         m_area.side().marks().clearAll();
-    else if (state == RunState::Finished)
+        m_area.tabs().crawl()->clear();
+        m_area.tabs().requests()->setUserAgent(userAgentOf(m_controller));
+        const scenario::ScenarioInfo* info = m_controller.scenario();
+        m_area.tabs().setCrawlShown(info && info->id.startsWith(QStringLiteral("crawl.")));
+    } else if (state == RunState::Finished) {
         m_area.side().marks().clearLimits();
+    }
 }
 
-void CrawlLink::onStatus(const QJsonObject& status) { m_area.side().marks().show(status); }
+void CrawlLink::onStatus(const QJsonObject& status)
+{
+    m_area.side().marks().show(status);
+    if (!status.contains(QStringLiteral("slots")))
+        return;
+    m_area.tabs().setCrawlShown(true);
+    m_area.tabs().crawl()->setStatus(status);
+}
 
 } // namespace lanescope::window

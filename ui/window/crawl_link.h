@@ -21,6 +21,7 @@ private:
     void onState(control::RunState state);
     void onStatus(const QJsonObject& status);
 
+    const control::RunController& m_controller;
     CentralArea& m_area;
 };
 

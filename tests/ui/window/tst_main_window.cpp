@@ -4,6 +4,7 @@
 #include "tests/ui/timeline/run_builder.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
+#include "ui/panels/crawl_panel.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
@@ -129,7 +130,8 @@ void TestMainWindow::opensWithEverythingInPlace()
     QVERIFY(m_window->pane().isVisible());
     QVERIFY(m_window->gallery().isVisible());
     QVERIFY(m_window->side().isVisible());
-    QCOMPARE(m_window->tabs().count(), 8);
+    QCOMPARE(m_window->tabs().count(), 9);
+    QVERIFY(!m_window->tabs().isTabVisible(m_window->tabs().indexOf(m_window->tabs().crawl()))); // no crawl yet
     QVERIFY(!m_window->banner().isVisible());
     QVERIFY(!m_window->actions().startStop->isEnabled()); // nothing is chosen
     QVERIFY(!m_window->actions().pauseRun->isEnabled());

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_view.h"
+#include "ui/charts/wait_reasons_chart.h"
+#include "ui/panels/crawl_figures.h"
+#include "ui/panels/crawl_panel.h"
+#include "ui/panels/figure_model.h"
+#include "ui/panels/slots_model.h"
+#include "ui/panels/table_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QLabel>
+#include <QTableView>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::panels;
+using namespace Qt::StringLiterals;
+using Light = CheckLight::State;
+
+class TestCrawlPanel : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void slotsAreListedWithWhatHoldsThem();
+    void slotThatIsNotToldOfIsQuiet();
+    void slotsStayBounded();
+    void lawNeedsBothSides_data();
+    void lawNeedsBothSides();
+    void capsAndUrlsAreChecked();
+    void panelShowsTheNewestStatus();
+    void statusOfAnotherKindDoesNoHarm();
+    void waitingIsStackedByReason();
+
+private:
+    static QJsonObject slotOf(const QString& name, int waiting, int onTheWire, double perS = 100,
+                              double latencyS = 0.08, double meanOnTheWire = 8)
+    {
+        return {{u"slot"_s, name},           {u"waiting"_s, waiting},      {u"gate"_s, u"delay"_s},
+                {u"gate_s"_s, 0.25},         {u"on_the_wire"_s, onTheWire}, {u"cap"_s, 8},
+                {u"delay_s"_s, 0.5},         {u"latency_s"_s, latencyS},    {u"observed_per_s"_s, perS},
+                {u"predicted_per_s"_s, 100}, {u"observed_on_the_wire"_s, meanOnTheWire},
+                {u"littles_law_error"_s, 0.02}};
+    }
+    static QJsonObject statusOf(const QJsonArray& hosts)
+    {
+        return {{u"pages_per_s"_s, 733.4}, {u"on_the_wire"_s, 16}, {u"waiting"_s, 1035}, {u"errors"_s, 2},
+                {u"balanced"_s, true},     {u"slots"_s, hosts}};
+    }
+    static QString cell(const FigureModel& model, int row, const QString& title)
+    {
+        for (int column = 0; column < model.columnCount(); ++column) {
+            if (model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() == title)
+                return model.index(row, column).data().toString();
+        }
+        return u"no such column"_s;
+    }
+    static int severityAt(const FigureModel& model, int row, int column)
+    {
+        return model.index(row, column).data(FigureModel::SeverityRole).toInt();
+    }
+};
+
+void TestCrawlPanel::init()
+{
+    QTest::failOnWarning(QRegularExpression(u"^(?!This plugin)"_s));
+    QLocale::setDefault(QLocale::c());
+}
+
+void TestCrawlPanel::slotsAreListedWithWhatHoldsThem()
+{
+    SlotsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setStatus(statusOf({slotOf(u"a.test"_s, 120, 8), slotOf(u"b.test"_s, 0, 1)}));
+    model.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(cell(model, 0, u"Slot"_s), u"a.test"_s);
+    QCOMPARE(cell(model, 0, u"Held by"_s), u"delay"_s);
+    QCOMPARE(cell(model, 0, u"Next in"_s), u"250\u00a0ms"_s);
+    QCOMPARE(cell(model, 0, u"Little's law"_s), u"✓ 2\u00a0%"_s);
+    QCOMPARE(cell(model, 1, u"Held by"_s), QString()); // nothing waits there
+    model.setStatus(statusOf({slotOf(u"b.test"_s, 7, 1), slotOf(u"c.test"_s, 1, 1), slotOf(u"a.test"_s, 1, 1)}));
+    model.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(cell(model, 0, u"Slot"_s), u"a.test"_s); // a slot keeps its row
+    QCOMPARE(cell(model, 1, u"Waiting"_s), u"7"_s);
+}
+
+void TestCrawlPanel::slotThatIsNotToldOfIsQuiet()
+{
+    SlotsModel model;
+    QJsonObject odd = slotOf(u"a.test"_s, 1, 1);
+    odd[u"littles_law_error"_s] = 0.4;
+    model.setStatus(statusOf({odd, slotOf(u"b.test"_s, 1, 1)}));
+    model.setSnapshot(store::Snapshot::empty());
+    const int law = model.columnCount() - 1;
+    QCOMPARE(severityAt(model, 0, law), static_cast<int>(Severity::Warning));
+    QCOMPARE(severityAt(model, 0, 0), static_cast<int>(Severity::Normal));
+    QVERIFY(cell(model, 0, u"Little's law"_s).startsWith(u"≠"_s));
+    model.setStatus(statusOf({slotOf(u"b.test"_s, 1, 1)}));
+    model.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(cell(model, 0, u"Slot"_s), u"a.test"_s);
+    QCOMPARE(severityAt(model, 0, 0), static_cast<int>(Severity::Quiet));
+    model.clear();
+    model.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestCrawlPanel::slotsStayBounded()
+{
+    SlotsModel model;
+    for (int round = 0; round < 12; ++round) {
+        QJsonArray hosts;
+        for (int i = 0; i < 64; ++i)
+            hosts.append(slotOf(u"host-%1-%2"_s.arg(round).arg(i), 1, 1));
+        model.setStatus(statusOf(hosts));
+    }
+    model.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(model.rowCount(), static_cast<int>(SlotsModel::kMost));
+}
+
+void TestCrawlPanel::lawNeedsBothSides_data()
+{
+    QTest::addColumn<double>("perS");
+    QTest::addColumn<double>("onTheWire");
+    QTest::addColumn<int>("light");
+    QTest::newRow("equal") << 100.0 << 8.0 << static_cast<int>(Light::Good);
+    QTest::newRow("nearly") << 100.0 << 7.2 << static_cast<int>(Light::Good);
+    QTest::newRow("far apart") << 100.0 << 4.0 << static_cast<int>(Light::Bad);
+    QTest::newRow("nothing ended") << 0.0 << 8.0 << static_cast<int>(Light::Bad);
+    QTest::newRow("nothing ran") << 0.0 << 0.0 << static_cast<int>(Light::Unknown);
+}
+
+void TestCrawlPanel::lawNeedsBothSides()
+{
+    QFETCH(double, perS);
+    QFETCH(double, onTheWire);
+    QFETCH(int, light);
+    const QJsonObject status = statusOf({slotOf(u"a"_s, 1, 1, perS, 0.08, onTheWire)});
+    QCOMPARE(static_cast<int>(lawCheck(status).state), light);
+}
+
+void TestCrawlPanel::capsAndUrlsAreChecked()
+{
+    QVERIFY(capCheck(statusOf({slotOf(u"a"_s, 1, 8)})).state == Light::Good);
+    const Check above = capCheck(statusOf({slotOf(u"a"_s, 1, 8), slotOf(u"b"_s, 1, 11)}));
+    QVERIFY(above.state == Light::Bad);
+    QVERIFY2(above.text.startsWith(u"3 "_s), qPrintable(above.text));
+    QVERIFY(capCheck({}).state == Light::Unknown);
+    QVERIFY(balanceCheck(statusOf({})).state == Light::Good);
+    QVERIFY(balanceCheck({{u"balanced"_s, false}}).state == Light::Bad);
+    QVERIFY(balanceCheck({}).state == Light::Unknown);
+}
+
+void TestCrawlPanel::panelShowsTheNewestStatus()
+{
+    CrawlPanel panel;
+    panel.resize(900, 240);
+    panel.show();
+    panel.setStatus(statusOf({slotOf(u"a.test"_s, 120, 8)}));
+    panel.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(panel.table()->table()->model()->rowCount(), 1);
+    QVERIFY(panel.law()->state() == Light::Good);
+    const QString figures = panel.findChild<QLabel*>()->text();
+    QVERIFY2(figures.startsWith(u"733 pages/s · 16 on the wire · 1035 waiting"_s), qPrintable(figures));
+    QVERIFY(!panel.latency()->isHidden());
+    panel.resize(600, 240);
+    QVERIFY(panel.latency()->isHidden()); // no room; the tab with the charts has it
+    panel.clear();
+    panel.setSnapshot(store::Snapshot::empty());
+    QCOMPARE(panel.table()->table()->model()->rowCount(), 0);
+    QVERIFY(panel.law()->state() == Light::Unknown);
+}
+
+void TestCrawlPanel::statusOfAnotherKindDoesNoHarm()
+{
+    CrawlPanel panel;
+    panel.setStatus({{u"slots"_s, u"none"_s}, {u"pages_per_s"_s, u"many"_s}, {u"balanced"_s, 3}});
+    panel.setStatus({{u"slots"_s, QJsonArray{1, u"two"_s, QJsonObject{}}}});
+    panel.setSnapshot(store::Snapshot::empty());
+    QVERIFY(panel.law()->state() == Light::Unknown);
+    QVERIFY(panel.table()->table()->model()->rowCount() <= 1);
+}
+
+void TestCrawlPanel::waitingIsStackedByReason()
+{
+    constexpr std::int64_t kMs = 1'000'000;
+    auto snapshot = std::make_shared<store::Snapshot>(*store::Snapshot::empty());
+    std::vector<store::SampleSeries> series(3);
+    auto objects = std::make_shared<std::vector<store::Object>>();
+    const char* names[] = {"waiting: slot cap", "b waiting: slot cap", "waiting: not a gate"};
+    for (std::size_t i = 0; i < 3; ++i) {
+        series[i].append({0, 5.0});
+        store::Object object;
+        object.name = names[i];
+        object.row = store::RowIndex{static_cast<std::uint32_t>(i)};
+        objects->push_back(object);
+        store::Row row;
+        row.kind = store::RowKind::Counter;
+        row.samples = series[i].view();
+        row.knownUntilNs = 1000 * kMs;
+        snapshot->rows.push_back(row);
+    }
+    snapshot->objects = objects;
+    snapshot->endNs = 1000 * kMs;
+    charts::WaitReasonsChart chart;
+    QVERIFY(chart.show(snapshot, {0, 1000 * kMs}));
+    QCOMPARE(chart.curves().size(), std::size_t{1});
+    QCOMPARE(chart.curves()[0].name, u"slot cap"_s);
+    QCOMPARE(chart.curves()[0].values.back(), 10.0); // of both crawls
+    QVERIFY(chart.show(store::Snapshot::empty(), {}));
+    QVERIFY(chart.isEmpty());
+}
+
+QTEST_MAIN(TestCrawlPanel)
+#include "tst_crawl_panel.moc"

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/crawl_figures.h"
+
+#include "ui/panels/slots_model.h"
+#include "ui/timeline/time_text.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QLocale>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::panels {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using State = CheckLight::State;
+
+class Words {
+    Q_DECLARE_TR_FUNCTIONS(lanescope::panels::CrawlPanel)
+};
+
+QString number(double value) { return QLocale().toString(value, 'f', value < 10 ? 1 : 0); }
+
+} // namespace
+
+Check lawCheck(const QJsonObject& status)
+{
+    double onTheWire = 0;
+    double product = 0;
+    for (const QJsonValue& slot : status["slots"_L1].toArray()) {
+        onTheWire += slot["observed_on_the_wire"_L1].toDouble();
+        product += slot["observed_per_s"_L1].toDouble() * slot["latency_s"_L1].toDouble();
+    }
+    const double larger = std::max(onTheWire, product);
+    if (larger < 0.01)
+        return {State::Unknown, Words::tr("Little's law: idle")};
+    const bool holds = std::abs(onTheWire - product) <= SlotsModel::kLawTolerance * larger;
+    return {holds ? State::Good : State::Bad,
+            Words::tr("Little's law: %1 %2 %3").arg(number(onTheWire), holds ? u"≈"_s : u"≠"_s, number(product))};
+}
+
+Check capCheck(const QJsonObject& status)
+{
+    const QJsonArray list = status["slots"_L1].toArray();
+    if (list.isEmpty())
+        return {State::Unknown, Words::tr("caps: no slot yet")};
+    int above = 0;
+    for (const QJsonValue& slot : list) {
+        const int cap = slot["cap"_L1].toInt();
+        above += cap > 0 ? std::max(0, slot["on_the_wire"_L1].toInt() - cap) : 0;
+    }
+    return above == 0 ? Check{State::Good, Words::tr("caps kept")}
+                      : Check{State::Bad, Words::tr("%n request(s) above a cap", nullptr, above)};
+}
+
+Check balanceCheck(const QJsonObject& status)
+{
+    if (!status.contains("balanced"_L1))
+        return {State::Unknown, Words::tr("URLs: none yet")};
+    return status["balanced"_L1].toBool() ? Check{State::Good, Words::tr("URLs add up")}
+                                          : Check{State::Bad, Words::tr("URLs are missing")};
+}
+
+QString crawlFigures(const QJsonObject& status, const store::Histogram& latency)
+{
+    const QLocale locale;
+    const auto count = [&](QLatin1String name) { return static_cast<int>(status[name].toInteger()); };
+    QStringList parts{Words::tr("%1 pages/s").arg(number(status["pages_per_s"_L1].toDouble())),
+                      Words::tr("%1 on the wire").arg(locale.toString(count("on_the_wire"_L1))),
+                      Words::tr("%1 waiting").arg(locale.toString(count("waiting"_L1))),
+                      Words::tr("%n error(s)", nullptr, count("errors"_L1))};
+    if (latency.count() > 0) {
+        const auto at = [&](double share) { return timeline::durationText(latency.percentileNs(share)); };
+        parts << Words::tr("median %1, p95 %2, p99 %3").arg(at(0.5), at(0.95), at(0.99));
+    }
+    return parts.join(u" · "_s);
+}
+
+} // namespace lanescope::panels
