@@ -3,6 +3,7 @@
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/crawl_run.h"
 #include "core/crawl/crawl_scenario.h"
+#include "core/crawl/site_process.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -28,10 +29,18 @@ Result<std::vector<Url>> readUrls(const QString& text) {
             return Error{url.error()};
         urls.push_back(url.value());
     }
-    if (urls.empty())
-        return Error{tr("There is no URL to crawl; set the knob urls, such as urls=https://example.org/.")
-                         .toStdString()};
     return urls;
+}
+
+// What is crawled when nobody named a URL: a site that is surely there and that nobody minds.
+Result<std::vector<Url>> builtInUrls(Context& context, SiteProcess& site) {
+    const Status started = site.start(SiteProcess::programBesideThis(),
+                                      {u"--quiet"_s, u"--seed"_s, QString::number(context.seed())});
+    if (!started)
+        return Error{started.error()};
+    context.info(tr("No URL was named, so the built-in site is crawled; set the knob urls, such as "
+                    "urls=https://example.org/."));
+    return site.urls();
 }
 
 } // namespace
@@ -45,7 +54,7 @@ scenario::ScenarioInfo CrawlUrlScenario::info() {
     info.summary = tr("Crawls the pages you name, politely: one request a second to each host, and not far.");
     info.knobs = {
         Knob::textual(u"urls"_s, tr("URLs"), QString(),
-                      tr("Where the crawl begins; several with spaces between."))
+                      tr("Where the crawl begins; several with spaces between. None: the built-in site."))
             .restart(),
         Knob::textual(u"url_table"_s, tr("URL table"), QString(),
                       tr("A file that gets one line of CSV for every URL and what became of it; empty: none."))
@@ -58,7 +67,10 @@ scenario::ScenarioInfo CrawlUrlScenario::info() {
 }
 
 void CrawlUrlScenario::run(Context& context) {
-    const Result<std::vector<Url>> urls = readUrls(context.text("urls"));
+    SiteProcess site;
+    Result<std::vector<Url>> urls = readUrls(context.text("urls"));
+    if (urls && urls.value().empty())
+        urls = builtInUrls(context, site);
     if (!urls)
         return context.fail(QString::fromStdString(urls.error()));
     CrawlRun run(context, politeSettings());

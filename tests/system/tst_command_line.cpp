@@ -64,6 +64,7 @@ private Q_SLOTS:
     void producersAndConsumersAgree();
     void processesTalkAndEnd();
     void siteCrawlKeepsALoweredCap();
+    void crawlOfNothingIsOneOfTheBuiltInSite();
     void refusedConnectionsAreOutcomes();
     void sessionsAreSavedAndExported();
     void unwritableTargetsLeaveNothing();
@@ -76,9 +77,17 @@ void TestCommandLine::listNamesEveryScenario()
     QStringList ids;
     for (const QJsonValue& scenario : list.json()[QStringLiteral("scenarios")].toArray())
         ids += scenario.toObject()[QStringLiteral("id")].toString();
-    for (const char* id :
-         {"locks.mutex", "queues.producer-consumer", "processes.queue", "crawl.site", "crawl.url"})
-        QVERIFY2(ids.contains(QLatin1String(id)), id);
+    const QStringList catalogue = words(
+        "threads.create threads.join threads.blocking threads.parallel threads.gil "
+        "locks.mutex locks.recursive locks.condition locks.semaphore locks.event locks.timer locks.rwlock locks.deadlock "
+        "locks.philosophers locks.convoy locks.herd locks.inversion locks.false-sharing locks.livelock locks.barrier "
+        "queues.fifo queues.producer-consumer queues.priority queues.lifo queues.deque queues.pipeline "
+        "pools.map pools.submit-map pools.deadlock pools.size pools.imbalance "
+        "processes.pool processes.fork processes.spawn processes.object processes.inspect processes.queue "
+        "processes.pipe processes.shared-memory processes.lock processes.crash "
+        "async.reactor async.compare crawl.site crawl.url crawl.hostile");
+    for (const QString& id : catalogue)
+        QVERIFY2(ids.contains(id), qPrintable(id));
 }
 
 void TestCommandLine::badUsageIsOneLine_data()
@@ -206,6 +215,14 @@ void TestCommandLine::siteCrawlKeepsALoweredCap()
     QCOMPARE(change[QStringLiteral("knob")].toString(), QStringLiteral("concurrent_requests"));
     QCOMPARE(at(change, "value"), 4.0);
     QVERIFY(at(change, "t_s") >= 1.99 && at(change, "t_s") <= at(report, "duration_s"));
+}
+
+void TestCommandLine::crawlOfNothingIsOneOfTheBuiltInSite()
+{
+    const Outcome outcome = lanescope(words("run crawl.url --duration 1 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    QVERIFY(!named(outcome.json()[QStringLiteral("processes")], "lanescope-site").isEmpty());
+    QCOMPARE(lanescope(words("crawl")).code, 2); // whoever says crawl, says what
 }
 
 void TestCommandLine::refusedConnectionsAreOutcomes()

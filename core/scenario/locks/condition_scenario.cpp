@@ -4,14 +4,11 @@
 #include "core/scenario/context.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/wait_condition.h"
-#include "core/sync/work.h"
 
 #include <QCoreApplication>
 
 namespace lanescope::scenario {
 namespace {
-
-using namespace std::chrono_literals;
 
 enum class Wake { One, Some, All };
 
@@ -93,12 +90,13 @@ private:
     qint64 m_passed = 0;
 };
 
-void comeAndGo(WorkerGroup::Worker& worker, Door& door)
+void comeAndGo(Context& context, WorkerGroup::Worker& worker, Door& door)
 {
     const trace::StringId task = trace::Recorder::intern("passed");
+    const std::atomic<double>& insideMs = context.live("inside_ms");
     while (door.pass(worker)) {
         const trace::Span span(task);
-        sync::workFor(1ms);
+        worker.pause(insideMs);
     }
 }
 
@@ -144,6 +142,9 @@ ScenarioInfo ConditionScenario::info()
         Knob::integer(QStringLiteral("interval_ms"), tr("Every"), 2, 1000, 50, tr("ms"),
                       tr("The time from one ticket to the next."))
             .onLogScale(),
+        Knob::real(QStringLiteral("inside_ms"), tr("Way through"), 0, 500, 20, tr("ms"),
+                   tr("How long a thread that has passed takes until it is back and waits again."))
+            .onLogScale(),
     };
     return info;
 }
@@ -153,7 +154,7 @@ void ConditionScenario::run(Context& context)
     Door door;
     {
         WorkerGroup waiters(QStringLiteral("waiter"),
-                            [&](WorkerGroup::Worker& worker) { comeAndGo(worker, door); });
+                            [&](WorkerGroup::Worker& worker) { comeAndGo(context, worker, door); });
         waiters.setWaker([&] { door.wakeToEnd(); });
         control(context, waiters, door);
     }

@@ -94,7 +94,7 @@ void TestLocksScenarios::mutexWithoutALockLoses()
 
 void TestLocksScenarios::oneTicketWakesOneInVainNever()
 {
-    const Ran ran = runScenario({QStringLiteral("locks.condition"), {QStringLiteral("interval_ms=25")}});
+    const Ran ran = runScenario({QStringLiteral("locks.condition"), {QStringLiteral("interval_ms=40"), QStringLiteral("inside_ms=5")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "passed") > 10);
     QVERIFY(number(ran, "passed") <= number(ran, "tickets"));
