@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/context.h"
 
+#include "core/scenario/knob_bell.h"
 #include "core/trace/probes.h"
 
 #include <chrono>
@@ -108,6 +109,7 @@ void Context::applyKnob(int index, const KnobValue& value)
     trace::knobChanged(trace::Recorder::intern(knob.name.toStdString()), value.number,
                        knob.format(value).toStdString());
     m_wake.notify_all();
+    KnobBell::ring();
     Q_EMIT knobChanged(knob.name, value.number);
 }
 

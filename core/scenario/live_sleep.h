@@ -6,8 +6,8 @@
 
 namespace lanescope::scenario {
 
-/// Sleeps, visibly, as many milliseconds, times `factor`, as the live cell of a knob says, also when the knob is turned meanwhile.
-/// Returns within 40 ms of a wish to stop; false then. Threads: any.
+/// Sleeps, visibly and in one piece, as many milliseconds, times `factor`, as the live cell of a knob says, also when the
+/// knob is turned meanwhile. Returns at once, with false, when a stop is requested. Threads: any.
 bool liveSleep(const std::atomic<double>& milliseconds, const std::stop_token& stop, double factor = 1);
 
 } // namespace lanescope::scenario

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/pace.h"
 
+#include "core/scenario/knob_bell.h"
 #include "core/trace/probes.h"
-
-#include <thread>
 
 namespace lanescope::scenario {
 namespace {
 
 using namespace std::chrono_literals;
 
-// How late one who sleeps may learn of a turned knob.
-constexpr std::chrono::nanoseconds kLookAgain = 40ms;
 // What is later than this is not made up for.
 constexpr std::chrono::nanoseconds kForgotten = 20ms;
 
@@ -56,7 +53,8 @@ bool Pace::waitForTurn()
         return !m_worker.shouldEnd();
     const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
     while (!m_worker.shouldEnd()) {
-        std::this_thread::sleep_for(std::min(untilTurn(), kLookAgain));
+        const std::uint64_t seen = KnobBell::rings();
+        KnobBell::sleepUntil(Clock::now() + untilTurn(), m_worker.endToken(), seen);
         if (takeTurn())
             return !m_worker.shouldEnd();
     }

@@ -10,6 +10,8 @@ namespace {
 
 // How long one who is to end may miss being woken, because it began to wait just then.
 constexpr int kWakeAgainMs = 20;
+// For how long those that are started wait for each other: their rows then stand in the order of their numbers.
+constexpr int kInOrderMs = 25;
 
 } // namespace
 
@@ -37,6 +39,7 @@ std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index)
     Worker* self = worker.get();
     worker->m_thread.reset(QThread::create([this, self] {
         trace::Recorder::nameThread(QStringLiteral("%1-%2").arg(m_name).arg(self->index() + 1).toStdString());
+        self->m_hasBegun.release();
         m_work(*self);
     }));
     worker->m_thread->start();
@@ -46,8 +49,11 @@ std::unique_ptr<WorkerGroup::Worker> WorkerGroup::start(int index)
 void WorkerGroup::resize(int count)
 {
     joinEnded();
-    while (size() < count)
+    const QDeadlineTimer inOrder(kInOrderMs);
+    while (size() < count) {
         m_workers.push_back(start(size()));
+        m_workers.back()->m_hasBegun.tryAcquire(1, static_cast<int>(inOrder.remainingTime()));
+    }
     const bool shrinks = size() > count;
     while (size() > count) {
         m_workers.back()->m_stop.request_stop();

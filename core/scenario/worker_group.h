@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDeadlineTimer>
+#include <QSemaphore>
 #include <QString>
 #include <QThread>
 
@@ -37,6 +38,7 @@ public:
         }
         const int m_index;
         std::stop_source m_stop;
+        QSemaphore m_hasBegun;
         std::unique_ptr<QThread> m_thread;
     };
 
@@ -46,7 +48,7 @@ public:
     WorkerGroup(const WorkerGroup&) = delete;
     WorkerGroup& operator=(const WorkerGroup&) = delete;
 
-    /// Starts threads, or asks the last ones to end.
+    /// Starts threads, one after the other, or asks the last ones to end.
     void resize(int count);
     /// Waits for those that were asked to end.
     void join();

@@ -103,7 +103,7 @@ ScenarioInfo CreateScenario::info()
     info.knobs = {
         Knob::integer(QStringLiteral("count"), tr("Threads"), 1, 64, 4, tr("threads"),
                       tr("How many threads of each style a round makes.")),
-        Knob::real(QStringLiteral("work_ms"), tr("Work"), 0, 200, 10, tr("ms"),
+        Knob::real(QStringLiteral("work_ms"), tr("Work"), 0, 200, 25, tr("ms"),
                    tr("CPU time that each of them uses before it ends.")),
         Knob::integer(QStringLiteral("rest_ms"), tr("Between rounds"), 100, 5000, 600, tr("ms"),
                       tr("How long main rests after a round."))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/context.h"
+#include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
 
 #include <QSignalSpy>
@@ -15,6 +16,8 @@ private Q_SLOTS:
     void liveCellFollowsTheKnob();
     void changeWakesWhoWaits();
     void stopWakesWhoWaits();
+    void turnedKnobEndsASleep();
+    void stopEndsASleep();
     void firstFailureStands();
     void randomRepeatsBySeedAndIndex();
     void workerGroupFollowsItsSize();
@@ -58,6 +61,35 @@ void TestContext::stopWakesWhoWaits()
     QVERIFY(waiter->wait(30'000));
     QVERIFY(!changed);
     QVERIFY(context.stopRequested());
+}
+
+// Whether the knob is turned before the sleep or during it: it is over either way.
+void TestContext::turnedKnobEndsASleep()
+{
+    for (int i = 0; i < 200; ++i) {
+        Context context(m_knobs, {{60, {}}}, 1);
+        bool sleptOut = false;
+        const std::unique_ptr<QThread> sleeper(
+            QThread::create([&] { sleptOut = liveSleep(context.live("threads"), context.stopToken(), 1'000); }));
+        sleeper->start();
+        if (i % 2 == 0)
+            QThread::yieldCurrentThread();
+        context.applyKnob(0, {0, {}});
+        QVERIFY(sleeper->wait(30'000)); // half of what it would have slept
+        QVERIFY(sleptOut);
+    }
+}
+
+void TestContext::stopEndsASleep()
+{
+    Context context(m_knobs, {{60, {}}}, 1);
+    bool sleptOut = true;
+    const std::unique_ptr<QThread> sleeper(
+        QThread::create([&] { sleptOut = liveSleep(context.live("threads"), context.stopToken(), 1'000); }));
+    sleeper->start();
+    context.requestStop();
+    QVERIFY(sleeper->wait(30'000));
+    QVERIFY(!sleptOut);
 }
 
 void TestContext::firstFailureStands()
