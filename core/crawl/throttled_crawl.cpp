@@ -68,7 +68,8 @@ void ThrottledCrawl::take(const QJsonObject& status) {
 QJsonObject ThrottledCrawl::status() const {
     QJsonObject json = m_reading;
     json.insert(u"controller"_s, QString::fromLatin1(controllerWord(m_controller)));
-    for (const auto key : {"pages"_L1, "pages_per_s"_L1, "p95_ms"_L1, "on_the_wire"_L1, "waiting"_L1, "errors"_L1})
+    for (const auto key : {"pages"_L1, "pages_per_s"_L1, "p95_ms"_L1, "on_the_wire"_L1, "waiting"_L1, "errors"_L1,
+                           "balanced"_L1, "slots"_L1})
         json.insert(key, m_status[key]);
     json.insert(u"latency_ms"_s, m_slot["latency_s"_L1].toDouble() * 1e3);
     return json;
@@ -85,6 +86,7 @@ QJsonObject ThrottledCrawl::report(double seconds) const {
     json.insert(u"balanced"_s, m_status[u"balanced"_s].toBool());
     json.remove(u"on_the_wire"_s); // nothing any more
     json.remove(u"waiting"_s);
+    json.remove(u"slots"_s);
     return json;
 }
 

@@ -66,6 +66,26 @@ Check balanceCheck(const QJsonObject& status)
                                           : Check{State::Bad, Words::tr("URLs are missing")};
 }
 
+QJsonObject asOneCrawl(const QJsonObject& status)
+{
+    if (!status["controllers"_L1].isArray())
+        return status;
+    QJsonObject whole = status;
+    QJsonArray hosts;
+    bool balanced = true;
+    for (const QJsonValue& one : status["controllers"_L1].toArray()) {
+        for (const QJsonValue& slot : one["slots"_L1].toArray()) {
+            QJsonObject named = slot.toObject();
+            named["slot"_L1] = u"%1 %2"_s.arg(one["controller"_L1].toString(), slot["slot"_L1].toString()).trimmed();
+            hosts.append(named);
+        }
+        balanced = balanced && one["balanced"_L1].toBool(true);
+    }
+    whole["slots"_L1] = hosts;
+    whole["balanced"_L1] = balanced;
+    return whole;
+}
+
 QString crawlFigures(const QJsonObject& status, const store::Histogram& latency)
 {
     const QLocale locale;

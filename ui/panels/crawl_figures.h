@@ -24,6 +24,9 @@ Check capCheck(const QJsonObject& status);
 /// Every URL that was taken up is finished, failed, filtered or pending.
 Check balanceCheck(const QJsonObject& status);
 
+/// The status of one crawl from that of several side by side ("controllers"); any other as it is.
+QJsonObject asOneCrawl(const QJsonObject& status);
+
 /// "733 pages/s · 16 on the wire · 1,035 waiting · 2 errors · median 21 ms, p95 26 ms, p99 40 ms".
 QString crawlFigures(const QJsonObject& status, const store::Histogram& latency);
 

@@ -57,10 +57,11 @@ void CrawlLink::onState(RunState state)
 void CrawlLink::onStatus(const QJsonObject& status)
 {
     m_area.side().marks().show(status);
-    if (!status.contains(QStringLiteral("slots")))
+    const QJsonObject whole = panels::asOneCrawl(status);
+    if (!whole.contains(QStringLiteral("slots")))
         return;
     m_area.tabs().setCrawlShown(true);
-    m_area.tabs().crawl()->setStatus(status);
+    m_area.tabs().crawl()->setStatus(whole);
 }
 
 } // namespace lanescope::window

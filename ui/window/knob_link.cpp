@@ -10,7 +10,16 @@
 #include "ui/window/side_panel.h"
 #include "ui/window/window_actions.h"
 
+#include <QGuiApplication>
+
+#include <utility>
+
 namespace lanescope::window {
+namespace {
+
+constexpr int kLetGoMs = 100; ///< how often it is looked whether the mouse still holds something
+
+} // namespace
 
 KnobLink::KnobLink(control::RunController& controller, RunChoice& choice, RunLife& life, const WindowActions& actions,
                    CentralArea& area)
@@ -26,12 +35,54 @@ KnobLink::KnobLink(control::RunController& controller, RunChoice& choice, RunLif
     connect(&controller, &control::RunController::knobApplied, this, &KnobLink::showApplied);
     connect(&area.side().page(), &panels::ScenarioPage::knobWanted, this, &KnobLink::turnByLink);
     connect(&area.address(), &AddressBar::entered, this, &KnobLink::goTo);
+    connect(&m_letGo, &QTimer::timeout, this, &KnobLink::askOnceLetGo);
+    connect(&life, &RunLife::starting, this, [this] { m_held.clear(); });
+    m_letGo.setInterval(kLetGoMs);
 }
 
 void KnobLink::turnLive(const QString& name, const scenario::KnobValue& value)
 {
+    const auto before = m_choice.value(name);
     m_choice.setValue(name, value);
-    m_controller.setKnob(name, value);
+    if (!before || !holdsBack(name, *before))
+        m_controller.setKnob(name, value);
+}
+
+bool KnobLink::holdsBack(const QString& name, const scenario::KnobValue& before)
+{
+    const bool rude = m_life.inRun() && m_choice.scenario() &&
+                      !m_life.manners().hostsToAskFor(*m_choice.scenario(), m_choice.values()).isEmpty();
+    if (!rude)
+        return false;
+    m_held.try_emplace(name, before);
+    if (!m_life.manners().isAsking())
+        m_letGo.start();
+    return true;
+}
+
+// A question in the middle of a drag would take the handle out of the hand.
+void KnobLink::askOnceLetGo()
+{
+    if (QGuiApplication::mouseButtons() != Qt::NoButton)
+        return;
+    m_letGo.stop();
+    if (m_held.empty())
+        return;
+    const QStringList hosts = m_life.manners().hostsToAskFor(*m_choice.scenario(), m_choice.values());
+    if (hosts.isEmpty()) // turned back meanwhile
+        return releaseHeld(CrawlManners::Answer::GoOn);
+    m_life.manners().ask(hosts, CrawlManners::Moment::WhileRunning,
+                         [this](CrawlManners::Answer answer) { releaseHeld(answer); });
+}
+
+void KnobLink::releaseHeld(CrawlManners::Answer answer)
+{
+    for (const auto& [name, before] : std::exchange(m_held, {})) {
+        if (answer == CrawlManners::Answer::GoOn)
+            m_controller.setKnob(name, m_choice.value(name).value_or(before));
+        else
+            showApplied(name, before);
+    }
 }
 
 void KnobLink::turnForNextRun()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/scenario/knob.h"
+#include "ui/window/crawl_manners.h"
 
 #include <QObject>
+#include <QTimer>
+
+#include <map>
 
 namespace lanescope::control {
 class RunController;
@@ -17,7 +20,8 @@ class RunLife;
 class WindowActions;
 
 /// Takes what a hand or a link does to a knob to the run, and what the run says of its knobs back to the panel: a
-/// live knob acts at once, one of the others with a new run. Threads: GUI. Lifetime: all it is made from must outlive
+/// live knob acts at once, one of the others with a new run. A live one that would be rude to a public host waits for a
+/// yes. Threads: GUI. Lifetime: all it is made from must outlive
 /// it.
 class KnobLink : public QObject {
     Q_OBJECT
@@ -28,6 +32,9 @@ public:
 
 private:
     void turnLive(const QString& name, const scenario::KnobValue& value);
+    bool holdsBack(const QString& name, const scenario::KnobValue& before);
+    void askOnceLetGo();
+    void releaseHeld(CrawlManners::Answer answer);
     void turnForNextRun();
     void showApplied(const QString& name, const scenario::KnobValue& value);
     void turnByLink(const QString& name, const QString& value);
@@ -37,6 +44,8 @@ private:
     RunChoice& m_choice;
     RunLife& m_life;
     CentralArea& m_area;
+    QTimer m_letGo;
+    std::map<QString, scenario::KnobValue> m_held; ///< turned but not sent, until somebody says yes; as they were before
 };
 
 } // namespace lanescope::window

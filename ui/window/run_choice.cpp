@@ -44,6 +44,12 @@ const std::vector<scenario::KnobValue>& RunChoice::values() const
     return m_values.at(m_current->id);
 }
 
+std::optional<scenario::KnobValue> RunChoice::value(const QString& knob) const
+{
+    const int index = m_current ? scenario::indexOf(m_current->knobs, knob) : -1;
+    return index < 0 ? std::nullopt : std::optional(values()[static_cast<std::size_t>(index)]);
+}
+
 void RunChoice::setValue(const QString& knob, const scenario::KnobValue& value)
 {
     const int index = m_current ? scenario::indexOf(m_current->knobs, knob) : -1;

@@ -4,6 +4,7 @@
 #include "core/control/run_controller.h"
 
 #include <map>
+#include <optional>
 
 namespace lanescope::window {
 
@@ -25,6 +26,8 @@ public:
     QString standardScenario() const;
 
     const std::vector<scenario::KnobValue>& values() const;
+    /// How a knob stands; nothing if the chosen scenario has none of that name.
+    std::optional<scenario::KnobValue> value(const QString& knob) const;
     void setValue(const QString& knob, const scenario::KnobValue& value);
     void setValues(std::vector<scenario::KnobValue> values);
     /// The knob whose text is what to run on, e.g. the address of a crawl; nullptr for most scenarios.

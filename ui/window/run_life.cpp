@@ -2,6 +2,7 @@
 #include "ui/window/run_life.h"
 
 #include "ui/gallery/gallery.h"
+#include "ui/knobs/knob_panel.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/address_bar.h"
 #include "ui/window/bottom_tabs.h"
@@ -20,6 +21,7 @@ RunLife::RunLife(control::RunController& controller, RunChoice& choice, const Wi
     , m_choice(choice)
     , m_actions(actions)
     , m_area(area)
+    , m_manners(area)
 {
     connect(&m_controller, &control::RunController::stateChanged, this, &RunLife::onStateChanged);
     connect(&m_controller, &control::RunController::finished, this, &RunLife::onFinished);
@@ -87,6 +89,25 @@ void RunLife::launch()
         return;
     if (m_choice.target() && m_choice.targetText().isEmpty())
         return askForTarget();
+    const QStringList hosts = m_manners.hostsToAskFor(*m_choice.scenario(), m_choice.values());
+    if (hosts.isEmpty())
+        begin();
+    else
+        m_manners.ask(hosts, CrawlManners::Moment::BeforeStart,
+                      [this](CrawlManners::Answer answer) { beginAs(answer); });
+}
+
+void RunLife::beginAs(CrawlManners::Answer answer)
+{
+    if (answer == CrawlManners::Answer::No)
+        return;
+    if (answer == CrawlManners::Answer::Politely)
+        m_area.side().knobs().turnAll(CrawlManners::politeKnobs());
+    begin();
+}
+
+void RunLife::begin()
+{
     m_area.banner().hide();
     Q_EMIT starting();
     m_startedAt = QDateTime::currentDateTimeUtc();

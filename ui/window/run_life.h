@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/window/crawl_manners.h"
 #include "ui/window/run_choice.h"
 
 #include <QDateTime>
@@ -24,9 +25,11 @@ public:
     bool startScenario(const QString& id, std::vector<scenario::KnobValue> values = {});
     /// Chooses a scenario without running it.
     bool showScenario(const QString& id);
-    /// Runs what is chosen; asks for the address first where one is needed and there is none.
+    /// Runs what is chosen; asks first for the address, where one is needed and there is none, and whether a public
+    /// host may get more than it is owed.
     void launch();
     bool inRun() const { return m_inRun; }
+    CrawlManners& manners() { return m_manners; }
     /// The newest run, by the wall clock.
     QDateTime startedAt() const { return m_startedAt; }
     /// What the bar says of the run whose newest moment this is.
@@ -41,6 +44,8 @@ Q_SIGNALS:
 private:
     void connectCommands();
     void askForTarget();
+    void begin();
+    void beginAs(CrawlManners::Answer answer);
     void onStateChanged();
     void onFinished(const control::RunResult& result);
 
@@ -48,6 +53,7 @@ private:
     RunChoice& m_choice;
     const WindowActions& m_actions;
     CentralArea& m_area;
+    CrawlManners m_manners;
     bool m_inRun = false;
     QDateTime m_startedAt;
 };

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void lawNeedsBothSides_data();
     void lawNeedsBothSides();
     void capsAndUrlsAreChecked();
+    void severalCrawlsAreSeenAsOne();
     void panelShowsTheNewestStatus();
     void statusOfAnotherKindDoesNoHarm();
     void waitingIsStackedByReason();
@@ -152,6 +153,18 @@ void TestCrawlPanel::capsAndUrlsAreChecked()
     QVERIFY(balanceCheck(statusOf({})).state == Light::Good);
     QVERIFY(balanceCheck({{u"balanced"_s, false}}).state == Light::Bad);
     QVERIFY(balanceCheck({}).state == Light::Unknown);
+}
+
+void TestCrawlPanel::severalCrawlsAreSeenAsOne()
+{
+    const QJsonObject one = statusOf({slotOf(u"a"_s, 1, 1)});
+    QCOMPARE(asOneCrawl(one), one);
+    QJsonObject lost = statusOf({slotOf(u"b"_s, 1, 1)});
+    lost[u"balanced"_s] = false;
+    const QJsonObject whole = asOneCrawl({{u"waiting"_s, 2}, {u"controllers"_s, QJsonArray{one, lost}}});
+    QCOMPARE(whole[u"slots"_s].toArray().size(), 2);
+    QCOMPARE(whole[u"waiting"_s].toInt(), 2);
+    QVERIFY(balanceCheck(whole).state == Light::Bad);
 }
 
 void TestCrawlPanel::panelShowsTheNewestStatus()
