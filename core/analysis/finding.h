@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/range_figures.h"
+
+#include <string>
+#include <string_view>
+
+namespace lanescope::analysis {
+
+/// The patterns that are looked for. When each of them is one is written down in thresholds.h.
+enum class FindingKind : std::uint8_t {
+    Deadlock,
+    PoolStarved,
+    PotentialDeadlock,
+    DroppedRecords,
+    SerialisedExecution,
+    LockConvoy,
+    ThunderingHerd,
+    WriterStarvation,
+    PriorityInversion,
+    LongHold,
+    BusyWait,
+    Livelock,
+    Oversubscription,
+    Imbalance,
+    BottleneckStage,
+    GrowingQueue,
+    DomainFillsSlots,
+    DelayBinds,
+    EventLoopLag,
+};
+inline constexpr auto kLastFindingKind = FindingKind::EventLoopLag;
+
+/// Its name, as the report has it: "lock convoy".
+std::string_view findingName(FindingKind kind);
+
+/// How much it matters: Alarm: nothing goes on, or figures are wrong. Hint: it may be meant to be so.
+enum class Gravity : std::uint8_t { Alarm, Warning, Hint };
+Gravity gravityOf(FindingKind kind);
+
+/// Something about a run that is worth a look, with its evidence.
+struct Finding {
+    FindingKind kind{};
+    std::string text; ///< one sentence with its numbers
+    std::int64_t fromNs = 0;
+    std::int64_t toNs = 0;
+    std::vector<store::ObjectIndex> objects; ///< the first one is what it is about
+    std::vector<store::ThreadIndex> threads;
+    std::uint64_t identity = 0; ///< the same for the same pattern at the same place; see identityOf()
+};
+
+/// Of what is neither a deadlock nor a potential one: the kind and what it is about.
+std::uint64_t identityOf(const Finding& finding);
+
+} // namespace lanescope::analysis

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/finding_watch.h"
+
+#include "core/analysis/patterns/patterns.h"
+#include "core/analysis/potential_deadlock.h"
+#include "core/analysis/thresholds.h"
+#include "core/analysis/words.h"
+
+#include <algorithm>
+
+namespace lanescope::analysis {
+namespace {
+
+using namespace store;
+using namespace thresholds;
+
+Finding dropped(const Snapshot& snapshot)
+{
+    return patterns::found(FindingKind::DroppedRecords, {snapshot.beginNs, snapshot.endNs},
+                           countText(snapshot.recording.dropped) +
+                               " records were dropped because a ring was full: figures of these moments are too small.",
+                           {});
+}
+
+Finding potentialFinding(const Snapshot& snapshot, const PotentialDeadlock& potential)
+{
+    Finding finding;
+    finding.kind = FindingKind::PotentialDeadlock;
+    finding.text = sentence(snapshot, potential);
+    finding.identity = potential.identity;
+    finding.fromNs = snapshot.endNs;
+    finding.toNs = snapshot.endNs;
+    for (const PotentialSide& side : potential.sides) {
+        finding.objects.push_back(side.held);
+        finding.threads.push_back(side.site.thread);
+        finding.fromNs = std::min(finding.fromNs, side.site.heldSinceNs);
+    }
+    return finding;
+}
+
+// Lasts once it is seen: it says what can happen, not what happens.
+bool isForGood(FindingKind kind)
+{
+    return kind == FindingKind::PotentialDeadlock || kind == FindingKind::DroppedRecords;
+}
+
+} // namespace
+
+std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
+{
+    std::vector<Finding> findings;
+    patterns::findInLocks(snapshot, range, findings);
+    patterns::findInOwners(snapshot, range, findings);
+    patterns::findInQueues(snapshot, range, findings);
+    patterns::findInThreads(snapshot, range, findings);
+    patterns::findInCrawl(snapshot, range, findings);
+    std::ranges::stable_sort(findings, {}, [](const Finding& finding) { return gravityOf(finding.kind); });
+    return findings;
+}
+
+void FindingWatch::update(const Snapshot& snapshot)
+{
+    const std::int64_t nowNs = snapshot.endNs;
+    if (nowNs <= m_lastNs)
+        return;
+    m_lastNs = nowNs;
+    const Range window{std::max(nowNs - kWindowNs, snapshot.beginNs), nowNs};
+    if (window.toNs - window.fromNs >= kShortestWindowNs) {
+        for (const Finding& finding : findingsIn(snapshot, window))
+            take(finding, nowNs);
+    }
+    if (snapshot.recording.dropped > 0)
+        take(dropped(snapshot), nowNs);
+    takePotentialDeadlocks(snapshot);
+    leave(nowNs);
+    publish();
+}
+
+void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
+{
+    if (snapshot.lockOrder != m_order) {
+        m_order = snapshot.lockOrder;
+        m_potential.clear();
+        for (const PotentialDeadlock& potential : potentialDeadlocks(snapshot))
+            m_potential.push_back(potentialFinding(snapshot, potential));
+    }
+    for (const Finding& finding : m_potential)
+        take(finding, snapshot.endNs);
+}
+
+void FindingWatch::take(const Finding& finding, std::int64_t nowNs)
+{
+    const auto known = std::ranges::find(m_seen, finding.identity, [](const Seen& seen) { return seen.finding.identity; });
+    if (known == m_seen.end()) {
+        m_seen.push_back({finding, nowNs, nowNs});
+        return;
+    }
+    const std::int64_t fromNs = known->finding.fromNs;
+    known->finding = finding;
+    known->finding.fromNs = std::min(fromNs, finding.fromNs);
+    known->lastNs = nowNs;
+}
+
+void FindingWatch::leave(std::int64_t nowNs)
+{
+    const auto hasLeft = [&](const Seen& seen) {
+        return !isForGood(seen.finding.kind) && nowNs - seen.lastNs >= kGoneAfterNs;
+    };
+    for (const Seen& seen : m_seen) {
+        if (hasLeft(seen) && seen.lastNs - seen.firstNs >= kPersistsNs)
+            m_past.push_back(seen.finding);
+    }
+    std::erase_if(m_seen, hasLeft);
+    if (m_past.size() > kMostPast)
+        m_past.erase(m_past.begin(), m_past.end() - static_cast<std::ptrdiff_t>(kMostPast));
+}
+
+void FindingWatch::publish()
+{
+    m_current.clear();
+    for (const Seen& seen : m_seen) {
+        if (isForGood(seen.finding.kind) || seen.lastNs - seen.firstNs >= kPersistsNs)
+            m_current.push_back(seen.finding);
+    }
+    std::ranges::stable_sort(m_current, [](const Finding& a, const Finding& b) {
+        const Gravity gravityA = gravityOf(a.kind);
+        const Gravity gravityB = gravityOf(b.kind);
+        return gravityA != gravityB ? gravityA < gravityB : a.fromNs < b.fromNs;
+    });
+}
+
+} // namespace lanescope::analysis

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/patterns/patterns.h"
+#include "core/analysis/thresholds.h"
+#include "core/analysis/words.h"
+
+#include <algorithm>
+#include <map>
+
+namespace lanescope::analysis::patterns {
+namespace {
+
+using namespace store;
+using namespace thresholds;
+using trace::RequestGate;
+
+// "http://host:port/path" → "host:port".
+std::string_view hostOf(std::string_view url)
+{
+    const std::size_t scheme = url.find("://");
+    const std::size_t from = scheme == std::string_view::npos ? 0 : scheme + 3;
+    return url.substr(from, url.find_first_of("/?#", from) - from);
+}
+
+/// For what the requests of a crawl were held before they were sent.
+struct Held {
+    std::int64_t allNs = 0;
+    std::int64_t delayNs = 0;
+    std::int64_t slotNs = 0;                              ///< for a free place, of all or of the host's
+    std::map<std::string_view, std::int64_t> slotNsByHost;
+    std::uint64_t requests = 0;
+    std::uint64_t delayed = 0;
+
+    void add(const Request& request)
+    {
+        const auto of = [&](RequestGate gate) { return request.heldNs[static_cast<std::size_t>(gate)]; };
+        ++requests;
+        for (const std::int64_t ns : request.heldNs)
+            allNs += ns;
+        delayNs += of(RequestGate::Delay);
+        delayed += of(RequestGate::Delay) > 0 ? 1 : 0;
+        const std::int64_t forSlot = of(RequestGate::SlotCap) + of(RequestGate::GlobalCap);
+        slotNs += forSlot;
+        slotNsByHost[hostOf(request.url)] += forSlot;
+    }
+    double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(allNs); }
+};
+
+} // namespace
+
+void findInCrawl(const Snapshot& snapshot, Range range, Findings& findings)
+{
+    Held held;
+    for (const Request& request : snapshot.requests->recent) {
+        if (request.endNs >= range.fromNs && request.endNs < range.toNs)
+            held.add(request);
+    }
+    if (held.requests < kCrawlRequests || held.allNs == 0)
+        return;
+    const double meanDelayNs = static_cast<double>(held.delayNs) / static_cast<double>(held.requests);
+    if (held.share(held.delayNs) >= kDelayShare && meanDelayNs >= static_cast<double>(kDelayMeanNs)) {
+        findings.push_back(found(FindingKind::DelayBinds, range,
+                                 "The delay binds, not the concurrency: requests were held " +
+                                     shareText(held.share(held.delayNs)) +
+                                     " of the time by the least time between two starts to a host, " +
+                                     durationText(meanDelayNs) + " each on average. More concurrency changes nothing.",
+                                 {}));
+    }
+    const auto first = std::ranges::max_element(held.slotNsByHost, {}, [](const auto& entry) { return entry.second; });
+    if (held.slotNsByHost.size() >= 2 && held.share(held.slotNs) >= kDomainSlotShare &&
+        static_cast<double>(first->second) >= kDomainShare * static_cast<double>(held.slotNs)) {
+        findings.push_back(
+            found(FindingKind::DomainFillsSlots, range,
+                  "One domain fills the crawl's slots: " + std::string(first->first) + " has " +
+                      shareText(static_cast<double>(first->second) / static_cast<double>(held.slotNs)) +
+                      " of the time that requests of " + countText(held.slotNsByHost.size()) +
+                      " hosts waited for a free place. Give each domain fewer places.",
+                  {}));
+    }
+}
+
+} // namespace lanescope::analysis::patterns

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/object_kinds.h"
+#include "core/analysis/patterns/patterns.h"
+#include "core/analysis/thresholds.h"
+#include "core/analysis/words.h"
+
+namespace lanescope::analysis::patterns {
+namespace {
+
+using namespace store;
+using namespace thresholds;
+
+class LockSearch {
+public:
+    LockSearch(const Snapshot& snapshot, Range range, ObjectIndex index)
+        : m_snapshot(snapshot)
+        , m_object(snapshot.object(index))
+        , m_range(range)
+        , m_index(index)
+        , m_figures(lockRange(snapshot, m_object, range))
+        , m_name(objectText(snapshot, index))
+    {
+    }
+
+    void run(Findings& findings) const
+    {
+        if (isOwned(m_object.kind)) {
+            serialised(findings);
+            convoy(findings);
+        }
+        if (m_object.kind == trace::ObjectKind::ReadWriteLock)
+            writerStarvation(findings);
+        if (isSpinning(m_object.kind))
+            busyWait(findings);
+        herd(findings);
+    }
+
+private:
+    void add(FindingKind kind, std::string text, Findings& findings, std::vector<ThreadIndex> threads = {}) const
+    {
+        findings.push_back(found(kind, m_range, std::move(text), {m_index}, std::move(threads)));
+    }
+
+    void serialised(Findings& findings) const
+    {
+        const double exclusive = m_figures.heldShare - m_figures.sharedShare;
+        if (exclusive < kSerialisedHeldShare || m_figures.meanWaiters < kSerialisedWaiters)
+            return;
+        add(FindingKind::SerialisedExecution,
+            m_name + " lets one thread go on at a time: it was held " + shareText(exclusive) + " of the time, and " +
+                numberText(m_figures.meanWaiters) + " threads waited for it on average. Hold it for less, or split it.",
+            findings);
+    }
+
+    void convoy(Findings& findings) const
+    {
+        const OccurrenceSummary& holds = m_figures.holds;
+        const bool isShort = m_figures.meanWaitNs() >= kConvoyWaitPerHold * m_figures.meanHoldNs();
+        if (holds.longestRun < kConvoyChain || !isShort || m_figures.heldShare > kConvoyHeldShare ||
+            m_figures.waitedShare < kConvoyWaitedShare)
+            return;
+        add(FindingKind::LockConvoy,
+            "A convoy at " + m_name + ": " + countText(holds.longestRun) +
+                " times in a row it went straight to a waiting thread. It is held for " +
+                durationText(m_figures.meanHoldNs()) + " and waited for " + durationText(m_figures.meanWaitNs()) +
+                " on average, yet it is free " + shareText(1 - m_figures.heldShare) +
+                " of the time, while the next one wakes up.",
+            findings);
+    }
+
+    void herd(Findings& findings) const
+    {
+        // Every wait that ended was a wake-up; one that began again after another was futile.
+        const OccurrenceSummary& waits = m_figures.waits;
+        if (waits.count < kHerdWakeUps)
+            return;
+        const double futile = static_cast<double>(waits.marked) / static_cast<double>(waits.count);
+        if (futile <= kHerdFutileShare)
+            return;
+        add(FindingKind::ThunderingHerd,
+            "A thundering herd at " + m_name + ": " + shareText(futile) + " of " + countText(waits.count) +
+                " wake-ups were futile, the thread found nothing to do and waited again. Wake one, not all.",
+            findings);
+    }
+
+    void writerStarvation(Findings& findings) const
+    {
+        if (m_figures.sharedShare < kStarvationSharedShare)
+            return;
+        // While readers have it, nobody but a writer waits for long.
+        std::int64_t longestNs = m_figures.waits.longestNs;
+        std::vector<ThreadIndex> writers;
+        for (const WaitNow& wait : m_snapshot.present->waits) {
+            if (wait.object != static_cast<std::uint32_t>(m_index) ||
+                m_snapshot.endNs - wait.sinceNs < kStarvationWaitNs)
+                continue;
+            longestNs = std::max(longestNs, m_snapshot.endNs - wait.sinceNs);
+            writers.push_back(wait.thread);
+        }
+        const std::uint64_t reads = m_figures.holds.count;
+        if (longestNs < kStarvationWaitNs || reads < kStarvationReads)
+            return;
+        add(FindingKind::WriterStarvation,
+            "Readers starve a writer of " + m_name + ": it waited " + durationText(static_cast<double>(longestNs)) +
+                " while readers had the lock " + shareText(m_figures.sharedShare) + " of the time and took it " +
+                countText(reads) + " times.",
+            findings, std::move(writers));
+    }
+
+    void busyWait(Findings& findings) const
+    {
+        const double cpus = m_figures.meanWaiters;
+        if (cpus < kBusyWaitCpus)
+            return;
+        add(FindingKind::BusyWait,
+            "Threads spin for " + m_name + ": " + numberText(cpus) +
+                " of them on average turned round and round on a CPU, for " + durationText(m_figures.meanWaitNs()) +
+                " each time. A lock that sleeps would leave the CPU to others.",
+            findings);
+    }
+
+    const Snapshot& m_snapshot;
+    const Object& m_object;
+    const Range m_range;
+    const ObjectIndex m_index;
+    const LockRange m_figures;
+    const std::string m_name;
+};
+
+} // namespace
+
+void findInLocks(const Snapshot& snapshot, Range range, Findings& findings)
+{
+    for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
+        const Object& object = (*snapshot.objects)[i];
+        if (object.lock)
+            LockSearch(snapshot, range, static_cast<ObjectIndex>(i)).run(findings);
+    }
+}
+
+} // namespace lanescope::analysis::patterns

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/object_kinds.h"
+#include "core/analysis/patterns/patterns.h"
+#include "core/analysis/thresholds.h"
+#include "core/analysis/words.h"
+
+namespace lanescope::analysis::patterns {
+namespace {
+
+using namespace store;
+using namespace thresholds;
+
+constexpr std::size_t kMostHoldsRead = 256;
+
+/// What owners did in the holds that others waited for.
+struct OwnerTimes {
+    std::int64_t contendedNs = 0;
+    std::int64_t readyNs = 0; ///< it wanted to run and did not
+    std::int64_t idleNs = 0;  ///< it slept or waited for I/O
+    std::uint64_t holds = 0;
+    ThreadIndex worstReady{kNone};
+    std::int64_t worstReadyNs = 0;
+    ThreadIndex worstIdle{kNone};
+    std::int64_t worstIdleNs = 0;
+
+    double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(contendedNs); }
+    double meanNs() const { return static_cast<double>(contendedNs) / static_cast<double>(holds); }
+};
+
+class Owners {
+public:
+    Owners(const Snapshot& snapshot, const Row& row, Range range)
+        : m_snapshot(snapshot)
+        , m_range(range)
+    {
+        const std::size_t last = row.firstStartingAt(range.toNs);
+        const std::size_t first = row.firstEndingAfter(range.fromNs);
+        for (std::size_t i = std::max(first, last > kMostHoldsRead ? last - kMostHoldsRead : 0); i < last; ++i) {
+            const Interval& interval = row.intervals[i];
+            add(interval.state(), interval.subject, interval.startNs, interval.endNs());
+        }
+        if (row.open)
+            add(row.open->state, row.open->subject, row.open->startNs, row.knownUntilNs);
+    }
+
+    const OwnerTimes& times() const { return m_times; }
+
+private:
+    void add(State state, std::uint32_t owner, std::int64_t startNs, std::int64_t endNs)
+    {
+        startNs = std::max(startNs, m_range.fromNs);
+        endNs = std::min(endNs, m_range.toNs);
+        if (state != State::HeldContended || owner >= m_snapshot.threads->size() || endNs <= startNs)
+            return;
+        const auto thread = static_cast<ThreadIndex>(owner);
+        const IntervalSummary did = m_snapshot.row(m_snapshot.thread(thread).stateRow).summarise(startNs, endNs);
+        const std::int64_t idleNs = did.of(State::Sleep) + did.of(State::Io);
+        ++m_times.holds;
+        m_times.contendedNs += endNs - startNs;
+        m_times.readyNs += did.of(State::Ready);
+        m_times.idleNs += idleNs;
+        if (did.of(State::Ready) > m_times.worstReadyNs) {
+            m_times.worstReadyNs = did.of(State::Ready);
+            m_times.worstReady = thread;
+        }
+        if (idleNs > m_times.worstIdleNs) {
+            m_times.worstIdleNs = idleNs;
+            m_times.worstIdle = thread;
+        }
+    }
+
+    const Snapshot& m_snapshot;
+    const Range m_range;
+    OwnerTimes m_times;
+};
+
+void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const OwnerTimes& times, double contendedShare,
+           Findings& findings)
+{
+    if (times.holds == 0)
+        return;
+    const std::string name = objectText(snapshot, object);
+    if (contendedShare >= kInversionContendedShare && times.share(times.readyNs) >= kInversionReadyShare &&
+        times.worstReadyNs >= kInversionHoldNs) {
+        findings.push_back(found(FindingKind::PriorityInversion, range,
+                                 "A priority inversion, perhaps: while others waited for " + name + ", its owner was " +
+                                     "ready to run but did not get a CPU for " + shareText(times.share(times.readyNs)) +
+                                     " of the time; " + threadText(snapshot, times.worstReady) + " stood still with it for " +
+                                     durationText(static_cast<double>(times.worstReadyNs)) + ".",
+                                 {object}, {times.worstReady}));
+    }
+    if (contendedShare >= kLongHoldContendedShare && times.share(times.idleNs) >= kLongHoldIdleShare &&
+        times.meanNs() >= static_cast<double>(kLongHoldNs)) {
+        findings.push_back(found(FindingKind::LongHold, range,
+                                 threadText(snapshot, times.worstIdle) + " slept or waited for I/O with " + name +
+                                     " held while others waited for it: " + shareText(times.share(times.idleNs)) +
+                                     " of that time, " + durationText(times.meanNs()) +
+                                     " on average. Let go of it before.",
+                                 {object}, {times.worstIdle}));
+    }
+}
+
+} // namespace
+
+void findInOwners(const Snapshot& snapshot, Range range, Findings& findings)
+{
+    if (!knowsRunning(snapshot))
+        return;
+    for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
+        const Object& object = (*snapshot.objects)[i];
+        if (!isOwned(object.kind) || !object.row || snapshot.row(*object.row).kind != RowKind::LockOwner)
+            continue;
+        const Row& row = snapshot.row(*object.row);
+        const IntervalSummary sum = row.summarise(range.fromNs, range.toNs);
+        const double contended = static_cast<double>(sum.of(State::HeldContended)) / range.lengthNs();
+        if (contended >= std::min(kInversionContendedShare, kLongHoldContendedShare))
+            judge(snapshot, range, static_cast<ObjectIndex>(i), Owners(snapshot, row, range).times(), contended,
+                  findings);
+    }
+}
+
+} // namespace lanescope::analysis::patterns

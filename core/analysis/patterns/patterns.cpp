@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/patterns/patterns.h"
+
+namespace lanescope::analysis::patterns {
+
+Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,
+              std::vector<store::ThreadIndex> threads)
+{
+    Finding finding{kind, std::move(text), range.fromNs, range.toNs, std::move(objects), std::move(threads), 0};
+    finding.identity = identityOf(finding);
+    return finding;
+}
+
+double cpusUsed(const store::Snapshot& snapshot, Range range)
+{
+    return static_cast<double>(threadTimes(snapshot, range).of(store::State::Running)) / range.lengthNs();
+}
+
+bool knowsRunning(const store::Snapshot& snapshot)
+{
+    return snapshot.recording.kernelLayer != store::KernelLayer::None;
+}
+
+} // namespace lanescope::analysis::patterns

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/object_kinds.h"
+#include "core/analysis/patterns/patterns.h"
+#include "core/analysis/thresholds.h"
+#include "core/analysis/words.h"
+
+#include <algorithm>
+
+namespace lanescope::analysis::patterns {
+namespace {
+
+using namespace store;
+using namespace thresholds;
+
+bool haveCommon(const std::vector<ThreadIndex>& a, const std::vector<ThreadIndex>& b)
+{
+    return std::ranges::any_of(a, [&](ThreadIndex thread) { return std::ranges::find(b, thread) != b.end(); });
+}
+
+class QueueSearch {
+public:
+    QueueSearch(const Snapshot& snapshot, Range range)
+        : m_snapshot(snapshot)
+        , m_range(range)
+    {
+        for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
+            const Object& object = (*snapshot.objects)[i];
+            if (isQueue(object.kind) && object.queue && object.log)
+                m_queues.push_back({static_cast<ObjectIndex>(i), &object, queueRange(snapshot, object, range)});
+        }
+    }
+
+    void run(Findings& findings) const
+    {
+        for (const Seen& queue : m_queues) {
+            bottleneck(queue, findings);
+            growing(queue, findings);
+        }
+    }
+
+private:
+    struct Seen {
+        ObjectIndex index;
+        const Object* object;
+        QueueRange figures;
+    };
+
+    // The queues into which those put who get from this one.
+    std::vector<const Seen*> behind(const Seen& queue) const
+    {
+        std::vector<const Seen*> next;
+        for (const Seen& other : m_queues) {
+            if (other.index != queue.index && haveCommon(queue.object->queue->getters, other.object->queue->putters))
+                next.push_back(&other);
+        }
+        return next;
+    }
+    static bool isFilling(const Seen& queue)
+    {
+        const auto capacity = static_cast<double>(queue.object->capacity);
+        return capacity > 0 && queue.figures.meanDepth > kBottleneckBehindFill * capacity;
+    }
+
+    void bottleneck(const Seen& queue, Findings& findings) const
+    {
+        const QueueRange& figures = queue.figures;
+        if (queue.object->capacity <= 0 || figures.fullShare < kBottleneckFullShare ||
+            figures.stays.count < kBottleneckGets)
+            return;
+        const std::vector<const Seen*> next = behind(queue);
+        if (std::ranges::any_of(next, [](const Seen* other) { return isFilling(*other); }))
+            return; // held up itself
+        const std::vector<ThreadIndex>& stage = queue.object->queue->getters;
+        std::vector<std::string> names;
+        for (const ThreadIndex thread : stage)
+            names.push_back(threadText(m_snapshot, thread));
+        std::string text = listText(names, 2) + (stage.size() == 1 ? " is" : " are") +
+                           " the bottleneck stage: " + objectText(m_snapshot, queue.index) + " before it is full " +
+                           shareText(figures.fullShare) + " of the time";
+        if (!next.empty())
+            text += ", " + objectText(m_snapshot, next.front()->index) + " behind it is empty " +
+                    shareText(next.front()->figures.emptyShare);
+        text += ". It takes " + numberText(figures.getsPerS) + " items a second, and " +
+                numberText(figures.blockedPutters) + " threads wait for room on average.";
+        findings.push_back(found(FindingKind::BottleneckStage, m_range, std::move(text), {queue.index}, stage));
+    }
+
+    void growing(const Seen& queue, Findings& findings) const
+    {
+        const QueueRange& figures = queue.figures;
+        const QueueFigures& whole = *queue.object->queue;
+        const bool isWorkList = whole.putters == whole.getters; // of a thread for itself, as a crawl's frontier
+        if (queue.object->capacity > 0 || isWorkList || whole.gets == 0 ||
+            figures.lastDepth - figures.firstDepth < kGrowingItems)
+            return;
+        constexpr int kQuarters = 4;
+        double before = 0;
+        for (int i = 0; i < kQuarters; ++i) {
+            const auto at = [&](int quarter) {
+                return m_range.fromNs + (m_range.toNs - m_range.fromNs) * quarter / kQuarters;
+            };
+            const double mean = queueRange(m_snapshot, *queue.object, {at(i), at(i + 1)}).meanDepth;
+            if (mean <= before)
+                return;
+            before = mean;
+        }
+        findings.push_back(found(FindingKind::GrowingQueue, m_range,
+                                 objectText(m_snapshot, queue.index) + " grows without bound: " +
+                                     numberText(figures.putsPerS) + " items a second come in, " +
+                                     numberText(figures.getsPerS) + " go out, and " +
+                                     countText(static_cast<std::uint64_t>(figures.lastDepth)) +
+                                     " wait already. Add consumers, or give it a capacity.",
+                                 {queue.index}));
+    }
+
+    const Snapshot& m_snapshot;
+    const Range m_range;
+    std::vector<Seen> m_queues;
+};
+
+} // namespace
+
+void findInQueues(const Snapshot& snapshot, Range range, Findings& findings)
+{
+    QueueSearch(snapshot, range).run(findings);
+}
+
+} // namespace lanescope::analysis::patterns

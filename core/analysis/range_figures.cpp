@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/range_figures.h"
+
+#include "core/analysis/object_kinds.h"
+
+#include <cmath>
+
+namespace lanescope::analysis {
+namespace {
+
+using namespace store;
+
+double mean(const OccurrenceSummary& sum)
+{
+    return sum.count == 0 ? 0 : static_cast<double>(sum.totalNs) / static_cast<double>(sum.count);
+}
+
+std::optional<SampleSummary> sampled(const Snapshot& snapshot, const std::optional<RowIndex>& row, Range range)
+{
+    return row ? snapshot.row(*row).sampled(range.fromNs, range.toNs) : std::nullopt;
+}
+
+double meanOver(const std::optional<SampleSummary>& samples, Range range)
+{
+    return samples ? samples->area / range.lengthNs() : 0;
+}
+
+// From status words and records at once, so that who waits now counts too.
+double waitedShare(const std::optional<SampleSummary>& waiters, Range range)
+{
+    if (!waiters)
+        return 0;
+    return static_cast<double>(waiters->lastNs - waiters->firstNs - waiters->zeroNs) / range.lengthNs();
+}
+
+double fullShare(const Object& queue, Range range)
+{
+    double ns = static_cast<double>(queue.log->full.coveredNs(range.fromNs, range.toNs));
+    if (const auto since = queue.queue->fullSinceNs)
+        ns += static_cast<double>(std::max<std::int64_t>(range.toNs - std::max(*since, range.fromNs), 0));
+    return std::min(ns / range.lengthNs(), 1.0);
+}
+
+} // namespace
+
+double LockRange::meanHoldNs() const { return mean(holds); }
+double LockRange::meanWaitNs() const { return mean(waits); }
+
+LockRange lockRange(const Snapshot& snapshot, const Object& object, Range range)
+{
+    LockRange figures;
+    if (range.toNs <= range.fromNs)
+        return figures;
+    if (object.row && snapshot.row(*object.row).kind == RowKind::LockOwner) {
+        const IntervalSummary sum = snapshot.row(*object.row).summarise(range.fromNs, range.toNs);
+        const auto share = [&](State state) { return static_cast<double>(sum.of(state)) / range.lengthNs(); };
+        figures.contendedShare = share(State::HeldContended);
+        figures.sharedShare = share(State::HeldShared);
+        figures.heldShare = share(State::Held) + figures.contendedShare + figures.sharedShare;
+    }
+    const auto waiters = sampled(snapshot, object.waitersRow, range);
+    figures.meanWaiters = meanOver(waiters, range);
+    figures.waitedShare = waitedShare(waiters, range);
+    if (object.log) {
+        figures.holds = object.log->holds.summary(range.fromNs, range.toNs);
+        figures.waits = object.log->waits.summary(range.fromNs, range.toNs);
+    }
+    return figures;
+}
+
+QueueRange queueRange(const Snapshot& snapshot, const Object& object, Range range)
+{
+    QueueRange figures;
+    if (range.toNs <= range.fromNs || !object.queue || !object.log)
+        return figures;
+    const ObjectLog& log = *object.log;
+    figures.stays = log.stays.summary(range.fromNs, range.toNs);
+    figures.getWaits = log.waits.summary(range.fromNs, range.toNs);
+    figures.putWaits = log.putWaits.summary(range.fromNs, range.toNs);
+    figures.fullShare = fullShare(object, range);
+    figures.blockedGetters = meanOver(sampled(snapshot, object.waitersRow, range), range);
+    figures.blockedPutters = meanOver(sampled(snapshot, object.puttersRow, range), range);
+    const auto depth = sampled(snapshot, object.row, range);
+    if (!depth)
+        return figures;
+    figures.meanDepth = meanOver(depth, range);
+    figures.minDepth = depth->min;
+    figures.maxDepth = depth->max;
+    figures.firstDepth = depth->first;
+    figures.lastDepth = depth->last;
+    figures.emptyShare = static_cast<double>(depth->zeroNs) / range.lengthNs();
+    const double seconds = range.lengthNs() / 1e9;
+    const auto gets = static_cast<double>(figures.stays.count);
+    figures.getsPerS = gets / seconds;
+    figures.putsPerS = std::max(gets + depth->last - depth->first, 0.0) / seconds;
+    if (figures.stays.count >= kFewestStaysForLittle && figures.meanDepth > 0) {
+        const double predicted = static_cast<double>(figures.stays.totalNs) / range.lengthNs();
+        figures.littlesLawError = std::abs(figures.meanDepth - predicted) / figures.meanDepth;
+    }
+    return figures;
+}
+
+IntervalSummary threadTimes(const Snapshot& snapshot, Range range)
+{
+    IntervalSummary sum;
+    for (const Thread& thread : *snapshot.threads) {
+        if (!thread.isOurOwn && (!thread.endNs || *thread.endNs > range.fromNs) && thread.startNs < range.toNs)
+            sum.add(snapshot.row(thread.stateRow).summarise(range.fromNs, range.toNs));
+    }
+    return sum;
+}
+
+} // namespace lanescope::analysis

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+/// When a pattern is one. Each is judged over the last kWindowNs of a run, and told only once it was seen at looks that
+/// span kPersistsNs: what comes and goes within a second is how programs run.
+namespace lanescope::analysis::thresholds {
+
+inline constexpr std::int64_t kWindowNs = 2'000'000'000;
+inline constexpr std::int64_t kShortestWindowNs = 1'000'000'000; ///< a run younger than this has no patterns yet
+inline constexpr std::int64_t kPersistsNs = 700'000'000;
+inline constexpr std::int64_t kGoneAfterNs = 1'200'000'000; ///< not seen for so long: it has left
+
+// One lock is held nearly all the time and several wait for it: the threads run one after the other.
+inline constexpr double kSerialisedHeldShare = 0.80;
+inline constexpr double kSerialisedWaiters = 2.0; ///< on average
+
+// Handed from waiter to waiter without a break, and free, because the next one is still being woken, as long as held:
+// holds are short beside the waits, and what costs is the handing over.
+inline constexpr std::uint32_t kConvoyChain = 8;
+inline constexpr double kConvoyWaitPerHold = 4.0;
+inline constexpr double kConvoyHeldShare = 0.60; ///< at most
+inline constexpr double kConvoyWaitedShare = 0.60;
+
+// Of those woken most find nothing to do.
+inline constexpr double kHerdFutileShare = 0.50;
+inline constexpr std::uint64_t kHerdWakeUps = 20; ///< in the window
+
+// Readers come and go while a writer waits.
+inline constexpr double kStarvationSharedShare = 0.80;
+inline constexpr std::int64_t kStarvationWaitNs = 300'000'000;
+inline constexpr std::uint64_t kStarvationReads = 20;
+
+// The owner of a lock that others wait for is ready to run, and something else runs.
+inline constexpr double kInversionReadyShare = 0.50;     ///< of the time in which it is held while others wait
+inline constexpr double kInversionContendedShare = 0.15; ///< of the window
+inline constexpr std::int64_t kInversionHoldNs = 2'000'000;
+
+// Held during a sleep or I/O while others wait.
+inline constexpr double kLongHoldIdleShare = 0.50;
+inline constexpr double kLongHoldContendedShare = 0.30;
+inline constexpr std::int64_t kLongHoldNs = 5'000'000; ///< on average
+
+// Waiting for a spin lock costs a CPU.
+inline constexpr double kBusyWaitCpus = 0.30;
+
+// A counter called "progress" stands nearly still while threads compute.
+inline constexpr double kLivelockCpus = 0.50;
+inline constexpr double kLivelockProgressPerS = 1.0;
+
+// More threads want to run than there are CPUs, and wait for one.
+inline constexpr double kOversubscribedReadyPerRunning = 0.20;
+inline constexpr double kOversubscribedThreadsPerCpu = 1.25;
+
+// Of threads that meet at a barrier one works much longer than the mean.
+inline constexpr double kImbalanceSlowestPerMean = 1.5;
+
+// The queue before a stage is full, the one behind it is not.
+inline constexpr double kBottleneckFullShare = 0.50;
+inline constexpr double kBottleneckBehindFill = 0.50; ///< mean depth by capacity, at most
+inline constexpr std::uint64_t kBottleneckGets = 10;
+
+// An unbounded queue that is deeper in each quarter of the window than in the one before.
+inline constexpr double kGrowingItems = 20;
+
+// Of the time that requests of a crawl waited to be sent.
+inline constexpr double kDomainShare = 0.80;      ///< one host's, of what all held for a slot
+inline constexpr double kDomainSlotShare = 0.50;  ///< held for a slot, of all
+inline constexpr double kDelayShare = 0.60;       ///< held for the delay, of all
+inline constexpr std::int64_t kDelayMeanNs = 20'000'000;
+inline constexpr std::uint64_t kCrawlRequests = 5; ///< in the window
+
+inline constexpr double kLoopLagMs = 50;
+
+} // namespace lanescope::analysis::thresholds
