@@ -14,14 +14,6 @@ namespace {
 using namespace store;
 using namespace thresholds;
 
-Finding dropped(const Snapshot& snapshot)
-{
-    return patterns::found(FindingKind::DroppedRecords, {snapshot.beginNs, snapshot.endNs},
-                           countText(snapshot.recording.dropped) +
-                               " records were dropped because a ring was full: figures of these moments are too small.",
-                           {});
-}
-
 Finding potentialFinding(const Snapshot& snapshot, const PotentialDeadlock& potential)
 {
     Finding finding;
@@ -45,6 +37,14 @@ bool isForGood(FindingKind kind)
 }
 
 } // namespace
+
+Finding droppedFinding(const Snapshot& snapshot)
+{
+    return patterns::found(FindingKind::DroppedRecords, {snapshot.beginNs, snapshot.endNs},
+                           countText(snapshot.recording.dropped) +
+                               " records were dropped because a ring was full: figures of these moments are too small.",
+                           {});
+}
 
 std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
 {
@@ -70,7 +70,7 @@ void FindingWatch::update(const Snapshot& snapshot)
             take(finding, nowNs);
     }
     if (snapshot.recording.dropped > 0)
-        take(dropped(snapshot), nowNs);
+        take(droppedFinding(snapshot), nowNs);
     takePotentialDeadlocks(snapshot);
     leave(nowNs);
     publish();

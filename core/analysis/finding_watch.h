@@ -9,6 +9,9 @@ namespace lanescope::analysis {
 /// each is one. O((objects + threads) · log n)
 std::vector<Finding> findingsIn(const store::Snapshot& snapshot, Range range);
 
+/// That records were dropped, over the whole run: figures are too small, and whoever reads them must know.
+Finding droppedFinding(const store::Snapshot& snapshot);
+
 /// Follows what is found in a run while it goes on: what is there now, and what was and is gone. Neither comes nor goes
 /// with a single look. Threads: one at a time.
 class FindingWatch {

@@ -33,6 +33,20 @@ double waitedShare(const std::optional<SampleSummary>& waiters, Range range)
     return static_cast<double>(waiters->lastNs - waiters->firstNs - waiters->zeroNs) / range.lengthNs();
 }
 
+double sharedHolds(const OccurrenceView& holds, Range range)
+{
+    constexpr std::size_t kMostLookedAt = 512;
+    const std::size_t last = holds.firstEndingAt(range.toNs);
+    const std::size_t first = std::max(holds.firstEndingAt(range.fromNs), last - std::min(last, kMostLookedAt));
+    std::int64_t sharedNs = 0;
+    std::int64_t allNs = 0;
+    for (std::size_t i = first; i < last; ++i) {
+        sharedNs += holds[i].shared != 0 ? holds[i].lengthNs() : 0;
+        allNs += holds[i].lengthNs();
+    }
+    return allNs > 0 ? static_cast<double>(sharedNs) / static_cast<double>(allNs) : 0;
+}
+
 double fullShare(const Object& queue, Range range)
 {
     double ns = static_cast<double>(queue.log->full.coveredNs(range.fromNs, range.toNs));
@@ -55,8 +69,7 @@ LockRange lockRange(const Snapshot& snapshot, const Object& object, Range range)
         const IntervalSummary sum = snapshot.row(*object.row).summarise(range.fromNs, range.toNs);
         const auto share = [&](State state) { return static_cast<double>(sum.of(state)) / range.lengthNs(); };
         figures.contendedShare = share(State::HeldContended);
-        figures.sharedShare = share(State::HeldShared);
-        figures.heldShare = share(State::Held) + figures.contendedShare + figures.sharedShare;
+        figures.heldShare = share(State::Held) + share(State::HeldShared) + figures.contendedShare;
     }
     const auto waiters = sampled(snapshot, object.waitersRow, range);
     figures.meanWaiters = meanOver(waiters, range);
@@ -65,6 +78,8 @@ LockRange lockRange(const Snapshot& snapshot, const Object& object, Range range)
         figures.holds = object.log->holds.summary(range.fromNs, range.toNs);
         figures.waits = object.log->waits.summary(range.fromNs, range.toNs);
     }
+    if (object.kind == trace::ObjectKind::ReadWriteLock && object.log)
+        figures.sharedHolds = sharedHolds(object.log->holds, range);
     return figures;
 }
 

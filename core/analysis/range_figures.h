@@ -14,11 +14,11 @@ struct Range {
 };
 
 /// What happened to a lock, a semaphore, a condition in a range. Shares are of the range, 0 to 1; occurrences count
-/// where they ended. Everything from indices: O(log n).
+/// where they ended. Everything from indices, but for sharedHolds: O(log n).
 struct LockRange {
     double heldShare = 0;      ///< somebody had it
     double contendedShare = 0; ///< somebody had it while others waited
-    double sharedShare = 0;    ///< readers had it
+    double sharedHolds = 0;    ///< which share of the time of all holds is that of readers; of the newest ones
     double meanWaiters = 0;    ///< without whoever gets it next
     double waitedShare = 0;    ///< at least one waited
     store::OccurrenceSummary holds;

@@ -14,7 +14,8 @@ inline constexpr std::int64_t kGoneAfterNs = 1'200'000'000; ///< not seen for so
 
 // One lock is held nearly all the time and several wait for it: the threads run one after the other.
 inline constexpr double kSerialisedHeldShare = 0.80;
-inline constexpr double kSerialisedWaiters = 2.0; ///< on average
+inline constexpr double kSerialisedWaiters = 2.0;     ///< on average
+inline constexpr double kSerialisedSharedHolds = 0.50; ///< at most: readers do not exclude each other
 
 // Handed from waiter to waiter without a break, and free, because the next one is still being woken, as long as held:
 // holds are short beside the waits, and what costs is the handing over.
@@ -28,7 +29,8 @@ inline constexpr double kHerdFutileShare = 0.50;
 inline constexpr std::uint64_t kHerdWakeUps = 20; ///< in the window
 
 // Readers come and go while a writer waits.
-inline constexpr double kStarvationSharedShare = 0.80;
+inline constexpr double kStarvationHeldShare = 0.80;
+inline constexpr double kStarvationSharedHolds = 0.95; ///< readers' part of it
 inline constexpr std::int64_t kStarvationWaitNs = 300'000'000;
 inline constexpr std::uint64_t kStarvationReads = 20;
 
@@ -55,6 +57,7 @@ inline constexpr double kOversubscribedThreadsPerCpu = 1.25;
 
 // Of threads that meet at a barrier one works much longer than the mean.
 inline constexpr double kImbalanceSlowestPerMean = 1.5;
+inline constexpr std::uint64_t kImbalanceWaits = 6;
 
 // The queue before a stage is full, the one behind it is not.
 inline constexpr double kBottleneckFullShare = 0.50;
@@ -64,13 +67,17 @@ inline constexpr std::uint64_t kBottleneckGets = 10;
 // An unbounded queue that is deeper in each quarter of the window than in the one before.
 inline constexpr double kGrowingItems = 20;
 
-// Of the time that requests of a crawl waited to be sent.
-inline constexpr double kDomainShare = 0.80;      ///< one host's, of what all held for a slot
-inline constexpr double kDomainSlotShare = 0.50;  ///< held for a slot, of all
+// Requests of a crawl wait for a free place, and one host has nearly all of them.
+inline constexpr double kDomainWireShare = 0.80; ///< of the time on the wire
+inline constexpr double kDomainSlotShare = 0.50; ///< held for a place, of all that requests are held
+
+// Of the time that requests of a crawl are held before they are sent.
 inline constexpr double kDelayShare = 0.60;       ///< held for the delay, of all
 inline constexpr std::int64_t kDelayMeanNs = 20'000'000;
 inline constexpr std::uint64_t kCrawlRequests = 5; ///< in the window
 
-inline constexpr double kLoopLagMs = 50;
+// An event loop is late to what was due.
+inline constexpr double kLoopLagMs = 50;      ///< again and again
+inline constexpr double kLoopLagOnceMs = 500; ///< even if only once
 
 } // namespace lanescope::analysis::thresholds

@@ -258,7 +258,7 @@ void RunController::finish()
     if (m_result.outcome == RunOutcome::Failed)
         m_recording->mark(store::MarkKind::Error, "run", m_result.message);
     m_recording->close();
-    m_result.findings = findingsOf(*snapshot(), m_watch.deadlocks(), m_watch.past());
+    m_result.findings = findingsOf(*snapshot(), m_watch);
     setState(RunState::Finished);
     Q_EMIT finished(m_result);
 }

@@ -63,6 +63,8 @@ public:
     store::SnapshotPtr snapshot() const;
     /// Of the run that goes on: threads that wait for each other for good, the oldest first.
     const std::vector<DeadlockFacts>& deadlocks() const { return m_watch.deadlocks(); }
+    /// Of the run that goes on or was the last: what else was found in it, now and before.
+    const analysis::FindingWatch& findings() const { return m_watch.findings(); }
     /// The process id of the lab, 0 when there is none.
     qint64 labPid() const;
 

@@ -31,23 +31,33 @@ Finding deadlock(const DeadlockFacts& facts, std::int64_t endNs)
     return finding;
 }
 
-// Losses are always told: whoever reads figures must know that some are missing.
-Finding dropped(const Snapshot& snapshot)
+Finding finding(const Snapshot& snapshot, const analysis::Finding& found)
 {
-    return {QStringLiteral("recorder dropped records"),
-            QStringLiteral("%1 records were dropped because a ring was full.").arg(snapshot.recording.dropped), 0.0,
-            snapshot.seconds(snapshot.endNs), {}};
+    const std::string_view kind = analysis::findingName(found.kind);
+    Finding finding;
+    finding.kind = QString::fromUtf8(kind.data(), static_cast<qsizetype>(kind.size()));
+    finding.text = QString::fromStdString(found.text);
+    finding.startS = snapshot.seconds(found.fromNs);
+    finding.endS = snapshot.seconds(found.toNs);
+    for (const store::ObjectIndex object : found.objects)
+        addObject(finding.objects, nameOf(snapshot, object));
+    return finding;
+}
+
+// A ring may fill up in the last moment, after the last look.
+bool isDropped(const analysis::Finding& found)
+{
+    return found.kind == analysis::FindingKind::DroppedRecords;
 }
 
 } // namespace
 
-std::vector<Finding> findingsOf(const Snapshot& snapshot, const std::vector<DeadlockFacts>& deadlocks,
-                                const std::vector<PastDeadlock>& past)
+std::vector<Finding> findingsOf(const Snapshot& snapshot, const RunWatch& watch)
 {
     std::vector<Finding> findings;
-    for (const PastDeadlock& old : past)
+    for (const PastDeadlock& old : watch.past())
         findings.push_back(deadlock(old.facts, old.goneNs));
-    for (const DeadlockFacts& facts : deadlocks) {
+    for (const DeadlockFacts& facts : watch.deadlocks()) {
         findings.push_back(deadlock(facts, snapshot.endNs));
         // What a pool is in is a deadlock too, under a name that says more.
         if (facts.deadlock.shape == analysis::DeadlockShape::Pool) {
@@ -55,8 +65,14 @@ std::vector<Finding> findingsOf(const Snapshot& snapshot, const std::vector<Dead
             findings.back().kind = QStringLiteral("deadlock");
         }
     }
+    for (const std::vector<analysis::Finding>* found : {&watch.findings().past(), &watch.findings().current()}) {
+        for (const analysis::Finding& one : *found) {
+            if (!isDropped(one))
+                findings.push_back(finding(snapshot, one));
+        }
+    }
     if (snapshot.recording.dropped > 0)
-        findings.push_back(dropped(snapshot));
+        findings.push_back(finding(snapshot, analysis::droppedFinding(snapshot)));
     return findings;
 }
 

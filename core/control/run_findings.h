@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/control/run_controller.h"
+#include "core/control/run_result.h"
+#include "core/control/run_watch.h"
 
 namespace lanescope::control {
 
-/// What the report says about a finished run: the deadlocks that were found while it went on, also those that are gone
-/// again, and losses of the recorder, always. Pure.
-std::vector<Finding> findingsOf(const store::Snapshot& snapshot, const std::vector<DeadlockFacts>& deadlocks,
-                                const std::vector<PastDeadlock>& past);
+/// What the report says about a finished run: deadlocks and everything else that was found while it went on, also what
+/// is gone again, and losses of the recorder, always.
+std::vector<Finding> findingsOf(const store::Snapshot& snapshot, const RunWatch& watch);
 
 } // namespace lanescope::control

@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace lanescope::control {
+namespace {
+
+constexpr unsigned kLooksPerSearch = 2;
+
+} // namespace
 
 RunWatch::RunWatch(std::function<store::SnapshotPtr()> newest, QObject* parent)
     : QObject(parent)
@@ -22,6 +27,7 @@ void RunWatch::reset()
 {
     m_timer.stop();
     m_watch = {};
+    m_findings = {};
     m_deadlocks.clear();
     m_past.clear();
     m_deadlockedForS = 0;
@@ -40,6 +46,8 @@ void RunWatch::look(bool surely)
             now.push_back(found.deadlock);
     }
     take(snapshot, now);
+    if (++m_looks % kLooksPerSearch == 0)
+        m_findings.update(*snapshot);
     Q_EMIT looked();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/deadlock_watch.h"
+#include "core/analysis/finding_watch.h"
 
 #include <QObject>
 #include <QTimer>
@@ -24,8 +25,8 @@ struct PastDeadlock {
     std::int64_t goneNs = 0;
 };
 
-/// Looks at the newest snapshot four times a second whether threads wait for each other for good. Costs well below a
-/// millisecond a look. Threads: the one it lives in.
+/// Looks at the newest snapshot four times a second whether threads wait for each other for good, and twice a second for
+/// everything else that is worth a word. Threads: the one it lives in.
 class RunWatch : public QObject {
     Q_OBJECT
 
@@ -43,6 +44,8 @@ public:
     /// Those that are over, in the order in which they ended; the last kMostPast.
     const std::vector<PastDeadlock>& past() const { return m_past; }
     static constexpr std::size_t kMostPast = 100;
+    /// What is found besides deadlocks, now and before.
+    const analysis::FindingWatch& findings() const { return m_findings; }
     /// For how long the oldest one has been there, in seconds; 0 when there is none.
     double deadlockedForS() const { return m_deadlockedForS; }
     /// One look out of turn. `surely`: that threads are stuck is known, so the first look is enough.
@@ -60,6 +63,8 @@ private:
     const std::function<store::SnapshotPtr()> m_newest;
     QTimer m_timer;
     analysis::DeadlockWatch m_watch;
+    analysis::FindingWatch m_findings;
+    unsigned m_looks = 0;
     std::vector<DeadlockFacts> m_deadlocks;
     std::vector<PastDeadlock> m_past;
     double m_deadlockedForS = 0;

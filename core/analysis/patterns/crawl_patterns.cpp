@@ -21,12 +21,13 @@ std::string_view hostOf(std::string_view url)
     return url.substr(from, url.find_first_of("/?#", from) - from);
 }
 
-/// For what the requests of a crawl were held before they were sent.
+/// For what the requests of a crawl were held before they were sent, and who had the places.
 struct Held {
     std::int64_t allNs = 0;
     std::int64_t delayNs = 0;
-    std::int64_t slotNs = 0;                              ///< for a free place, of all or of the host's
-    std::map<std::string_view, std::int64_t> slotNsByHost;
+    std::int64_t slotNs = 0;///< for a free place, of all or of the host's
+    std::map<std::string_view, std::int64_t> wireNsByHost;
+    std::int64_t wireNs = 0;
     std::uint64_t requests = 0;
     std::uint64_t delayed = 0;
 
@@ -38,9 +39,9 @@ struct Held {
             allNs += ns;
         delayNs += of(RequestGate::Delay);
         delayed += of(RequestGate::Delay) > 0 ? 1 : 0;
-        const std::int64_t forSlot = of(RequestGate::SlotCap) + of(RequestGate::GlobalCap);
-        slotNs += forSlot;
-        slotNsByHost[hostOf(request.url)] += forSlot;
+        slotNs += of(RequestGate::SlotCap) + of(RequestGate::GlobalCap);
+        wireNsByHost[hostOf(request.url)] += request.endNs - request.startNs;
+        wireNs += request.endNs - request.startNs;
     }
     double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(allNs); }
 };
@@ -65,16 +66,15 @@ void findInCrawl(const Snapshot& snapshot, Range range, Findings& findings)
                                      durationText(meanDelayNs) + " each on average. More concurrency changes nothing.",
                                  {}));
     }
-    const auto first = std::ranges::max_element(held.slotNsByHost, {}, [](const auto& entry) { return entry.second; });
-    if (held.slotNsByHost.size() >= 2 && held.share(held.slotNs) >= kDomainSlotShare &&
-        static_cast<double>(first->second) >= kDomainShare * static_cast<double>(held.slotNs)) {
-        findings.push_back(
-            found(FindingKind::DomainFillsSlots, range,
-                  "One domain fills the crawl's slots: " + std::string(first->first) + " has " +
-                      shareText(static_cast<double>(first->second) / static_cast<double>(held.slotNs)) +
-                      " of the time that requests of " + countText(held.slotNsByHost.size()) +
-                      " hosts waited for a free place. Give each domain fewer places.",
-                  {}));
+    const auto first = std::ranges::max_element(held.wireNsByHost, {}, [](const auto& entry) { return entry.second; });
+    const double wireShare = static_cast<double>(first->second) / static_cast<double>(std::max<std::int64_t>(held.wireNs, 1));
+    if (held.wireNsByHost.size() >= 2 && held.share(held.slotNs) >= kDomainSlotShare && wireShare >= kDomainWireShare) {
+        findings.push_back(found(FindingKind::DomainFillsSlots, range,
+                                 "One domain fills the crawl's slots: " + std::string(first->first) + " has " +
+                                     shareText(wireShare) + " of the places on the wire, while " +
+                                     countText(held.wireNsByHost.size() - 1) +
+                                     " other hosts wait for one. Give each domain fewer places.",
+                                 {}));
     }
 }
 

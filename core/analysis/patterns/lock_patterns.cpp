@@ -43,11 +43,11 @@ private:
 
     void serialised(Findings& findings) const
     {
-        const double exclusive = m_figures.heldShare - m_figures.sharedShare;
-        if (exclusive < kSerialisedHeldShare || m_figures.meanWaiters < kSerialisedWaiters)
+        if (m_figures.heldShare < kSerialisedHeldShare || m_figures.meanWaiters < kSerialisedWaiters ||
+            m_figures.sharedHolds > kSerialisedSharedHolds)
             return;
         add(FindingKind::SerialisedExecution,
-            m_name + " lets one thread go on at a time: it was held " + shareText(exclusive) + " of the time, and " +
+            m_name + " lets one thread go on at a time: it was held " + shareText(m_figures.heldShare) + " of the time, and " +
                 numberText(m_figures.meanWaiters) + " threads waited for it on average. Hold it for less, or split it.",
             findings);
     }
@@ -85,7 +85,7 @@ private:
 
     void writerStarvation(Findings& findings) const
     {
-        if (m_figures.sharedShare < kStarvationSharedShare)
+        if (m_figures.heldShare < kStarvationHeldShare || m_figures.sharedHolds < kStarvationSharedHolds)
             return;
         // While readers have it, nobody but a writer waits for long.
         std::int64_t longestNs = m_figures.waits.longestNs;
@@ -102,7 +102,7 @@ private:
             return;
         add(FindingKind::WriterStarvation,
             "Readers starve a writer of " + m_name + ": it waited " + durationText(static_cast<double>(longestNs)) +
-                " while readers had the lock " + shareText(m_figures.sharedShare) + " of the time and took it " +
+                " while readers had the lock " + shareText(m_figures.heldShare) + " of the time and took it " +
                 countText(reads) + " times.",
             findings, std::move(writers));
     }

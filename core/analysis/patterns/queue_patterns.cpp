@@ -89,7 +89,8 @@ private:
     {
         const QueueRange& figures = queue.figures;
         const QueueFigures& whole = *queue.object->queue;
-        const bool isWorkList = whole.putters == whole.getters; // of a thread for itself, as a crawl's frontier
+        // Who gets also puts: a list of work that it makes for itself, as the frontier of a crawl.
+        const bool isWorkList = haveCommon(whole.putters, whole.getters);
         if (queue.object->capacity > 0 || isWorkList || whole.gets == 0 ||
             figures.lastDepth - figures.firstDepth < kGrowingItems)
             return;

@@ -4,6 +4,7 @@
 #include "core/analysis/words.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace lanescope::analysis::patterns {
 namespace {
@@ -17,7 +18,9 @@ void oversubscription(const Snapshot& snapshot, Range range, Findings& findings)
     const auto running = static_cast<double>(times.of(State::Running));
     const auto ready = static_cast<double>(times.of(State::Ready));
     const double wanted = (running + ready) / range.lengthNs();
-    const auto cpus = static_cast<double>(std::max<std::size_t>(snapshot.cpus->size(), 1));
+    // Of this machine: a CPU is in the table once the run was seen on it.
+    const auto cpus = std::max(static_cast<double>(snapshot.cpus->size()),
+                               static_cast<double>(std::thread::hardware_concurrency()));
     // With fewer who want to run than there are CPUs it is others on the machine who take them.
     if (ready < kOversubscribedReadyPerRunning * running || wanted < kOversubscribedThreadsPerCpu * cpus)
         return;
@@ -29,15 +32,32 @@ void oversubscription(const Snapshot& snapshot, Range range, Findings& findings)
                              {}));
 }
 
-// Who meets at a barrier begins together; how long each worked is what it did not wait.
+// Who ended this thread's last wait at that object.
+std::optional<ThreadIndex> lastEnder(const Snapshot& snapshot, ThreadIndex waiter, ObjectIndex object)
+{
+    constexpr std::size_t kMostLookedAt = 256;
+    const auto& intervals = snapshot.row(snapshot.thread(waiter).stateRow).intervals;
+    const std::size_t size = intervals.size();
+    for (std::size_t i = size; i > 0 && size - i < kMostLookedAt; --i) {
+        const Interval& interval = intervals[i - 1];
+        if (interval.subject == static_cast<std::uint32_t>(object) && interval.peer < snapshot.threads->size())
+            return static_cast<ThreadIndex>(interval.peer);
+    }
+    return std::nullopt;
+}
+
+// Who meets at a barrier begins together, and how long each works is what it does not wait. Who is always the last one
+// never waits: it is missing among those who did.
 void imbalance(const Snapshot& snapshot, Range range, ObjectIndex index, Findings& findings)
 {
     const Object& barrier = snapshot.object(index);
     const Distribution waits = barrier.log->waits.distribution(range.fromNs, range.toNs);
-    if (waits.shares.size() < 2)
+    if (waits.shares.empty() || barrier.capacity < 2 || waits.lengths.count() < kImbalanceWaits)
         return;
-    double sum = 0;
-    double most = 0;
+    const auto parties = std::max(static_cast<double>(barrier.capacity), static_cast<double>(waits.shares.size()));
+    const double missing = parties - static_cast<double>(waits.shares.size());
+    double sum = missing * range.lengthNs();
+    double most = missing > 0 ? range.lengthNs() : 0;
     std::uint32_t slowest = kNone;
     for (const ThreadShare& share : waits.shares) {
         const double worked = std::max(range.lengthNs() - static_cast<double>(share.totalNs), 0.0);
@@ -47,16 +67,21 @@ void imbalance(const Snapshot& snapshot, Range range, ObjectIndex index, Finding
             slowest = share.thread;
         }
     }
-    const double mean = sum / static_cast<double>(waits.shares.size());
-    if (most < kImbalanceSlowestPerMean * mean || slowest >= snapshot.threads->size())
+    const double mean = sum / parties;
+    if (most < kImbalanceSlowestPerMean * mean)
         return;
-    const auto thread = static_cast<ThreadIndex>(slowest);
+    std::optional<ThreadIndex> thread;
+    if (slowest < snapshot.threads->size())
+        thread = static_cast<ThreadIndex>(slowest);
+    else if (waits.shares.front().thread < snapshot.threads->size())
+        thread = lastEnder(snapshot, static_cast<ThreadIndex>(waits.shares.front().thread), index);
     findings.push_back(found(FindingKind::Imbalance, range,
                              "The work is unevenly divided: between two meetings at " + objectText(snapshot, index) +
-                                 " " + threadText(snapshot, thread) + " works " + numberText(most / mean) +
-                                 " times as long as the mean of " + countText(waits.shares.size()) +
+                                 " " + (thread ? threadText(snapshot, *thread) : "one thread") + " works " +
+                                 numberText(most / mean) + " times as long as the mean of " +
+                                 countText(static_cast<std::uint64_t>(parties)) +
                                  " threads, and the others wait for it.",
-                             {index}, {thread}));
+                             {index}, thread ? std::vector{*thread} : std::vector<ThreadIndex>{}));
 }
 
 void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double cpus, Findings& findings)
@@ -76,13 +101,20 @@ void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double c
                              {index}));
 }
 
+// A little late once may be the machine; late in both halves of the range, or by much, is the loop.
 void loopLag(const Snapshot& snapshot, Range range, ObjectIndex index, Findings& findings)
 {
-    const auto lag = snapshot.row(*snapshot.object(index).row).sampled(range.fromNs, range.toNs);
-    if (!lag || lag->max <= kLoopLagMs)
+    const Row& row = snapshot.row(*snapshot.object(index).row);
+    const std::int64_t middleNs = range.fromNs + (range.toNs - range.fromNs) / 2;
+    const auto before = row.sampled(range.fromNs, middleNs);
+    const auto after = row.sampled(middleNs, range.toNs);
+    if (!before || !after)
+        return;
+    const bool isTwice = before->max > kLoopLagMs && after->max > kLoopLagMs;
+    if (!isTwice && std::max(before->max, after->max) <= kLoopLagOnceMs)
         return;
     findings.push_back(found(FindingKind::EventLoopLag, range,
-                             "The event loop came up to " + durationText(lag->max * 1e6) +
+                             "The event loop came up to " + durationText(std::max(before->max, after->max) * 1e6) +
                                  " late to what was due: something long runs in it. Give that to another thread.",
                              {index}));
 }

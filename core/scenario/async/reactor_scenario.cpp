@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/async/reactor_scenario.h"
 
+#include "core/crawl/loop_lag.h"
 #include "core/crawl/site_urls.h"
 #include "core/scenario/async/mini_engine.h"
 #include "core/scenario/context.h"
 #include "core/sync/event_loop_probe.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 namespace lanescope::scenario {
 namespace {
@@ -50,6 +52,25 @@ void report(Context& context, const MiniEngine& engine, int lists)
     context.setResult(QStringLiteral("max_overlap"), engine.maxOverlap());
 }
 
+/// A counter of how late the loop is, as that of a crawl.
+class LagCounter {
+public:
+    LagCounter()
+    {
+        const trace::StringId name = trace::Recorder::intern("loop lag ms");
+        QObject::connect(&m_timer, &QTimer::timeout, &m_lag,
+                         [this, name] { trace::counter(name, static_cast<double>(m_lag.take()) / 1e6); });
+        m_timer.start(kEvery);
+        m_lag.start();
+    }
+
+private:
+    static constexpr std::chrono::milliseconds kEvery{250};
+
+    crawl::LoopLag m_lag{nullptr};
+    QTimer m_timer;
+};
+
 } // namespace
 
 ScenarioInfo ReactorScenario::info()
@@ -79,6 +100,7 @@ void ReactorScenario::run(Context& context)
     if (const Status started = site.start(); !started)
         return context.fail(QString::fromStdString(started.error()));
     const sync::EventLoopProbe probe;
+    const LagCounter lag;
     MiniEngine engine(context.live("callback_ms"), context.stopToken());
     QObject::connect(&context, &Context::knobChanged, &engine, [&] { follow(context, site, engine); });
     QObject::connect(&context, &Context::stopping, &engine, [&] { engine.cancel(); });

@@ -160,8 +160,8 @@ ScenarioInfo PriorityScenario::info()
         Knob::real(QStringLiteral("service_ms"), tr("Service takes"), 0, 500, 20, tr("ms"),
                    tr("What the server sleeps over each job; 20 ms are 50 jobs a second."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 1, 1000, 100, tr("jobs"),
-                      tr("How many jobs fit; who brings one waits while it is full, however urgent.")),
+        Knob::integer(QStringLiteral("capacity"), tr("Capacity"), 0, 1000, 100, tr("jobs"),
+                      tr("How many jobs fit; who brings one waits while it is full, however urgent. 0: no limit.")),
     };
     return info;
 }
