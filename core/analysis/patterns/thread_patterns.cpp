@@ -106,15 +106,17 @@ void loopLag(const Snapshot& snapshot, Range range, ObjectIndex index, Findings&
 {
     const Row& row = snapshot.row(*snapshot.object(index).row);
     const std::int64_t middleNs = range.fromNs + (range.toNs - range.fromNs) / 2;
-    const auto before = row.sampled(range.fromNs, middleNs);
-    const auto after = row.sampled(middleNs, range.toNs);
-    if (!before || !after)
-        return;
-    const bool isTwice = before->max > kLoopLagMs && after->max > kLoopLagMs;
-    if (!isTwice && std::max(before->max, after->max) <= kLoopLagOnceMs)
+    const auto worstMs = [&](std::int64_t fromNs, std::int64_t toNs) {
+        const auto lag = row.sampled(fromNs, toNs);
+        return lag ? lag->max : 0;
+    };
+    const double before = worstMs(range.fromNs, middleNs);
+    const double after = worstMs(middleNs, range.toNs);
+    const bool isTwice = before > kLoopLagMs && after > kLoopLagMs;
+    if (!isTwice && std::max(before, after) <= kLoopLagOnceMs)
         return;
     findings.push_back(found(FindingKind::EventLoopLag, range,
-                             "The event loop came up to " + durationText(std::max(before->max, after->max) * 1e6) +
+                             "The event loop came up to " + durationText(std::max(before, after) * 1e6) +
                                  " late to what was due: something long runs in it. Give that to another thread.",
                              {index}));
 }
