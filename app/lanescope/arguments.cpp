@@ -15,6 +15,8 @@
 namespace lanescope::app {
 namespace {
 
+constexpr double kLongestRunS = 7 * 86'400;
+
 using scenario::Catalogue;
 using scenario::Knob;
 using scenario::KnobValue;
@@ -63,7 +65,7 @@ QString applyTimed(const ScenarioInfo& info, const QString& change, control::Run
     const qsizetype colon = change.indexOf(QLatin1Char(':'));
     bool isNumber = false;
     const double atS = change.left(colon).toDouble(&isNumber);
-    if (colon < 0 || !isNumber || atS < 0)
+    if (colon < 0 || !isNumber || !(atS >= 0 && atS <= kLongestRunS))
         return tr("--at takes SECONDS:NAME=VALUE, not '%1'.").arg(change);
     const auto assignment = parseAssignment(info, change.mid(colon + 1));
     if (!assignment)
@@ -118,7 +120,7 @@ QString applyNumbers(const QCommandLineParser& parser, control::RunRequest& requ
     bool isNumber = true;
     if (parser.isSet(QStringLiteral("duration"))) {
         request.durationS = parser.value(QStringLiteral("duration")).toDouble(&isNumber);
-        if (!isNumber || !(request.durationS > 0) || request.durationS > 86'400 * 7)
+        if (!isNumber || !(request.durationS > 0) || request.durationS > kLongestRunS)
             return tr("--duration takes seconds from above 0 to 604800, not '%1'.")
                 .arg(parser.value(QStringLiteral("duration")));
     }

@@ -3,13 +3,13 @@
 
 #include "core/control/run_report.h"
 #include "core/scenario/catalogue.h"
+#include "core/session/safe_file.h"
 #include "ui/export/export_snapshot.h"
 #include "ui/timeline/timeline_picture.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace lanescope::app {
 namespace {
@@ -101,10 +101,8 @@ Result<QStringList> writeResult(const QJsonObject& result, const control::RunReq
     if (statistics.isEmpty())
         return files;
     const QString path = QDir(folder).filePath(QStringLiteral("statistics.json"));
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(statistics).toJson()) < 0 || !file.commit())
-        return Error{"'" + path.toStdString() + "' could not be written: " + file.errorString().toStdString() +
-                     ". Choose a folder that can be written with --out."};
+    if (const Status written = session::writeFile(path, QJsonDocument(statistics).toJson()); !written)
+        return Error{written.error()};
     files += path;
     const QString urls = QDir(folder).filePath(QStringLiteral("urls.csv"));
     if (request.scenario == QStringLiteral("crawl.url") && QFile::exists(urls))

@@ -5,6 +5,7 @@
 #include "app/lanescope/summary_table.h"
 #include "app/lanescope/unix_signals.h"
 #include "core/control/run_report.h"
+#include "core/session/safe_file.h"
 #include "core/session/session_file.h"
 
 #include <QCoreApplication>
@@ -77,11 +78,28 @@ RunCommand::RunCommand(RunOptions options)
     });
 }
 
+Status RunCommand::prepare() const
+{
+    QStringList targets;
+    if (!m_options.saveFile.isEmpty())
+        targets += m_options.saveFile;
+    if (!m_options.outFolder.isEmpty()) {
+        if (!QDir().mkpath(m_options.outFolder)) // the lab writes into it too, while it runs
+            return Error{tr("The folder '%1' could not be made. Choose one that can be written with --out.")
+                             .arg(m_options.outFolder)
+                             .toStdString()};
+        targets += QDir(m_options.outFolder).filePath(QStringLiteral("trace.json"));
+    }
+    for (const QString& target : targets) {
+        session::SafeFile trial(target);
+        if (Status opened = trial.open(); !opened)
+            return opened;
+    }
+    return Done{};
+}
+
 void RunCommand::start()
 {
-    // The lab writes into it too, while it runs.
-    if (!m_options.outFolder.isEmpty() && !QDir().mkpath(m_options.outFolder))
-        m_progress.say(tr("The folder '%1' could not be made.").arg(m_options.outFolder));
     m_startedAt = QDateTime::currentDateTimeUtc();
     control::RunRequest request = m_options.request;
     if (request.durationS <= 0)
@@ -167,6 +185,10 @@ Exit RunCommand::exitFor(control::RunOutcome outcome, const scenario::ScenarioIn
 int executeRun(const RunOptions& options)
 {
     RunCommand command(options);
+    if (const Status ready = command.prepare(); !ready) {
+        std::fprintf(stderr, "lanescope: %s\n", ready.error().c_str());
+        return static_cast<int>(Exit::RunFailed);
+    }
     command.start();
     return QCoreApplication::exec();
 }

@@ -18,6 +18,8 @@ class RunCommand : public QObject {
 
 public:
     explicit RunCommand(RunOptions options);
+    /// Whether what the run is to leave behind can be written: better known before a long run than after it.
+    Status prepare() const;
     void start();
 
 private:

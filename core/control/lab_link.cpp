@@ -16,6 +16,7 @@ constexpr qsizetype kLongestLogLine = 2000;
 LabLink::LabLink()
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
+    connect(&m_logLimit, &LineLimit::leftOut, this, [this](const QString& sentence) { Q_EMIT log(1, sentence); });
     connect(&m_server, &QLocalServer::newConnection, this, &LabLink::takeConnection);
 }
 
@@ -76,16 +77,32 @@ bool LabLink::takeStage(const QString& type, const QCborMap& map)
 bool LabLink::takeNews(const QString& type, const QCborMap& map)
 {
     if (type == message::kApplied)
-        Q_EMIT applied(static_cast<int>(map[QStringLiteral("knob")].toInteger(-1)),
-                       {map[QStringLiteral("number")].toDouble(), map[QStringLiteral("text")].toString()});
-    else if (type == message::kLog)
-        Q_EMIT log(static_cast<int>(map[QStringLiteral("level")].toInteger()),
-                   map[QStringLiteral("line")].toString().left(kLongestLogLine));
+        return takeApplied(map);
+    if (type == message::kLog)
+        takeLog(map);
     else if (type == message::kStatus)
         Q_EMIT status(map[QStringLiteral("status")].toMap().toJsonObject());
     else
         return false;
     return true;
+}
+
+// Only what was asked for: a lab that makes up changes would fill the report with them.
+bool LabLink::takeApplied(const QCborMap& map)
+{
+    if (m_unanswered == 0)
+        return false;
+    --m_unanswered;
+    Q_EMIT applied(static_cast<int>(map[QStringLiteral("knob")].toInteger(-1)),
+                   {map[QStringLiteral("number")].toDouble(), map[QStringLiteral("text")].toString()});
+    return true;
+}
+
+void LabLink::takeLog(const QCborMap& map)
+{
+    if (m_logLimit.admits())
+        Q_EMIT log(static_cast<int>(map[QStringLiteral("level")].toInteger()),
+                   map[QStringLiteral("line")].toString().left(kLongestLogLine));
 }
 
 void LabLink::breakOff(const QString& why)
@@ -111,6 +128,7 @@ void LabLink::sendStart(const RunRequest& request, const QString& folder)
 
 void LabLink::sendSet(int knob, const scenario::KnobValue& value)
 {
+    ++m_unanswered;
     send({{message::kType, message::kSet},
           {QStringLiteral("knob"), knob},
           {QStringLiteral("number"), value.number},
@@ -132,6 +150,7 @@ void LabLink::readRest()
 {
     if (m_channel)
         m_channel->readRest();
+    m_logLimit.close();
 }
 
 } // namespace lanescope::control

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/control/line_limit.h"
 #include "core/control/run_request.h"
 #include "core/trace/result.h"
 
@@ -61,12 +62,16 @@ private:
     void take(const QCborMap& map);
     bool takeStage(const QString& type, const QCborMap& map);
     bool takeNews(const QString& type, const QCborMap& map);
+    void takeLog(const QCborMap& map);
+    bool takeApplied(const QCborMap& map);
     void breakOff(const QString& why);
     void send(const QCborMap& map);
 
     QLocalServer m_server;
     std::unique_ptr<Channel> m_channel;
     Stage m_stage = Stage::Expected;
+    int m_unanswered = 0; ///< knobs that were set and not yet applied
+    LineLimit m_logLimit;
 };
 
 } // namespace lanescope::control

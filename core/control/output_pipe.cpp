@@ -10,7 +10,6 @@ namespace {
 
 constexpr int kTickMs = 50;
 constexpr int kReadsPerTick = 4; // of 64 KiB each, so at most 5 MB/s
-constexpr int kMostLinesPerSecond = 100;
 constexpr qsizetype kLongestLine = 2000;
 
 } // namespace
@@ -24,6 +23,7 @@ OutputPipe::OutputPipe(QObject* parent)
         m_writeEnd = ends[1];
         ::fcntl(m_readEnd, F_SETFL, O_NONBLOCK);
     }
+    connect(&m_limit, &LineLimit::leftOut, this, &OutputPipe::line);
     m_timer.setInterval(kTickMs);
     connect(&m_timer, &QTimer::timeout, this, &OutputPipe::tick);
     m_timer.start();
@@ -57,19 +57,13 @@ void OutputPipe::readRest()
     if (!m_buffer.isEmpty())
         tell(m_buffer);
     m_buffer.clear();
+    m_limit.close();
 }
 
 void OutputPipe::tick()
 {
     for (int i = 0; i < kReadsPerTick && readSome(); ++i)
         takeLines();
-    if (++m_ticks * kTickMs < 1000)
-        return;
-    if (m_leftOut > 0)
-        Q_EMIT line(tr("%n more line(s) in this second were left out.", nullptr, static_cast<int>(m_leftOut)));
-    m_ticks = 0;
-    m_linesThisSecond = 0;
-    m_leftOut = 0;
 }
 
 bool OutputPipe::readSome()
@@ -101,11 +95,8 @@ void OutputPipe::takeLines()
 
 void OutputPipe::tell(const QByteArray& text)
 {
-    if (++m_linesThisSecond > kMostLinesPerSecond) {
-        ++m_leftOut;
-        return;
-    }
-    Q_EMIT line(QString::fromLocal8Bit(text.left(kLongestLine)));
+    if (m_limit.admits())
+        Q_EMIT line(QString::fromLocal8Bit(text.left(kLongestLine)));
 }
 
 } // namespace lanescope::control

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/control/line_limit.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QTimer>
@@ -37,9 +39,7 @@ private:
     int m_writeEnd = -1;
     QTimer m_timer;
     QByteArray m_buffer;
-    int m_linesThisSecond = 0;
-    int m_ticks = 0;
-    qint64 m_leftOut = 0;
+    LineLimit m_limit;
 };
 
 } // namespace lanescope::control

@@ -7,6 +7,9 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <cerrno>
+#include <unistd.h>
+
 namespace lanescope::session {
 namespace {
 
@@ -15,6 +18,15 @@ struct Texts {
 };
 
 bool isDevice(const QFileInfo& target) { return target.exists() && !target.isFile() && !target.isDir(); }
+
+// Qt keeps no reason of a write that only half of the bytes went through: the next one meets it again. What it writes
+// is thrown away with the rest.
+QString reasonOf(const QFileDevice& file)
+{
+    if (qobject_cast<const QSaveFile*>(&file) && ::write(file.handle(), "", 1) < 0)
+        return qt_error_string(errno);
+    return file.errorString();
+}
 
 } // namespace
 
@@ -74,7 +86,7 @@ void SafeFile::write(QByteArrayView bytes)
     if (failed())
         return;
     if (d->file->write(bytes.data(), bytes.size()) != bytes.size())
-        d->reason = d->file->errorString();
+        d->reason = reasonOf(*d->file);
 }
 
 bool SafeFile::failed() const { return !d->reason.isEmpty(); }
@@ -83,7 +95,7 @@ Status SafeFile::commit()
 {
     // A writer that was handed the device may have failed without telling us: the device knows.
     if (!failed() && (!d->file->flush() || d->file->error() != QFileDevice::NoError))
-        d->reason = d->file->errorString();
+        d->reason = reasonOf(*d->file);
     if (failed()) {
         if (auto* save = qobject_cast<QSaveFile*>(d->file.get()))
             save->cancelWriting();

@@ -12,7 +12,7 @@
     </message>
 </context>
 <context>
-    <name>lanescope::control::OutputPipe</name>
+    <name>lanescope::control::LineLimit</name>
     <message numerus="yes">
         <source>%n more line(s) in this second were left out.</source>
         <translation>

@@ -22,6 +22,17 @@ void floodOutput()
         std::puts("the same line over and over, faster than anybody can read it");
 }
 
+// Several thousand lines a second, for as long as it lives.
+void floodLog(Channel& channel)
+{
+    auto* timer = new QTimer(&channel);
+    QObject::connect(timer, &QTimer::timeout, &channel, [&channel] {
+        for (int i = 0; i < 100; ++i)
+            channel.send({{message::kType, message::kLog}, {QStringLiteral("line"), QStringLiteral("again")}});
+    });
+    timer->start(5);
+}
+
 void afterStart(const QByteArray& how, QLocalSocket& socket, Channel& channel)
 {
     if (how == "crash") {
@@ -41,6 +52,10 @@ void afterStart(const QByteArray& how, QLocalSocket& socket, Channel& channel)
         channel.send({{message::kType, QStringLiteral("surprise")}});
     else if (how == "lying-knob")
         channel.send({{message::kType, message::kApplied}, {QStringLiteral("knob"), 4711}});
+    else if (how == "makes-up-changes")
+        channel.send({{message::kType, message::kApplied}, {QStringLiteral("knob"), 0}, {QStringLiteral("number"), 2}});
+    else if (how == "flood-log")
+        floodLog(channel);
     // "ignore-stop" goes on for ever, beating.
 }
 

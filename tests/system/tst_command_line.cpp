@@ -67,6 +67,7 @@ private Q_SLOTS:
     void crawlOfNothingIsOneOfTheBuiltInSite();
     void refusedConnectionsAreOutcomes();
     void sessionsAreSavedAndExported();
+    void unwritableTargetsLeaveNothing_data();
     void unwritableTargetsLeaveNothing();
 };
 
@@ -106,6 +107,7 @@ void TestCommandLine::badUsageIsOneLine_data()
     row("run locks.mutex --set lock=glue", {QStringLiteral("QMutex")});
     row("run locks.mutex --at 1:lock=spin", {QStringLiteral("--set")});
     row("run locks.mutex --at soon:threads=2", {QStringLiteral("--at")});
+    row("run locks.mutex --at nan:threads=2", {QStringLiteral("--at")});
     row("run locks.mutex --duration -1", {QStringLiteral("--duration")});
     row("run locks.mutex --seed x", {QStringLiteral("--seed")});
     row("run locks.mutex --frobnicate", {QStringLiteral("frobnicate")});
@@ -254,14 +256,26 @@ void TestCommandLine::sessionsAreSavedAndExported()
     QVERIFY(json[QStringLiteral("traceEvents")].toArray().size() > 100);
 }
 
+void TestCommandLine::unwritableTargetsLeaveNothing_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("session") << QStringLiteral("--save") << QStringLiteral("/run.lanescope");
+    QTest::newRow("folder") << QStringLiteral("--out") << QStringLiteral("/folder");
+}
+
 void TestCommandLine::unwritableTargetsLeaveNothing()
 {
+    QFETCH(QString, option);
+    QFETCH(QString, name);
     QTemporaryDir folder;
     QFile inTheWay(folder.filePath(QStringLiteral("file")));
     QVERIFY(inTheWay.open(QIODevice::WriteOnly));
-    const QString target = inTheWay.fileName() + QStringLiteral("/run.lanescope");
-    const Outcome outcome = lanescope(words("run locks.mutex --duration 0.2 --quiet --save") + QStringList{target});
+    const QString target = inTheWay.fileName() + name;
+    // It is refused before the run, which would go on for a day.
+    const Outcome outcome = lanescope(words("run locks.mutex --duration 86400 --quiet") + QStringList{option, target});
     QCOMPARE(outcome.code, 1);
+    QVERIFY(outcome.out.isEmpty());
     QVERIFY2(outcome.err.contains(target), qPrintable(outcome.err));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
 }

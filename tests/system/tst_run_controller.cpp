@@ -219,6 +219,8 @@ void TestRunController::badLabIsReported_data()
     QTest::newRow("sends garbage") << QByteArray("garbage") << QStringLiteral("protocol");
     QTest::newRow("sends the unknown") << QByteArray("unknown-message") << QStringLiteral("surprise");
     QTest::newRow("lies about knobs") << QByteArray("lying-knob") << QStringLiteral("protocol");
+    QTest::newRow("makes up changes") << QByteArray("makes-up-changes") << QStringLiteral("protocol");
+    QTest::newRow("floods its log") << QByteArray("flood-log") << QStringLiteral("did not end within");
     QTest::newRow("does not stop") << QByteArray("ignore-stop") << QStringLiteral("did not end within");
     QTest::newRow("floods its output") << QByteArray("flood") << QStringLiteral("has not answered");
 }
@@ -233,13 +235,14 @@ void TestRunController::badLabIsReported()
     QSignalSpy finished(&controller, &RunController::finished);
     QSignalSpy lines(&controller, &RunController::logLine);
     control::RunRequest request = requestFor(QStringLiteral("locks.mutex"));
-    request.durationS = how == "ignore-stop" ? 0.2 : 0;
+    request.durationS = how == "ignore-stop" || how == "flood-log" ? 0.2 : 0;
     controller.start(request);
     QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty(), 20'000);
     QVERIFY(controller.result().outcome == RunOutcome::Failed);
     QVERIFY2(controller.result().message.contains(said), qPrintable(controller.result().message));
     QCOMPARE(controller.state(), RunState::Finished);
     QVERIFY2(lines.size() < 2'000, "a flood reached the log");
+    QVERIFY(controller.result().changes.empty());
     QVERIFY(sessionFolders().isEmpty());
 }
 

@@ -5,6 +5,7 @@
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/viewport.h"
 
+#include <QLayout>
 #include <QPainter>
 
 namespace lanescope::timeline {
@@ -14,6 +15,7 @@ void paintTimeline(QPainter& painter, const QSize& size, const store::SnapshotPt
     TimelinePane pane;
     pane.setPalette(theme::paletteFor(theme::lightColours()));
     pane.setAttribute(Qt::WA_DontShowOnScreen);
+    pane.layout()->setSizeConstraint(QLayout::SetNoConstraint); // there is no window to be told of a smallest size
     pane.resize(size);
     pane.setSnapshot(snapshot);
     pane.viewport().setFollowLive(false);

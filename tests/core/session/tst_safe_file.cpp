@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/safe_file.h"
 
+#include "tests/core/session/file_size_limit.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <cerrno>
 
 namespace lanescope::session {
 namespace {
@@ -64,6 +68,16 @@ private Q_SLOTS:
         QVERIFY(!status.ok());
         const QString message = QString::fromStdString(status.error());
         QVERIFY2(message.contains(target) && message.contains(reason), status.error().c_str());
+        QCOMPARE(files(), 1);
+    }
+    // What fits is written, the rest is not: Qt has no reason for that.
+    void aDiskThatFillsUpIsNamed()
+    {
+        QVERIFY(writeFile(path("a.txt"), "x").ok());
+        const FileSizeLimit limit(100'000);
+        const Status status = writeFile(path("b.txt"), QByteArray(300'000, 'x'));
+        QVERIFY(!status.ok());
+        QVERIFY2(QString::fromStdString(status.error()).contains(qt_error_string(EFBIG)), status.error().c_str());
         QCOMPARE(files(), 1);
     }
     // As root, renaming a new file over a device would replace the device.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/session_file.h"
 
+#include "tests/core/session/file_size_limit.h"
 #include "tests/core/session/sample_run.h"
 
 #include <QDir>
@@ -8,38 +9,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
 #include <random>
 
 #include <sqlite3.h>
-#include <sys/resource.h>
 
 namespace lanescope::session {
 namespace {
 
 constexpr sample::Size kSmall{3, 0.4, 2, 2, false};
-
-/// Every write beyond `bytes` of a file fails, as on a full disk; also for root.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes)
-    {
-        m_handler = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        rlimit limit = m_before;
-        limit.rlim_cur = bytes;
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit()
-    {
-        setrlimit(RLIMIT_FSIZE, &m_before);
-        std::signal(SIGXFSZ, m_handler);
-    }
-
-private:
-    rlimit m_before{};
-    void (*m_handler)(int) = nullptr;
-};
 
 void executeSql(const QString& path, const char* sql)
 {
