@@ -189,6 +189,9 @@ void declareFrontier(Declaration& declare) {
         "deny", tr("Deny"), declare.standard().deny,
         tr("Patterns of URLs that are not followed, with blanks between."),
         [](Settings& settings, const QString& text) { settings.deny = text; });
+    declare.toggle("nofollow_obey", &Settings::obeyNofollow, tr("Obey nofollow"),
+                   tr("Leaves out links that say rel=\"nofollow\", and all of a page whose meta robots says so; "
+                      "Scrapy follows them."));
     Knob& duplicates = declare.toggle("dupefilter", &Settings::filterDuplicates, tr("Duplicate filter"),
                                       tr("Fetches each URL once, however it is spelled."));
     duplicates = duplicates.restart();

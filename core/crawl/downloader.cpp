@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cassert>
 #include <sys/resource.h>
+#include <utility>
 
 namespace lanescope::crawl {
 
@@ -23,6 +24,8 @@ namespace {
 /// Descriptors that are not connections: files, pipes, the recorder, libraries.
 constexpr int kOtherDescriptors = 128;
 constexpr int kMostLanes = 4096;
+/// Of a body that is taken while it arrives, in Qt's hands.
+constexpr qint64 kReadBufferBytes = 256 * 1024;
 
 int laneCapacity() {
     rlimit limit{};
@@ -37,6 +40,10 @@ QByteArray authorityOf(const Url& url) {
     const std::string_view origin = url.origin();
     const std::string_view authority = origin.substr(origin.find("://") + 3);
     return {authority.data(), static_cast<qsizetype>(authority.size())};
+}
+
+quint16 portOf(const Url& url) {
+    return static_cast<quint16>(url.toQUrl().port(url.isHttps() ? 443 : 80));
 }
 
 constexpr auto kAccept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
@@ -84,9 +91,12 @@ QNetworkAccessManager* makeManager(QObject* parent) {
 Downloader::Downloader(QObject* parent)
     : QObject(parent)
     , m_resolver(this)
+    , m_headerTimer(this)
     , m_deadlineTimer(this)
     , m_capacity(laneCapacity()) {
     m_managers.push_back(makeManager(this));
+    m_headerTimer.setInterval(static_cast<int>(HeaderWatch::kEveryNs / 1'000'000));
+    connect(&m_headerTimer, &QTimer::timeout, this, &Downloader::watchHeaders);
     m_deadlineTimer.setSingleShot(true);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Downloader::endOverdue);
 }
@@ -129,12 +139,17 @@ int Downloader::start(const Request& request, const Settings& settings) {
     it.response.requestBytes = bytesOf(request.url, settings.userAgent);
     it.busy = true;
     it.ending = Ending::ByItself;
+    it.sentNs = 0;
+    it.taker.reset();
+    it.askedForTaker = false;
     // Of a robots.txt as much is read as counts, however large it is.
     it.isCut = request.kind == RequestKind::Robots;
     it.maxBodyBytes = it.isCut ? qint64{RobotsRules::kMaxBytes} : settings.maxBodyBytes;
     it.http2 = settings.http2;
     it.userAgent = settings.userAgent;
     ++m_onTheWire;
+    if (!m_headerTimer.isActive())
+        m_headerTimer.start();
     it.deadlineNs = it.response.startedNs + std::int64_t{std::max(settings.timeoutMs, 1)} * 1'000'000;
     armDeadline(it.deadlineNs);
     const std::string_view host = request.url.host();
@@ -162,12 +177,13 @@ void Downloader::resolved(int index, const Resolver::Addresses& addresses) {
 
 void Downloader::send(int index) {
     Lane& it = lane(index);
-    const QHostAddress address = it.addresses.back();
+    it.address = it.addresses.back();
     it.addresses.pop_back();
+    it.sentNs = 0;
     const Url& url = it.response.request.url;
-    it.endpoint = ConnectionNames::endpointOf(url, address.toString());
+    it.endpoint = ConnectionNames::endpointOf(url, it.address.toString());
     it.connectionName = m_names.acquire(it.endpoint);
-    QNetworkRequest request = networkRequest(url, address, ConnectionNames::nameFor(url, it.connectionName));
+    QNetworkRequest request = networkRequest(url, it.address, ConnectionNames::nameFor(url, it.connectionName));
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, it.http2);
     request.setRawHeader("User-Agent"_ba, it.userAgent);
     it.reply = managerFor(url, it.connectionName).get(request);
@@ -182,6 +198,7 @@ void Downloader::watch(int index) {
             [stamps] { stamps->connecting = trace::readClock(); });
     connect(reply, &QNetworkReply::requestSent, this, [lane, stamps] {
         stamps->sent = trace::readClock();
+        lane->sentNs = trace::monotonicNs();
         ++lane->response.sends;
     });
     connect(reply, &QNetworkReply::metaDataChanged, this, [this, lane] { headersArrived(*lane); });
@@ -193,18 +210,33 @@ void Downloader::headersArrived(Lane& lane) {
     if (lane.response.stamps.headers == 0) {
         lane.response.stamps.headers = trace::readClock();
         lane.response.headersNs = trace::monotonicNs();
+        describeHead(*lane.reply, lane.response);
     }
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (announced > lane.maxBodyBytes && !lane.isCut)
         return abort(lane, Ending::TooLarge);
     // Most pages come in one or two pieces; growing a byte array piece by piece would copy them again.
     if (announced > 0)
-        lane.response.body.reserve(std::min(announced, lane.maxBodyBytes));
+        lane.response.body.reserve(std::min({announced, lane.maxBodyBytes, 2 * kPieceBytes}));
 }
 
 void Downloader::bodyArrived(Lane& lane) {
+    if (lane.taker && lane.taker->isBehind())
+        return; // readOn() follows; what comes meanwhile fills the buffers, and then the server has to wait
+    readBody(lane);
+}
+
+void Downloader::readOn(int index, std::uint32_t request) {
+    Lane& it = lane(index);
+    // It may have ended meanwhile, and the lane be another's.
+    if (it.reply != nullptr && it.response.request.id == request && it.ending == Ending::ByItself &&
+        it.reply->bytesAvailable() > 0)
+        bodyArrived(it);
+}
+
+void Downloader::readBody(Lane& lane) {
     QByteArray& body = lane.response.body;
-    const qint64 room = lane.maxBodyBytes - body.size();
+    const qint64 room = lane.maxBodyBytes - lane.response.received();
     const qint64 available = lane.reply->bytesAvailable();
     const qint64 wanted = std::min(available, room);
     const qsizetype before = body.size();
@@ -213,6 +245,22 @@ void Downloader::bodyArrived(Lane& lane) {
     body.truncate(before + std::max<qint64>(got, 0));
     if (available > room)
         abort(lane, Ending::TooLarge);
+    else if (body.size() >= kPieceBytes)
+        handOver(lane);
+}
+
+/// Small bodies, and those that nobody takes, are kept as a whole.
+void Downloader::handOver(Lane& lane) {
+    if (!std::exchange(lane.askedForTaker, true) && m_takers && !lane.isCut) {
+        lane.taker = m_takers(lane.response);
+        // From here on Qt reads no more from the socket than we take from it.
+        if (lane.taker)
+            lane.reply->setReadBufferSize(kReadBufferBytes);
+    }
+    if (!lane.taker)
+        return;
+    lane.response.takenBytes += lane.response.body.size();
+    lane.taker->take(std::exchange(lane.response.body, {}));
 }
 
 void Downloader::abort(Lane& lane, Ending ending) {
@@ -241,6 +289,9 @@ void Downloader::describeEnd(Lane& lane) {
     case Ending::TooLarge:
         setOutcome(lane.response, trace::RequestOutcome::TooLarge, u"The body is larger than the limit."_s);
         break;
+    case Ending::HeaderTooLarge:
+        setOutcome(lane.response, trace::RequestOutcome::TooLarge, u"The header is larger than the limit."_s);
+        break;
     case Ending::Cancelled:
         setOutcome(lane.response, trace::RequestOutcome::Cancelled, u"The crawl was stopped."_s);
         break;
@@ -252,7 +303,7 @@ void Downloader::end(int index) {
     QNetworkReply* reply = it.reply;
     assert(reply != nullptr);
     if (it.ending == Ending::ByItself && reply->bytesAvailable() > 0) {
-        bodyArrived(it);
+        readBody(it);
         if (it.reply != reply)
             return; // it was too large and ended in there, and the lane may be another's already
     }
@@ -283,6 +334,7 @@ void Downloader::leave(int index) {
     it.response.stamps.finished = trace::readClock();
     it.response.finishedNs = trace::monotonicNs();
     it.busy = false;
+    it.taker.reset();
     m_freeLanes.push_back(index);
     std::ranges::push_heap(m_freeLanes, std::greater<>());
     --m_onTheWire;
@@ -317,6 +369,27 @@ void Downloader::endOverdue() {
         if (lane->busy)
             armDeadline(lane->deadlineNs);
     }
+}
+
+std::vector<HeaderWatch::Sent> Downloader::sentRequests() const {
+    std::vector<HeaderWatch::Sent> result;
+    for (const auto& lane : m_lanes) {
+        if (lane->busy && lane->reply != nullptr && lane->sentNs != 0)
+            result.push_back({lane->response.lane, lane->address, portOf(lane->response.request.url), lane->sentNs,
+                              lane->response.stamps.headers == 0});
+    }
+    return result;
+}
+
+void Downloader::watchHeaders() {
+    const std::int64_t now = trace::monotonicNs();
+    const std::vector<HeaderWatch::Sent> requests = sentRequests();
+    if (m_onTheWire == 0)
+        m_headerTimer.stop();
+    if (!HeaderWatch::isWorthALook(requests, now))
+        return m_headers.forget();
+    for (const int index : m_headers.look(requests, openConnections(now), now))
+        abort(lane(index), Ending::HeaderTooLarge);
 }
 
 } // namespace lanescope::crawl

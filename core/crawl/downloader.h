@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/crawl/connection_names.h"
+#include "core/crawl/header_watch.h"
+#include "core/crawl/piece_taker.h"
 #include "core/crawl/request.h"
 #include "core/crawl/resolver.h"
 #include "core/crawl/response.h"
@@ -10,6 +12,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,7 +30,7 @@ namespace lanescope::crawl {
 /// connections, and each signal belongs to the one request of its lane. Redirects are not followed,
 /// cookies not kept, proxies not used, HTTP/2 only if the settings say so. The deadline is our own, from the start
 /// to the last byte. Hosts are looked up by our own Resolver; if a host has several addresses, those that refuse are
-/// passed over.
+/// passed over. A body that is large can be taken while it arrives; a header without end is found by HeaderWatch.
 ///
 /// Threads: the thread it lives in. Errors: every end is an outcome in the response, never an exception.
 /// Lifetime: the destructor drops what is on the wire without a word; call cancelAll() before it to hear.
@@ -37,6 +40,15 @@ class Downloader : public QObject {
 public:
     explicit Downloader(QObject* parent = nullptr);
     ~Downloader() override;
+
+    /// Asked, once, for each body that is larger than kPieceBytes, whose header has come: who takes it. Nobody: it is
+    /// kept, and is in the response.
+    using Takers = std::function<std::shared_ptr<PieceTaker>(const Response&)>;
+    static constexpr qint64 kPieceBytes = 64 * 1024;
+
+    void setTakers(Takers takers) { m_takers = std::move(takers); }
+    /// The taker of that request's body, which was behind, wants more.
+    void readOn(int lane, std::uint32_t request);
 
     /// Starts a request on the lowest free lane and returns that lane.
     int start(const Request& request, const Settings& settings);
@@ -52,12 +64,16 @@ Q_SIGNALS:
     void finished(const lanescope::crawl::Response& response);
 
 private:
-    enum class Ending : std::uint8_t { ByItself, Deadline, TooLarge, Cancelled };
+    enum class Ending : std::uint8_t { ByItself, Deadline, TooLarge, HeaderTooLarge, Cancelled };
     struct Lane {
         bool busy = false;
         QNetworkReply* reply = nullptr; // null: free, or the host is being looked up
         Response response;
         Resolver::Addresses addresses; // not tried yet, the next one last
+        QHostAddress address;          // tried now
+        std::int64_t sentNs = 0;       // 0: not yet
+        std::shared_ptr<PieceTaker> taker;
+        bool askedForTaker = false;
         QByteArray endpoint;
         std::int64_t deadlineNs = 0;
         qint64 maxBodyBytes = 0;
@@ -76,6 +92,8 @@ private:
     void watch(int index);
     void headersArrived(Lane& lane);
     void bodyArrived(Lane& lane);
+    void readBody(Lane& lane);
+    void handOver(Lane& lane);
     void end(int index);
     bool triesNextAddress(int index);
     void describeEnd(Lane& lane);
@@ -83,12 +101,17 @@ private:
     void abort(Lane& lane, Ending ending);
     void armDeadline(std::int64_t deadlineNs);
     void endOverdue();
+    std::vector<HeaderWatch::Sent> sentRequests() const;
+    void watchHeaders();
 
     std::vector<QNetworkAccessManager*> m_managers; // children; the first serves all but https to IPs
     ConnectionNames m_names;
     Resolver m_resolver;
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::vector<int> m_freeLanes; // a heap, the lowest on top
+    Takers m_takers;
+    HeaderWatch m_headers;
+    QTimer m_headerTimer; // while anything is on the wire
     QTimer m_deadlineTimer;
     std::int64_t m_armedNs = 0;
     int m_onTheWire = 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/engine.h"
 
-#include "core/crawl/link_extractor.h"
-
 #include <QThread>
 
 #include <algorithm>
@@ -15,6 +13,11 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kSampleMs = 250;
 constexpr int kMostRobotsNotes = 20;
+
+ParseJob parseJob(const Response& response, const QByteArray& body) {
+    return {response.request.url, response.request.tag.depth, body, response.contentType, response.request.id,
+            trace::readClock()};
+}
 } // namespace
 
 Engine::Engine(const Settings& settings, QObject* parent, const std::string& prefix)
@@ -37,6 +40,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     connect(&m_wakeTimer, &QTimer::timeout, this, &Engine::dispatch);
     connect(&m_sampleTimer, &QTimer::timeout, this, &Engine::sample);
     connect(&m_downloader, &Downloader::finished, this, &Engine::responseArrived);
+    m_downloader.setTakers([this](const Response& response) { return takerFor(response); });
     connect(&m_monitor, &CrawlMonitor::noted, this, &Engine::noted);
     connect(&m_monitor, &CrawlMonitor::sampled, this, &Engine::sampled);
 }
@@ -232,11 +236,15 @@ void Engine::responseArrived(const Response& response) {
 }
 
 void Engine::pageArrived(const Response& response) {
-    const bool toParser = isForParser(response);
-    const Ending ending = m_scheduler.ended(response, toParser);
-    if (toParser)
-        m_parsers.queue().put({response.request.url, response.request.tag.depth, response.body,
-                               response.contentType, response.request.id, trace::readClock()});
+    const bool forParser = response.outcome == trace::RequestOutcome::Ok && isForParser(response);
+    const Ending ending = m_scheduler.ended(response, forParser);
+    const std::shared_ptr<IncomingPage> arriving = m_arriving.take(response.request.id);
+    if (arriving && !forParser)
+        arriving->drop();
+    else if (arriving)
+        arriving->end(QByteArray(response.body));
+    else if (forParser)
+        m_parsers.queue().put(parseJob(response, response.body));
     if (response.outcome == trace::RequestOutcome::Redirected)
         followRedirect(response);
     if (response.outcome == trace::RequestOutcome::Ok)
@@ -295,8 +303,21 @@ void Engine::tellOf(const Response& response, const Ending& ending) {
 }
 
 bool Engine::isForParser(const Response& response) const {
-    return !m_stopping && response.outcome == trace::RequestOutcome::Ok &&
-           isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
+    return !m_stopping && response.request.kind == RequestKind::Page && response.status >= 200 &&
+           response.status < 300 && isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
+}
+
+/// A page that is so large that parsers begin with it before it is there.
+std::shared_ptr<PieceTaker> Engine::takerFor(const Response& response) {
+    if (!isForParser(response))
+        return nullptr;
+    const auto wantsMore = [this, lane = response.lane, id = response.request.id] {
+        QMetaObject::invokeMethod(&m_downloader, [this, lane, id] { m_downloader.readOn(lane, id); },
+                                  Qt::QueuedConnection);
+    };
+    auto page = std::make_shared<IncomingPage>(m_parsers.queue(), parseJob(response, {}), wantsMore);
+    m_arriving.insert(response.request.id, page);
+    return page;
 }
 
 void Engine::followRedirect(const Response& response) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/downloader.h"
 #include "core/crawl/crawl_monitor.h"
+#include "core/crawl/downloader.h"
+#include "core/crawl/incoming_page.h"
 #include "core/crawl/page_parser.h"
 #include "core/crawl/parse_pool.h"
 #include "core/crawl/robots_cache.h"
@@ -10,6 +11,7 @@
 #include "core/crawl/settings.h"
 #include "core/crawl/wire_recorder.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -46,6 +48,8 @@ public:
     bool isRunning() const { return m_running; }
     Progress progress() const;
     int onTheWire() const { return m_onTheWire.load(std::memory_order_relaxed); }
+    /// Pages that parsers are given while they arrive. Its own thread.
+    std::size_t arrivingPages() const { return static_cast<std::size_t>(m_arriving.size()); }
     /// The most there ever were at once.
     int maxOnTheWire() const { return m_maxOnTheWire.load(std::memory_order_relaxed); }
 
@@ -76,6 +80,7 @@ private:
     void armWakeTimer(std::optional<std::int64_t> wakeNs);
     void responseArrived(const Response& response);
     bool isForParser(const Response& response) const;
+    std::shared_ptr<PieceTaker> takerFor(const Response& response);
     void followRedirect(const Response& response);
     void tellOf(const Response& response, const Ending& ending);
     void resolveForSlots();
@@ -92,6 +97,7 @@ private:
     CrawlMonitor m_monitor;
     WireRecorder m_wireRecorder;
     RobotsCache m_robots;
+    QHash<std::uint32_t, std::shared_ptr<IncomingPage>> m_arriving; // by request
     Downloader m_downloader;
     QTimer m_wakeTimer;   // the next delay that is over
     QTimer m_sampleTimer; // counters a few times a second

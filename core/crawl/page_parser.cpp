@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/page_parser.h"
 
-#include "core/crawl/link_extractor.h"
+#include "core/crawl/incoming_page.h"
 
 namespace lanescope::crawl {
 
@@ -19,7 +19,7 @@ std::vector<Candidate> candidates(const Url& page, const PageLinks& links) {
     for (const PageLink& link : links.links) {
         if (auto url = Url::resolved(base, link.href)) {
             const quint64 fingerprint = url->fingerprint();
-            result.push_back({*std::move(url), fingerprint});
+            result.push_back({*std::move(url), fingerprint, links.nofollow || link.nofollow});
         }
     }
     return result;
@@ -33,13 +33,15 @@ PageParser::PageParser(Scheduler& scheduler)
     , m_linksSpan(trace::Recorder::intern("links")) {}
 
 bool PageParser::parse(const ParseJob& job) {
-    PageLinks links;
+    std::optional<PageLinks> links;
     {
         const trace::Span span(m_parseSpan);
-        links = extractLinks(view(job.body), view(job.contentType));
+        links = job.arriving ? job.arriving->read() : extractLinks(view(job.body), view(job.contentType));
     }
+    if (!links)
+        return false; // more of it will come, or it broke
     const trace::Span span(m_linksSpan);
-    return m_scheduler.parsed(job.url, job.depth, candidates(job.url, links));
+    return m_scheduler.parsed(job.url, job.depth, candidates(job.url, *links));
 }
 
 } // namespace lanescope::crawl

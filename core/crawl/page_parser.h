@@ -6,7 +6,8 @@
 
 namespace lanescope::crawl {
 
-/// What a parser does with a page: reads its links, makes them absolute, hands them to the scheduler.
+/// What a parser does with a page, or with what has come of it: reads its links, makes them absolute, hands them to
+/// the scheduler when it is whole.
 /// Threads: parse() on any, at the same time. Lifetime: the scheduler must outlive it.
 class PageParser {
 public:

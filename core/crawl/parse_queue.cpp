@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/parse_queue.h"
 
+#include "core/crawl/incoming_page.h"
+
+#include <algorithm>
+#include <utility>
+
 namespace lanescope::crawl {
 
 void ParseQueue::put(ParseJob&& job) {
@@ -32,17 +37,20 @@ void ParseQueue::wakeAll() {
 }
 
 std::size_t ParseQueue::clear() {
-    const std::lock_guard lock(m_mutex);
-    const std::size_t dropped = m_jobs.size();
-    m_jobs.clear();
-    m_bytes = 0;
-    m_object.depthChanged(0, trace::DepthChange::None);
-    return dropped;
+    std::deque<ParseJob> dropped;
+    {
+        const std::lock_guard lock(m_mutex);
+        dropped = std::exchange(m_jobs, {});
+        m_bytes = 0;
+        m_object.depthChanged(0, trace::DepthChange::None);
+    }
+    return static_cast<std::size_t>(std::ranges::count_if(
+        dropped, [](const ParseJob& job) { return !job.arriving || job.arriving->hasEnded(); }));
 }
 
 bool ParseQueue::isFull(std::size_t pages, qint64 bytes) const {
     const std::lock_guard lock(m_mutex);
-    return m_jobs.size() >= pages || m_bytes >= bytes;
+    return m_jobs.size() >= pages || m_bytes + m_arrivingBytes->load() >= bytes;
 }
 
 std::size_t ParseQueue::size() const {

@@ -4,12 +4,16 @@
 #include "core/crawl/url.h"
 #include "core/trace/probes.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 
 namespace lanescope::crawl {
+
+class IncomingPage;
 
 /// A page on its way to a parser.
 struct ParseJob {
@@ -19,6 +23,7 @@ struct ParseJob {
     QByteArray contentType;
     std::uint32_t request = 0;    ///< its id
     trace::Ticks queued = 0;      ///< when it came here
+    std::shared_ptr<IncomingPage> arriving = {}; ///< instead of the body: a page that still comes, or came so
 };
 
 /// Pages between the network thread and the parsers, a queue named "parse queue" in the recording; parsers
@@ -29,6 +34,8 @@ struct ParseJob {
 /// Threads: any.
 class ParseQueue {
 public:
+    using Bytes = std::atomic<qint64>;
+
     /// `prefix` goes before its name in the recording.
     explicit ParseQueue(std::size_t pages, const std::string& prefix = {})
         : m_object(trace::ObjectKind::Queue, prefix + "parse queue", static_cast<std::int64_t>(pages)) {}
@@ -39,9 +46,11 @@ public:
     std::optional<ParseJob> get(Predicate shouldEnd);
     /// Wakes everybody who waits, to ask shouldEnd() again.
     void wakeAll();
-    /// Drops what waits; returns how many pages that were.
+    /// Drops what waits; returns how many pages that were, without those that have not ended.
     std::size_t clear();
 
+    /// What pages that arrive hold and is not read yet; it counts as being here.
+    const std::shared_ptr<Bytes>& arrivingBytes() const { return m_arrivingBytes; }
     bool isFull(std::size_t pages, qint64 bytes) const;
     std::size_t size() const;
 
@@ -49,6 +58,7 @@ private:
     std::optional<ParseJob> takeFirst();
 
     trace::TracedObject m_object;
+    const std::shared_ptr<Bytes> m_arrivingBytes = std::make_shared<Bytes>(0);
     mutable std::mutex m_mutex;
     std::condition_variable m_arrived;
     std::deque<ParseJob> m_jobs; // guarded by m_mutex

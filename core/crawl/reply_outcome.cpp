@@ -48,9 +48,13 @@ RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response) {
 
 } // namespace
 
-void describeReply(const QNetworkReply& reply, Response& response) {
+void describeHead(const QNetworkReply& reply, Response& response) {
     response.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     response.contentType = reply.rawHeader("Content-Type"_ba);
+}
+
+void describeReply(const QNetworkReply& reply, Response& response) {
+    describeHead(reply, response);
     response.retryAfter = reply.rawHeader("Retry-After"_ba);
     if (response.status >= 300 && response.status < 400)
         response.location = reply.rawHeader("Location"_ba);

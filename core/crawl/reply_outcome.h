@@ -9,6 +9,9 @@ QT_END_NAMESPACE
 
 namespace lanescope::crawl {
 
+/// Fills status and content type, as soon as the header is there. Threads: the reply's.
+void describeHead(const QNetworkReply& reply, Response& response);
+
 /// Fills status, headers, outcome and error of a response from a reply that ended by itself or was aborted.
 /// A status of 4xx or 5xx is an HttpError even where Qt calls it a network error. Threads: the reply's.
 void describeReply(const QNetworkReply& reply, Response& response);

@@ -26,7 +26,8 @@ struct Response {
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
     int status = 0;  ///< 0 when no answer came
     int sends = 0;   ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
-    QByteArray body; ///< after decompression; at most maxBodyBytes
+    QByteArray body; ///< after decompression; what no PieceTaker took of it
+    qint64 takenBytes = 0; ///< what one took
     QByteArray contentType; ///< as the server sent it
     QByteArray location;    ///< of a redirect
     QByteArray retryAfter;  ///< the header of that name
@@ -38,6 +39,8 @@ struct Response {
     std::int64_t headersNs = 0;
     std::int64_t finishedNs = 0;
 
+    /// The whole body; at most maxBodyBytes.
+    qint64 received() const { return takenBytes + body.size(); }
     /// From the start on the wire to the headers, as Scrapy's download_latency; 0: no answer came.
     double latencyS() const {
         return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9;

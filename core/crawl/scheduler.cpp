@@ -128,6 +128,8 @@ bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::st
     const bool isStart = tag.depth == 0 && tag.redirects == 0;
     if (!inScope(candidate.url.host(), fromHost) || (!isStart && !m_patterns.admits(candidate.url)))
         return refuse(FilterReason::Scope);
+    if (m_settings.obeyNofollow && candidate.nofollow)
+        return refuse(FilterReason::Nofollow);
     if (m_settings.depthLimit > 0 && tag.depth > m_settings.depthLimit)
         return refuse(FilterReason::Depth);
     if (tag.redirects > m_settings.redirectLimit)
@@ -210,7 +212,7 @@ Ending Scheduler::ended(const Response& response, bool toParser) {
     Ending ending;
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
-    m_frontier.finished(response.request, observationOf(response), response.body.size(), now);
+    m_frontier.finished(response.request, observationOf(response), response.received(), now);
     if ((ending.control = m_frontier.controlOf(response.request)))
         ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();
     noteHealth(response, now, ending);

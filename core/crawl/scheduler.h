@@ -21,6 +21,7 @@ namespace lanescope::crawl {
 struct Candidate {
     Url url;
     quint64 fingerprint = 0;
+    bool nofollow = false; ///< the page asks crawlers not to follow it
 };
 
 /// How a crawl stands at one moment.

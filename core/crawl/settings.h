@@ -65,6 +65,7 @@ struct Settings {
     QString allow = {}; ///< patterns of URLs that may be followed, separated by blanks; empty: all in scope
     QString deny = {};  ///< patterns of URLs that may not
     bool filterDuplicates = true; ///< the duplicate filter
+    bool obeyNofollow = false; ///< rel="nofollow" and <meta name="robots">; Scrapy marks such links and follows them
     RandomDelay randomDelay = RandomDelay::Unbiased; ///< RANDOMIZE_DOWNLOAD_DELAY
     bool autoThrottle = false;                       ///< AUTOTHROTTLE_ENABLED
     int autoThrottleStartMs = 5000;                  ///< AUTOTHROTTLE_START_DELAY

@@ -47,7 +47,7 @@ void Statistics::countEnqueued(int depth) {
 
 void Statistics::countEnded(const Response& response, Fate fate) {
     ++m_tries[static_cast<std::size_t>(response.outcome)];
-    m_bytes += static_cast<quint64>(response.body.size());
+    m_bytes += static_cast<quint64>(response.received());
     m_requestBytes += response.requestBytes;
     m_latencyMaxS = std::max(m_latencyMaxS, response.latencyS());
     if (response.status > 0)
@@ -70,7 +70,7 @@ void Statistics::countEnded(const Response& response, Fate fate) {
 
 void Statistics::countRobots(const Response& response) {
     ++m_robotsRequests;
-    m_robotsBytes += static_cast<quint64>(response.body.size());
+    m_robotsBytes += static_cast<quint64>(response.received());
     m_requestBytes += response.requestBytes;
     if (response.status > 0) {
         ++m_robotsStatuses[response.status];
@@ -170,6 +170,7 @@ void Statistics::putUrls(QJsonObject& json) const {
     put(json, u"depth/filtered"_s, filtered(FilterReason::Depth));
     put(json, u"redirect/filtered"_s, filtered(FilterReason::Redirects));
     put(json, u"breaker/filtered"_s, filtered(FilterReason::Breaker));
+    put(json, u"nofollow/filtered"_s, filtered(FilterReason::Nofollow));
     put(json, u"scheduler/enqueued"_s, m_enqueued);
     put(json, u"scheduler/enqueued/memory"_s, m_enqueued);
     put(json, u"scheduler/dequeued"_s, m_started);

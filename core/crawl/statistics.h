@@ -12,8 +12,8 @@
 namespace lanescope::crawl {
 
 /// Why a URL that was found is not requested.
-enum class FilterReason { Duplicate, Scope, Depth, Redirects, Robots, Breaker };
-inline constexpr std::size_t kFilterReasons = 6;
+enum class FilterReason { Duplicate, Scope, Depth, Redirects, Robots, Breaker, Nofollow };
+inline constexpr std::size_t kFilterReasons = 7;
 
 /// What the end of a try means for its URL.
 enum class Fate { Final, Retried };

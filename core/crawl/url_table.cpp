@@ -45,7 +45,7 @@ void UrlTable::add(const Response& response) {
     const auto add = [&line](const QByteArray& cell) { line += ',' + cell; };
     add(outcomeWord(response.outcome));
     add(QByteArray::number(response.status));
-    add(QByteArray::number(response.body.size()));
+    add(QByteArray::number(response.received()));
     add(QByteArray::number(response.request.tag.depth));
     add(QByteArray::number(response.request.tag.redirects));
     add(QByteArray::number(response.request.tag.retries));

@@ -54,7 +54,7 @@ void WireRecorder::recordEnd(const Response& response, trace::Ticks start) {
         text += '\n' + response.error.toUtf8().left(300);
     const auto length = std::min<std::size_t>(static_cast<std::size_t>(text.size()), trace::kMaxTextBytes);
     trace::requestDone(response.request.id, start, response.outcome, response.status,
-                       static_cast<std::uint64_t>(response.body.size()), {text.constData(), length});
+                       static_cast<std::uint64_t>(response.received()), {text.constData(), length});
 }
 
 void WireRecorder::record(const Response& response) {

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Headers without end: found by what the kernel tells of connections, and the right request is ended.
+#include "core/crawl/downloader.h"
+#include "core/crawl/header_watch.h"
+#include "core/trace/clock.h"
+#include "tests/core/crawl/loopback_server.h"
+
+#include <QTest>
+#include <QTimer>
+
+using namespace lanescope;
+using namespace lanescope::crawl;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Exchange = LoopbackServer::Exchange;
+
+constexpr std::int64_t kMs = 1'000'000;
+
+HeaderWatch::Sent sent(int lane, std::int64_t atNs, bool inHeader = true) {
+    return {lane, QHostAddress(u"127.0.0.2"_s), 80, atNs, inHeader};
+}
+
+ConnectionLook connection(quint16 localPort, std::int64_t sentNs, quint64 received) {
+    return {localPort, QHostAddress(u"127.0.0.2"_s), 80, received, sentNs};
+}
+
+} // namespace
+
+class TestHeaderWatch : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsConnectionsOfThisProcess();
+    void findsTheOneWhoseHeaderGrows();
+    void bodiesMayBeLarge();
+    void countsFromTheRequestOn();
+    void asksForPatience();
+    void endlessHeaderIsTooLarge();
+};
+
+void TestHeaderWatch::tellsConnectionsOfThisProcess() {
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.raw(e, QByteArray(5000, 'x')); });
+    QTcpSocket client;
+    client.connectToHost(server.serverAddress(), server.serverPort());
+    QTRY_COMPARE(client.state(), QAbstractSocket::ConnectedState);
+    client.write("GET / HTTP/1.1\r\n\r\n");
+    QTRY_COMPARE(client.bytesAvailable(), 5000);
+    const std::int64_t now = trace::monotonicNs();
+    const auto all = openConnections(now);
+    const auto mine = std::ranges::find(all, client.localPort(), &ConnectionLook::localPort);
+    QVERIFY(mine != all.end());
+    QCOMPARE(mine->peerPort, server.serverPort());
+    QVERIFY(mine->peer.isEqual(server.serverAddress(), QHostAddress::TolerantConversion));
+    QCOMPARE(mine->received, quint64{5000});
+    QVERIFY(mine->sentNs <= now);
+}
+
+void TestHeaderWatch::findsTheOneWhoseHeaderGrows() {
+    HeaderWatch watch;
+    const std::vector requests{sent(1, 1000 * kMs), sent(2, 1040 * kMs), sent(3, 1080 * kMs)};
+    const auto look = [&](std::int64_t nowMs, quint64 received) {
+        const std::vector connections{connection(5001, 998 * kMs, 100), connection(5002, 1041 * kMs, received),
+                                      connection(5003, 1079 * kMs, 100)};
+        return watch.look(requests, connections, nowMs * kMs);
+    };
+    QCOMPARE(look(1300, 1000), std::vector<int>{});
+    QCOMPARE(look(1350, HeaderWatch::kMostBytes), std::vector<int>{});
+    QCOMPARE(look(1400, 2 * HeaderWatch::kMostBytes), std::vector<int>{}); // suspected
+    QCOMPARE(look(1450, 3 * HeaderWatch::kMostBytes), std::vector<int>{2});
+}
+
+void TestHeaderWatch::bodiesMayBeLarge() {
+    HeaderWatch watch;
+    const std::vector requests{sent(1, 1000 * kMs), sent(2, 1005 * kMs, false)};
+    for (int round = 0; round < 10; ++round) {
+        const std::vector connections{connection(5001, 1000 * kMs, 100),
+                                      connection(5002, 1005 * kMs, quint64(round) * 10'000'000)};
+        QCOMPARE(watch.look(requests, connections, (1300 + 50 * round) * kMs), std::vector<int>{});
+    }
+}
+
+void TestHeaderWatch::countsFromTheRequestOn() {
+    // A connection that is used again has received what came before.
+    HeaderWatch watch;
+    for (int round = 0; round < 10; ++round) {
+        const std::int64_t at = (1000 + 500 * round) * kMs;
+        const std::vector requests{sent(1, at)};
+        const std::vector connections{connection(5001, at, quint64(round + 1) * 10'000'000)};
+        QCOMPARE(watch.look(requests, connections, at + 200 * kMs), std::vector<int>{});
+        QCOMPARE(watch.look(requests, connections, at + 250 * kMs), std::vector<int>{});
+    }
+}
+
+void TestHeaderWatch::asksForPatience() {
+    const std::vector young{sent(1, 1000 * kMs)};
+    QVERIFY(!HeaderWatch::isWorthALook(young, 1050 * kMs));
+    QVERIFY(HeaderWatch::isWorthALook(young, 1000 * kMs + HeaderWatch::kPatienceNs));
+    const std::vector body{sent(1, 1000 * kMs, false)};
+    QVERIFY(!HeaderWatch::isWorthALook(body, 9000 * kMs));
+}
+
+void TestHeaderWatch::endlessHeaderIsTooLarge() {
+    int floods = 0;
+    LoopbackServer server([&floods](LoopbackServer& s, const Exchange& e) {
+        if (e.target != "/endless")
+            return s.held.push_back(e);
+        ++floods;
+        e.socket->write("HTTP/1.1 200 OK\r\n");
+        auto* timer = new QTimer(e.socket);
+        QObject::connect(timer, &QTimer::timeout, e.socket, [socket = e.socket] {
+            if (socket->bytesToWrite() < 1'000'000)
+                socket->write(("X-Endless: " + QByteArray(100, 'x') + "\r\n").repeated(1000));
+        });
+        timer->start(1);
+    });
+    Settings settings; // of 180 s
+    Downloader downloader;
+    std::vector<Response> ended;
+    connect(&downloader, &Downloader::finished, this, [&](const Response& response) { ended.push_back(response); });
+    downloader.start({.id = 1, .url = server.url("/slow")}, settings);
+    QTRY_COMPARE(server.held.size(), std::size_t{1});
+    // The kernel's clock has a few milliseconds; apart enough to be told apart by it.
+    const std::int64_t apartNs = trace::monotonicNs() + 60 * kMs;
+    QTRY_VERIFY(trace::monotonicNs() > apartNs);
+    downloader.start({.id = 2, .url = server.url("/endless")}, settings);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), std::size_t{1}, 20'000);
+    QCOMPARE(ended.front().request.id, 2U);
+    QCOMPARE(ended.front().outcome, trace::RequestOutcome::TooLarge);
+    QVERIFY(ended.front().error.contains(u"header"_s));
+    // The one that is only slow is answered in peace.
+    server.answer(server.held.front(), "late");
+    QTRY_COMPARE(ended.size(), std::size_t{2});
+    QCOMPARE(ended.back().outcome, trace::RequestOutcome::Ok);
+    QCOMPARE(ended.back().body, "late"_ba);
+    QCOMPARE(floods, 1);
+}
+
+QTEST_GUILESS_MAIN(TestHeaderWatch)
+#include "test_header_watch.moc"
