@@ -54,29 +54,18 @@ def scrapy_command(options, urls):
     return [sys.executable, "-m", "scrapy", "runspider", spider, "-a", "urls=" + ",".join(urls)] + words
 
 
-def knobs_of(program):
-    """The names of crawl.url's knobs."""
-    listed = json.loads(subprocess.run([program, "list", "--json"], capture_output=True, check=True).stdout)
-    return {knob["name"] for scenario in listed["scenarios"] if scenario["id"] == "crawl.url"
-            for knob in scenario["knobs"]}
-
-
 def lanescope_command(options, urls, recording):
-    program = str(options.bin / "lanescope")
     wanted = {
         "concurrent_requests": options.concurrent,
         "concurrent_requests_per_domain": options.concurrent,
         "download_delay": 0,
-        "download_delay_ms": 0,
         "depth_limit": 0,
         "closespider_pagecount": 0,
-        "page_budget": 0,
         "robotstxt_obey": "off",
     }
-    known = knobs_of(program)
-    words = [word for name, value in wanted.items() if name in known for word in ("--set", f"{name}={value}")]
+    words = [word for name, value in wanted.items() for word in ("--set", f"{name}={value}")]
     duration = WARM_UP_S + options.seconds + 3
-    command = [program, "crawl", *urls, "--quiet", "--json", "--duration", str(duration)] + words
+    command = [str(options.bin / "lanescope"), "crawl", *urls, "--quiet", "--json", "--duration", str(duration)] + words
     return command if recording else command + ["--no-record"]
 
 

@@ -4,6 +4,10 @@
 #include "tests/core/crawl/loopback_server.h"
 
 #include <QSignalSpy>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QSslSocket>
 #include <QTest>
 #include <QTimer>
@@ -40,6 +44,26 @@ struct Fixture {
     Downloader downloader; // last: it goes first
 };
 
+/// For "localhost", signed by itself; of this test alone.
+constexpr auto kOwnCertificate =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBlDCCATugAwIBAgIUDFSAaDSTUhIdPxfFEG8PyRBgd0gwCgYIKoZIzj0EAwIw\n"
+    "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE4NTEzMVoYDzIxMjYxMDMx\n"
+    "MTg1MTMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
+    "PQMBBwNCAATRNO/ebaJHeXjdqHWkM54Qdy9crLLQkHJ7pt0JjlDrAwfAgWE/tfgd\n"
+    "0IXT1QK0GDko+ZElS6I9m0aQtQPAOfw3o2kwZzAdBgNVHQ4EFgQUOFE7IoEV//uy\n"
+    "lK2gnwH1N0XxuBcwHwYDVR0jBBgwFoAUOFE7IoEV//uylK2gnwH1N0XxuBcwDwYD\n"
+    "VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID\n"
+    "RwAwRAIgDwJpidZO+9/3LEvE+3UId68iMXXZHzL9g2/va1b7fRQCIGUszmUPWEpf\n"
+    "7JwfawJDJDRJJdXy0aubcC2pK3zzVt0D\n"
+    "-----END CERTIFICATE-----\n";
+constexpr auto kItsKey =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQguiOfqJerOzfS/5ns\n"
+    "uSx48QZuU30ki2nnMnYQQEyaYTihRANCAATRNO/ebaJHeXjdqHWkM54Qdy9crLLQ\n"
+    "kHJ7pt0JjlDrAwfAgWE/tfgd0IXT1QK0GDko+ZElS6I9m0aQtQPAOfw3\n"
+    "-----END PRIVATE KEY-----\n";
+
 void hold(LoopbackServer& server, Exchange exchange) {
     server.held.push_back(std::move(exchange));
 }
@@ -65,6 +89,7 @@ private Q_SLOTS:
     void shorterThanAnnounced();
     void garbage();
     void tlsToAPlainServer();
+    void selfSignedIsATlsError();
     void announcedTooLarge();
     void endlessBody();
     void deadlineCountsTheWhole();
@@ -258,6 +283,28 @@ void TestDownloader::tlsToAPlainServer() {
     const Response response = fixture.fetch(Url::fromUser(https).value());
     // The server waits for a request, the client for a handshake: only the deadline ends that.
     QCOMPARE(response.outcome, RequestOutcome::Timeout);
+}
+
+void TestDownloader::selfSignedIsATlsError() {
+    if (!QSslSocket::supportsSsl())
+        QSKIP("This Qt has no TLS.");
+    QSslServer server;
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(QSslCertificate(kOwnCertificate));
+    configuration.setPrivateKey(QSslKey(kItsKey, QSsl::Ec));
+    server.setSslConfiguration(configuration);
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QByteArray received;
+    connect(&server, &QSslServer::startedEncryptionHandshake, this, [&received](QSslSocket* socket) {
+        connect(socket, &QSslSocket::readyRead, socket, [&received, socket] { received += socket->readAll(); });
+    });
+    Fixture fixture;
+    const Response response =
+        fixture.fetch(Url::fromUser(u"https://localhost:%1/secret"_s.arg(server.serverPort())).value());
+    QCOMPARE(response.outcome, RequestOutcome::TlsError);
+    QVERIFY(!response.error.isEmpty());
+    QCOMPARE(response.status, 0);
+    QCOMPARE(received, QByteArray()); // a server that is not who it says it is gets no request
 }
 
 void TestDownloader::announcedTooLarge() {
