@@ -215,13 +215,18 @@ void Downloader::headersArrived(Lane& lane) {
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (announced > lane.maxBodyBytes && !lane.isCut)
         return abort(lane, Ending::TooLarge);
+    // What may be taken while it arrives lies in Qt's hands in part only, and the server waits for the rest. Of what
+    // is compressed Qt 6.4 would stop to tell us anything then.
+    const bool isCompressed = lane.reply->hasRawHeader("Content-Encoding");
+    if (m_takers && !lane.isCut && !isCompressed && (announced == 0 || announced > kPieceBytes))
+        lane.reply->setReadBufferSize(kReadBufferBytes);
     // Most pages come in one or two pieces; growing a byte array piece by piece would copy them again.
     if (announced > 0)
         lane.response.body.reserve(std::min({announced, lane.maxBodyBytes, 2 * kPieceBytes}));
 }
 
 void Downloader::bodyArrived(Lane& lane) {
-    if (lane.taker && lane.taker->isBehind())
+    if (lane.taker && lane.reply->bytesAvailable() <= roomIn(lane) && lane.taker->isBehind())
         return; // readOn() follows; what comes meanwhile fills the buffers, and then the server has to wait
     readBody(lane);
 }
@@ -236,7 +241,7 @@ void Downloader::readOn(int index, std::uint32_t request) {
 
 void Downloader::readBody(Lane& lane) {
     QByteArray& body = lane.response.body;
-    const qint64 room = lane.maxBodyBytes - lane.response.received();
+    const qint64 room = roomIn(lane);
     const qint64 available = lane.reply->bytesAvailable();
     const qint64 wanted = std::min(available, room);
     const qsizetype before = body.size();
@@ -251,12 +256,8 @@ void Downloader::readBody(Lane& lane) {
 
 /// Small bodies, and those that nobody takes, are kept as a whole.
 void Downloader::handOver(Lane& lane) {
-    if (!std::exchange(lane.askedForTaker, true) && m_takers && !lane.isCut) {
+    if (!std::exchange(lane.askedForTaker, true) && m_takers && !lane.isCut)
         lane.taker = m_takers(lane.response);
-        // From here on Qt reads no more from the socket than we take from it.
-        if (lane.taker)
-            lane.reply->setReadBufferSize(kReadBufferBytes);
-    }
     if (!lane.taker)
         return;
     lane.response.takenBytes += lane.response.body.size();

@@ -93,6 +93,7 @@ private:
     void headersArrived(Lane& lane);
     void bodyArrived(Lane& lane);
     void readBody(Lane& lane);
+    static qint64 roomIn(const Lane& lane) { return lane.maxBodyBytes - lane.response.received(); }
     void handOver(Lane& lane);
     void end(int index);
     bool triesNextAddress(int index);

@@ -33,7 +33,7 @@ Status start(SiteProcess& site, const QStringList& knobs) {
 }
 
 /// Every request that was sent, as the client saw it.
-std::vector<Response> crawl(Engine& engine, const std::vector<Url>& urls) {
+std::vector<Response> responsesOf(Engine& engine, const std::vector<Url>& urls) {
     std::vector<Response> responses;
     QObject::connect(&engine, &Engine::requestDone, &engine,
                      [&responses](const Response& response) { responses.push_back(response); });
@@ -96,7 +96,7 @@ void TestAgainstSite::connectionsAndPhasesAgreeWithTheServersLog() {
     settings.concurrentRequests = 24;
     settings.perDomain = 12; // more than six connections to a host
     Engine engine(settings);
-    const std::vector<Response> responses = crawl(engine, site.urls());
+    const std::vector<Response> responses = responsesOf(engine, site.urls());
     QCOMPARE(responses.size(), std::size_t{400});
 
     const QJsonObject json = QJsonDocument::fromJson(bodyOf(at(site.urls()[0], u"/_lanescope/log"_s))).object();
@@ -200,7 +200,7 @@ void TestAgainstSite::everyTrapEndsWithAName() {
     settings.timeoutMs = 30'000; // far away: size, depth or count must end it
     Engine engine(settings);
     const Url start = at(site.urls()[0], u"/trap/%1/1/0"_s.arg(trap));
-    const std::vector<Response> responses = crawl(engine, {start, site.urls()[0]});
+    const std::vector<Response> responses = responsesOf(engine, {start, site.urls()[0]});
     QVERIFY(!responses.empty());
     const auto itself = std::ranges::find_if(
         responses, [&start](const Response& response) { return response.request.url == start; });
@@ -221,7 +221,7 @@ void TestAgainstSite::hugeRobotsDoesNotHoldTheCrawlUp() {
     Settings settings = quick();
     settings.obeyRobots = true;
     Engine engine(settings);
-    const std::vector<Response> responses = crawl(engine, site.urls());
+    const std::vector<Response> responses = responsesOf(engine, site.urls());
     const Progress end = engine.progress();
     QCOMPARE(end.statistics.robotsRequests(), quint64{1});
     QVERIFY(end.statistics.pages() + end.statistics.filtered(FilterReason::Robots) >= 20);

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void droppedPagesHaveNoLinks();
     void isBehindUntilRead();
     void engineReadsWhileThePageArrives();
+    void compressedPagesAreReadWhileTheyArrive();
     void brokenPagesGiveNoLinks();
     void stoppedWhileAPageArrives();
     void slowParsersHoldTheWire();
@@ -169,6 +170,34 @@ void TestIncomingPage::engineReadsWhileThePageArrives() {
     QVERIFY(counted.balanced(0));
 }
 
+void TestIncomingPage::compressedPagesAreReadWhileTheyArrive() {
+    // Without a length, in two halves: Qt stops in the middle of such a page when its buffer is bounded.
+    const QByteArray packed = qCompress(page(5000)).mid(4); // as "deflate" has it, without Qt's own length
+    LoopbackServer server([&packed](LoopbackServer& s, const Exchange& e) {
+        if (e.target != "/")
+            return s.answer(e, "end");
+        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: deflate\r\n\r\n" +
+                     packed.left(packed.size() / 2));
+        connect(e.socket, &QTcpSocket::bytesWritten, &s, [&s, e, &packed, sent = false]() mutable {
+            if (e.socket->bytesToWrite() > 0 || std::exchange(sent, true))
+                return;
+            e.socket->write(packed.mid(packed.size() / 2));
+            s.close(e);
+        });
+    });
+    Settings settings;
+    settings.obeyRobots = false;
+    settings.maxBodyBytes = qint64{40} << 20;
+    settings.depthLimit = 1;
+    settings.pageBudget = 10;
+    Engine engine(settings);
+    QSignalSpy finished(&engine, &Engine::finished);
+    engine.start({server.url()});
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
+    QCOMPARE(engine.progress().statistics.found(), quint64{5001});
+    QCOMPARE(engine.progress().statistics.pages(), quint64{10});
+}
+
 void TestIncomingPage::brokenPagesGiveNoLinks() {
     int tries = 0;
     LoopbackServer server([&tries](LoopbackServer& s, const Exchange& e) {
@@ -245,7 +274,8 @@ void TestIncomingPage::slowParsersHoldTheWire() {
         written.wait(100);
     }
     QVERIFY2(left > kWhole / 2, qPrintable(QString::number(left)));
-    QVERIFY(queue.arrivingBytes()->load() < 2 * IncomingPage::kMostBytes);
+    // 256 KiB, and what came before Qt heard of that bound.
+    QVERIFY2(queue.arrivingBytes()->load() < kWhole / 4, qPrintable(QString::number(queue.arrivingBytes()->load())));
     // Once somebody reads, all of it comes.
     connect(slow.socket, &QTcpSocket::bytesWritten, this, [&] {
         if (slow.socket->bytesToWrite() == 0)
