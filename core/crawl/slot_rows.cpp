@@ -3,24 +3,55 @@
 
 namespace lanescope::crawl {
 
+namespace {
+
+/// A delay that is shorter is how a polite crawl goes, not something to wait for.
+constexpr double kWorthTellingS = 2;
+
+double snoozedS(const SlotStatus& slot) {
+    switch (slot.gate) {
+    case RequestGate::RetryAfter:
+    case RequestGate::Breaker:
+        return slot.gateS;
+    case RequestGate::Delay:
+        return slot.gateS >= kWorthTellingS ? slot.gateS : 0;
+    default:
+        return 0;
+    }
+}
+
+} // namespace
+
+void SlotRows::sampleSnooze(const std::string& key, Row& row, const SlotStatus* slot) const {
+    const double seconds = slot != nullptr ? snoozedS(*slot) : 0;
+    if (seconds == row.snoozedS)
+        return;
+    if (row.snoozed == trace::StringId{})
+        row.snoozed = trace::Recorder::intern(m_prefix + "snoozed: " + key);
+    trace::counter(row.snoozed, seconds);
+    row.snoozedS = seconds;
+}
+
 void SlotRows::sample(const std::vector<SlotStatus>& slots) {
     if (!trace::Recorder::active())
         return;
-    std::unordered_map<std::string, std::size_t> depths;
+    std::unordered_map<std::string, const SlotStatus*> known;
     for (const SlotStatus& slot : slots)
-        depths.emplace(slot.key.toStdString(), slot.waiting);
-    for (const auto& [key, depth] : depths) {
-        if (depth > 0 && !m_rows.contains(key) && m_rows.size() < kMost)
+        known.emplace(slot.key.toStdString(), &slot);
+    for (const auto& [key, slot] : known) {
+        if (slot->waiting > 0 && !m_rows.contains(key) && m_rows.size() < kMost)
             m_rows[key].queue =
                 std::make_unique<trace::TracedObject>(trace::ObjectKind::Queue, m_prefix + "host " + key);
     }
     // One that is no more among the busiest has, as far as anybody can see, nothing waiting.
     for (auto& [key, row] : m_rows) {
-        const auto known = depths.find(key);
-        const std::size_t depth = known == depths.end() ? 0 : known->second;
+        const auto told = known.find(key);
+        const SlotStatus* slot = told == known.end() ? nullptr : told->second;
+        const std::size_t depth = slot == nullptr ? 0 : slot->waiting;
         if (depth != row.depth)
             row.queue->depthChanged(static_cast<std::int64_t>(depth), trace::DepthChange::None);
         row.depth = depth;
+        sampleSnooze(key, row, slot);
     }
 }
 

@@ -32,14 +32,16 @@ Check lawCheck(const QJsonObject& status)
 {
     double onTheWire = 0;
     double product = 0;
+    double perS = 0;
     for (const QJsonValue& slot : status["slots"_L1].toArray()) {
         onTheWire += slot["observed_on_the_wire"_L1].toDouble();
+        perS += slot["observed_per_s"_L1].toDouble();
         product += slot["observed_per_s"_L1].toDouble() * slot["latency_s"_L1].toDouble();
     }
-    const double larger = std::max(onTheWire, product);
-    if (larger < 0.01)
-        return {State::Unknown, Words::tr("Little's law: idle")};
-    const bool holds = std::abs(onTheWire - product) <= SlotsModel::kLawTolerance * larger;
+    if (perS < SlotsModel::kLawNeedsPerS)
+        return {State::Unknown, Words::tr("Little's law: too few requests to tell")};
+    const bool holds =
+        std::abs(onTheWire - product) <= SlotsModel::kLawTolerance * std::max(onTheWire, product);
     return {holds ? State::Good : State::Bad,
             Words::tr("Little's law: %1 %2 %3").arg(number(onTheWire), holds ? u"≈"_s : u"≠"_s, number(product))};
 }

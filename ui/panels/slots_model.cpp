@@ -27,7 +27,10 @@ QVariant positive(const QJsonObject& slot, QLatin1String name)
     return value > 0 ? QVariant(value) : QVariant();
 }
 
-bool runs(const QJsonObject& slot) { return slot["observed_on_the_wire"_L1].toDouble() > 0; }
+bool tellsTheLaw(const QJsonObject& slot)
+{
+    return slot["observed_per_s"_L1].toDouble() >= SlotsModel::kLawNeedsPerS;
+}
 
 QString reasonOf(const QJsonObject& slot)
 {
@@ -37,7 +40,7 @@ QString reasonOf(const QJsonObject& slot)
 
 QVariant law(const QJsonObject& slot)
 {
-    if (!runs(slot))
+    if (!tellsTheLaw(slot))
         return {};
     const double error = slot["littles_law_error"_L1].toDouble();
     const QString sign = error <= SlotsModel::kLawTolerance ? u"✓"_s : u"≠"_s;
@@ -138,7 +141,7 @@ QVariant SlotsModel::data(const QModelIndex& index, int role) const
     const bool isLaw = index.isValid() && index.column() == columnCount() - 1;
     if (isLaw && role == SeverityRole) {
         const std::uint32_t key = keyAt(index.row());
-        if (key < m_slots.size() && runs(m_slots[key]) &&
+        if (key < m_slots.size() && tellsTheLaw(m_slots[key]) &&
             m_slots[key]["littles_law_error"_L1].toDouble() > kLawTolerance)
             return static_cast<int>(Severity::Warning);
     }

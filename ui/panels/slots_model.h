@@ -18,6 +18,8 @@ public:
     static constexpr std::size_t kMost = 500;
     /// Up to this share the two sides of Little's law count as equal.
     static constexpr double kLawTolerance = 0.15;
+    /// Below this many requests a second too few end within the two seconds of a reading to tell.
+    static constexpr double kLawNeedsPerS = 5;
 
     explicit SlotsModel(QObject* parent = nullptr);
 

@@ -79,6 +79,11 @@ QBrush gateBrushForWidget(RequestGate gate, const QPalette& palette, qreal scale
     return brushForWidget(gateBrush(gate, palette, scale), scale);
 }
 
+QBrush snoozeBrush(const QPalette& palette, qreal scale)
+{
+    return overlayBrush(gateColour(RequestGate::RetryAfter, palette), Pattern::Falling, scale);
+}
+
 std::optional<RequestGate> gateOfWord(std::string_view word)
 {
     const auto found = std::find_if(kStyles.begin(), kStyles.end(), [&](const Style& style) { return style.word == word; });

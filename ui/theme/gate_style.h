@@ -25,6 +25,9 @@ QColor gateColour(trace::RequestGate gate, const QPalette& palette);
 QBrush gateBrush(trace::RequestGate gate, const QPalette& palette, qreal scale = 1.0);
 QBrush gateBrushForWidget(trace::RequestGate gate, const QPalette& palette, qreal scale);
 
+/// What lies over a host's row while it is left alone, for a widget's painter.
+QBrush snoozeBrush(const QPalette& palette, qreal scale);
+
 /// The gate of a word that a crawl's status and counters use: "slot cap", "retry-after"; nothing for others.
 std::optional<trace::RequestGate> gateOfWord(std::string_view word);
 

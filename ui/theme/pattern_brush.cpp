@@ -61,6 +61,22 @@ QBrush hatchedBrush(const QColor& base, Pattern pattern, qreal scale)
     return patternBrush(base, mixed(base, QColor(0x14181dU), 0.27), pattern, scale);
 }
 
+QBrush overlayBrush(const QColor& ink, Pattern pattern, qreal scale)
+{
+    constexpr double kBetween = 0.14;
+    constexpr double kStripe = 0.85;
+    const int period = std::max(4, static_cast<int>(std::lround(kPeriodPx * scale)));
+    QImage tile(period, period, QImage::Format_ARGB32);
+    for (int y = 0; y < period; ++y) {
+        for (int x = 0; x < period; ++x) {
+            QColor colour = ink;
+            colour.setAlphaF(static_cast<float>(kBetween + (kStripe - kBetween) * inkAt(pattern, x, y, period)));
+            tile.setPixelColor(x, y, colour);
+        }
+    }
+    return brushForWidget(QBrush(tile), scale);
+}
+
 QBrush brushForWidget(QBrush brush, qreal scale)
 {
     if (brush.style() == Qt::TexturePattern && scale != 1.0)

@@ -25,6 +25,9 @@ QBrush patternBrush(const QColor& base, const QColor& ink, Pattern pattern, qrea
 /// The same with ink that reads as darker on both grounds: the colour itself, dimmed.
 QBrush hatchedBrush(const QColor& base, Pattern pattern, qreal scale);
 
+/// Stripes of `ink` that let most of what is below them through.
+QBrush overlayBrush(const QColor& ink, Pattern pattern, qreal scale);
+
 /// Such a brush for a painter whose device applies `scale` itself, e.g. in a widget's paintEvent.
 QBrush brushForWidget(QBrush brush, qreal scale);
 

@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/timeline/overlay_painter.h"
+#include "ui/timeline/snooze_painter.h"
 #include "ui/timeline/timeline_navigator.h"
 #include "ui/timeline/tool_tip.h"
 
@@ -62,6 +63,7 @@ void LaneCanvas::paintEvent(QPaintEvent*)
     painter.fillRect(QRect(0, rowsEnd, width(), std::max(0, height() - rowsEnd)), colours.canvas);
     paintGrid(painter, shown, rowsEnd, std::max(0, height() - rowsEnd));
     m_painter.paint(painter, shown);
+    paintSnoozes(painter, shown);
     paintOverlays(painter, shown);
     if (m_showsFocus) {
         painter.setPen(colours.accent);

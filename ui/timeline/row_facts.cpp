@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/row_facts.h"
 
+#include "ui/timeline/host_rows.h"
 #include "ui/timeline/time_text.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,7 @@ QString groupName(Group group)
     case Group::Locks: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Locks"));
     case Group::Queues: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Queues"));
     case Group::Cpus: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPUs"));
+    case Group::Hosts: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by host"));
     }
     return {};
 }
@@ -57,8 +59,26 @@ QString processFigure(const Snapshot& snapshot, const store::Process& process)
     return pid;
 }
 
-QString groupFigure(const Snapshot& snapshot, const Line& line)
+/// For how long a host is left alone yet at the end of what is seen; 0: it is not.
+double snoozedNowS(const Snapshot& snapshot, const store::Object& object, TimeRange visible)
 {
+    const store::Row* snooze = isHostRow(snapshot, object) ? snoozeRowOf(snapshot, object) : nullptr;
+    return snooze == nullptr ? 0.0 : snoozedS(*snooze, std::min(visible.toNs, snapshot.endNs) - 1);
+}
+
+QString hostsFigure(const Snapshot& snapshot, TimeRange visible)
+{
+    const auto snoozed = std::count_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const auto& object) {
+        return snoozedNowS(snapshot, object, visible) > 0;
+    });
+    return snoozed == 0 ? QString()
+                        : text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 alone")).arg(snoozed);
+}
+
+QString groupFigure(const Snapshot& snapshot, const Line& line, TimeRange visible)
+{
+    if (line.key.index == static_cast<std::uint32_t>(Group::Hosts))
+        return hostsFigure(snapshot, visible);
     if (line.key.index == static_cast<std::uint32_t>(Group::Requests)) {
         const auto busy = std::count_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const auto& object) {
             return object.kind == trace::ObjectKind::RequestSlot && object.row && snapshot.row(*object.row).open;
@@ -98,8 +118,11 @@ QString lockFigure(const Snapshot& snapshot, const store::Row& row, TimeRange vi
     return held > 0 ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 held")).arg(percentText(held)) : QString();
 }
 
-QString queueFigure(const store::Object& object, const store::Row& row, TimeRange visible)
+QString queueFigure(const Snapshot& snapshot, const store::Object& object, const store::Row& row, TimeRange visible)
 {
+    if (const double seconds = snoozedNowS(snapshot, object, visible); seconds > 0)
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "in %1 s"))
+            .arg(QLocale().toString(seconds, 'f', seconds < 10 ? 1 : 0));
     const auto last = row.sampled(visible.fromNs, visible.toNs);
     if (!last)
         return {};
@@ -205,11 +228,11 @@ QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible
 {
     const std::uint32_t index = line.key.index;
     switch (line.key.kind) {
-    case LineKind::Group: return groupFigure(snapshot, line);
+    case LineKind::Group: return groupFigure(snapshot, line, visible);
     case LineKind::Process: return processFigure(snapshot, (*snapshot.processes)[index]);
     case LineKind::Thread: return threadFigure(snapshot, (*snapshot.threads)[index], visible);
     case LineKind::Lock: return lockFigure(snapshot, snapshot.row(*line.row), visible);
-    case LineKind::Queue: return queueFigure((*snapshot.objects)[index], snapshot.row(*line.row), visible);
+    case LineKind::Queue: return queueFigure(snapshot, (*snapshot.objects)[index], snapshot.row(*line.row), visible);
     case LineKind::Request: return slotFigure(snapshot, snapshot.row(*line.row));
     case LineKind::Cpu: {
         const TimeRange known = knownPart(snapshot, visible, snapshot.beginNs, snapshot.endNs);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/row_list.h"
 
+#include "ui/timeline/host_rows.h"
+
 #include <algorithm>
 
 namespace lanescope::timeline {
@@ -32,10 +34,19 @@ public:
         groupThreads();
         for (std::uint32_t i = 0; i < m_snapshot.processes->size(); ++i)
             addProcess(i);
-        addObjects(Group::Requests, LineKind::Request, [](RowKind kind) { return kind == RowKind::RequestSlot; });
-        addObjects(Group::Locks, LineKind::Lock, [](RowKind kind) { return kind == RowKind::LockOwner; });
-        addObjects(Group::Queues, LineKind::Queue,
-                   [](RowKind kind) { return kind == RowKind::QueueDepth || kind == RowKind::Counter; });
+        const auto ofKind = [this](RowKind kind) {
+            return [this, kind](const store::Object& object) { return m_snapshot.row(*object.row).kind == kind; };
+        };
+        const bool byHost = m_list.m_requestRows == RequestRows::ByHost && hasHosts();
+        if (byHost)
+            addObjects(Group::Hosts, LineKind::Queue, [this](const auto& object) { return isHost(object); });
+        else
+            addObjects(Group::Requests, LineKind::Request, ofKind(RowKind::RequestSlot));
+        addObjects(Group::Locks, LineKind::Lock, ofKind(RowKind::LockOwner));
+        addObjects(Group::Queues, LineKind::Queue, [this, byHost](const store::Object& object) {
+            return m_snapshot.row(*object.row).isCounter() && !isSnoozeRow(m_snapshot, object) &&
+                   !(byHost && isHost(object));
+        });
         addCpus();
     }
 
@@ -48,6 +59,12 @@ private:
     bool isPinned(const LineKey& key) const
     {
         return std::find(m_list.m_pinned.begin(), m_list.m_pinned.end(), key) != m_list.m_pinned.end();
+    }
+    bool isHost(const store::Object& object) const { return isHostRow(m_snapshot, object); }
+    bool hasHosts() const
+    {
+        return std::any_of(m_snapshot.objects->begin(), m_snapshot.objects->end(),
+                           [this](const auto& object) { return isHost(object); });
     }
     bool isOwn(std::uint32_t process) const
     {
@@ -132,7 +149,7 @@ private:
         std::vector<std::uint32_t> found;
         const auto& objects = *m_snapshot.objects;
         for (std::uint32_t i = 0; i < objects.size(); ++i) {
-            if (objects[i].row && wanted(m_snapshot.row(*objects[i].row).kind) && showsObject(objects[i]))
+            if (objects[i].row && wanted(objects[i]) && showsObject(objects[i]))
                 found.push_back(i);
         }
         addHeader({LineKind::Group, static_cast<std::uint32_t>(group)}, static_cast<std::uint32_t>(found.size()), [&] {

@@ -14,7 +14,9 @@ namespace lanescope::timeline {
 
 enum class LineKind : std::uint8_t { Group, Process, Thread, Tasks, Request, Lock, Queue, Cpu };
 /// What a line of kind Group stands for; its key's index.
-enum class Group : std::uint32_t { Pinned, Requests, Locks, Queues, Cpus };
+enum class Group : std::uint32_t { Pinned, Requests, Locks, Queues, Cpus, Hosts };
+/// How the requests of a crawl are laid out: by the slot that each went through, or by the host that each waits for.
+enum class RequestRows : std::uint8_t { BySlot, ByHost };
 
 /// What a line stands for, the same in every snapshot of a run. `index` is a Group, ProcessIndex,
 /// ThreadIndex, ObjectIndex or the position in Snapshot::cpus; `depth` tells the task lines of one thread
@@ -73,6 +75,9 @@ public:
     void setNameFilter(const QString& filter) { m_filter = filter.trimmed(); }
     void setOnlyBlocked(bool only) { m_onlyBlocked = only; }
     void setShowOwn(bool show) { m_showOwn = show; }
+    /// By host only where the run has hosts.
+    void setRequestRows(RequestRows rows) { m_requestRows = rows; }
+    RequestRows requestRows() const { return m_requestRows; }
     QString nameFilter() const { return m_filter; }
     bool onlyBlocked() const { return m_onlyBlocked; }
     bool showsOwn() const { return m_showOwn; }
@@ -88,6 +93,7 @@ private:
     QString m_filter;
     bool m_onlyBlocked = false;
     bool m_showOwn = false;
+    RequestRows m_requestRows = RequestRows::BySlot;
 };
 
 /// True for the states in which a thread can do nothing before somebody else acts.

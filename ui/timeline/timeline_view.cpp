@@ -142,6 +142,12 @@ void TimelineView::setShowOwn(bool show)
     updateRows();
 }
 
+void TimelineView::setRequestRows(RequestRows rows)
+{
+    m_state.rows.setRequestRows(rows);
+    updateRows();
+}
+
 void TimelineView::setAllOpen(bool open)
 {
     m_state.rows.setAllOpen(open);

@@ -38,6 +38,7 @@ public:
     void setNameFilter(const QString& filter);
     void setOnlyBlocked(bool only);
     void setShowOwn(bool show);
+    void setRequestRows(RequestRows rows);
     void setAllOpen(bool open);
 
     void revealLine(const LineKey& line);

@@ -2,6 +2,7 @@
 #include "ui/timeline/tool_tip.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/host_rows.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -119,16 +120,37 @@ void describeCounter(Table& table, const Snapshot& snapshot, const Hit& hit, dou
     if (capacity > 0)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "capacity"),
                    locale.toString(static_cast<qlonglong>(capacity)));
+    if (const store::Row* snooze = snoozeRowOf(snapshot, snapshot.object(*hit.object))) {
+        if (const double seconds = snoozedS(*snooze, hit.timeNs); seconds > 0)
+            table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "left alone for"),
+                       durationText(static_cast<std::int64_t>(seconds * 1e9)));
+    }
     if (sum.min != sum.max)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "range"),
                    u"%1 – %2"_s.arg(number(sum.min), number(sum.max)));
     table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(hit.timeNs - snapshot.beginNs, nsPerPx));
 }
 
+// What a change of a knob did is told in the log, once it has settled: "per_domain 4 → 8: 22 → 41 pages/s after …".
+QString effectOf(const Snapshot& snapshot, std::size_t knobMark)
+{
+    const auto& marks = *snapshot.marks;
+    const std::string changed = marks[knobMark].subject + ' ';
+    for (std::size_t i = knobMark + 1; i < marks.size(); ++i) {
+        if (marks[i].kind != store::MarkKind::Note || marks[i].text.find(changed) == std::string::npos)
+            continue;
+        const QString line = toQString(marks[i].text);
+        return line.section(u": "_s, 1);
+    }
+    return {};
+}
+
 void describeMark(Table& table, const Snapshot& snapshot, const Hit& hit, double nsPerPx)
 {
     const store::Mark& mark = (*snapshot.marks)[*hit.mark];
     table.title(toQString(mark.subject), toQString(mark.text));
+    if (mark.kind == store::MarkKind::Knob)
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "effect"), effectOf(snapshot, *hit.mark));
     table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(mark.timeNs - snapshot.beginNs, nsPerPx));
 }
 

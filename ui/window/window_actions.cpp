@@ -24,7 +24,7 @@ WindowActions::WindowActions(QObject* parent)
           exportPicture, nullptr, quit}},
         {tr("&Timeline"),
          {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nullptr, nextContention, previousContention,
-          jumpToBlocker, nullptr, blockedNow, showOwn, openAll, closeAll}},
+          jumpToBlocker, nullptr, requestsByHost, blockedNow, showOwn, openAll, closeAll}},
         {tr("&View"), {themeSystem, themeDark, themeLight, nullptr, menuBarShown, fullScreen, nullptr, copyStatus}},
         {tr("&Help"), {tour, keys, palette, nullptr, about}},
     };
@@ -79,6 +79,8 @@ void WindowActions::makeTimeline()
                          tr("Go to the thread that ended the picked wait"));
     blockedNow = check(tr("Only threads blocked now"), {}, tr("Hide the rows of threads that are not waiting"));
     showOwn = check(tr("Show Lanescope's own threads"), {}, tr("Show the threads that record the run"));
+    requestsByHost = check(tr("Requests by host"), QKeySequence(Qt::Key_H),
+                           tr("Show what waits at each host of a crawl, instead of its slots"));
     openAll = make(tr("Open all rows"), {}, tr("Unfold every group"));
     closeAll = make(tr("Close all rows"), {}, tr("Fold every group"));
 }
@@ -108,7 +110,7 @@ void WindowActions::makeHelp()
 void WindowActions::attachTo(timeline::TimelinePane& pane)
 {
     for (QAction* action : {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nextContention,
-                            previousContention, jumpToBlocker}) {
+                            previousContention, jumpToBlocker, requestsByHost}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         pane.addAction(action);
     }
@@ -124,6 +126,9 @@ void WindowActions::attachTo(timeline::TimelinePane& pane)
     timeline::TimelineView* view = &pane.view();
     connect(blockedNow, &QAction::toggled, view, &timeline::TimelineView::setOnlyBlocked);
     connect(showOwn, &QAction::toggled, view, &timeline::TimelineView::setShowOwn);
+    connect(requestsByHost, &QAction::toggled, view, [view](bool byHost) {
+        view->setRequestRows(byHost ? timeline::RequestRows::ByHost : timeline::RequestRows::BySlot);
+    });
     connect(openAll, &QAction::triggered, view, [view] { view->setAllOpen(true); });
     connect(closeAll, &QAction::triggered, view, [view] { view->setAllOpen(false); });
 

@@ -58,6 +58,7 @@ public:
     QAction* jumpToBlocker;
     QAction* blockedNow;
     QAction* showOwn;
+    QAction* requestsByHost;
     QAction* openAll;
     QAction* closeAll;
 

@@ -130,7 +130,7 @@ void TestCrawlPanel::lawNeedsBothSides_data()
     QTest::newRow("equal") << 100.0 << 8.0 << static_cast<int>(Light::Good);
     QTest::newRow("nearly") << 100.0 << 7.2 << static_cast<int>(Light::Good);
     QTest::newRow("far apart") << 100.0 << 4.0 << static_cast<int>(Light::Bad);
-    QTest::newRow("nothing ended") << 0.0 << 8.0 << static_cast<int>(Light::Bad);
+    QTest::newRow("too few ended") << 1.0 << 8.0 << static_cast<int>(Light::Unknown);
     QTest::newRow("nothing ran") << 0.0 << 0.0 << static_cast<int>(Light::Unknown);
 }
 
