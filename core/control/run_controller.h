@@ -63,8 +63,8 @@ public:
     store::SnapshotPtr snapshot() const;
     /// Of the run that goes on: threads that wait for each other for good, the oldest first.
     const std::vector<DeadlockFacts>& deadlocks() const { return m_watch.deadlocks(); }
-    /// Of the run that goes on or was the last: what else was found in it, now and before.
-    const analysis::FindingWatch& findings() const { return m_watch.findings(); }
+    /// Of the run that goes on or was the last: all that was found in it, now and before.
+    const RunWatch& watch() const { return m_watch; }
     /// The process id of the lab, 0 when there is none.
     qint64 labPid() const;
 

@@ -3,6 +3,7 @@
 
 #include "ui/charts/charts_panel.h"
 #include "ui/panels/crawl_panel.h"
+#include "ui/panels/findings_panel.h"
 #include "ui/panels/lock_details.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
@@ -33,6 +34,8 @@ BottomTabs::BottomTabs(QWidget* parent)
     makeRunTables();
     m_charts = new charts::ChartsPanel(this);
     makeLog();
+    m_findings = new panels::FindingsPanel(this);
+    addTab(m_findings, tr("Findings"));
     addTab(m_locksTab, tr("Locks"));
     addTab(m_waits, tr("Waits"));
     addTab(m_queues, tr("Queues"));
@@ -167,6 +170,13 @@ void BottomTabs::select(const timeline::Hit& hit)
 }
 
 void BottomTabs::reset() { m_hit = {}; }
+
+void BottomTabs::setFindingCount(std::size_t count)
+{
+    const QString title = count == 0 ? tr("Findings") : tr("Findings %1").arg(count);
+    if (tabText(indexOf(m_findings)) != title)
+        setTabText(indexOf(m_findings), title);
+}
 
 void BottomTabs::setCrawlShown(bool shown) { setTabVisible(indexOf(m_crawl), shown); }
 

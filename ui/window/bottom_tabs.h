@@ -13,6 +13,7 @@ class ChartsPanel;
 }
 namespace lanescope::panels {
 class CrawlPanel;
+class FindingsPanel;
 class LockDetails;
 class LogModel;
 class ProcessPanel;
@@ -23,7 +24,7 @@ class WaitGraphPanel;
 
 namespace lanescope::window {
 
-/// The lower part of the centre: Locks, Waits, Queues, Threads, Processes, Requests, Crawl, Charts, Log. Only the tab that
+/// The lower part of the centre: Findings, Locks, Waits, Queues, Threads, Processes, Requests, Crawl, Charts, Log. Only the tab that
 /// is seen is updated, and the waits, where a deadlock is noticed. Threads: GUI.
 class BottomTabs : public QTabWidget {
     Q_OBJECT
@@ -40,6 +41,9 @@ public:
 
     charts::ChartsPanel& charts() { return *m_charts; }
     panels::LockDetails* lockDetails() const { return m_lockDetails; }
+    panels::FindingsPanel* findings() const { return m_findings; }
+    /// How many there are now stands in the title of their tab.
+    void setFindingCount(std::size_t count);
     panels::TablePanel* locks() const { return m_locks; }
     panels::TablePanel* queues() const { return m_queues; }
     panels::TablePanel* threads() const { return m_threads; }
@@ -70,6 +74,7 @@ private:
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     timeline::Hit m_hit;
+    panels::FindingsPanel* m_findings = nullptr;
     panels::TablePanel* m_locks = nullptr;
     panels::LockDetails* m_lockDetails = nullptr;
     QSplitter* m_locksTab = nullptr;

@@ -30,6 +30,9 @@ public:
     KnobLink(control::RunController& controller, RunChoice& choice, RunLife& life, const WindowActions& actions,
              CentralArea& area);
 
+    /// As a hand would; a value that the knob does not take is said beside it.
+    void turnByLink(const QString& name, const QString& value);
+
 private:
     void turnLive(const QString& name, const scenario::KnobValue& value);
     bool holdsBack(const QString& name, const scenario::KnobValue& before);
@@ -37,7 +40,6 @@ private:
     void releaseHeld(CrawlManners::Answer answer);
     void turnForNextRun();
     void showApplied(const QString& name, const scenario::KnobValue& value);
-    void turnByLink(const QString& name, const QString& value);
     void goTo(const QString& target);
 
     control::RunController& m_controller;

@@ -8,6 +8,7 @@
 #include "ui/window/crawl_link.h"
 #include "ui/window/deadlock_alarm.h"
 #include "ui/window/export_run.h"
+#include "ui/window/findings_link.h"
 #include "ui/window/knob_link.h"
 #include "ui/window/run_banner.h"
 #include "ui/window/run_bar.h"
@@ -46,6 +47,7 @@ MainWindow::MainWindow(control::RunController& controller, const std::vector<sce
     , m_knobs(std::make_unique<KnobLink>(controller, m_choice, *m_life, *m_actions, *m_area))
     , m_selection(std::make_unique<SelectionLink>(*m_area))
     , m_crawl(std::make_unique<CrawlLink>(controller, *m_area))
+    , m_findings(std::make_unique<FindingsLink>(controller, *m_area, *m_knobs))
     , m_alarm(std::make_unique<DeadlockAlarm>(controller, *m_area))
     , m_dialogs(std::make_unique<WindowDialogs>(*this, m_choice, *m_life, settings))
 {
@@ -161,6 +163,7 @@ void MainWindow::showTables(const store::SnapshotPtr& snapshot)
     timeline::TimelinePane& pane = m_area->pane();
     const store::SnapshotPtr shown = pane.viewport().isPaused() ? pane.shownSnapshot() : snapshot;
     m_selection->setSnapshot(shown);
+    m_findings->look(*snapshot);
     m_alarm->look(*shown);
 }
 

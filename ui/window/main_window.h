@@ -17,6 +17,7 @@ namespace lanescope::window {
 
 class CrawlLink;
 class DeadlockAlarm;
+class FindingsLink;
 class KnobLink;
 class RunLife;
 class SelectionLink;
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<KnobLink> m_knobs;
     std::unique_ptr<SelectionLink> m_selection;
     std::unique_ptr<CrawlLink> m_crawl;
+    std::unique_ptr<FindingsLink> m_findings;
     std::unique_ptr<DeadlockAlarm> m_alarm;
     std::unique_ptr<WindowDialogs> m_dialogs;
 };

@@ -130,7 +130,7 @@ void TestMainWindow::opensWithEverythingInPlace()
     QVERIFY(m_window->pane().isVisible());
     QVERIFY(m_window->gallery().isVisible());
     QVERIFY(m_window->side().isVisible());
-    QCOMPARE(m_window->tabs().count(), 9);
+    QCOMPARE(m_window->tabs().count(), 10);
     QVERIFY(!m_window->tabs().isTabVisible(m_window->tabs().indexOf(m_window->tabs().crawl()))); // no crawl yet
     QVERIFY(!m_window->banner().isVisible());
     QVERIFY(!m_window->actions().startStop->isEnabled()); // nothing is chosen
@@ -166,7 +166,7 @@ void TestMainWindow::choosingAScenarioMakesItsKnobs()
 
 void TestMainWindow::aSnapshotReachesTimelineAndTheVisibleTableOnly()
 {
-    m_window->tabs().setCurrentWidget(m_window->tabs().locks());
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
     showRun();
     QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
     QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 0);
@@ -197,7 +197,7 @@ void TestMainWindow::aPausedViewKeepsItsTables()
 
 void TestMainWindow::aPickedWaitIsInspectedAndSelectedInTheTables()
 {
-    m_window->tabs().setCurrentWidget(m_window->tabs().locks());
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
     showRun();
     QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
     const auto snapshot = m_window->pane().shownSnapshot();
@@ -218,7 +218,7 @@ void TestMainWindow::aPickedWaitIsInspectedAndSelectedInTheTables()
 
 void TestMainWindow::choosingALockInItsTablePicksItOnTheTimeline()
 {
-    m_window->tabs().setCurrentWidget(m_window->tabs().locks());
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
     showRun();
     QTableView* table = m_window->tabs().locks()->table();
     QTRY_COMPARE(table->model()->rowCount(), 2);

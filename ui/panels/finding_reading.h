@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/control/run_watch.h"
+#include "core/scenario/scenario.h"
+#include "ui/panels/finding_text.h"
+
+namespace lanescope::panels {
+
+/// What a watch has found, in the words of the cards: now and before. Deadlocks first.
+struct FindingTexts {
+    std::vector<FindingText> current;
+    std::vector<FindingText> earlier; ///< in the order in which they left
+};
+
+/// `info`: the scenario of the run, for the knob to try; may be nullptr. Pure.
+FindingTexts readFindings(const control::RunWatch& watch, const store::Snapshot& snapshot,
+                          const scenario::ScenarioInfo* info);
+
+} // namespace lanescope::panels

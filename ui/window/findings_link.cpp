@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/findings_link.h"
+
+#include "ui/panels/finding_reading.h"
+#include "ui/panels/findings_panel.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/window/bottom_tabs.h"
+#include "ui/window/central_area.h"
+#include "ui/window/knob_link.h"
+
+namespace lanescope::window {
+
+FindingsLink::FindingsLink(const control::RunController& controller, CentralArea& area, KnobLink& knobs)
+    : m_controller(controller)
+    , m_area(area)
+{
+    panels::FindingsPanel* panel = area.tabs().findings();
+    connect(panel, &panels::FindingsPanel::showWanted, this, &FindingsLink::showIt);
+    connect(panel, &panels::FindingsPanel::tryWanted, &knobs, &KnobLink::turnByLink);
+}
+
+void FindingsLink::look(const store::Snapshot& snapshot)
+{
+    const panels::FindingTexts texts = panels::readFindings(m_controller.watch(), snapshot, m_controller.scenario());
+    m_area.tabs().findings()->show(texts.current, texts.earlier);
+    m_area.tabs().setFindingCount(texts.current.size());
+}
+
+// The stretch with a little of what was before and after, and in it what the finding is about.
+void FindingsLink::showIt(const panels::FindingText& finding)
+{
+    timeline::TimelinePane& pane = m_area.pane();
+    const std::int64_t margin = (finding.toNs - finding.fromNs) / 20;
+    pane.viewport().show({finding.fromNs - margin, finding.toNs + margin});
+    const store::SnapshotPtr shown = pane.shownSnapshot();
+    if (finding.object && static_cast<std::size_t>(*finding.object) < shown->objects->size())
+        pane.view().revealObject(*finding.object);
+    else if (finding.thread && static_cast<std::size_t>(*finding.thread) < shown->threads->size())
+        pane.view().revealRow(shown->thread(*finding.thread).stateRow);
+}
+
+} // namespace lanescope::window
