@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/deadlock_alarm.h"
 
+#include "core/analysis/deadlock_watch.h"
 #include "ui/panels/wait_graph_panel.h"
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/central_area.h"
@@ -13,8 +14,8 @@ DeadlockAlarm::DeadlockAlarm(control::RunController& controller, CentralArea& ar
     , m_area(area)
 {
     connect(&area.banner(), &RunBanner::showWanted, this, [this] {
-        if (!m_toldRing.empty())
-            Q_EMIT waitWanted(store::ThreadIndex{m_toldRing.front()});
+        if (m_told)
+            Q_EMIT waitWanted(m_told->sides.front().thread);
     });
     connect(&area.banner(), &RunBanner::endWanted, this, &DeadlockAlarm::endRun);
     connect(area.tabs().waits(), &panels::WaitGraphPanel::endWanted, this, &DeadlockAlarm::endRun);
@@ -22,17 +23,31 @@ DeadlockAlarm::DeadlockAlarm(control::RunController& controller, CentralArea& ar
 
 void DeadlockAlarm::look(const store::Snapshot& snapshot)
 {
-    const panels::WaitGraph& graph = m_area.tabs().waits()->graph();
-    if (!snapshot.live || graph.ring == m_toldRing)
+    if (!snapshot.live)
         return;
-    m_toldRing = graph.ring;
-    if (m_toldRing.empty())
-        m_area.banner().hide(); // a knob has freed it
-    else
-        m_area.banner().show(RunBanner::Tone::Alarm, tr("These threads wait for each other and cannot go on"),
-                             graph.sentence, {RunBanner::ShowIt | RunBanner::EndRun});
+    const analysis::WaitForGraph graph = analysis::waitForGraph(snapshot);
+    const auto found = std::ranges::find_if(graph.deadlocks, [&](const analysis::Deadlock& deadlock) {
+        return snapshot.endNs - deadlock.sinceNs >= analysis::DeadlockWatch::kPersistsNs;
+    });
+    if (found == graph.deadlocks.end()) {
+        if (m_told)
+            m_area.banner().hide(); // a knob has freed it
+        return reset();
+    }
+    if (m_told && m_told->identity == found->identity)
+        return;
+    m_told = *found;
+    m_sentence = QString::fromStdString(analysis::sentence(snapshot, *found));
+    m_area.banner().show(RunBanner::Tone::Alarm, tr("These threads wait for each other and cannot go on"), m_sentence,
+                         {RunBanner::ShowIt | RunBanner::EndRun});
 }
 
-void DeadlockAlarm::endRun() { m_controller.endAsDeadlock(m_area.tabs().waits()->graph().sentence); }
+void DeadlockAlarm::reset()
+{
+    m_told.reset();
+    m_sentence.clear();
+}
+
+void DeadlockAlarm::endRun() { m_controller.endAsDeadlock(m_sentence); }
 
 } // namespace lanescope::window

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/wait_for_graph.h"
 #include "core/control/run_controller.h"
 
 #include <QObject>
+
+#include <optional>
 
 namespace lanescope::window {
 
 class CentralArea;
 
-/// Names a ring of threads that wait for each other as soon as it is sure, for it never ends by itself, and ends the run
-/// when that is wanted. Threads: GUI. Lifetime: controller and area must outlive it.
+/// Names a deadlock (a ring of threads that wait for each other, a pool starved by its own tasks) as soon as it is sure,
+/// for it never ends by itself, and ends the run when that is wanted. Threads: GUI. Lifetime: controller and area must outlive it.
 class DeadlockAlarm : public QObject {
     Q_OBJECT
 
@@ -20,10 +23,10 @@ public:
     /// The moment the waits' tab shows.
     void look(const store::Snapshot& snapshot);
     /// A new run.
-    void reset() { m_toldRing.clear(); }
+    void reset();
 
 Q_SIGNALS:
-    /// The wait of this thread, one of the ring, is to be shown.
+    /// The wait of this thread, one of those that are stuck, is to be shown.
     void waitWanted(lanescope::store::ThreadIndex thread);
 
 private:
@@ -31,7 +34,8 @@ private:
 
     control::RunController& m_controller;
     CentralArea& m_area;
-    std::vector<std::uint32_t> m_toldRing; ///< threads of the deadlock that the banner names
+    std::optional<analysis::Deadlock> m_told; ///< the one that the banner names
+    QString m_sentence;                       ///< of it
 };
 
 } // namespace lanescope::window

@@ -127,7 +127,7 @@ ScenarioInfo BarrierScenario::info()
         Knob::integer(QStringLiteral("threads"), tr("Threads"), 2, static_cast<int>(kMostThreads), 4, tr("threads"),
                       tr("How many threads meet at the barrier."))
             .restart(),
-        Knob::real(QStringLiteral("work_ms"), tr("A part takes"), 0, 50, 4, tr("ms"),
+        Knob::real(QStringLiteral("work_ms"), tr("A part takes"), 0, 50, 12, tr("ms"),
                    tr("CPU time of one part of a phase.")),
         Knob::real(QStringLiteral("skew"), tr("The first part"), 1, 10, 5, tr("times as much"),
                    tr("How much larger the first thread's part is than the others'.")),

@@ -114,13 +114,13 @@ ScenarioInfo ReadWriteLockScenario::info()
                       tr("How many threads read.")),
         Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 16, 1, tr("threads"),
                       tr("How many threads write.")),
-        Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 50'000, 20'000, tr("µs"),
+        Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 100'000, 50'000, tr("µs"),
                       tr("How long a reader keeps the lock."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 50'000, 10'000, tr("µs"),
+        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 100'000, 30'000, tr("µs"),
                       tr("How long a writer keeps the lock."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 50'000, 10'000, tr("µs"),
+        Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 100'000, 20'000, tr("µs"),
                       tr("How long each of them does something else in between."))
             .onLogScale(),
         Knob::choice(QStringLiteral("lock"), tr("Lock"),

@@ -49,7 +49,7 @@ void runWith(Context& context)
         while (!worker.shouldEnd()) {
             descend(lock, 1, context.integer("depth"), depths, [&] { worker.pause(holdMs); });
             ++depths.rounds;
-            worker.pause(holdMs);
+            worker.pause(holdMs, 0.5); // less than the other one holds it, so that they meet
         }
     });
     workers.resize(kThreads);
@@ -75,8 +75,8 @@ ScenarioInfo RecursiveScenario::info()
     info.knobs = {
         Knob::integer(QStringLiteral("depth"), tr("Depth"), 1, 10, 3, tr("levels"),
                       tr("How often a thread takes the lock before it lets go once.")),
-        Knob::real(QStringLiteral("hold_ms"), tr("Work"), 1, 200, 20, tr("ms"),
-                   tr("How long a thread works at the bottom, and rests afterwards.")),
+        Knob::real(QStringLiteral("hold_ms"), tr("Work"), 1, 200, 60, tr("ms"),
+                   tr("How long a thread works at the bottom; it rests half as long afterwards.")),
         Knob::choice(QStringLiteral("kind"), tr("Lock"), {QStringLiteral("QRecursiveMutex"), QStringLiteral("QMutex")},
                      0, tr("With QMutex, and a depth of more than 1, a thread waits for itself."))
             .restart(),

@@ -87,7 +87,7 @@ private:
     }
 
     const Qt::TimerType m_type;
-    const trace::StringId m_row = trace::Recorder::intern("lateness of the first, µs");
+    const trace::StringId m_row = trace::Recorder::intern("lateness, µs");
     std::chrono::milliseconds m_interval{0};
     std::vector<std::unique_ptr<Timer>> m_periodic;
     Timer m_once;

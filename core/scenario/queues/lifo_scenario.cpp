@@ -85,7 +85,7 @@ void runWith(Context& context, Findings& findings)
     WorkerGroup servers(QStringLiteral("server"), [&](WorkerGroup::Worker& w) { serve(context, queue, findings, w); });
     producers.setWaker([&] { queue.wakeWaiters(); });
     servers.setWaker([&] { queue.wakeWaiters(); });
-    const trace::StringId ageRow = trace::Recorder::intern("age of the oldest, ms");
+    const trace::StringId ageRow = trace::Recorder::intern("oldest, ms");
     quint64 seen = context.changes();
     producers.resize(1);
     while (!context.stopRequested()) {

@@ -128,10 +128,31 @@ public:
             out->rows[i].samples = m_samples[i].view();
             out->rows[i].knownUntilNs = kBeginNs + endNs;
         }
+        out->present = presentOf(*out);
         return out;
     }
 
 private:
+    // What status words would say: open waits, and who owns what.
+    std::shared_ptr<const store::Present> presentOf(const store::Snapshot& run) const
+    {
+        auto present = std::make_shared<store::Present>();
+        for (std::size_t i = 0; i < m_threads.size(); ++i) {
+            const auto& open = run.row(m_threads[i].stateRow).open;
+            if (!open || open->subject >= m_objects.size())
+                continue;
+            const bool isPool = m_objects[open->subject].kind == trace::ObjectKind::Pool;
+            const auto kind = isPool                          ? trace::WaitKind::Future
+                              : open->state == State::LockWait ? trace::WaitKind::Lock
+                                                               : trace::WaitKind::Condition;
+            present->waits.push_back({store::ThreadIndex{static_cast<std::uint32_t>(i)}, kind, open->subject, open->startNs});
+        }
+        for (std::size_t i = 0; i < m_objects.size(); ++i) {
+            if (m_objects[i].owner)
+                present->holds.push_back({*m_objects[i].owner, store::ObjectIndex{static_cast<std::uint32_t>(i)}, run.beginNs, false});
+        }
+        return present;
+    }
     store::RowIndex addRow(store::RowKind kind)
     {
         store::Row row;

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void linksOnThePageTurnKnobs();
     void linksTurnChoicesAndRestartKnobsToo();
     void aDeadlockIsNamedShownAndForgottenWhenItIsFreed();
+    void aStarvedPoolIsNamedToo();
     void theBannerCanBeClosed();
     void theBannerOffersWhatFits();
     void theTourIsOfferedOnceAndComesBackFromTheMenu();
@@ -357,6 +358,27 @@ void TestMainWindow::aDeadlockIsNamedShownAndForgottenWhenItIsFreed()
     run.open(run.stateRow(thread), 4 * kSecond, store::State::Running);
     snapshot = run.build(5 * kSecond, true);
     QTRY_VERIFY(!banner.isVisible());
+}
+
+void TestMainWindow::aStarvedPoolIsNamedToo()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto pool = run.addObject("pool", trace::ObjectKind::Pool, store::RowKind::QueueDepth, 2);
+    auto figures = std::make_shared<store::QueueFigures>();
+    for (const char* name : {"pool-1", "pool-2"}) {
+        const auto thread = run.addThread(name);
+        run.add(run.stateRow(thread), 0, kSecond, store::State::Sleep);
+        run.open(run.stateRow(thread), kSecond, store::State::JoinWait, pool);
+        figures->getters.push_back(store::ThreadIndex{thread});
+    }
+    run.object(pool).queue = figures;
+    run.sample(run.objectRow(pool), kSecond, 2);
+    const auto snapshot = run.build(3 * kSecond, true);
+    m_window->setSource([&snapshot] { return snapshot; });
+    QTRY_VERIFY(m_window->banner().isVisible());
+    QVERIFY2(m_window->banner().text().contains(QStringLiteral("all 2 threads of the pool “pool”")),
+             qPrintable(m_window->banner().text()));
 }
 
 void TestMainWindow::theBannerCanBeClosed()
