@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/gate_clock.h"
 
+#include "core/trace/gate_words.h"
+
 #include <algorithm>
 #include <numeric>
 
 namespace lanescope::crawl {
 
 const char* gateWord(RequestGate gate) {
-    constexpr std::array<const char*, kGates> kWords = {
-        "dispatch",    "pause",   "parse backlog", "rate cap", "global cap", "slot cap", "delay",
-        "retry-after", "backoff", "breaker",       "DNS",      "robots.txt"};
-    return kWords[static_cast<std::size_t>(gate)];
+    return trace::gateWord(gate).data(); // a literal, so it ends with a zero
 }
 
 GateTimes& GateTimes::operator+=(const GateTimes& other) {

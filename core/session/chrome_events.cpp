@@ -155,8 +155,9 @@ public:
     SlotSource(const ChromeContext& context, std::size_t object)
         : m_context(context)
         , m_walk(context.snapshot.row(*(*context.snapshot.objects)[object].row))
-        , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
-        , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
+        , m_process((*context.snapshot.objects)[object].process)
+        , m_pid(context.ids.pid(m_process))
+        , m_tid(context.ids.mainTid(m_process))
         , m_next(m_walk.next())
     {}
     bool refill(std::deque<TraceEvent>& events) override
@@ -174,8 +175,8 @@ public:
             add(events, "b", phase, m_next->startNs);
             add(events, "e", phase, endNs);
         }
-        if (const auto known = m_context.requests.find(request); known != m_context.requests.end())
-            add(events, "n", quoted(outcomeWord(known->second->outcome)), endNs, outcomeArguments(*known->second));
+        if (const Request* known = m_context.requests.find(m_process, request))
+            add(events, "n", quoted(outcomeWord(known->outcome)), endNs, arguments(*known));
         add(events, "e", name, endNs);
         return true;
     }
@@ -188,20 +189,24 @@ private:
     }
     std::string requestName(std::uint32_t request) const
     {
-        const auto known = m_context.requests.find(request);
-        if (known != m_context.requests.end() && !known->second->url.empty())
-            return quoted(known->second->url);
+        const Request* known = m_context.requests.find(m_process, request);
+        if (known != nullptr && !known->url.empty())
+            return quoted(known->url);
         return quoted("request " + std::to_string(request));
     }
-    static std::string outcomeArguments(const Request& request)
+    static std::string arguments(const Request& request)
     {
-        return ",\"args\":{\"outcome\":" + quoted(outcomeWord(request.outcome)) +
-               ",\"status\":" + std::to_string(request.httpStatus) + ",\"bytes\":" + std::to_string(request.bytes) +
-               "}";
+        std::string json;
+        for (const RequestFact& fact : requestFacts(request)) {
+            json += json.empty() ? ",\"args\":{" : ",";
+            json += quoted(fact.name) + ":" + (fact.text ? quoted(*fact.text) : jsonNumber(fact.number));
+        }
+        return json + "}";
     }
 
     const ChromeContext& m_context;
     RowWalk m_walk;
+    ProcessIndex m_process;
     std::int32_t m_pid;
     std::int32_t m_tid;
     std::optional<Interval> m_next;
@@ -291,6 +296,7 @@ ChromeContext::ChromeContext(const Snapshot& shown)
     : snapshot(shown)
     , ids(shown)
     , originNs(originOf(shown))
+    , requests(shown)
 {
     for (const Thread& thread : *snapshot.threads)
         threadNames.push_back(quoted(thread.name.empty() ? "thread " + std::to_string(thread.tid) : thread.name));
@@ -301,8 +307,6 @@ ChromeContext::ChromeContext(const Snapshot& shown)
     }
     for (const std::string& name : *snapshot.names)
         taskNames.push_back(quoted(name));
-    for (const Request& request : snapshot.requests->recent)
-        requests[request.id] = &request;
 }
 
 std::string ChromeContext::threadName(std::uint32_t thread) const

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/session/event_merge.h"
+#include "core/session/request_facts.h"
 #include "core/session/trace_ids.h"
 #include "core/store/snapshot.h"
 
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace lanescope::session {
@@ -28,7 +28,7 @@ struct ChromeContext {
     std::vector<std::string> threadNames;
     std::vector<std::string> objectNames;
     std::vector<std::string> taskNames;
-    std::unordered_map<std::uint32_t, const store::Request*> requests; ///< the newest ones, by id
+    RequestIndex requests;
 };
 
 /// One source for every thread, lock, queue, request slot and CPU, then marks and flows. Flows come last, so that at

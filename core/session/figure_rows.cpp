@@ -3,6 +3,7 @@
 #include "core/session/measures.h"
 #include "core/session/table_rows.h"
 #include "core/session/words.h"
+#include "core/trace/gate_words.h"
 
 namespace lanescope::session {
 
@@ -100,10 +101,22 @@ void processRows(const Snapshot& snapshot, const RowSink& sink)
 void requestRows(const Snapshot& snapshot, const RowSink& sink)
 {
     for (const Request& request : snapshot.requests->recent) {
-        if (!sink({whole(request.id), secondsSince(snapshot, request.startNs),
-                   seconds(static_cast<double>(request.endNs - request.startNs)), text(outcomeWord(request.outcome)),
-                   request.httpStatus > 0 ? whole(request.httpStatus) : Cell{}, whole(request.bytes),
-                   text(request.url)}))
+        std::vector<Cell> cells{whole(request.id),
+                                secondsSince(snapshot, request.startNs),
+                                seconds(static_cast<double>(request.endNs - request.startNs)),
+                                text(outcomeWord(request.outcome)),
+                                request.httpStatus > 0 ? whole(request.httpStatus) : Cell{},
+                                whole(request.bytes),
+                                text(request.url),
+                                text(snapshot.process(request.process).name)};
+        for (const std::int64_t ns : request.phaseNs)
+            cells.push_back(seconds(static_cast<double>(ns)));
+        const auto gate = request.heldMostBy();
+        cells.push_back(gate ? text(trace::gateWord(*gate)) : Cell{});
+        for (const std::int64_t ns : request.heldNs)
+            cells.push_back(seconds(static_cast<double>(ns)));
+        cells.push_back(text(request.note));
+        if (!sink(cells))
             return;
     }
 }

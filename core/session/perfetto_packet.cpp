@@ -39,6 +39,11 @@ constexpr protozero::pbf_tag_type kEventName = 23;
 constexpr protozero::pbf_tag_type kCounterValue = 30;
 constexpr protozero::pbf_tag_type kDoubleCounterValue = 44;
 constexpr protozero::pbf_tag_type kFlowIds = 47;
+constexpr protozero::pbf_tag_type kDebugAnnotations = 4;
+// DebugAnnotation
+constexpr protozero::pbf_tag_type kAnnotationNumber = 5;
+constexpr protozero::pbf_tag_type kAnnotationText = 6;
+constexpr protozero::pbf_tag_type kAnnotationName = 10;
 
 constexpr std::uint32_t kOnlySequence = 1;
 constexpr std::uint32_t kStateCleared = 1;
@@ -90,14 +95,17 @@ std::string event(std::uint64_t timeNs, Type type, TrackId track, Fill&& fill)
     });
 }
 
+void addNameAndFlows(pbf_writer& message, std::string_view name, std::span<const std::uint64_t> flows)
+{
+    message.add_string(kEventName, name.data(), name.size());
+    for (const std::uint64_t flow : flows)
+        message.add_fixed64(kFlowIds, flow);
+}
+
 std::string named(std::uint64_t timeNs, Type type, TrackId track, std::string_view name,
                   std::span<const std::uint64_t> flows)
 {
-    return event(timeNs, type, track, [&](pbf_writer& message) {
-        message.add_string(kEventName, name.data(), name.size());
-        for (const std::uint64_t flow : flows)
-            message.add_fixed64(kFlowIds, flow);
-    });
+    return event(timeNs, type, track, [&](pbf_writer& message) { addNameAndFlows(message, name, flows); });
 }
 
 } // namespace
@@ -147,9 +155,19 @@ std::string plainTrack(std::uint64_t timeNs, TrackId track, TrackId parent, std:
 }
 
 std::string sliceBegin(std::uint64_t timeNs, TrackId track, std::string_view name,
-                       std::span<const std::uint64_t> flows)
+                       std::span<const std::uint64_t> flows, std::span<const RequestFact> facts)
 {
-    return named(timeNs, Type::SliceBegin, track, name, flows);
+    return event(timeNs, Type::SliceBegin, track, [&](pbf_writer& message) {
+        addNameAndFlows(message, name, flows);
+        for (const RequestFact& fact : facts) {
+            pbf_writer annotation(message, kDebugAnnotations);
+            if (fact.text)
+                annotation.add_string(kAnnotationText, *fact.text);
+            else
+                annotation.add_double(kAnnotationNumber, fact.number);
+            annotation.add_string(kAnnotationName, fact.name);
+        }
+    });
 }
 
 std::string sliceEnd(std::uint64_t timeNs, TrackId track)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/request_facts.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -29,8 +31,9 @@ std::string stateTrack(std::uint64_t timeNs, TrackId track, TrackId parent, std:
 /// Parent 0: not below any process.
 std::string plainTrack(std::uint64_t timeNs, TrackId track, TrackId parent, std::string_view name);
 
+/// `facts` stand beside the slice in a viewer.
 std::string sliceBegin(std::uint64_t timeNs, TrackId track, std::string_view name,
-                       std::span<const std::uint64_t> flows = {});
+                       std::span<const std::uint64_t> flows = {}, std::span<const RequestFact> facts = {});
 std::string sliceEnd(std::uint64_t timeNs, TrackId track);
 std::string instant(std::uint64_t timeNs, TrackId track, std::string_view name,
                     std::span<const std::uint64_t> flows = {});

@@ -4,12 +4,15 @@
 #include "core/session/event_merge.h"
 #include "core/session/nested_slices.h"
 #include "core/session/perfetto_packet.h"
+#include "core/session/request_facts.h"
 #include "core/session/row_walk.h"
 #include "core/session/safe_file.h"
 #include "core/session/trace_ids.h"
 #include "core/session/words.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace lanescope::session {
 namespace {
@@ -30,6 +33,7 @@ struct Context {
         : snapshot(shown)
         , ids(shown)
         , originNs(originOf(shown))
+        , requests(shown)
     {}
     std::uint64_t time(std::int64_t timeNs) const { return static_cast<std::uint64_t>(timeNs - originNs); }
     std::string threadName(std::uint32_t thread) const
@@ -53,6 +57,7 @@ struct Context {
     const Snapshot& snapshot;
     TraceIds ids;
     std::int64_t originNs;
+    RequestIndex requests;
 };
 
 /// Tasks and waits of one thread as nested slices.
@@ -121,8 +126,9 @@ private:
 /// One slice for each interval of a row: holds by their owner, CPUs by their thread, requests by their phase.
 class IntervalSource final : public EventSource {
 public:
-    IntervalSource(const Context& context, const Row& row, TrackId track)
+    IntervalSource(const Context& context, const Row& row, ProcessIndex process, TrackId track)
         : m_context(context)
+        , m_process(process)
         , m_walk(row)
         , m_kind(row.kind)
         , m_track(track)
@@ -132,8 +138,8 @@ public:
         const std::optional<Interval> interval = m_walk.next();
         if (!interval)
             return false;
-        events.push_back(
-            {interval->startNs, perfetto::sliceBegin(m_context.time(interval->startNs), m_track, name(*interval))});
+        events.push_back({interval->startNs, perfetto::sliceBegin(m_context.time(interval->startNs), m_track,
+                                                                  name(*interval), {}, facts(*interval))});
         events.push_back({interval->endNs(), perfetto::sliceEnd(m_context.time(interval->endNs()), m_track)});
         return true;
     }
@@ -147,10 +153,21 @@ private:
         return interval.state() == State::HeldContended ? owner + " (others wait)" : owner;
     }
 
+    // With the first phase of each request, not with all.
+    std::vector<RequestFact> facts(const Interval& interval)
+    {
+        if (m_kind != RowKind::RequestSlot || std::exchange(m_told, interval.subject) == interval.subject)
+            return {};
+        const Request* known = m_context.requests.find(m_process, interval.subject);
+        return known != nullptr ? requestFacts(*known) : std::vector<RequestFact>{};
+    }
+
     const Context& m_context;
+    const ProcessIndex m_process; // of a row of requests
     RowWalk m_walk;
     RowKind m_kind;
     TrackId m_track;
+    std::optional<std::uint32_t> m_told;
 };
 
 class CounterSource final : public EventSource {
@@ -239,7 +256,7 @@ private:
                 addSource<CounterSource>(row, track);
             } else {
                 m_descriptors += perfetto::plainTrack(0, track, parent, name);
-                addSource<IntervalSource>(row, track);
+                addSource<IntervalSource>(row, object.process, track);
             }
         }
     }
@@ -252,7 +269,7 @@ private:
         for (const Cpu& cpu : *m_context.snapshot.cpus) {
             const TrackId track = newTrack();
             m_descriptors += perfetto::plainTrack(0, track, group, "CPU " + std::to_string(cpu.number));
-            addSource<IntervalSource>(m_context.snapshot.row(cpu.row), track);
+            addSource<IntervalSource>(m_context.snapshot.row(cpu.row), ProcessIndex{}, track);
         }
     }
     void addMarks()

@@ -173,4 +173,25 @@ Result<Histogram> unpackHistogram(ByteView packed)
     return Histogram::restored(counts, total, max);
 }
 
+Bytes packDurations(std::span<const std::int64_t> durations)
+{
+    ByteWriter out;
+    for (const std::int64_t duration : durations)
+        out.signedNumber(duration);
+    return out.bytes();
+}
+
+Status unpackDurations(ByteView packed, std::span<std::int64_t> durations)
+{
+    ByteReader in(packed);
+    for (std::int64_t& duration : durations) {
+        duration = in.signedNumber();
+        if (duration < 0 || duration > kTimeLimitNs)
+            return Error{"a duration is one that cannot be"};
+    }
+    if (!in.ok() || !in.atEnd())
+        return Error{"a list of durations has the wrong length"};
+    return Done{};
+}
+
 } // namespace lanescope::session

@@ -17,11 +17,15 @@ inline constexpr std::size_t kEntriesPerChunk = 4096;
 Bytes packIntervals(std::span<const store::Interval> intervals);
 Bytes packSamples(std::span<const store::Sample> samples);
 Bytes packHistogram(const store::Histogram& histogram);
+/// A few durations in ns, in a fixed order.
+Bytes packDurations(std::span<const std::int64_t> durations);
 
 /// Exactly `count` entries in order of their start; errors are half sentences. A sample that is not a finite number
 /// comes back as 0.
 Result<std::vector<store::Interval>> unpackIntervals(ByteView packed, std::size_t count);
 Result<std::vector<store::Sample>> unpackSamples(ByteView packed, std::size_t count);
 Result<store::Histogram> unpackHistogram(ByteView packed);
+/// As many as `durations` has room for, none below 0.
+Status unpackDurations(ByteView packed, std::span<std::int64_t> durations);
 
 } // namespace lanescope::session

@@ -259,13 +259,19 @@ private:
         return read && each("request", [&](Statement& s) {
                    Request r;
                    r.id = s.integerAs<std::uint32_t>();
+                   r.process = index<ProcessIndex>(s);
                    r.startNs = time(s);
                    r.endNs = time(s);
                    r.outcome = choice(s, trace::kLastRequestOutcome);
                    r.httpStatus = s.integerAs<std::uint16_t>();
                    r.bytes = s.count();
+                   for (const std::span<std::int64_t> durations : {std::span<std::int64_t>(r.phaseNs), {r.heldNs}}) {
+                       if (const Status taken = unpackDurations(s.blob(), durations); !taken)
+                           return refuse(taken.error());
+                   }
                    r.url = s.text();
-                   const std::size_t extra = r.url.size();
+                   r.note = s.text();
+                   const std::size_t extra = r.url.size() + r.note.size();
                    return keep(m_requests->recent, std::move(r), extra);
                });
     }

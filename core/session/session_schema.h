@@ -11,7 +11,7 @@ namespace lanescope::session {
 /// a view, trigger or virtual table in their place could make it run whatever the file's author liked. A change of
 /// any of them is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
 inline constexpr std::int64_t kApplicationId = 0x4c4e5343; // "LNSC", at offset 68 of the file
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 
 inline constexpr std::array kTables = {
     "CREATE TABLE run(id INTEGER PRIMARY KEY, scenario TEXT, title TEXT, seed INTEGER, parameters TEXT, outcome TEXT,"
@@ -39,8 +39,8 @@ inline constexpr std::array kTables = {
     "CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT)",
     "CREATE TABLE request_outcome(id INTEGER PRIMARY KEY, count INTEGER)",
     "CREATE TABLE request_total(id INTEGER PRIMARY KEY, bytes INTEGER, latency BLOB)",
-    "CREATE TABLE request(id INTEGER PRIMARY KEY, request INTEGER, start_ns INTEGER, end_ns INTEGER, outcome INTEGER,"
-    " status INTEGER, bytes INTEGER, url TEXT)",
+    "CREATE TABLE request(id INTEGER PRIMARY KEY, request INTEGER, process INTEGER, start_ns INTEGER, end_ns INTEGER,"
+    " outcome INTEGER, status INTEGER, bytes INTEGER, phases BLOB, held BLOB, url TEXT, note TEXT)",
     "CREATE TABLE row(id INTEGER PRIMARY KEY, kind INTEGER, intervals INTEGER, samples INTEGER, open_ns INTEGER,"
     " open_state INTEGER, open_subject INTEGER, known_ns INTEGER, gone_ns INTEGER)",
     "CREATE TABLE chunk(id INTEGER PRIMARY KEY, row INTEGER, entries INTEGER, data BLOB)",

@@ -204,10 +204,13 @@ private:
                         const Bytes latency = packHistogram(figures.latency);
                         s.run(0, figures.bytes, ByteView(latency));
                     }) &&
-               each("INSERT INTO request VALUES(?,?,?,?,?,?,?,?)", figures.recent,
+               each("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", figures.recent,
                     [](Statement& s, std::int64_t id, const Request& r) {
-                        return s.run(id, r.id, r.startNs, r.endNs, static_cast<int>(r.outcome), r.httpStatus, r.bytes,
-                                     r.url);
+                        const Bytes phases = packDurations(r.phaseNs);
+                        const Bytes held = packDurations(r.heldNs);
+                        return s.run(id, r.id, static_cast<std::uint32_t>(r.process), r.startNs, r.endNs,
+                                     static_cast<int>(r.outcome), r.httpStatus, r.bytes, ByteView(phases),
+                                     ByteView(held), r.url, r.note);
                     });
     }
 

@@ -78,6 +78,10 @@ Status checkIndices(const Snapshot& snapshot)
         if (!below(flow.from, threads) || !below(flow.to, threads))
             return pointsNowhere("flow");
     }
+    for (const Request& request : snapshot.requests->recent) {
+        if (!below(request.process, processes))
+            return pointsNowhere("request");
+    }
     for (const Row& row : snapshot.rows) {
         if (!checkRow(row, snapshot))
             return pointsNowhere("chunk");

@@ -39,7 +39,11 @@ constexpr std::array<Table, 14> kTables{{
      queueRows},
     {"pid tid name start_s end_s {s} dropped", threadRows},
     {"pid ppid name start_s end_s exit_code signal cpu_s dropped fault", processRows},
-    {"id start_s duration_s outcome status bytes url", requestRows},
+    {"id start_s duration_s outcome status bytes url process queued_s resolve_s connect_s first_byte_s body_s "
+     "parse_queue_s parse_s held_most_by held_dispatch_s held_pause_s held_parse_backlog_s held_rate_cap_s "
+     "held_global_cap_s held_slot_cap_s held_delay_s held_retry_after_s held_backoff_s held_breaker_s held_dns_s "
+     "held_robots_s note",
+     requestRows},
 }};
 
 constexpr std::size_t kFlushBytes = 1 << 16;

@@ -32,6 +32,14 @@ std::string_view stateWord(store::State state) { return kStates[static_cast<std:
 
 std::string_view objectWord(trace::ObjectKind kind) { return kObjects[static_cast<std::size_t>(kind)]; }
 
+std::string_view phaseWord(trace::RequestPhase phase)
+{
+    constexpr auto first = static_cast<std::size_t>(store::State::RequestQueued);
+    static_assert(static_cast<std::size_t>(store::State::RequestParse) - first ==
+                  static_cast<std::size_t>(trace::kLastRequestPhase));
+    return kStates[first + static_cast<std::size_t>(phase)];
+}
+
 std::string_view outcomeWord(trace::RequestOutcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
 
 std::string_view markWord(store::MarkKind kind) { return kMarks[static_cast<std::size_t>(kind)]; }

@@ -11,6 +11,7 @@ namespace lanescope::session {
 /// Threads: any.
 std::string_view stateWord(store::State state);              ///< "lock wait"
 std::string_view objectWord(trace::ObjectKind kind);         ///< "mutex"
+std::string_view phaseWord(trace::RequestPhase phase);       ///< "first byte"
 std::string_view outcomeWord(trace::RequestOutcome outcome); ///< "http error"
 std::string_view markWord(store::MarkKind kind);             ///< "knob"
 

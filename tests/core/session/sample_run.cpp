@@ -256,9 +256,13 @@ private:
         request.httpStatus = 200;
         request.bytes = 4096;
         request.url = "http://127.0.0.2:8080/page/" + std::to_string(id);
-        if (chance(0.02)) {
+        for (std::size_t which = 0; which < Request::kPhases; ++which)
+            request.phaseNs[which] = static_cast<std::int64_t>(1000 * (id + 1) + 7 * which);
+        request.heldNs[id % Request::kGates] = 2'000'000;
+        if (chance(0.02) || id % 40 == 5) {
             request.outcome = trace::RequestOutcome::HttpError;
             request.httpStatus = 503;
+            request.note = "The server answered 503.";
         }
         ++figures.byOutcome[static_cast<std::size_t>(request.outcome)];
         figures.bytes += request.bytes;

@@ -58,7 +58,8 @@ bool same(std::uint64_t a, std::uint64_t b) { return a == b; }
 bool same(const Request& a, const Request& b)
 {
     return a.id == b.id && a.startNs == b.startNs && a.endNs == b.endNs && a.outcome == b.outcome &&
-           a.httpStatus == b.httpStatus && a.bytes == b.bytes && a.url == b.url;
+           a.httpStatus == b.httpStatus && a.bytes == b.bytes && a.url == b.url && a.process == b.process &&
+           a.phaseNs == b.phaseNs && a.heldNs == b.heldNs && a.note == b.note;
 }
 bool same(const Interval& a, const Interval& b)
 {

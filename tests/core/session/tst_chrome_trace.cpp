@@ -146,6 +146,24 @@ private Q_SLOTS:
             QVERIFY2(names.contains(QString::fromStdString(thread.name)), thread.name.c_str());
     }
 
+    void requestsTellGatesPhasesAndNotes()
+    {
+        std::size_t told = 0;
+        bool anyNote = false;
+        for (const QJsonObject& event : m_events) {
+            if (text(event, "ph") != QLatin1String("n") || text(event, "cat") != QLatin1String("request"))
+                continue;
+            ++told;
+            const QJsonObject facts = event.value(QLatin1String("args")).toObject();
+            QVERIFY(!text(facts, "url").isEmpty());
+            QVERIFY(facts.value(QLatin1String("queued ms")).toDouble() > 0);
+            QVERIFY(!text(facts, "held most by").isEmpty());
+            anyNote = anyNote || facts.contains(QLatin1String("note"));
+        }
+        QCOMPARE(told, m_snapshot->requests->recent.size());
+        QVERIFY(anyNote);
+    }
+
     void asyncPairsAreBalanced()
     {
         QHash<QString, QStringList> open;

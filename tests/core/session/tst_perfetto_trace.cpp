@@ -6,9 +6,11 @@
 
 #include <QFile>
 #include <QHash>
+#include <QMap>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QVariant>
 
 #include <protozero/pbf_reader.hpp>
 
@@ -35,6 +37,7 @@ struct Event {
     quint64 track = 0;
     std::string name;
     std::vector<quint64> flows;
+    QMap<std::string, QVariant> facts;
 };
 
 class TestPerfettoTrace : public QObject {
@@ -57,6 +60,26 @@ private:
                 message.skip();
         }
     }
+    static std::pair<std::string, QVariant> readFact(protozero::pbf_reader message)
+    {
+        std::pair<std::string, QVariant> fact;
+        while (message.next()) {
+            switch (message.tag()) {
+            case 5:
+                fact.second = message.get_double();
+                break;
+            case 6:
+                fact.second = QString::fromStdString(message.get_string());
+                break;
+            case 10:
+                fact.first = message.get_string();
+                break;
+            default:
+                message.skip();
+            }
+        }
+        return fact;
+    }
     Event readEvent(protozero::pbf_reader message, quint64 time)
     {
         Event event;
@@ -72,6 +95,11 @@ private:
             case 23:
                 event.name = message.get_string();
                 break;
+            case 4: {
+                const auto [name, value] = readFact(message.get_message());
+                event.facts[name] = value;
+                break;
+            }
             case 47:
                 event.flows.push_back(message.get_fixed64());
                 break;
@@ -182,6 +210,24 @@ private Q_SLOTS:
                             [](const Event& e) { return e.type == 5 && e.name == "lock wait frontier"; }));
         QVERIFY(std::any_of(m_events.begin(), m_events.end(),
                             [](const Event& e) { return e.type == 3 && e.name == "per_domain = 8"; }));
+    }
+
+    void requestsTellWhatTheirSlicesDoNot()
+    {
+        std::size_t told = 0;
+        bool anyNote = false;
+        for (const Event& event : m_events) {
+            if (event.facts.isEmpty())
+                continue;
+            ++told;
+            QVERIFY(event.facts["url"].toString().startsWith(QStringLiteral("http://127.0.0.2:8080/page/")));
+            QVERIFY(event.facts["status"].toInt() >= 200);
+            QVERIFY(event.facts["queued ms"].toDouble() > 0);
+            QVERIFY(!event.facts["held most by"].toString().isEmpty());
+            anyNote = anyNote || event.facts.contains("note");
+        }
+        QCOMPARE(told, m_snapshot->requests->recent.size());
+        QVERIFY(anyNote);
     }
 
     void emptyRunGivesAFile()

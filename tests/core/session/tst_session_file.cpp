@@ -231,6 +231,11 @@ private Q_SLOTS:
         row("parameters are no JSON", "UPDATE run SET parameters='{'");
         row("task row of no thread", "UPDATE task_row SET thread=77");
         row("no run", "DELETE FROM run");
+        row("request of no process", "UPDATE request SET process=99");
+        row("phases too few", "UPDATE request SET phases=x'0000'");
+        row("phases too many", "UPDATE request SET phases=phases||x'00'");
+        row("phase below zero", "UPDATE request SET phases=x'01000000000000'");
+        row("garbage gates", "UPDATE request SET held=randomblob(40)");
         row("gap in the ids", "DELETE FROM thread WHERE id=0; UPDATE thread SET id=9 WHERE id=2");
     }
     void refusesContradictions()

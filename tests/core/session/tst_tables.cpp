@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/tables.h"
+#include "core/trace/gate_words.h"
 
 #include "tests/core/session/sample_run.h"
 
@@ -191,6 +192,36 @@ private Q_SLOTS:
         for (const QString& count : column(lines, "count"))
             sum += count.toULongLong();
         QCOMPARE(sum, quint64(m_snapshot->requests->latency.count()));
+    }
+
+    void requestsTellPhasesGatesAndNotes()
+    {
+        const auto lines = parseCsv(written(TableKind::Requests, true));
+        const auto& requests = m_snapshot->requests->recent;
+        QCOMPARE(lines.size(), qsizetype(requests.size()) + 1);
+        const auto cell = [this, &lines](std::size_t request, const char* name) {
+            return column(lines, name).at(qsizetype(request));
+        };
+        const auto process = m_snapshot->process(requests[0].process).name;
+        std::size_t failed = 0;
+        for (std::size_t i = 0; i < requests.size(); i += 97) {
+            const Request& request = requests[i];
+            QCOMPARE(cell(i, "id").toUInt(), request.id);
+            QCOMPARE(cell(i, "process").toStdString(), process);
+            QCOMPARE(cell(i, "queued_s").toDouble(), double(request.phase(trace::RequestPhase::Queued)) / 1e9);
+            QCOMPARE(cell(i, "parse_s").toDouble(), double(request.phase(trace::RequestPhase::Parse)) / 1e9);
+            const auto gate = request.heldMostBy();
+            QVERIFY(gate);
+            QCOMPARE(cell(i, "held_most_by").toStdString(), std::string(trace::gateWord(*gate)));
+        }
+        QCOMPARE(column(lines, "held_slot_cap_s").count(QStringLiteral("0.002")),
+                 std::count_if(requests.begin(), requests.end(), [](const Request& r) {
+                     return r.heldMostBy() == trace::RequestGate::SlotCap;
+                 }));
+        for (const Request& request : requests)
+            failed += request.note.empty() ? 0 : 1;
+        QVERIFY(failed > 0);
+        QCOMPARE(column(lines, "note").count(QStringLiteral("The server answered 503.")), qsizetype(failed));
     }
 
     void emptyRunGivesHeadersOnly()
