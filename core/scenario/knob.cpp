@@ -21,6 +21,16 @@ Knob make(const QString& name, const QString& label, KnobKind kind, const QStrin
     return knob;
 }
 
+// "1 thread", though its knob counts threads. Signs such as "ms" are no plurals.
+QString unitOfOne(const QString& unit)
+{
+    if (unit.endsWith(QStringLiteral("sses")))
+        return unit.chopped(2);
+    if (unit.endsWith(QStringLiteral("ies")))
+        return unit.chopped(3) + QLatin1Char('y');
+    return unit.size() > 2 && unit.endsWith(QLatin1Char('s')) ? unit.chopped(1) : unit;
+}
+
 QString withUnit(const QString& number, const QString& unit)
 {
     return unit.isEmpty() ? number : number + QLatin1Char(' ') + unit;
@@ -171,8 +181,12 @@ Result<KnobValue> Knob::parse(const QString& typed) const
     case KnobKind::Integer:
     case KnobKind::Real: {
         QString number = word;
-        if (!unit.isEmpty() && number.endsWith(unit))
-            number.chop(unit.size());
+        for (const QString& words : {unit, unitOfOne(unit)}) {
+            if (!words.isEmpty() && number.endsWith(words)) {
+                number.chop(words.size());
+                break;
+            }
+        }
         if (!zeroText.isEmpty() && word.compare(zeroText, Qt::CaseInsensitive) == 0)
             number = QStringLiteral("0");
         value.number = number.trimmed().toDouble(&understood);
@@ -202,7 +216,7 @@ QString Knob::format(const KnobValue& value) const
     if (kind == KnobKind::Integer || kind == KnobKind::Real) {
         if (value.number == 0 && !zeroText.isEmpty())
             return zeroText;
-        return withUnit(shownNumber(value.number), unit);
+        return withUnit(shownNumber(value.number), value.number == 1 ? unitOfOne(unit) : unit);
     }
     return plain(value);
 }

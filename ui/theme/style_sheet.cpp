@@ -28,6 +28,7 @@ QPushButton[role="flat"]:hover, QToolButton:hover { background: @hover; color: @
 QPushButton[role="flat"]:focus, QToolButton:focus { border-color: @accent; }
 QLineEdit { background: @raised; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; color: @text; }
 QLineEdit:focus { border-color: @accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @textSecondary; padding: 5px 10px; margin: 3px 2px; border-radius: 6px;

@@ -13,7 +13,6 @@ namespace lanescope::timeline {
 void paintTimeline(QPainter& painter, const QSize& size, const store::SnapshotPtr& snapshot, const TimeRange& range)
 {
     TimelinePane pane;
-    pane.setPalette(theme::paletteFor(theme::lightColours()));
     pane.setAttribute(Qt::WA_DontShowOnScreen);
     pane.layout()->setSizeConstraint(QLayout::SetNoConstraint); // there is no window to be told of a smallest size
     pane.resize(size);
@@ -25,6 +24,11 @@ void paintTimeline(QPainter& painter, const QSize& size, const store::SnapshotPt
         pane.viewport().show(range);
     pane.show(); // lays out; on no screen
     pane.setSnapshot(snapshot);
+    // Each by itself, when all are there: where the application has a style sheet, children do not follow their parent.
+    const QPalette light = theme::paletteFor(theme::lightColours());
+    pane.setPalette(light);
+    for (QWidget* part : pane.findChildren<QWidget*>())
+        part->setPalette(light);
     pane.render(&painter);
 }
 

@@ -99,6 +99,7 @@ CommandPalette::CommandPalette(std::vector<Command> commands, QWidget* parent)
     m_nothing->setContentsMargins(kSidePx, 8, kSidePx, 8);
     connect(m_edit, &QLineEdit::textChanged, this, &CommandPalette::refill);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
+    m_edit->setFocus(); // keys go to a popup's own focus, and it has none by itself
     refill();
     place();
 }

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void refusalNamesKnobAndRange();
     void whatIsPrintedCanBeTyped_data() { parses_data(); }
     void whatIsPrintedCanBeTyped();
+    void oneIsNoPlural();
     void nearestNameForgivesTypingErrors();
 };
 
@@ -85,6 +86,16 @@ void TestKnob::whatIsPrintedCanBeTyped()
     const KnobValue value{number, {}};
     QCOMPARE(knob.parse(knob.plain(value)).value(), value);
     QCOMPARE(knob.parse(knob.format(value)).value(), value);
+}
+
+void TestKnob::oneIsNoPlural()
+{
+    QCOMPARE(kThreads.format({1, {}}), QStringLiteral("1 thread"));
+    QCOMPARE(kThreads.format({2, {}}), QStringLiteral("2 threads"));
+    QCOMPARE(kDelay.format({1, {}}), QStringLiteral("1 ms"));
+    QCOMPARE(Knob::integer({}, {}, 0, 9, 0, QStringLiteral("processes"), {}).format({1, {}}),
+             QStringLiteral("1 process"));
+    QCOMPARE(Knob::integer({}, {}, 0, 9, 0, QStringLiteral("tries"), {}).format({1, {}}), QStringLiteral("1 try"));
 }
 
 void TestKnob::nearestNameForgivesTypingErrors()

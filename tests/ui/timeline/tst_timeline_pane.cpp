@@ -9,10 +9,12 @@
 #include "ui/timeline/overview_strip.h"
 #include "ui/timeline/time_ruler.h"
 #include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/timeline_picture.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/timeline/utilisation_band.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -32,6 +34,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void everythingSharesOneAxis();
+    void picturesAreLightWhateverTheWindowIs();
     void pauseKeepsWhatIsShown();
     void newRunStartsAnew();
     void liveRunIsFollowed();
@@ -108,6 +111,23 @@ void TestTimelinePane::everythingSharesOneAxis()
     const int laneY = m_pane->view().y() + RowList::kHeaderPx + 10;
     QCOMPARE(image.pixelColor(x - 4, laneY), theme::stateColour(State::Running, m_pane->palette()));
     QVERIFY(image.pixelColor(x + 8, laneY) != theme::stateColour(State::Running, m_pane->palette()));
+}
+
+void TestTimelinePane::picturesAreLightWhateverTheWindowIs()
+{
+    const auto snapshot = m_run.build(20 * kSecond);
+    const QSize size(800, 400);
+    const auto picture = [&] {
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        paintTimeline(painter, size, snapshot, {});
+        return image;
+    };
+    theme::applyTheme(*qApp, theme::ThemeMode::Light);
+    const QImage light = picture();
+    theme::applyTheme(*qApp, theme::ThemeMode::Dark);
+    QCOMPARE(picture(), light);
 }
 
 void TestTimelinePane::pauseKeepsWhatIsShown()

@@ -395,7 +395,8 @@ void TestMainWindow::paletteRunsACommand()
     m_window->actions().palette->trigger();
     auto* palette = m_window->findChild<CommandPalette*>();
     QVERIFY(palette);
-    auto* edit = palette->findChild<QLineEdit*>();
+    QWidget* edit = palette->focusWidget();
+    QVERIFY(qobject_cast<QLineEdit*>(edit)); // one types at once
     QTest::keyClicks(edit, QStringLiteral("pause view"));
     QTest::keyClick(edit, Qt::Key_Return);
     QVERIFY(m_window->pane().viewport().isPaused());
