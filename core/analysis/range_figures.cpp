@@ -33,6 +33,16 @@ double waitedShare(const std::optional<SampleSummary>& waiters, Range range)
     return static_cast<double>(waiters->lastNs - waiters->firstNs - waiters->zeroNs) / range.lengthNs();
 }
 
+// How deep a queue was right before a moment: a change at that very moment belongs to what follows.
+double depthBefore(const Row& row, std::int64_t timeNs)
+{
+    const std::size_t first = row.samples.partitionPoint([timeNs](const Sample& s) { return s.timeNs < timeNs; });
+    if (first > 0)
+        return row.samples[first - 1].value;
+    const bool beginsHere = row.samples.goneCount() == 0;
+    return beginsHere || row.samples.empty() ? 0 : row.samples[0].value;
+}
+
 double sharedHolds(const OccurrenceView& holds, Range range)
 {
     constexpr std::size_t kMostLookedAt = 512;
@@ -107,7 +117,7 @@ QueueRange queueRange(const Snapshot& snapshot, const Object& object, Range rang
     const double seconds = range.lengthNs() / 1e9;
     const auto gets = static_cast<double>(figures.stays.count);
     figures.getsPerS = gets / seconds;
-    figures.putsPerS = std::max(gets + depth->last - depth->first, 0.0) / seconds;
+    figures.putsPerS = std::max(gets + depth->last - depthBefore(snapshot.row(*object.row), range.fromNs), 0.0) / seconds;
     if (figures.stays.count >= kFewestStaysForLittle && figures.meanDepth > 0) {
         const double predicted = static_cast<double>(figures.stays.totalNs) / range.lengthNs();
         figures.littlesLawError = std::abs(figures.meanDepth - predicted) / figures.meanDepth;
@@ -115,11 +125,16 @@ QueueRange queueRange(const Snapshot& snapshot, const Object& object, Range rang
     return figures;
 }
 
+bool isInRange(const Thread& thread, Range range)
+{
+    return !thread.isOurOwn && (!thread.endNs || *thread.endNs > range.fromNs) && thread.startNs < range.toNs;
+}
+
 IntervalSummary threadTimes(const Snapshot& snapshot, Range range)
 {
     IntervalSummary sum;
     for (const Thread& thread : *snapshot.threads) {
-        if (!thread.isOurOwn && (!thread.endNs || *thread.endNs > range.fromNs) && thread.startNs < range.toNs)
+        if (isInRange(thread, range))
             sum.add(snapshot.row(thread.stateRow).summarise(range.fromNs, range.toNs));
     }
     return sum;

@@ -52,6 +52,8 @@ struct QueueRange {
 QueueRange queueRange(const store::Snapshot& snapshot, const store::Object& object, Range range);
 inline constexpr std::uint64_t kFewestStaysForLittle = 20;
 
+/// Whether a thread of the run, not one of Lanescope's own, was there in a range.
+bool isInRange(const store::Thread& thread, Range range);
 /// Time of all threads of the run, without Lanescope's own, by state. O(threads · log n)
 store::IntervalSummary threadTimes(const store::Snapshot& snapshot, Range range);
 

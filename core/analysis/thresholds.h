@@ -34,10 +34,11 @@ inline constexpr double kStarvationSharedHolds = 0.95; ///< readers' part of it
 inline constexpr std::int64_t kStarvationWaitNs = 300'000'000;
 inline constexpr std::uint64_t kStarvationReads = 20;
 
-// The owner of a lock that others wait for is ready to run, and something else runs.
+// The owner of a lock that others wait for is ready to run, and another thread of the run runs.
 inline constexpr double kInversionReadyShare = 0.50;     ///< of the time in which it is held while others wait
 inline constexpr double kInversionContendedShare = 0.15; ///< of the window
 inline constexpr std::int64_t kInversionHoldNs = 2'000'000;
+inline constexpr double kInversionOthersRan = 0.30; ///< CPU time of the others by the time in which the owner was ready
 
 // Held during a sleep or I/O while others wait.
 inline constexpr double kLongHoldIdleShare = 0.50;
@@ -48,12 +49,12 @@ inline constexpr std::int64_t kLongHoldNs = 5'000'000; ///< on average
 inline constexpr double kBusyWaitCpus = 0.30;
 
 // A counter called "progress" stands nearly still while threads compute.
-inline constexpr double kLivelockCpus = 0.50;
+inline constexpr double kLivelockCpus = 0.50; ///< that they would keep busy, were there CPUs enough
 inline constexpr double kLivelockProgressPerS = 1.0;
 
 // More threads want to run than there are CPUs, and wait for one.
 inline constexpr double kOversubscribedReadyPerRunning = 0.20;
-inline constexpr double kOversubscribedThreadsPerCpu = 1.25;
+inline constexpr double kOversubscribedThreadsPerCpu = 1.25; ///< that would run, were there CPUs enough
 
 // Of threads that meet at a barrier one works much longer than the mean.
 inline constexpr double kImbalanceSlowestPerMean = 1.5;

@@ -11,6 +11,7 @@ using namespace store;
 using namespace thresholds;
 
 constexpr std::size_t kMostHoldsRead = 256;
+constexpr std::size_t kMostStallsRead = 16; // each asks all threads
 
 /// What owners did in the holds that others waited for.
 struct OwnerTimes {
@@ -22,6 +23,14 @@ struct OwnerTimes {
     std::int64_t worstReadyNs = 0;
     ThreadIndex worstIdle{kNone};
     std::int64_t worstIdleNs = 0;
+
+    /// The owner stood still with the lock, ready to run.
+    struct Stall {
+        ThreadIndex owner;
+        Range range;
+        std::int64_t readyNs;
+    };
+    std::vector<Stall> stalls; ///< the last ones
 
     double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(contendedNs); }
     double meanNs() const { return static_cast<double>(contendedNs) / static_cast<double>(holds); }
@@ -59,6 +68,8 @@ private:
         m_times.contendedNs += endNs - startNs;
         m_times.readyNs += did.of(State::Ready);
         m_times.idleNs += idleNs;
+        if (did.of(State::Ready) >= kInversionHoldNs)
+            m_times.stalls.push_back({thread, {startNs, endNs}, did.of(State::Ready)});
         if (did.of(State::Ready) > m_times.worstReadyNs) {
             m_times.worstReadyNs = did.of(State::Ready);
             m_times.worstReady = thread;
@@ -74,6 +85,22 @@ private:
     OwnerTimes m_times;
 };
 
+// While owners stood still other threads of the run were on a CPU, and not just other programs.
+bool othersRan(const Snapshot& snapshot, const OwnerTimes& times)
+{
+    const std::size_t size = times.stalls.size();
+    std::int64_t ranNs = 0;
+    std::int64_t readyNs = 0;
+    for (std::size_t i = size > kMostStallsRead ? size - kMostStallsRead : 0; i < size; ++i) {
+        const OwnerTimes::Stall& stall = times.stalls[i];
+        const Row& own = snapshot.row(snapshot.thread(stall.owner).stateRow);
+        readyNs += stall.readyNs;
+        ranNs += threadTimes(snapshot, stall.range).of(State::Running) -
+                 own.summarise(stall.range.fromNs, stall.range.toNs).of(State::Running);
+    }
+    return readyNs > 0 && static_cast<double>(ranNs) >= kInversionOthersRan * static_cast<double>(readyNs);
+}
+
 void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const OwnerTimes& times, double contendedShare,
            Findings& findings)
 {
@@ -81,7 +108,7 @@ void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const Owne
         return;
     const std::string name = objectText(snapshot, object);
     if (contendedShare >= kInversionContendedShare && times.share(times.readyNs) >= kInversionReadyShare &&
-        times.worstReadyNs >= kInversionHoldNs) {
+        times.worstReadyNs >= kInversionHoldNs && othersRan(snapshot, times)) {
         findings.push_back(found(FindingKind::PriorityInversion, range,
                                  "A priority inversion, perhaps: while others waited for " + name + ", its owner was " +
                                      "ready to run but did not get a CPU for " + shareText(times.share(times.readyNs)) +

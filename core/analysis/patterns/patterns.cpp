@@ -11,11 +11,6 @@ Finding found(FindingKind kind, Range range, std::string text, std::vector<store
     return finding;
 }
 
-double cpusUsed(const store::Snapshot& snapshot, Range range)
-{
-    return static_cast<double>(threadTimes(snapshot, range).of(store::State::Running)) / range.lengthNs();
-}
-
 bool knowsRunning(const store::Snapshot& snapshot)
 {
     return snapshot.recording.kernelLayer != store::KernelLayer::None;

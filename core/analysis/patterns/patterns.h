@@ -24,8 +24,6 @@ void findInCrawl(const store::Snapshot& snapshot, Range range, Findings& finding
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,
               std::vector<store::ThreadIndex> threads = {});
 
-/// CPU time of the threads of the run over the range: 1.0 is one CPU busy all the time.
-double cpusUsed(const store::Snapshot& snapshot, Range range);
 /// True if it is known when threads were on a CPU.
 bool knowsRunning(const store::Snapshot& snapshot);
 

@@ -4,6 +4,7 @@
 #include "core/analysis/words.h"
 
 #include <algorithm>
+#include <numeric>
 #include <thread>
 
 namespace lanescope::analysis::patterns {
@@ -12,22 +13,48 @@ namespace {
 using namespace store;
 using namespace thresholds;
 
-void oversubscription(const Snapshot& snapshot, Range range, Findings& findings)
+/// How many CPUs the threads of a run would keep busy if each got one whenever it wants one: what they ran by the time
+/// in which they were not kept waiting for a CPU. Unlike the time in which they were ready, it does not grow when others
+/// on the machine take the CPUs.
+struct Demand {
+    double cpus = 0;
+    double runningNs = 0;
+    double readyNs = 0;
+
+    void add(const IntervalSummary& times, Range range)
+    {
+        const auto running = static_cast<double>(times.of(State::Running));
+        const auto ready = static_cast<double>(times.of(State::Ready));
+        const auto known = static_cast<double>(std::accumulate(times.ns.begin(), times.ns.end(), std::int64_t{0}));
+        if (running > 0)
+            cpus += running / (known - ready) * known / range.lengthNs();
+        runningNs += running;
+        readyNs += ready;
+    }
+};
+
+Demand demandOf(const Snapshot& snapshot, Range range)
 {
-    const IntervalSummary times = threadTimes(snapshot, range);
-    const auto running = static_cast<double>(times.of(State::Running));
-    const auto ready = static_cast<double>(times.of(State::Ready));
-    const double wanted = (running + ready) / range.lengthNs();
+    Demand demand;
+    for (const Thread& thread : *snapshot.threads) {
+        if (isInRange(thread, range))
+            demand.add(snapshot.row(thread.stateRow).summarise(range.fromNs, range.toNs), range);
+    }
+    return demand;
+}
+
+void oversubscription(const Snapshot& snapshot, Range range, const Demand& demand, Findings& findings)
+{
     // Of this machine: a CPU is in the table once the run was seen on it.
     const auto cpus = std::max(static_cast<double>(snapshot.cpus->size()),
                                static_cast<double>(std::thread::hardware_concurrency()));
-    // With fewer who want to run than there are CPUs it is others on the machine who take them.
-    if (ready < kOversubscribedReadyPerRunning * running || wanted < kOversubscribedThreadsPerCpu * cpus)
+    if (demand.readyNs < kOversubscribedReadyPerRunning * demand.runningNs ||
+        demand.cpus < kOversubscribedThreadsPerCpu * cpus)
         return;
     findings.push_back(found(FindingKind::Oversubscription, range,
-                             "More threads want to run than there are CPUs: " + numberText(wanted) + " on average on " +
-                                 countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
-                                 shareText(ready / running) +
+                             "More threads want to run than there are CPUs: they would keep " + numberText(demand.cpus) +
+                                 " busy and there are " + countText(static_cast<std::uint64_t>(cpus)) +
+                                 ". They were ready without a CPU " + shareText(demand.readyNs / demand.runningNs) +
                                  " as long as they ran. More threads make nothing faster here.",
                              {}));
 }
@@ -93,8 +120,8 @@ void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double c
     if (perS >= kLivelockProgressPerS)
         return;
     findings.push_back(found(FindingKind::Livelock, range,
-                             "A livelock: threads use " + numberText(cpus) +
-                                 " CPUs and nothing gets done: “progress” went from " +
+                             "A livelock: threads would keep " + numberText(cpus) +
+                                 " CPUs busy and nothing gets done: “progress” went from " +
                                  countText(static_cast<std::uint64_t>(std::max(progress->first, 0.0))) + " to " +
                                  countText(static_cast<std::uint64_t>(std::max(progress->last, 0.0))) + " in " +
                                  durationText(range.lengthNs()) + ". Let one insist, or wait for a random time.",
@@ -126,9 +153,8 @@ void loopLag(const Snapshot& snapshot, Range range, ObjectIndex index, Findings&
 void findInThreads(const Snapshot& snapshot, Range range, Findings& findings)
 {
     const bool isKnown = knowsRunning(snapshot);
-    if (isKnown)
-        oversubscription(snapshot, range, findings);
-    const double cpus = isKnown ? cpusUsed(snapshot, range) : 0;
+    const Demand demand = isKnown ? demandOf(snapshot, range) : Demand();
+    oversubscription(snapshot, range, demand, findings);
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
         const auto index = static_cast<ObjectIndex>(i);
@@ -136,7 +162,7 @@ void findInThreads(const Snapshot& snapshot, Range range, Findings& findings)
             imbalance(snapshot, range, index, findings);
         const bool isCounter = object.row && snapshot.row(*object.row).kind == RowKind::Counter;
         if (isCounter && object.name == "progress")
-            livelock(snapshot, range, index, cpus, findings);
+            livelock(snapshot, range, index, demand.cpus, findings);
         if (isCounter && object.name.ends_with("loop lag ms"))
             loopLag(snapshot, range, index, findings);
     }
