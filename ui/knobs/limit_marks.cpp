@@ -33,7 +33,7 @@ QString bindingNote(const QString& knob, const QJsonObject& status)
     const QString note =
         Words::tr("binding now: %1 waiting").arg(QLocale().toString(status["waiting_for"_L1][gate].toInt()));
     const double gain = gainOfOneMore(knob, status);
-    return gain > 0 ? Words::tr("%1 · +1 → up to +%2 pages/s").arg(note, QLocale().toString(gain, 'f', gain < 10 ? 1 : 0))
+    return gain > 0 ? Words::tr("%1 · +1 → up to +%2/s").arg(note, QLocale().toString(gain, 'f', gain < 10 ? 1 : 0))
                     : note;
 }
 

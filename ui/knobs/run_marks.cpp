@@ -109,6 +109,8 @@ void RunMarks::clearLimits()
     m_candidate.clear();
     m_seen = 0;
     m_knowsLimits = false;
+    if (m_effect["measuring"_L1].toBool())
+        dropEffect(); // nobody measures any more
     showLimits({});
     Q_EMIT changed();
 }
@@ -117,9 +119,16 @@ void RunMarks::clearAll()
 {
     for (const QString& knob : std::exchange(m_told, {}))
         m_panel.setEffect(knob, {});
+    dropEffect();
+    clearLimits();
+}
+
+void RunMarks::dropEffect()
+{
+    for (const QJsonValue& knob : m_effect["knobs"_L1].toArray())
+        m_panel.setEffect(knob.toString(), {});
     m_effect = {};
     m_lastEffect.clear();
-    clearLimits();
 }
 
 } // namespace lanescope::knobs

@@ -38,6 +38,7 @@ Q_SIGNALS:
 private:
     void showLimits(const QJsonObject& status);
     void showEffect(const QJsonObject& effect);
+    void dropEffect();
     QString settledBinder(const QString& now);
 
     KnobPanel& m_panel;

@@ -27,11 +27,11 @@ RequestFilterBar::RequestFilterBar(QWidget* parent)
     , m_host(makeChoice(tr("Show by host"), QStringLiteral("requests_host")))
     , m_reason(makeChoice(tr("Show by what held them"), QStringLiteral("requests_reason")))
     , m_words(new QLineEdit(this))
-    , m_clear(new QPushButton(tr("Clear"), this))
+    , m_clear(new QPushButton(QStringLiteral("✕"), this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kSidePx, 0, kSidePx, 0);
-    layout->setSpacing(6);
+    layout->setSpacing(4);
     for (QComboBox* choice : {m_ending, m_status, m_host, m_reason})
         layout->addWidget(choice, 1);
     layout->addWidget(m_words, 2);
@@ -41,9 +41,10 @@ RequestFilterBar::RequestFilterBar(QWidget* parent)
     m_words->setAccessibleName(m_words->placeholderText());
     m_words->setClearButtonEnabled(true);
     m_words->setMaximumWidth(320);
-    m_words->setMinimumWidth(110);
+    m_words->setMinimumWidth(80);
     m_words->setObjectName(QStringLiteral("requests_words"));
     m_clear->setProperty("role", QStringLiteral("link"));
+    m_clear->setAccessibleName(tr("Clear the filters"));
     m_clear->setToolTip(tr("Show all requests again"));
     addEndings();
     addStatuses();
@@ -71,7 +72,7 @@ void RequestFilterBar::addEndings()
 {
     using Ending = RequestCriteria::Ending;
     const auto add = [this](const QString& text, Ending ending) { m_ending->addItem(text, static_cast<int>(ending)); };
-    add(tr("Outcome"), Ending::Any);
+    add(tr("Result"), Ending::Any);
     add(tr("ok"), Ending::Ok);
     add(tr("failed"), Ending::Failed);
     add(tr("filtered"), Ending::Filtered);

@@ -123,7 +123,8 @@ void RequestWaterfall::paintStep(QPainter& painter, std::size_t index)
     if (step.instead.isEmpty())
         return;
     painter.setPen(theme::coloursOf(palette()).textFaint);
-    painter.drawText(QRect(room.left(), top, room.width(), kLinePx), Qt::AlignLeft | Qt::AlignVCenter, step.instead);
+    painter.drawText(QRect(room.left(), top, width() - room.left(), kLinePx), Qt::AlignLeft | Qt::AlignVCenter,
+                     step.instead);
 }
 
 void RequestWaterfall::paintEvent(QPaintEvent*)

@@ -2,6 +2,7 @@
 #include "ui/timeline/time_ruler.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/knob_effect.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
@@ -48,8 +49,15 @@ QFont TimeRuler::flagFont() const
     return bold;
 }
 
-// "Per domain 4 → 8": the old value is that of the knob's change before.
+// "Per domain 4 → 8 · 22 → 41 pages/s": what it did comes when it has settled.
 QString TimeRuler::flagText(std::size_t mark) const
+{
+    const QString effect = effectOfChange(snapshot(), mark);
+    return effect.isEmpty() ? changeText(mark) : u"%1 · %2"_s.arg(changeText(mark), effect);
+}
+
+// "Per domain 4 → 8": the old value is that of the knob's change before.
+QString TimeRuler::changeText(std::size_t mark) const
 {
     const auto& marks = *snapshot().marks;
     const store::Mark& here = marks[mark];

@@ -39,6 +39,7 @@ private:
     QFont tickFont() const;
     QFont flagFont() const;
     QString flagText(std::size_t mark) const;
+    QString changeText(std::size_t mark) const;
     QString labelText() const;
     void paintTicks(QPainter& painter, const CanvasFrame& shown);
     void paintFlags(QPainter& painter);

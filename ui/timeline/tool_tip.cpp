@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/timeline/host_rows.h"
+#include "ui/timeline/knob_effect.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -131,26 +132,12 @@ void describeCounter(Table& table, const Snapshot& snapshot, const Hit& hit, dou
     table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(hit.timeNs - snapshot.beginNs, nsPerPx));
 }
 
-// What a change of a knob did is told in the log, once it has settled: "per_domain 4 → 8: 22 → 41 pages/s after …".
-QString effectOf(const Snapshot& snapshot, std::size_t knobMark)
-{
-    const auto& marks = *snapshot.marks;
-    const std::string changed = marks[knobMark].subject + ' ';
-    for (std::size_t i = knobMark + 1; i < marks.size(); ++i) {
-        if (marks[i].kind != store::MarkKind::Note || marks[i].text.find(changed) == std::string::npos)
-            continue;
-        const QString line = toQString(marks[i].text);
-        return line.section(u": "_s, 1);
-    }
-    return {};
-}
-
 void describeMark(Table& table, const Snapshot& snapshot, const Hit& hit, double nsPerPx)
 {
     const store::Mark& mark = (*snapshot.marks)[*hit.mark];
     table.title(toQString(mark.subject), toQString(mark.text));
     if (mark.kind == store::MarkKind::Knob)
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "effect"), effectOf(snapshot, *hit.mark));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "effect"), effectOfChange(snapshot, *hit.mark));
     table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(mark.timeNs - snapshot.beginNs, nsPerPx));
 }
 

@@ -177,6 +177,9 @@ void TestRunMarks::effectStandsUnderItsKnob()
     QCOMPARE(textsOf(u"download_delay"_s), u"22 → 41 pages/s after 3.1 s, p95 +180 ms"_s);
     marks.clearAll();
     QCOMPARE(textsOf(u"download_delay"_s), QString());
+    marks.show({{u"effect"_s, QJsonObject{{u"knobs"_s, QJsonArray{u"download_delay"_s}}, {u"measuring"_s, true}}}});
+    marks.clearLimits(); // the run is over, and so is the measurement
+    QCOMPARE(textsOf(u"download_delay"_s), QString());
     effect[u"settled"_s] = false;
     effect[u"p95_change_ms"_s] = -12;
     QCOMPARE(effectText(effect), u"22 → 41 pages/s after 3.1 s, p95 −12 ms, still moving"_s);

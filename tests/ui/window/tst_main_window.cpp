@@ -26,6 +26,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void aPickedWaitIsInspectedAndSelectedInTheTables();
     void choosingALockInItsTablePicksItOnTheTimeline();
     void aCrawlOfNoAddressAsksForOne();
+    void aRudeCrawlIsAskedForFirst();
     void aSelectedRangeIsExplained();
     void linksOnThePageTurnKnobs();
     void linksTurnChoicesAndRestartKnobsToo();
@@ -103,7 +105,9 @@ void TestMainWindow::initTestCase()
           Knob::integer(s("hold"), s("Hold"), 0, 100, 10, s("µs"), {}),
           Knob::choice(s("lock"), s("Lock"), {s("none"), s("QMutex"), s("std::mutex"), s("ticket lock")}, 1, {})
               .restart()}},
-        {s("crawl.url"), s("Crawl"), s("Crawl a URL"), {}, {Knob::textual(s("url"), s("Address"), {}, {})}},
+        {s("crawl.url"), s("Crawl"), s("Crawl a URL"), {},
+         {Knob::textual(s("urls"), s("Address"), {}, {}).restart(),
+          Knob::real(s("download_delay"), s("Delay"), 0, 60, 1, s("s"), {})}},
     };
 }
 
@@ -235,6 +239,19 @@ void TestMainWindow::aCrawlOfNoAddressAsksForOne()
     QVERIFY(edit);
     QCOMPARE(edit->accessibleName(), QStringLiteral("Address"));
     QVERIFY(visibleText().contains(QStringLiteral("Type where to start")));
+}
+
+void TestMainWindow::aRudeCrawlIsAskedForFirst()
+{
+    const std::vector<scenario::KnobValue> rude{{0, QStringLiteral("http://example.invalid/")}, {0, {}}};
+    QVERIFY(m_window->startScenario(QStringLiteral("crawl.url"), rude));
+    QCOMPARE(m_controller->state(), control::RunState::Idle);
+    auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    QVERIFY(box);
+    QVERIFY(box->text().contains(QStringLiteral("example.invalid")));
+    QTest::keyClick(box, Qt::Key_Escape);
+    QCOMPARE(m_controller->state(), control::RunState::Idle);
+    QTRY_VERIFY(!QApplication::activeModalWidget());
 }
 
 void TestMainWindow::aSelectedRangeIsExplained()
