@@ -4,12 +4,15 @@
 #include "core/control/run_report.h"
 #include "core/scenario/catalogue.h"
 #include "core/session/safe_file.h"
+#include "ui/charts/wait_reasons_chart.h"
 #include "ui/export/export_snapshot.h"
 #include "ui/timeline/timeline_picture.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace lanescope::app {
 namespace {
@@ -22,6 +25,12 @@ struct Output {
     ExportFormat format;
     const char* name;
 };
+
+bool hasWaitReasons(const store::Snapshot& snapshot)
+{
+    return std::any_of(snapshot.objects->begin(), snapshot.objects->end(),
+                       [](const store::Object& object) { return charts::gateOfCounter(object.name).has_value(); });
+}
 
 // What is worth a look after any run; charts only where the run has something to show in them.
 std::vector<Output> outputsFor(const store::Snapshot& snapshot)
@@ -50,6 +59,8 @@ std::vector<Output> outputsFor(const store::Snapshot& snapshot)
         outputs.push_back({ExportView::Throughput, ExportFormat::Png, "throughput.png"});
         outputs.push_back({ExportView::Latency, ExportFormat::Png, "latency.png"});
     }
+    if (hasWaitReasons(snapshot))
+        outputs.push_back({ExportView::WaitReasons, ExportFormat::Png, "wait-reasons.png"});
     return outputs;
 }
 

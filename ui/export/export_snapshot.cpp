@@ -42,6 +42,8 @@ std::optional<ChartKind> chartOf(ExportView view)
     case ExportView::Latency:
     case ExportView::Requests:
         return ChartKind::Latency;
+    case ExportView::WaitReasons:
+        return ChartKind::WaitReasons;
     case ExportView::Timeline:
     case ExportView::Processes:
     case ExportView::Marks:
@@ -96,6 +98,7 @@ std::optional<TableKind> tableOf(ExportView view)
         return TableKind::Waits;
     case ExportView::Marks:
         return TableKind::Marks;
+    case ExportView::WaitReasons:
     case ExportView::Run:
         break;
     }

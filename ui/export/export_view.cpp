@@ -19,7 +19,7 @@ struct Named {
 };
 
 // In the order of ExportView.
-constexpr std::array<Named, 15> kViews{{
+constexpr std::array<Named, 16> kViews{{
     {"timeline", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Timeline")},
     {"utilisation", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Utilisation over time")},
     {"throughput", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Throughput over time")},
@@ -27,6 +27,7 @@ constexpr std::array<Named, 15> kViews{{
     {"lock-wait", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Lock wait over time")},
     {"lock-times", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Wait and hold times of locks")},
     {"latency", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Request latency")},
+    {"wait-reasons", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Where the waiting of a crawl went")},
     {"locks", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Table of locks")},
     {"queues", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Table of queues")},
     {"threads", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Table of threads")},
@@ -106,7 +107,7 @@ std::vector<ExportFormat> formatsOf(ExportView view)
         formats = {ExportFormat::Csv, ExportFormat::Json};
     if (hasPicture(view))
         formats.insert(formats.end(), {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf});
-    if (!tableFirst)
+    if (!tableFirst && view != ExportView::WaitReasons)
         formats.insert(formats.end(), {ExportFormat::Csv, ExportFormat::Json});
     if (view == ExportView::Timeline)
         formats.insert(formats.end(), {ExportFormat::Chrome, ExportFormat::Perfetto});

@@ -19,6 +19,7 @@ enum class ExportView {
     LockWait,
     LockTimes,
     Latency,
+    WaitReasons,
     Locks,
     Queues,
     Threads,

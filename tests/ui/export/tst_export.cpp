@@ -40,12 +40,32 @@ bool hasColour(const QImage& image)
     return coloured > 50;
 }
 
+// The same run with something that waits, as in a crawl.
+store::SnapshotPtr withWaiting(const store::SnapshotPtr& run)
+{
+    auto crawl = std::make_shared<store::Snapshot>(*run);
+    store::SampleSeries series;
+    series.append({run->beginNs, 12.0});
+    store::Row row;
+    row.kind = store::RowKind::Counter;
+    row.samples = series.view();
+    row.knownUntilNs = run->endNs;
+    store::Object counter;
+    counter.name = "waiting: slot cap";
+    counter.row = store::RowIndex{static_cast<std::uint32_t>(crawl->rows.size())};
+    crawl->rows.push_back(row);
+    auto objects = std::make_shared<std::vector<store::Object>>(*run->objects);
+    objects->push_back(counter);
+    crawl->objects = objects;
+    return crawl;
+}
+
 class TestExport : public QObject {
     Q_OBJECT
 
 private:
     QTemporaryDir m_folder;
-    store::SnapshotPtr m_snapshot = sample::run({2, 3, 3, 4, true});
+    store::SnapshotPtr m_snapshot = withWaiting(sample::run({2, 3, 3, 4, true}));
 
     QString path(const QString& name) const { return m_folder.filePath(name); }
     ExportRequest request(ExportView view, ExportFormat format, const QString& name) const
