@@ -34,7 +34,8 @@ Resolver::Resolver(QObject* parent)
     , m_failedNs(10 * kSecondNs) {
     m_lookUp = [this](const QByteArray& host, const Answer& answer) {
         QHostInfo::lookupHost(QString::fromLatin1(host), this, [answer](const QHostInfo& info) {
-            Addresses addresses(info.addresses().begin(), info.addresses().end());
+            const QList<QHostAddress> found = info.addresses(); // each call gives a list of its own
+            Addresses addresses(found.begin(), found.end());
             std::ranges::stable_partition(addresses, [](const QHostAddress& address) {
                 return address.protocol() == QAbstractSocket::IPv4Protocol;
             });

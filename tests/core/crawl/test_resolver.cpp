@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/resolver.h"
 
+#include <QHostInfo>
 #include <QTest>
 
 using namespace lanescope::crawl;
@@ -42,7 +43,21 @@ private Q_SLOTS:
     void remembersWhatItFound();
     void remembersFailuresForTheirOwnTime();
     void callbackMayAskAgain();
+    void askingTheSystemGivesItsAddresses();
 };
+
+// This machine's own name; where the system does not know it either, there is at least an answer.
+void TestResolver::askingTheSystemGivesItsAddresses() {
+    const QString name = QHostInfo::localHostName();
+    const QList<QHostAddress> known = QHostInfo::fromName(name).addresses();
+    Resolver resolver;
+    std::optional<Resolver::Addresses> answer;
+    resolver.resolve(name.toLatin1(), [&](const Resolver::Addresses& addresses) { answer = addresses; });
+    QTRY_VERIFY(answer.has_value());
+    QCOMPARE(static_cast<qsizetype>(answer->size()), known.size());
+    for (const QHostAddress& address : *answer)
+        QVERIFY(known.contains(address));
+}
 
 void TestResolver::addressesAndLocalhostAskNobody() {
     Scripted it;
