@@ -171,6 +171,8 @@ void ObjectTrack::noteNow(std::uint32_t waiters, std::int64_t capacity, bool rel
 void ObjectTrack::noteOpenWait(const WaitTold& wait, std::uint64_t poll)
 {
     m_isUsed = true;
+    if (!isQueue(m_kind) && !isOfQueue(wait.kind) && !m_lockFigures)
+        lockFigures(); // who waits for good never writes a record
     if (!isQueue(m_kind) || isOfQueue(wait.kind))
         waitsOf(wait.kind).noteOpenWait(wait.startNs, wait.startUnits, wait.thread, poll);
 }
@@ -182,6 +184,8 @@ void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t poll)
     if (hold.startNs >= hold.endNs)
         return;
     rowOf(RowKind::LockOwner);
+    if (!m_lockFigures)
+        lockFigures(); // nor does who holds for good
     m_lock.noteOpenHold(hold.startNs, hold.startUnits, hold.thread, hold.shared, poll);
 }
 

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/snapshot.h"
+
 #include <QString>
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lanescope::panels {
 
 /// A thread or an object of a snapshot as a knot of the wait-for graph.
 struct GraphKey {
-    enum class Kind : std::uint8_t { Thread, Object };
+    enum class Kind : std::uint8_t {
+        Thread,
+        Object,
+        Crowd ///< many threads that wait for the same object and have nothing that anybody waits for
+    };
     Kind kind = Kind::Thread;
-    std::uint32_t index = 0; ///< ThreadIndex or ObjectIndex
+    std::uint32_t index = 0; ///< ThreadIndex or ObjectIndex; of a crowd, the object's
     friend auto operator<=>(const GraphKey&, const GraphKey&) = default;
+
+    bool isObject() const { return kind == Kind::Object; }
 };
 
 struct GraphNode {
@@ -37,6 +46,8 @@ struct GraphEdge {
     QString label; ///< "3.4 s"
     QString tip;   ///< the whole sentence
     bool inCycle = false;
+    std::optional<store::RowIndex> row = std::nullopt; ///< where on the timeline it is …
+    std::int64_t timeNs = 0;            ///< … and at which moment
 };
 
 /// What the view of the graph shows at one moment. Plain data. Threads: as a value.

@@ -13,7 +13,7 @@ void WaitGraphLayout::update(const WaitGraph& graph, std::int64_t nowMs)
             known->second.seenMs = nowMs;
     }
     for (const GraphNode& node : graph.nodes) {
-        if (node.key.kind == GraphKey::Kind::Thread)
+        if (!node.key.isObject())
             place(node.key, std::nullopt, nowMs);
     }
     for (const GraphEdge& edge : graph.edges) {
@@ -29,10 +29,10 @@ void WaitGraphLayout::forget(std::int64_t nowMs)
     std::erase_if(m_places, [nowMs](const auto& entry) { return nowMs - entry.second.seenMs > kKeepMs; });
 }
 
-bool WaitGraphLayout::isFree(GraphKey::Kind kind, int row) const
+bool WaitGraphLayout::isFree(const GraphKey& key, int row) const
 {
-    return std::none_of(m_places.begin(), m_places.end(), [kind, row](const auto& entry) {
-        return entry.first.kind == kind && entry.second.row == row;
+    return std::none_of(m_places.begin(), m_places.end(), [&key, row](const auto& entry) {
+        return entry.first.isObject() == key.isObject() && entry.second.row == row;
     });
 }
 
@@ -41,10 +41,10 @@ void WaitGraphLayout::place(const GraphKey& key, std::optional<int> wanted, std:
     if (m_places.contains(key))
         return;
     int row = 0;
-    if (wanted && isFree(key.kind, *wanted)) {
+    if (wanted && isFree(key, *wanted)) {
         row = *wanted;
     } else {
-        while (!isFree(key.kind, row))
+        while (!isFree(key, row))
             ++row;
     }
     m_places[key] = {row, nowMs};

@@ -30,7 +30,7 @@ private:
     };
     void forget(std::int64_t nowMs);
     void place(const GraphKey& key, std::optional<int> wanted, std::int64_t nowMs);
-    bool isFree(GraphKey::Kind kind, int row) const;
+    bool isFree(const GraphKey& key, int row) const;
 
     std::map<GraphKey, Place> m_places;
 };

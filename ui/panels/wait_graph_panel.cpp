@@ -41,16 +41,14 @@ WaitGraphPanel::WaitGraphPanel(QWidget* parent)
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     connect(m_end, &QPushButton::clicked, this, &WaitGraphPanel::endWanted);
     connect(m_view, &WaitGraphView::edgeActivated, this, [this](const GraphEdge& edge) {
-        if (edge.kind == GraphEdge::Kind::Waits)
-            Q_EMIT threadWanted(store::ThreadIndex{edge.from.index});
-        else
-            Q_EMIT objectWanted(store::ObjectIndex{edge.from.index});
+        if (edge.row)
+            Q_EMIT placeWanted(*edge.row, edge.timeNs);
     });
     connect(m_view, &WaitGraphView::nodeActivated, this, [this](const GraphKey& key) {
         if (key.kind == GraphKey::Kind::Thread)
             Q_EMIT threadWanted(store::ThreadIndex{key.index});
         else
-            Q_EMIT objectWanted(store::ObjectIndex{key.index});
+            Q_EMIT objectWanted(store::ObjectIndex{key.index}); // of a crowd, what it waits for
     });
     setSnapshot(store::Snapshot::empty());
 }
@@ -66,10 +64,20 @@ void WaitGraphPanel::setSnapshot(const store::SnapshotPtr& snapshot)
     sayWhatItShows(*snapshot);
 }
 
+// The order of locks is the same table until it changes.
+const std::vector<analysis::PotentialDeadlock>& WaitGraphPanel::potentialOf(const store::Snapshot& snapshot)
+{
+    if (m_order != snapshot.lockOrder) {
+        m_order = snapshot.lockOrder;
+        m_potential = analysis::potentialDeadlocks(snapshot);
+    }
+    return m_potential;
+}
+
 // What is stuck stays stuck until its process ends, and then the picture of it is what people want to see.
 void WaitGraphPanel::showGraph(const store::Snapshot& snapshot)
 {
-    WaitGraph shown = readWaitGraph(snapshot);
+    WaitGraph shown = readWaitGraph(snapshot, potentialOf(snapshot));
     if (shown.isDeadlock)
         m_kept = shown;
     else if (snapshot.live)
@@ -82,12 +90,13 @@ void WaitGraphPanel::sayWhatItShows(const store::Snapshot& snapshot)
     const WaitGraph& shown = m_view->graph();
     QString text;
     if (!shown.sentence.isEmpty())
-        text = snapshot.live ? shown.sentence : tr("As it was when the run ended. %1").arg(shown.sentence);
+        text = snapshot.live || !shown.isDeadlock ? shown.sentence
+                                                  : tr("As it was when the run ended. %1").arg(shown.sentence);
     else if (shown.edges.empty())
         text = snapshot.live ? tr("Nobody waits for anything that is recorded.")
                              : tr("When a run goes on, this shows who waits for what, and who has it.");
     else
-        text = tr("Dashed: waits for. Plain: is held by. Click a line to see it on the timeline.");
+        text = tr("Dashed: waits for. Plain: is held by. Dotted: taken in this order. Click a line to see it on the timeline.");
     if (m_words->text() != text)
         m_words->setText(text);
     m_end->setVisible(shown.isDeadlock && snapshot.live);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/snapshot.h"
+#include "core/analysis/potential_deadlock.h"
 #include "ui/panels/wait_graph.h"
 
 #include <QWidget>
@@ -14,8 +14,8 @@ namespace lanescope::panels {
 
 class WaitGraphView;
 
-/// Who waits for whom now. When a deadlock is found, what it is stands above the graph with a button that ends the run,
-/// and the graph is kept after that as it was. Threads: GUI.
+/// Who waits for whom now, and which locks were taken in orders that could deadlock. When a deadlock is found, what it is
+/// stands above the graph with a button that ends the run, and the graph is kept after that as it was. Threads: GUI.
 class WaitGraphPanel : public QWidget {
     Q_OBJECT
 
@@ -29,6 +29,8 @@ public:
     QString words() const;
 
 Q_SIGNALS:
+    /// What goes on, or went on, in this row at this moment is to be shown: a wait, a hold.
+    void placeWanted(lanescope::store::RowIndex row, qint64 timeNs);
     /// The wait of this thread, or what it does, is to be shown.
     void threadWanted(lanescope::store::ThreadIndex thread);
     void objectWanted(lanescope::store::ObjectIndex object);
@@ -42,7 +44,11 @@ private:
     void sayWhatItShows(const store::Snapshot& snapshot);
     void tint();
 
+    const std::vector<analysis::PotentialDeadlock>& potentialOf(const store::Snapshot& snapshot);
+
     std::int64_t m_beginNs = 0;
+    store::Table<store::OrderEdge> m_order;               ///< looked through for cycles
+    std::vector<analysis::PotentialDeadlock> m_potential; ///< what was found in it
     WaitGraph m_kept; ///< of the deadlock; without a sentence there was none
     QLabel* m_words;
     QPushButton* m_end;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/wait_graph_reading.h"
 
-#include "core/session/words.h"
+#include "core/analysis/wait_for_graph.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -15,129 +15,175 @@
 namespace lanescope::panels {
 namespace {
 
+using analysis::HoldEdge;
+using analysis::PotentialDeadlock;
+using analysis::PotentialSide;
+using analysis::WaitEdge;
 using store::Snapshot;
+
+constexpr std::size_t kMostSentences = 3;
 
 QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
 
-GraphKey threadKey(std::uint32_t index) { return {GraphKey::Kind::Thread, index}; }
-GraphKey objectKey(std::uint32_t index) { return {GraphKey::Kind::Object, index}; }
+GraphKey keyOf(store::ThreadIndex thread) { return {GraphKey::Kind::Thread, static_cast<std::uint32_t>(thread)}; }
+GraphKey keyOf(store::ObjectIndex object) { return {GraphKey::Kind::Object, static_cast<std::uint32_t>(object)}; }
+GraphKey crowdOf(store::ObjectIndex object) { return {GraphKey::Kind::Crowd, static_cast<std::uint32_t>(object)}; }
 
-/// Reads the edges, then looks for a ring, then finds the words.
+/// Takes the edges from the analysis, and finds the words.
 class Reading {
 public:
-    explicit Reading(const Snapshot& snapshot)
+    Reading(const Snapshot& snapshot, const std::vector<PotentialDeadlock>& potential)
         : m_snapshot(snapshot)
+        , m_potential(potential)
+        , m_found(analysis::waitForGraph(snapshot))
     {
+        std::erase_if(m_found.waits, [this](const WaitEdge& wait) { return isOurOwn(wait.thread); });
+        std::erase_if(m_found.deadlocks, [&](const analysis::Deadlock& deadlock) {
+            return m_snapshot.endNs - deadlock.sinceNs < kPersistsNs;
+        });
+        for (const WaitEdge& wait : m_found.waits) {
+            m_waiting.insert(wait.thread);
+            m_wanted[wait.object] |= wait.kind == trace::WaitKind::Future;
+        }
+        std::erase_if(m_found.holds, [this](const HoldEdge& hold) { return !matters(hold); });
     }
 
     WaitGraph graph()
     {
-        readWaits();
-        findRing();
-        for (const auto& [thread, wait] : m_waits)
-            addWait(thread, wait);
-        addHolds();
-        addNodes();
-        if (!m_ring.empty()) {
-            m_out.isDeadlock = true;
-            m_out.ring = m_ring;
-            m_out.sentence = sentence();
+        markRings();
+        addWaits();
+        for (const HoldEdge& hold : m_found.holds)
+            addHold(hold);
+        for (const PotentialDeadlock& cycle : m_potential) {
+            for (const PotentialSide& side : cycle.sides)
+                addOrder(side);
         }
+        addNodes();
+        addWords();
         return std::move(m_out);
     }
 
 private:
-    struct WaitNow {
-        std::uint32_t object = 0;
-        std::int64_t sinceNs = 0;
-    };
-
-    void readWaits()
+    bool isOurOwn(store::ThreadIndex thread) const
     {
-        for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
-            const store::Thread& thread = (*m_snapshot.threads)[i];
-            const auto& open = m_snapshot.row(thread.stateRow).open;
-            if (thread.endNs || thread.isOurOwn || !open || !session::isWait(open->state))
-                continue;
-            if (open->subject < m_snapshot.objects->size())
-                m_waits[i] = {open->subject, open->startNs};
-        }
+        const store::Thread& facts = m_snapshot.thread(thread);
+        return facts.isOurOwn || m_snapshot.process(facts.process).isOurOwn;
     }
-    std::optional<std::uint32_t> ownerOf(std::uint32_t object) const
+    // On a pool's threads only those depend who wait for its work, not those who wait for work of it.
+    bool matters(const HoldEdge& hold) const
     {
-        const auto& owner = (*m_snapshot.objects)[object].owner;
-        if (!owner || static_cast<std::size_t>(*owner) >= m_snapshot.threads->size())
-            return std::nullopt;
-        return static_cast<std::uint32_t>(*owner);
+        const auto wanted = m_wanted.find(hold.object);
+        if (m_snapshot.object(hold.object).kind == trace::ObjectKind::Pool)
+            return wanted != m_wanted.end() && wanted->second;
+        return !isOurOwn(hold.thread) && (wanted != m_wanted.end() || m_waiting.contains(hold.thread));
     }
-    bool persists(const WaitNow& wait) const { return m_snapshot.endNs - wait.sinceNs >= kPersistsNs; }
 
-    // A thread waits for one object, and that has one owner: every way through the graph is a chain, which ends, or
-    // leads into a ring.
-    void findRing()
+    void markRings()
     {
-        for (const auto& [start, ignored] : m_waits) {
-            std::vector<std::uint32_t> chain;
-            std::optional<std::uint32_t> at = start;
-            while (at && std::find(chain.begin(), chain.end(), *at) == chain.end()) {
-                const auto wait = m_waits.find(*at);
-                if (wait == m_waits.end() || !persists(wait->second)) {
-                    at.reset();
-                    break;
-                }
-                chain.push_back(*at);
-                at = ownerOf(wait->second.object);
+        for (const analysis::Deadlock& deadlock : m_found.deadlocks) {
+            for (const analysis::DeadlockSide& side : deadlock.sides) {
+                m_inRing.insert(keyOf(side.thread));
+                m_inRing.insert(keyOf(side.waitsFor));
+                if (&deadlock == &m_found.deadlocks.front())
+                    m_out.ring.push_back(static_cast<std::uint32_t>(side.thread));
             }
-            if (!at)
-                continue;
-            m_ring.assign(std::find(chain.begin(), chain.end(), *at), chain.end());
-            std::rotate(m_ring.begin(), std::min_element(m_ring.begin(), m_ring.end()), m_ring.end());
-            break;
         }
-        for (const std::uint32_t thread : m_ring) {
-            m_inRing.insert(threadKey(thread));
-            m_inRing.insert(objectKey(m_waits.at(thread).object));
-        }
+        m_out.isDeadlock = !m_found.deadlocks.empty();
+    }
+    bool inRing(store::ThreadIndex thread, store::ObjectIndex object) const
+    {
+        return m_inRing.contains(keyOf(thread)) && m_inRing.contains(keyOf(object));
     }
 
-    QString threadName(std::uint32_t thread) const { return timeline::threadName(m_snapshot, thread); }
-    QString objectName(std::uint32_t object) const { return timeline::objectName(m_snapshot, object); }
+    QString name(store::ThreadIndex thread) const
+    {
+        return timeline::threadName(m_snapshot, static_cast<std::uint32_t>(thread));
+    }
+    QString name(store::ObjectIndex object) const
+    {
+        return timeline::objectName(m_snapshot, static_cast<std::uint32_t>(object));
+    }
     QString since(std::int64_t sinceNs) const
     {
         return timeline::durationText(std::max<std::int64_t>(0, m_snapshot.endNs - sinceNs));
     }
+    QString moment(std::int64_t timeNs) const { return QLocale().toString(m_snapshot.seconds(timeNs), 'f', 3); }
 
-    void addWait(std::uint32_t thread, const WaitNow& wait)
+    void addWaits()
     {
-        const QString length = since(wait.sinceNs);
-        const QString tip =
-            text("%1 has waited for “%2” for %3.").arg(threadName(thread), objectName(wait.object), length);
-        const bool inRing = m_inRing.contains(threadKey(thread)) && m_inRing.contains(objectKey(wait.object));
-        m_out.edges.push_back(
-            {GraphEdge::Kind::Waits, threadKey(thread), objectKey(wait.object), length, tip, inRing});
-    }
-    void addHolds()
-    {
-        std::set<std::uint32_t> wanted;
-        for (const auto& [thread, wait] : m_waits)
-            wanted.insert(wait.object);
-        for (std::uint32_t object = 0; object < m_snapshot.objects->size(); ++object) {
-            const auto owner = ownerOf(object);
-            if (owner && (wanted.contains(object) || m_waits.contains(*owner)))
-                addHold(object, *owner);
+        std::set<store::ThreadIndex> holding;
+        for (const HoldEdge& hold : m_found.holds)
+            holding.insert(hold.thread);
+        std::map<store::ObjectIndex, std::vector<const WaitEdge*>> plain; // of threads that nobody depends on
+        for (const WaitEdge& wait : m_found.waits) {
+            if (holding.contains(wait.thread) || inRing(wait.thread, wait.object))
+                addWait(wait);
+            else
+                plain[wait.object].push_back(&wait);
+        }
+        for (const auto& [object, waits] : plain) {
+            if (waits.size() > kMostAlone) {
+                addCrowd(object, waits);
+                continue;
+            }
+            for (const WaitEdge* wait : waits)
+                addWait(*wait);
         }
     }
-    void addHold(std::uint32_t object, std::uint32_t owner)
+    void addWait(const WaitEdge& wait)
     {
-        const auto& row = (*m_snapshot.objects)[object].row;
-        const auto open = row ? m_snapshot.row(*row).open : std::nullopt;
-        const QString length = open ? since(open->startNs) : QString();
-        const QString tip = length.isEmpty()
-                                ? text("%1 has “%2”.").arg(threadName(owner), objectName(object))
-                                : text("%1 has held “%2” for %3.").arg(threadName(owner), objectName(object), length);
-        const bool inRing = m_inRing.contains(threadKey(owner)) && m_inRing.contains(objectKey(object));
-        m_out.edges.push_back({GraphEdge::Kind::Holds, objectKey(object), threadKey(owner), length, tip, inRing});
+        const QString length = since(wait.sinceNs);
+        m_out.edges.push_back({GraphEdge::Kind::Waits, keyOf(wait.thread), keyOf(wait.object), length,
+                               text("%1 has waited for “%2” for %3.").arg(name(wait.thread), name(wait.object), length),
+                               inRing(wait.thread, wait.object), m_snapshot.thread(wait.thread).stateRow,
+                               m_snapshot.endNs - 1});
     }
+    void addCrowd(store::ObjectIndex object, const std::vector<const WaitEdge*>& waits)
+    {
+        const WaitEdge& longest = **std::ranges::min_element(waits, {}, [](const WaitEdge* wait) { return wait->sinceNs; });
+        const QString length = since(longest.sinceNs);
+        const auto count = static_cast<int>(waits.size());
+        m_out.edges.push_back({GraphEdge::Kind::Waits, crowdOf(object), keyOf(object), text("up to %1").arg(length),
+                               text("%1 threads wait for “%2”; the longest, %3, has for %4.")
+                                   .arg(count)
+                                   .arg(name(object), name(longest.thread), length),
+                               false, m_snapshot.thread(longest.thread).stateRow, m_snapshot.endNs - 1});
+        QStringList names;
+        for (const WaitEdge* wait : waits)
+            names << name(wait->thread);
+        m_crowds[object] = {text("%1 threads").arg(count), names.join(QStringLiteral(", "))};
+    }
+    void addHold(const HoldEdge& hold)
+    {
+        const bool isPool = hold.sinceNs == 0;
+        const QString length = isPool ? QString() : since(hold.sinceNs);
+        const QString tip = isPool        ? text("%1 is one of the threads of “%2”.").arg(name(hold.thread), name(hold.object))
+                            : hold.shared ? text("%1 has held “%2”, with others or alone, for %3.")
+                                                .arg(name(hold.thread), name(hold.object), length)
+                                          : text("%1 has held “%2” for %3.").arg(name(hold.thread), name(hold.object), length);
+        const auto& row = m_snapshot.object(hold.object).row;
+        const bool hasOwners = row && m_snapshot.row(*row).kind == store::RowKind::LockOwner;
+        m_out.edges.push_back({GraphEdge::Kind::Holds, keyOf(hold.object), keyOf(hold.thread), length, tip,
+                               inRing(hold.thread, hold.object),
+                               hasOwners ? *row : m_snapshot.thread(hold.thread).stateRow, m_snapshot.endNs - 1});
+    }
+    // Another cycle may go through the same two locks by the same thread: one line is enough.
+    void addOrder(const PotentialSide& side)
+    {
+        const QString when = moment(side.site.firstNs);
+        const QString task = QString::fromStdString(side.task);
+        const QString who = task.isEmpty() ? name(side.site.thread) : text("%1, in “%2”,").arg(name(side.site.thread), task);
+        const QString tip = text("%1 took “%2” while it held “%3”, first at %4 s, %5 times in all.")
+                                .arg(who, name(side.acquired), name(side.held), when,
+                                     QLocale().toString(static_cast<qulonglong>(side.site.count)));
+        const bool isThere = std::ranges::any_of(m_out.edges, [&](const GraphEdge& edge) {
+            return edge.kind == GraphEdge::Kind::Order && edge.tip == tip;
+        });
+        if (!isThere)
+            m_out.edges.push_back({GraphEdge::Kind::Order, keyOf(side.held), keyOf(side.acquired), name(side.site.thread),
+                                   tip, true, m_snapshot.object(side.acquired).row, side.site.firstNs});
+    }
+
     void addNodes()
     {
         std::set<GraphKey> keys;
@@ -146,49 +192,69 @@ private:
             keys.insert(edge.to);
         }
         for (const GraphKey& key : keys)
-            m_out.nodes.push_back({key, nameOf(key), detailOf(key), m_inRing.contains(key)});
+            m_out.nodes.push_back(nodeOf(key));
     }
-    QString nameOf(const GraphKey& key) const
+    GraphNode nodeOf(const GraphKey& key) const
     {
-        return key.kind == GraphKey::Kind::Thread ? threadName(key.index) : objectName(key.index);
+        const bool stuck = m_inRing.contains(key);
+        switch (key.kind) {
+        case GraphKey::Kind::Crowd: {
+            const auto& [title, names] = m_crowds.at(store::ObjectIndex{key.index});
+            return {key, title, names, false};
+        }
+        case GraphKey::Kind::Object:
+            return {key, name(store::ObjectIndex{key.index}),
+                    timeline::objectKindName(m_snapshot.object(store::ObjectIndex{key.index}).kind), stuck};
+        case GraphKey::Kind::Thread:
+            break;
+        }
+        return {key, name(store::ThreadIndex{key.index}), doingOf(m_snapshot.thread(store::ThreadIndex{key.index})), stuck};
     }
-    QString detailOf(const GraphKey& key) const
+    QString doingOf(const store::Thread& thread) const
     {
-        if (key.kind == GraphKey::Kind::Object)
-            return timeline::objectKindName((*m_snapshot.objects)[key.index].kind);
-        const store::Thread& thread = (*m_snapshot.threads)[key.index];
         const auto task = timeline::taskAt(m_snapshot, thread, m_snapshot.endNs - 1);
         const QString taskName = timeline::toQString(m_snapshot.name(task.name));
         return taskName.isEmpty() ? text("tid %1").arg(thread.tid) : taskName;
     }
 
-    QString sentence() const
+    void addWords()
     {
-        std::int64_t closedNs = 0;
-        QStringList sides;
-        for (std::size_t i = 0; i < m_ring.size(); ++i) {
-            const WaitNow& wait = m_waits.at(m_ring[i]);
-            closedNs = std::max(closedNs, wait.sinceNs);
-            const std::uint32_t before = m_ring[(i + m_ring.size() - 1) % m_ring.size()];
-            const QString name = threadName(m_ring[i]);
-            sides << (m_ring.size() == 1
-                          ? text("%1 waits for “%2”, which it holds itself").arg(name, objectName(wait.object))
-                          : text("%1 holds “%2” and waits for “%3”")
-                                .arg(name, objectName(m_waits.at(before).object), objectName(wait.object)));
+        std::vector<std::string> sentences;
+        for (const analysis::Deadlock& deadlock : m_found.deadlocks)
+            sentences.push_back(analysis::sentence(m_snapshot, deadlock));
+        if (sentences.empty()) {
+            for (const PotentialDeadlock& cycle : m_potential)
+                sentences.push_back(analysis::sentence(m_snapshot, cycle));
         }
-        return text("Deadlock since %1 s: %2.")
-            .arg(QLocale().toString(m_snapshot.seconds(closedNs), 'f', 3), sides.join(text("; ")));
+        QStringList told;
+        for (const std::string& sentence : sentences) {
+            if (std::cmp_less(told.size(), kMostSentences))
+                told << QString::fromStdString(sentence);
+        }
+        if (sentences.size() > kMostSentences)
+            told << text("And %1 more.").arg(sentences.size() - kMostSentences);
+        m_out.sentence = told.join(u'\n');
     }
 
+    struct Crowd {
+        QString title;
+        QString names;
+    };
     const Snapshot& m_snapshot;
-    std::map<std::uint32_t, WaitNow> m_waits; // by thread
-    std::vector<std::uint32_t> m_ring;        // threads; each waits for what the next one holds
+    const std::vector<PotentialDeadlock>& m_potential;
+    analysis::WaitForGraph m_found;
+    std::set<store::ThreadIndex> m_waiting;
+    std::map<store::ObjectIndex, bool> m_wanted; // waited for; true: as the work of a pool
     std::set<GraphKey> m_inRing;
+    std::map<store::ObjectIndex, Crowd> m_crowds;
     WaitGraph m_out;
 };
 
 } // namespace
 
-WaitGraph readWaitGraph(const Snapshot& snapshot) { return Reading(snapshot).graph(); }
+WaitGraph readWaitGraph(const Snapshot& snapshot, const std::vector<PotentialDeadlock>& potential)
+{
+    return Reading(snapshot, potential).graph();
+}
 
 } // namespace lanescope::panels

@@ -85,7 +85,7 @@ QRectF WaitGraphView::boxOf(const GraphKey& key) const
     if (!row)
         return {};
     const qreal wide = std::clamp(width() * 0.3, 110.0, 240.0);
-    const qreal left = key.kind == GraphKey::Kind::Thread ? kSidePx : width() - kSidePx - kArcPx - wide;
+    const qreal left = key.isObject() ? width() - kSidePx - kArcPx - wide : kSidePx;
     return {left, kTopPx + *row * kRowPx + (kRowPx - kBoxPx) / 2.0, wide, kBoxPx};
 }
 
@@ -116,7 +116,7 @@ QColor WaitGraphView::colourOf(const GraphEdge& edge) const
 {
     const theme::Colours& colours = theme::coloursOf(palette());
     if (edge.inCycle)
-        return m_graph.isDeadlock || edge.kind != Edge::Order ? ringColour(palette()) : colours.warning;
+        return edge.kind == Edge::Order ? theme::mixed(colours.warning, colours.text, 0.2) : ringColour(palette());
     switch (edge.kind) {
     case Edge::Waits:
         return theme::stateColour(store::State::LockWait, palette());
@@ -154,8 +154,10 @@ void WaitGraphView::paintEdge(QPainter& painter, const GraphEdge& edge, bool isC
         painter.drawPath(path);
     }
     QPen pen(colour, edge.inCycle ? 2.4 : 1.5);
-    if (edge.kind != Edge::Holds)
+    if (edge.kind == Edge::Waits)
         pen.setDashPattern({4, 2.5});
+    else if (edge.kind == Edge::Order)
+        pen.setDashPattern({1.5, 2.5});
     painter.setPen(pen);
     painter.drawPath(path);
     paintHead(painter, path, colour);
@@ -166,7 +168,7 @@ void WaitGraphView::paintEdge(QPainter& painter, const GraphEdge& edge, bool isC
     painter.setFont(small);
     const QFontMetricsF metrics(small);
     // Nearer to the start: in the middle, lines that cross would write on each other.
-    const QPointF at = path.pointAtPercent(edge.kind == Edge::Order ? 0.5 : 0.26);
+    const QPointF at = path.pointAtPercent(edge.kind == Edge::Order ? 0.22 : 0.26);
     QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
     room.moveCenter(at);
     painter.fillRect(room, colours.panel);
@@ -182,7 +184,9 @@ void WaitGraphView::paintNode(QPainter& painter, const GraphNode& node) const
     const QColor red = ringColour(palette());
     painter.setPen(QPen(isStuck ? red : colours.border, isStuck ? 2 : 1));
     painter.setBrush(isStuck ? theme::mixed(colours.raised, red, 0.12) : colours.raised);
-    const qreal round = node.key.kind == GraphKey::Kind::Thread ? 4 : kBoxPx / 2.0;
+    const qreal round = node.key.isObject() ? kBoxPx / 2.0 : 4;
+    if (node.key.kind == GraphKey::Kind::Crowd) // a pile
+        painter.drawRoundedRect(box.translated(3, 3), round, round);
     painter.drawRoundedRect(box, round, round);
     const QRectF room = box.adjusted(12, 2, -12, -2);
     QFont name = font();
@@ -257,6 +261,8 @@ void WaitGraphView::mouseReleaseEvent(QMouseEvent* event)
 void WaitGraphView::choose(int edge)
 {
     m_chosen = m_graph.edges.empty() ? -1 : std::clamp(edge, 0, static_cast<int>(m_graph.edges.size()) - 1);
+    if (m_chosen >= 0)
+        setAccessibleName(tr("Wait-for graph: %1").arg(m_graph.edges[static_cast<std::size_t>(m_chosen)].tip));
     update();
 }
 

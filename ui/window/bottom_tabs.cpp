@@ -68,6 +68,7 @@ void BottomTabs::makeObjectTables()
     m_threads = new TablePanel(new panels::ThreadsModel,
                                {tr("No thread has been seen yet."), tr("Press Start to run the scenario.")}, this);
     m_waits = new panels::WaitGraphPanel(this);
+    connect(m_waits, &panels::WaitGraphPanel::placeWanted, this, &BottomTabs::placeChosen);
     connect(m_waits, &panels::WaitGraphPanel::threadWanted, this, &BottomTabs::waitChosen);
     connect(m_waits, &panels::WaitGraphPanel::objectWanted, this, &BottomTabs::objectChosen);
     for (TablePanel* panel : {m_locks, m_queues}) {

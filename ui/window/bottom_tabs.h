@@ -64,6 +64,8 @@ Q_SIGNALS:
     void waitChosen(lanescope::store::ThreadIndex thread);
     void processChosen(lanescope::store::ProcessIndex process);
     void momentChosen(std::int64_t timeNs);
+    /// What a row shows at a moment is to be shown.
+    void placeChosen(lanescope::store::RowIndex row, qint64 timeNs);
 
 private:
     void makeObjectTables();

@@ -55,6 +55,7 @@ void SelectionLink::connectTables()
     connect(&m_tabs, &BottomTabs::threadChosen, this, &SelectionLink::showThread);
     connect(&m_tabs, &BottomTabs::waitChosen, this, &SelectionLink::showWait);
     connect(&m_tabs, &BottomTabs::momentChosen, this, &SelectionLink::showMoment);
+    connect(&m_tabs, &BottomTabs::placeChosen, this, &SelectionLink::showPlace);
     connect(m_tabs.requests(), &panels::RequestsPanel::momentWanted, this, &SelectionLink::showRequest);
     connect(&m_tabs, &BottomTabs::processChosen, view, [view](store::ProcessIndex process) {
         view->revealLine({timeline::LineKind::Process, static_cast<std::uint32_t>(process)});
@@ -126,6 +127,25 @@ void SelectionLink::showMoment(std::int64_t timeNs)
     const std::int64_t half = viewport.visible().spanNs() / 2;
     viewport.show({timeNs - half, timeNs + half});
     viewport.setCursor(Viewport::Cursor::First, timeNs);
+}
+
+// A hold of a microsecond is to be seen too.
+void SelectionLink::showPlace(store::RowIndex row, std::int64_t timeNs)
+{
+    constexpr std::int64_t kSliver = 200;
+    const auto snapshot = m_pane.shownSnapshot();
+    if (static_cast<std::size_t>(row) >= snapshot->rows.size())
+        return;
+    const auto interval = snapshot->row(row).at(timeNs);
+    Viewport& viewport = m_pane.viewport();
+    const std::int64_t spanNs = viewport.visible().spanNs();
+    const std::int64_t lengthNs = interval ? interval->endNs() - interval->startNs : spanNs;
+    if (lengthNs < spanNs / kSliver)
+        viewport.show({interval->startNs - 10 * lengthNs, interval->endNs() + 10 * lengthNs});
+    else if (timeNs < viewport.visible().fromNs || timeNs >= viewport.visible().toNs)
+        viewport.show({timeNs - spanNs / 2, timeNs + spanNs / 2});
+    m_pane.view().revealRow(row);
+    m_pane.view().navigator().pick(timeline::Pick{row, interval});
 }
 
 // A dragged range, or what lies between the two cursors.

@@ -41,6 +41,7 @@ private:
     void showThread(store::ThreadIndex thread);
     void showRequest(const store::Request& request);
     void showMoment(std::int64_t timeNs);
+    void showPlace(store::RowIndex row, std::int64_t timeNs);
     std::optional<timeline::TimeRange> singledOut() const;
     void showRange();
     void clearRange();

@@ -157,6 +157,7 @@ TEST_CASE(deadlockIsSeenWithoutAnotherRecord) {
     const auto one = *objectNamed(*snapshot, pid, "first");
     const auto two = *objectNamed(*snapshot, pid, "second");
     CHECK(snapshot->object(one).owner == threadNamed(*snapshot, pid, "a"));
+    CHECK(snapshot->object(one).lock && snapshot->object(one).log); // in the tables, though nobody let it go yet
     CHECK(snapshot->object(two).owner == threadNamed(*snapshot, pid, "b"));
     const Row& waiting = snapshot->row(snapshot->thread(*snapshot->object(one).owner).stateRow);
     CHECK_EQ(waiting.open->subject, static_cast<std::uint32_t>(two));

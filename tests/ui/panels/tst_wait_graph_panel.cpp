@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/wait_for_graph.h"
 #include "tests/ui/timeline/run_builder.h"
 #include "ui/panels/wait_graph_panel.h"
 #include "ui/panels/wait_graph_reading.h"
@@ -31,6 +32,10 @@ private Q_SLOTS:
     void thePanelOffersToEndTheRun();
     void thePictureIsKeptWhenTheRunHasEnded();
     void linesTellWhichWait();
+    void ordersThatCouldDeadlockAreShownWithBothSites();
+    void theSameOrderEverywhereIsNotShown();
+    void manyWhoWaitAreOneCrowd();
+    void aStarvedPoolIsARing();
 
 private:
     static constexpr std::int64_t kSecond = 1'000'000'000;
@@ -50,12 +55,39 @@ private:
     }
     std::uint32_t lock(const std::string& name) { return m_run.addLock(name); }
 
+    // Waits for `wanted` and holds nothing.
+    std::uint32_t waiting(const std::string& name, std::uint32_t wanted, std::int64_t sinceNs)
+    {
+        const auto thread = m_run.addThread(name);
+        m_run.open(m_run.stateRow(thread), sinceNs, State::LockWait, wanted);
+        return thread;
+    }
+    // `thread` took `inner` while it held `outer`.
+    void ordered(std::uint32_t thread, std::uint32_t outer, std::uint32_t inner, std::int64_t atNs)
+    {
+        store::OrderSite site;
+        site.thread = store::ThreadIndex{thread};
+        site.heldSinceNs = RunBuilder::kBeginNs;
+        site.firstNs = site.lastNs = RunBuilder::kBeginNs + atNs;
+        site.count = 7;
+        m_order.push_back({store::ObjectIndex{outer}, store::ObjectIndex{inner}, {site}});
+    }
+    store::SnapshotPtr withOrder(std::int64_t endNs)
+    {
+        auto snapshot = std::make_shared<store::Snapshot>(*m_run.build(endNs, true));
+        snapshot->lockOrder = std::make_shared<std::vector<store::OrderEdge>>(m_order);
+        return snapshot;
+    }
+
     RunBuilder m_run;
+    std::vector<store::OrderEdge> m_order;
+    store::SnapshotPtr m_snapshot;
 };
 
 void TestWaitGraphPanel::init()
 {
     m_run = RunBuilder();
+    m_order.clear();
     lock("unused"); // so that the numbers of threads and locks differ
 }
 
@@ -65,11 +97,13 @@ void TestWaitGraphPanel::aRingIsNamedWithItsThreadsAndLocks()
     const auto b = lock("right");
     const auto one = stuck("one", a, b, 1 * kSecond);
     const auto two = stuck("two", b, a, 1'200'000'000);
-    const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
+    m_snapshot = m_run.build(3 * kSecond, true);
+    const WaitGraph graph = readWaitGraph(*m_snapshot);
     QVERIFY(graph.isDeadlock);
     QCOMPARE(graph.ring, (std::vector<std::uint32_t>{one, two}));
-    QCOMPARE(graph.sentence, QStringLiteral("Deadlock since 1.200 s: one holds “left” and waits for “right”; "
-                                            "two holds “right” and waits for “left”."));
+    QCOMPARE(graph.sentence, QString::fromStdString(analysis::sentence(*m_snapshot, analysis::waitForGraph(*m_snapshot).deadlocks.front())));
+    for (const char* word : {"1.200 s", "one", "two", "“left”", "“right”"})
+        QVERIFY2(graph.sentence.contains(QString::fromUtf8(word)), qPrintable(graph.sentence));
     QCOMPARE(graph.edges.size(), std::size_t{4});
     QVERIFY(std::all_of(graph.edges.begin(), graph.edges.end(), [](const GraphEdge& edge) { return edge.inCycle; }));
 }
@@ -184,13 +218,89 @@ void TestWaitGraphPanel::linesTellWhichWait()
     const auto one = stuck("one", a, b, kSecond);
     stuck("two", b, a, kSecond);
     panel.setSnapshot(m_run.build(3 * kSecond, true));
-    QSignalSpy threads(&panel, &WaitGraphPanel::threadWanted);
-    QSignalSpy objects(&panel, &WaitGraphPanel::objectWanted);
+    QSignalSpy places(&panel, &WaitGraphPanel::placeWanted);
     for (const GraphEdge& edge : panel.graph().edges)
         Q_EMIT panel.view().edgeActivated(edge);
-    QCOMPARE(threads.size(), 2);
-    QCOMPARE(threads[0][0].value<store::ThreadIndex>(), store::ThreadIndex{one});
-    QCOMPARE(objects.size(), 2);
+    QCOMPARE(places.size(), 4);
+    QCOMPARE(places[0][0].value<store::RowIndex>(), m_run.stateRow(one));
+    QCOMPARE(places[2][0].value<store::RowIndex>(), m_run.objectRow(a));
+}
+
+void TestWaitGraphPanel::ordersThatCouldDeadlockAreShownWithBothSites()
+{
+    const auto a = lock("a");
+    const auto b = lock("b");
+    const auto one = m_run.addThread("one");
+    const auto two = m_run.addThread("two");
+    ordered(one, a, b, kSecond);
+    ordered(two, b, a, 2 * kSecond);
+    WaitGraphPanel panel;
+    panel.setSnapshot(withOrder(3 * kSecond));
+    const WaitGraph& graph = panel.graph();
+    QVERIFY(!graph.isDeadlock);
+    QVERIFY2(panel.words().startsWith(QStringLiteral("Potential deadlock")), qPrintable(panel.words()));
+    QCOMPARE(graph.edges.size(), std::size_t{2});
+    QVERIFY(panel.findChild<QPushButton*>()->isHidden()); // nothing hangs
+    QSignalSpy places(&panel, &WaitGraphPanel::placeWanted);
+    for (const GraphEdge& edge : graph.edges) {
+        QCOMPARE(edge.kind, GraphEdge::Kind::Order);
+        Q_EMIT panel.view().edgeActivated(edge);
+    }
+    QVERIFY2(graph.edges[0].tip.contains(QStringLiteral("one took “b” while it held “a”, first at 1.000 s, 7 times")),
+             qPrintable(graph.edges[0].tip));
+    QVERIFY(graph.edges[1].tip.contains(QStringLiteral("two took “a” while it held “b”, first at 2.000 s")));
+    QCOMPARE(places[0][0].value<store::RowIndex>(), m_run.objectRow(b));
+    QCOMPARE(places[0][1].toLongLong(), RunBuilder::kBeginNs + kSecond);
+}
+
+void TestWaitGraphPanel::theSameOrderEverywhereIsNotShown()
+{
+    const auto a = lock("a");
+    const auto b = lock("b");
+    ordered(m_run.addThread("one"), a, b, kSecond);
+    ordered(m_run.addThread("two"), a, b, kSecond);
+    WaitGraphPanel panel;
+    panel.setSnapshot(withOrder(3 * kSecond));
+    QVERIFY(panel.graph().edges.empty() && panel.graph().sentence.isEmpty());
+}
+
+void TestWaitGraphPanel::manyWhoWaitAreOneCrowd()
+{
+    const auto busy = lock("busy");
+    const auto runs = m_run.addThread("runs");
+    own(busy, runs);
+    m_run.open(m_run.stateRow(runs), 0, State::Running);
+    for (int i = 0; i < 60; ++i)
+        waiting("worker " + std::to_string(i), busy, kSecond + i);
+    const auto first = waiting("the first", busy, kSecond / 2);
+    const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
+    QCOMPARE(graph.edges.size(), std::size_t{2});
+    QCOMPARE(graph.nodes.size(), std::size_t{3});
+    QVERIFY2(graph.edges[0].tip.startsWith(QStringLiteral("61 threads wait for “busy”; the longest, the first, has for 2.5")),
+             qPrintable(graph.edges[0].tip));
+    QCOMPARE(*graph.edges[0].row, m_run.stateRow(first));
+    WaitGraphView view;
+    view.resize(800, 200);
+    view.show(graph);
+    QVERIFY(view.boxOf(graph.edges[0].from).isValid());
+    QVERIFY(!view.boxOf(graph.edges[0].from).intersects(view.boxOf(graph.edges[1].to)));
+}
+
+void TestWaitGraphPanel::aStarvedPoolIsARing()
+{
+    const auto pool = m_run.addObject("pool", trace::ObjectKind::Pool, store::RowKind::QueueDepth, 2);
+    auto figures = std::make_shared<store::QueueFigures>();
+    for (const char* name : {"pool-1", "pool-2"}) {
+        const auto thread = m_run.addThread(name);
+        m_run.open(m_run.stateRow(thread), kSecond, State::JoinWait, pool);
+        figures->getters.push_back(store::ThreadIndex{thread});
+    }
+    m_run.object(pool).queue = figures;
+    const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
+    QVERIFY(graph.isDeadlock);
+    QCOMPARE(graph.edges.size(), std::size_t{4});
+    QVERIFY(std::all_of(graph.edges.begin(), graph.edges.end(), [](const GraphEdge& edge) { return edge.inCycle; }));
+    QVERIFY2(graph.sentence.contains(QStringLiteral("all 2 threads of the pool “pool”")), qPrintable(graph.sentence));
 }
 
 QTEST_MAIN(TestWaitGraphPanel)

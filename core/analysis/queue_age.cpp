@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/queue_age.h"
+
+#include <algorithm>
+
+namespace lanescope::analysis {
+
+// Of n items in it the oldest is the one put n puts ago: whatever was put before has left.
+std::optional<QueueAge> oldestIn(const store::Snapshot& snapshot, const store::Object& queue)
+{
+    if (!queue.row)
+        return std::nullopt;
+    const auto& depths = snapshot.row(*queue.row).samples;
+    if (depths.size() == 0 || depths[depths.size() - 1].value <= 0)
+        return std::nullopt;
+    double missing = depths[depths.size() - 1].value;
+    std::size_t at = depths.size() - 1;
+    const std::size_t last = depths.size() > kMostLookedAt ? depths.size() - kMostLookedAt : 0;
+    for (;; --at) {
+        const double before = at > 0 ? depths[at - 1].value : 0;
+        missing -= std::max(depths[at].value - before, 0.0);
+        if (missing <= 0 || at == last)
+            break;
+    }
+    return QueueAge{std::max<std::int64_t>(snapshot.endNs - depths[at].timeNs, 0), missing > 0};
+}
+
+} // namespace lanescope::analysis

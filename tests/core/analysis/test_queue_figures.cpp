@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/fairness.h"
+#include "core/analysis/queue_age.h"
+#include "tests/core/analysis/made_run.h"
+
+#include <cmath>
+#include <deque>
+#include <random>
+
+using namespace lanescope;
+using namespace lanescope::analysis::testing;
+
+namespace {
+
+store::Distribution shares(const std::vector<std::uint64_t>& counts)
+{
+    store::Distribution distribution;
+    for (std::uint32_t i = 0; i < counts.size(); ++i)
+        distribution.shares.push_back({i, counts[i], 0});
+    return distribution;
+}
+
+} // namespace
+
+TEST_CASE(fairnessIsOneWhereAllGetTheSameAndOneNthWhereOneGetsAll)
+{
+    CHECK(std::abs(*analysis::fairness(shares({5, 5, 5, 5}), {}) - 1) < 1e-12);
+    CHECK(std::abs(*analysis::fairness(shares({9}), shares({1, 1, 1, 1})) - 0.25) < 1e-12); // three wait in vain
+    CHECK(std::abs(*analysis::fairness(shares({1, 3}), {}) - 0.8) < 1e-12);
+    CHECK(!analysis::fairness(shares({9}), {}));
+    CHECK(!analysis::fairness({}, {}));
+}
+
+TEST_CASE(theOldestItemOfAFifoIsAsOldAsBruteForceSays)
+{
+    std::mt19937 random(check::seed());
+    MadeRun run;
+    const ObjectIndex queue = run.object(ObjectKind::Queue, "queue");
+    const RowIndex row = run.store.addRow(RowKind::QueueDepth);
+    run.store.object(queue).row = row;
+    std::deque<std::int64_t> inside;
+    std::int64_t nowNs = kBeginNs;
+    for (int i = 0; i < 2000; ++i) {
+        nowNs += 1 + static_cast<std::int64_t>(random() % 1000);
+        if (inside.empty() || random() % 2 == 0)
+            inside.push_back(nowNs);
+        else
+            inside.pop_front();
+        run.store.row(row).samples.append({nowNs, static_cast<double>(inside.size())});
+        if (i % 50 != 0)
+            continue;
+        const SnapshotPtr snapshot = run.store.publish(kBeginNs, nowNs + 7, true);
+        const auto age = analysis::oldestIn(*snapshot, snapshot->object(queue));
+        if (!CHECK(age.has_value() == !inside.empty()))
+            return;
+        if (age && (!CHECK_EQ(age->ns, nowNs + 7 - inside.front()) || !CHECK(!age->atLeast)))
+            return;
+    }
+}
+
+TEST_CASE(anAgeBeyondWhatIsLookedAtIsAtLeastThat)
+{
+    MadeRun run;
+    const ObjectIndex queue = run.object(ObjectKind::Queue, "queue");
+    const RowIndex row = run.store.addRow(RowKind::QueueDepth);
+    run.store.object(queue).row = row;
+    for (std::size_t i = 0; i < analysis::kMostLookedAt + 100; ++i)
+        run.store.row(row).samples.append({kBeginNs + static_cast<std::int64_t>(i), static_cast<double>(i + 1)});
+    const SnapshotPtr snapshot = run.at();
+    const auto age = analysis::oldestIn(*snapshot, snapshot->object(queue));
+    CHECK(age && age->atLeast);
+    CHECK(!analysis::oldestIn(*snapshot, store::Object{}));
+}
