@@ -53,6 +53,7 @@ CrawlPanel::CrawlPanel(QWidget* parent)
     layout->addWidget(parts, 1);
     m_waiting->setAccessibleName(tr("Where the waiting went, over time"));
     m_latency->setAccessibleName(tr("How long requests took"));
+    connect(m_slots, &TablePanel::chosen, this, [this](std::uint32_t key) { Q_EMIT slotChosen(m_model->nameOf(key)); });
     connect(m_waiting, &charts::ChartView::timeActivated, this, &CrawlPanel::momentChosen);
     refresh();
 }

@@ -41,6 +41,8 @@ public:
     CheckLight* law() const { return m_law; }
 
 Q_SIGNALS:
+    /// A person chose this slot.
+    void slotChosen(const QString& slot);
     /// A moment was clicked in the chart over time.
     void momentChosen(qint64 timeNs);
 

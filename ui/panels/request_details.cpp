@@ -127,9 +127,8 @@ void RequestDetails::refresh()
         m_note->setText(note);
     m_waterfall->show(requestStory(*m_request));
     m_facts->show(factsOf(*m_request));
-    const bool wasSent = m_request->endNs > m_request->startNs;
-    m_show->setEnabled(wasSent);
-    m_show->setToolTip(wasSent ? QString() : tr("It was never on the wire."));
+    m_show->setEnabled(wasSent(*m_request));
+    m_show->setToolTip(wasSent(*m_request) ? QString() : tr("It was never on the wire."));
     tint();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/request_steps.h"
 
+#include "ui/panels/request_text.h"
 #include "ui/theme/gate_style.h"
 #include "ui/timeline/time_text.h"
 
@@ -33,7 +34,7 @@ public:
     {
         m_story.queuedNs = m_request.phase(RequestPhase::Queued);
         writeHolds();
-        if (wasSent())
+        if (wasSent(m_request))
             writeWire();
         writeParsing();
         m_story.lengthNs = m_atNs;
@@ -41,8 +42,6 @@ public:
     }
 
 private:
-    bool wasSent() const { return m_request.endNs > m_request.startNs; }
-
     void writeHolds()
     {
         for (std::size_t gate = 0; gate < Request::kGates; ++gate) {

@@ -45,6 +45,11 @@ QString outcomeText(RequestOutcome outcome)
     return Words::tr("other error");
 }
 
+bool wasSent(const store::Request& request)
+{
+    return request.outcome != RequestOutcome::Filtered && request.endNs > request.startNs;
+}
+
 std::string_view requestHost(std::string_view url)
 {
     const std::size_t scheme = url.find("://");

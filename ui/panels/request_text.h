@@ -14,6 +14,9 @@ namespace lanescope::panels {
 /// "ok", "timeout", "host not found": how a request ended.
 QString outcomeText(trace::RequestOutcome outcome);
 
+/// False for one that was filtered: whatever its stamps say, it was never on the wire.
+bool wasSent(const store::Request& request);
+
 /// The host of a URL, without user, port and brackets; empty if it has none. A view into `url`.
 std::string_view requestHost(std::string_view url);
 

@@ -119,6 +119,11 @@ void SlotsModel::clear()
     m_keys.clear();
 }
 
+QString SlotsModel::nameOf(std::uint32_t key) const
+{
+    return key < m_slots.size() ? m_slots[key]["slot"_L1].toString() : QString();
+}
+
 std::vector<std::uint32_t> SlotsModel::keysOf(const Snapshot&) const
 {
     std::vector<std::uint32_t> keys(m_slots.size());

@@ -26,6 +26,8 @@ public:
     void setStatus(const QJsonObject& status);
     /// Another run begins.
     void clear();
+    /// "example.org"; empty for a key that is none.
+    QString nameOf(std::uint32_t key) const;
     QVariant data(const QModelIndex& index, int role) const override;
 
 protected:

@@ -4,7 +4,9 @@
 #include "ui/knobs/run_marks.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/requests_panel.h"
+#include "ui/timeline/host_rows.h"
 #include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/timeline_view.h"
 #include "ui/timeline/viewport.h"
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/central_area.h"
@@ -35,10 +37,23 @@ CrawlLink::CrawlLink(const RunController& controller, CentralArea& area)
 {
     connect(&controller, &RunController::stateChanged, this, &CrawlLink::onState);
     connect(&controller, &RunController::statusChanged, this, &CrawlLink::onStatus);
+    connect(area.tabs().crawl(), &panels::CrawlPanel::slotChosen, this, &CrawlLink::showSlot);
     connect(&area.pane().viewport(), &timeline::Viewport::selectionChanged, this, [this] {
         const auto range = m_area.pane().viewport().selection().value_or(timeline::TimeRange{});
         m_area.tabs().crawl()->setRange(range.fromNs, range.toNs);
     });
+}
+
+// The host's row, by the name that the recording has for it.
+void CrawlLink::showSlot(const QString& slot)
+{
+    const auto snapshot = m_area.pane().shownSnapshot();
+    const std::string host = slot.section(u' ', -1).toStdString();
+    for (std::uint32_t i = 0; i < snapshot->objects->size(); ++i) {
+        const store::Object& object = (*snapshot->objects)[i];
+        if (timeline::isHostRow(*snapshot, object) && object.name.ends_with("host " + host))
+            return m_area.pane().view().revealObject(store::ObjectIndex{i});
+    }
 }
 
 void CrawlLink::onState(RunState state)

@@ -19,6 +19,7 @@ public:
 
 private:
     void onState(control::RunState state);
+    void showSlot(const QString& slot);
     void onStatus(const QJsonObject& status);
 
     const control::RunController& m_controller;

@@ -10,6 +10,7 @@
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
@@ -178,6 +179,11 @@ void TestCrawlPanel::panelShowsTheNewestStatus()
     QVERIFY(panel.law()->state() == Light::Good);
     const QString figures = panel.findChild<QLabel*>()->text();
     QVERIFY2(figures.startsWith(u"733 pages/s · 16 on the wire · 1035 waiting"_s), qPrintable(figures));
+    QSignalSpy chosen(&panel, &CrawlPanel::slotChosen);
+    QTableView* table = panel.table()->table();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(0, 0)).center());
+    QVERIFY(!chosen.isEmpty());
+    QCOMPARE(chosen.last().first().toString(), u"a.test"_s);
     QVERIFY(!panel.latency()->isHidden());
     panel.resize(600, 240);
     QVERIFY(panel.latency()->isHidden()); // no room; the tab with the charts has it

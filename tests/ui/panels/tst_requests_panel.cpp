@@ -194,7 +194,8 @@ void TestRequestsPanel::storyHasTheStepsInOrder()
 void TestRequestsPanel::storyOfOneThatWasNeverSent()
 {
     Request blocked = held(request(1, "http://a.test/"), RequestGate::Robots, 7 * kMs);
-    blocked.endNs = blocked.startNs;
+    blocked.outcome = RequestOutcome::Filtered;
+    blocked.endNs = blocked.startNs + 900; // from one stamp to the next
     blocked.phaseNs[static_cast<std::size_t>(RequestPhase::FirstByte)] = 0;
     blocked.phaseNs[static_cast<std::size_t>(RequestPhase::Body)] = 0;
     const RequestStory story = requestStory(blocked);
