@@ -8,6 +8,22 @@
 #include "ui/window/run_banner.h"
 
 namespace lanescope::window {
+namespace {
+
+QString title(analysis::DeadlockShape shape)
+{
+    switch (shape) {
+    case analysis::DeadlockShape::Itself:
+        return DeadlockAlarm::tr("This thread waits for itself and cannot go on");
+    case analysis::DeadlockShape::Pool:
+        return DeadlockAlarm::tr("This pool waits for its own tasks and cannot go on");
+    case analysis::DeadlockShape::Cycle:
+        break;
+    }
+    return DeadlockAlarm::tr("These threads wait for each other and cannot go on");
+}
+
+} // namespace
 
 DeadlockAlarm::DeadlockAlarm(control::RunController& controller, CentralArea& area)
     : m_controller(controller)
@@ -38,7 +54,7 @@ void DeadlockAlarm::look(const store::Snapshot& snapshot)
         return;
     m_told = *found;
     m_sentence = QString::fromStdString(analysis::sentence(snapshot, *found));
-    m_area.banner().show(RunBanner::Tone::Alarm, tr("These threads wait for each other and cannot go on"), m_sentence,
+    m_area.banner().show(RunBanner::Tone::Alarm, title(found->shape), m_sentence,
                          {RunBanner::ShowIt | RunBanner::EndRun});
 }
 

@@ -7,17 +7,27 @@ using namespace std::chrono_literals;
 
 void SpeedUp::computed(Nanoseconds cpu, Nanoseconds passed, Right right)
 {
-    m_workNs.fetch_add(cpu.count(), std::memory_order_relaxed);
-    if (right == Right::Sole && passed > cpu)
-        m_deniedNs.fetch_add((passed - cpu).count(), std::memory_order_relaxed);
+    add(cpu, right == Right::Sole && passed > cpu ? passed - cpu : Nanoseconds(0));
+}
+
+void SpeedUp::add(Nanoseconds work, Nanoseconds denied)
+{
+    const std::lock_guard lock(m_mutex);
+    m_latest.work += work;
+    m_latest.denied += denied;
+    m_latest.at = Clock::now();
+}
+
+SpeedUp::Reading SpeedUp::reading() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_latest;
 }
 
 void SpeedUp::begin(bool alone)
 {
     m_isAlone = alone;
-    m_since = Clock::now();
-    m_workBeforeNs = m_workNs.load(std::memory_order_relaxed);
-    m_deniedBeforeNs = m_deniedNs.load(std::memory_order_relaxed);
+    m_begin = reading();
 }
 
 void SpeedUp::beginAlone()
@@ -36,16 +46,16 @@ void SpeedUp::beginTogether()
 // Work a second of time, both in ns: 1 for a thread that nobody hinders.
 double SpeedUp::rate() const
 {
-    const qint64 deniedNs = m_deniedNs.load(std::memory_order_relaxed) - m_deniedBeforeNs;
-    const qint64 passedNs = Nanoseconds(Clock::now() - m_since).count() - deniedNs;
-    const qint64 workNs = m_workNs.load(std::memory_order_relaxed) - m_workBeforeNs;
-    return passedNs > 0 ? static_cast<double>(workNs) / static_cast<double>(passedNs) : 0;
+    const Reading now = reading();
+    const Nanoseconds passed = now.at - m_begin.at - (now.denied - m_begin.denied);
+    const Nanoseconds work = now.work - m_begin.work;
+    return passed.count() > 0 ? static_cast<double>(work.count()) / static_cast<double>(passed.count()) : 0;
 }
 
 std::optional<double> SpeedUp::current() const
 {
     constexpr auto kShortest = 200ms; // below that it would be noise
-    if (m_isAlone || m_rateAlone <= 0 || Clock::now() - m_since < kShortest)
+    if (m_isAlone || m_rateAlone <= 0 || reading().at - m_begin.at < kShortest)
         return std::nullopt;
     return rate() / m_rateAlone;
 }

@@ -3,8 +3,8 @@
 
 #include "core/trace/probes.h"
 
-#include <atomic>
 #include <chrono>
+#include <mutex>
 #include <optional>
 
 namespace lanescope::scenario {
@@ -15,7 +15,8 @@ namespace lanescope::scenario {
 /// Work is counted as the time that it takes a thread which nobody hinders: CPU time, and the length of its I/O. Time
 /// in which the one thread that alone may compute has no CPU, because other programs have it, counts as no time:
 /// otherwise the figure would tell of them. Where all may compute nobody can tell who took a CPU from whom, and
-/// on a busy machine several threads get more of it than one. Threads: computed() and didIo() any; the rest the run's.
+/// on a busy machine several threads get more of it than one. What is measured begins and ends with a piece of work: in the
+/// middle of one nobody knows how much of it was denied. Threads: computed() and didIo() any; the rest the run's.
 class SpeedUp {
 public:
     using Clock = std::chrono::steady_clock;
@@ -23,11 +24,11 @@ public:
 
     enum class Right { Shared, Sole }; ///< may others compute at the same time?
     void computed(Nanoseconds cpu, Nanoseconds passed, Right right);
-    void didIo(Nanoseconds duration) { m_workNs.fetch_add(duration.count(), std::memory_order_relaxed); }
+    void didIo(Nanoseconds duration) { add(duration, {}); }
 
     /// From now on one works alone; what was measured before is forgotten.
     void beginAlone();
-    Nanoseconds aloneFor() const { return m_isAlone ? Clock::now() - m_since : Nanoseconds(0); }
+    Nanoseconds aloneFor() const { return m_isAlone ? reading().at - m_begin.at : Nanoseconds(0); }
     /// From now on all of them work.
     void beginTogether();
     /// Work from now on does not count.
@@ -39,17 +40,22 @@ public:
     void show() const;
 
 private:
+    struct Reading {
+        Nanoseconds work{};
+        Nanoseconds denied{}; // had the sole right to compute and no CPU
+        Clock::time_point at = Clock::now();
+    };
+    void add(Nanoseconds work, Nanoseconds denied);
+    Reading reading() const;
     void begin(bool alone);
     double rate() const;
     std::optional<double> current() const;
 
     const trace::StringId m_row = trace::Recorder::intern("speed-up");
-    std::atomic<qint64> m_workNs{0};
-    std::atomic<qint64> m_deniedNs{0}; // had the sole right to compute and no CPU
+    mutable std::mutex m_mutex;
+    Reading m_latest; // guarded by m_mutex
     bool m_isAlone = false;
-    Clock::time_point m_since;
-    qint64 m_workBeforeNs = 0;
-    qint64 m_deniedBeforeNs = 0;
+    Reading m_begin;
     double m_rateAlone = 0;
     std::optional<double> m_final;
 };
