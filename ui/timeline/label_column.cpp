@@ -138,7 +138,8 @@ void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& r
     const QFontMetrics figures = painter.fontMetrics();
     QString figure = figureOf(line);
     const int wantedPx = figures.horizontalAdvance(figure);
-    const int figurePx = figureRoomPx(room.width() - signPx, QFontMetrics(nameFont).horizontalAdvance(name), wantedPx);
+    const int namePx = QFontMetrics(nameFont).horizontalAdvance(name) + 1; // it is rounded; a fraction less, and dots come
+    const int figurePx = figureRoomPx(room.width() - signPx, namePx, wantedPx);
     if (figurePx < wantedPx)
         figure = figurePx == 0 ? QString() : figures.elidedText(figure, Qt::ElideRight, figurePx);
     painter.setPen(colours.textFaint);
