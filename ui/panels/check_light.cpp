@@ -26,9 +26,10 @@ void CheckLight::show(State state, const QString& text)
         return;
     m_state = state;
     m_text = text;
-    setAccessibleName(state == State::Good  ? tr("Holds: %1").arg(text)
-                      : state == State::Bad ? tr("Does not hold: %1").arg(text)
-                                            : text);
+    setAccessibleName(state == State::Good       ? tr("Holds: %1").arg(text)
+                      : state == State::Doubtful ? tr("In doubt: %1").arg(text)
+                      : state == State::Bad      ? tr("Does not hold: %1").arg(text)
+                                                 : text);
     updateGeometry();
     update();
 }
@@ -46,9 +47,10 @@ void CheckLight::paintEvent(QPaintEvent*)
     const theme::Colours& colours = theme::coloursOf(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QColor fill = m_state == State::Good  ? theme::stateColour(store::State::Running, palette())
-                        : m_state == State::Bad ? colours.alarm
-                                                : colours.groove;
+    const QColor fill = m_state == State::Good       ? theme::stateColour(store::State::Running, palette())
+                        : m_state == State::Doubtful ? colours.warning
+                        : m_state == State::Bad      ? colours.alarm
+                                                     : colours.groove;
     const QRectF light(0.5, (height() - kLightPx) / 2.0 + 0.5, kLightPx - 1, kLightPx - 1);
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
@@ -57,9 +59,9 @@ void CheckLight::paintEvent(QPaintEvent*)
     const QPointF middle = light.center();
     if (m_state == State::Good)
         painter.drawPolyline(QPolygonF{middle + QPointF(-3, 0), middle + QPointF(-1, 2.5), middle + QPointF(3, -2.5)});
-    else if (m_state == State::Bad)
+    else if (m_state != State::Unknown)
         painter.drawPolyline(QPolygonF{middle + QPointF(0, -3.2), middle + QPointF(0, 0.8)});
-    if (m_state == State::Bad)
+    if (m_state == State::Bad || m_state == State::Doubtful)
         painter.drawPoint(middle + QPointF(0, 3.2));
     const QRect room = rect().adjusted(kLightPx + kGapPx, 0, 0, 0);
     painter.setPen(m_state == State::Bad ? colours.alarm : colours.textSecondary);

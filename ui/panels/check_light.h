@@ -5,13 +5,13 @@
 
 namespace lanescope::panels {
 
-/// A small light with words beside it: something that always has to hold does, does not, or cannot be told yet. The
+/// A small light with words beside it: something that always has to hold does, nearly does, does not, or cannot be told yet. The
 /// sign in the light says the same as its colour. Threads: GUI.
 class CheckLight : public QWidget {
     Q_OBJECT
 
 public:
-    enum class State { Unknown, Good, Bad };
+    enum class State { Unknown, Good, Doubtful, Bad };
 
     explicit CheckLight(QWidget* parent = nullptr);
 

@@ -21,6 +21,7 @@ struct Column {
     Unit unit = Unit::Text;
     QString sample; ///< a wide value, from which the column takes its first width
     std::function<QVariant(const store::Snapshot&, std::uint32_t key)> value;
+    bool isExtra = false; ///< hidden until somebody asks for it in the menu of columns
 };
 
 /// The cell of a column for one of the roles below: its text, alignment, value to sort by, key and unit; nothing for

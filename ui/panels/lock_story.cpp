@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/lock_story.h"
 
+#include "core/analysis/fairness.h"
+#include "core/analysis/range_figures.h"
 #include "core/session/words.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
@@ -18,6 +20,7 @@ using store::Interval;
 using store::Snapshot;
 
 constexpr std::size_t kMostLines = 4;
+constexpr std::size_t kMostChainNames = 6;
 constexpr std::size_t kMostRead = 20'000; ///< intervals of one row; of a busier one the newest
 
 QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
@@ -43,12 +46,22 @@ void forEachLately(const Snapshot& snapshot, const store::Row& row, std::int64_t
 
 class Teller {
 public:
-    Teller(const Snapshot& snapshot, store::ObjectIndex lock)
+    Teller(const Snapshot& snapshot, store::ObjectIndex lock, std::optional<timeline::TimeRange> range)
         : m_snapshot(snapshot)
         , m_index(static_cast<std::uint32_t>(lock))
         , m_object(snapshot.object(lock))
-        , m_from(std::max(snapshot.beginNs, snapshot.endNs - kLatelyNs))
+        , m_isWhole(!range)
+        , m_all{range ? range->fromNs : snapshot.beginNs, range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
+        , m_lately{range ? m_all.fromNs : std::max(snapshot.beginNs, snapshot.endNs - kLatelyNs), m_all.toNs}
+        , m_figures(analysis::lockRange(snapshot, m_object, m_all))
     {
+        if (m_object.log) {
+            m_holds = m_object.log->holds.distribution(m_all.fromNs, m_all.toNs);
+            m_waits = m_object.log->waits.distribution(m_all.fromNs, m_all.toNs);
+        }
+        // Of the whole run also what is gone over the memory budget.
+        m_out.waits = m_isWhole ? m_object.lock->wait : m_waits.lengths;
+        m_out.holds = m_isWhole ? m_object.lock->hold : m_holds.lengths;
     }
 
     LockStory story()
@@ -58,8 +71,12 @@ public:
         addOwner();
         addWaiting();
         addFigures();
-        m_out.holders = lines(holdTimes());
-        m_out.waiters = lines(waitTimes());
+        addWaiters();
+        addHandOvers();
+        addFairness();
+        m_out.holders = lines(m_isWhole ? holdTimes() : timesOf(m_holds));
+        m_out.waiters = lines(m_isWhole ? waitTimes() : timesOf(m_waits));
+        m_out.waiting = curveOf(m_snapshot, m_object.waitersRow, {m_lately.fromNs, m_lately.toNs});
         return std::move(m_out);
     }
 
@@ -99,16 +116,54 @@ private:
     }
     void addFigures()
     {
-        const store::LockFigures& figures = *m_object.lock;
-        const QLocale locale;
-        const auto share = figures.acquisitions > 0
-                               ? static_cast<double>(figures.contended) / static_cast<double>(figures.acquisitions)
-                               : 0.0;
+        const std::uint64_t acquired = m_isWhole ? m_object.lock->acquisitions : m_figures.holds.count;
+        const std::uint64_t contended = m_isWhole ? m_object.lock->contended : m_figures.holds.marked;
+        const double share = acquired > 0 ? static_cast<double>(contended) / static_cast<double>(acquired) : 0.0;
         add(text("acquired"), text("%1 times, %2 of them after a wait")
-                                  .arg(locale.toString(static_cast<qulonglong>(figures.acquisitions)),
-                                       timeline::percentText(share)));
-        add(text("waits"), times(figures.wait));
-        add(text("holds"), times(figures.hold));
+                                  .arg(QLocale().toString(static_cast<qulonglong>(acquired)), timeline::percentText(share)));
+        add(text("waits"), times(m_out.waits));
+        add(text("holds"), times(m_out.holds));
+    }
+    void addWaiters()
+    {
+        if (!m_object.waitersRow)
+            return add(text("waiters"), text("never any"));
+        add(text("waiters"), text("%1 on average; somebody waited for %2 of the time")
+                                 .arg(QLocale().toString(m_figures.meanWaiters, 'f', 2),
+                                      timeline::percentText(m_figures.waitedShare)));
+    }
+    // From thread to thread without a break, each of them after a wait.
+    void addHandOvers()
+    {
+        if (m_figures.holds.longestRun == 0)
+            return;
+        add(text("handed over"), text("%1 times in a row at most").arg(QLocale().toString(m_figures.holds.longestRun)));
+        add(text("lately"), newestChain());
+    }
+    QString newestChain() const
+    {
+        const store::OccurrenceView& holds = m_object.log->holds;
+        const std::size_t first = holds.firstEndingAt(m_all.fromNs);
+        std::size_t end = holds.firstEndingAt(m_all.toNs);
+        for (std::size_t read = 0; end > first && !holds[end - 1].isHandOver() && read < kMostRead; ++read)
+            --end;
+        QStringList names;
+        std::size_t at = end;
+        while (at > first && holds[at - 1].isHandOver() && std::cmp_less(names.size(), kMostChainNames))
+            names.prepend(holder(holds[--at]));
+        if (at > first)
+            names.prepend(std::cmp_equal(names.size(), kMostChainNames) ? QStringLiteral("…") : holder(holds[at - 1]));
+        return names.join(QStringLiteral(" → "));
+    }
+    QString holder(const store::Occurrence& hold) const
+    {
+        const auto thread = static_cast<std::uint32_t>(hold.threadBits);
+        return thread < m_snapshot.threads->size() ? timeline::threadName(m_snapshot, thread) : text("another thread");
+    }
+    void addFairness()
+    {
+        if (const auto index = analysis::fairness(m_holds, m_waits))
+            add(text("fairness"), text("%1 of 1, which is: all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
     }
     static QString times(const store::Histogram& all)
     {
@@ -119,11 +174,18 @@ private:
                  timeline::durationText(all.maxNs()));
     }
 
+    static Times timesOf(const store::Distribution& distribution)
+    {
+        Times times;
+        for (const store::ThreadShare& share : distribution.shares)
+            times[share.thread] = share.totalNs;
+        return times;
+    }
     Times holdTimes() const
     {
         Times held;
         if (m_object.row && m_snapshot.row(*m_object.row).kind == store::RowKind::LockOwner)
-            forEachLately(m_snapshot, m_snapshot.row(*m_object.row), m_from,
+            forEachLately(m_snapshot, m_snapshot.row(*m_object.row), m_lately.fromNs,
                           [&held](const Interval& interval, std::int64_t ns) { held[interval.subject] += ns; });
         return held;
     }
@@ -132,7 +194,7 @@ private:
         Times waited;
         for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
             const store::Row& row = m_snapshot.row((*m_snapshot.threads)[i].stateRow);
-            forEachLately(m_snapshot, row, m_from, [&, this](const Interval& interval, std::int64_t ns) {
+            forEachLately(m_snapshot, row, m_lately.fromNs, [&, this](const Interval& interval, std::int64_t ns) {
                 if (interval.subject == m_index && session::isWait(interval.state()))
                     waited[i] += ns;
             });
@@ -141,7 +203,7 @@ private:
     }
     std::vector<ShareLine> lines(const Times& times) const
     {
-        const auto span = static_cast<double>(std::max<std::int64_t>(1, m_snapshot.endNs - m_from));
+        const auto span = static_cast<double>(std::max<std::int64_t>(1, m_lately.toNs - m_lately.fromNs));
         std::vector<ShareLine> all;
         for (const auto& [thread, ns] : times) {
             if (ns > 0 && thread < m_snapshot.threads->size())
@@ -160,16 +222,21 @@ private:
     const Snapshot& m_snapshot;
     const std::uint32_t m_index;
     const store::Object& m_object;
-    const std::int64_t m_from;
+    const bool m_isWhole;           // no range is asked for
+    const analysis::Range m_all;    // of which figures are told
+    const analysis::Range m_lately; // of which is told who it was
+    const analysis::LockRange m_figures;
+    store::Distribution m_holds;
+    store::Distribution m_waits;
     LockStory m_out;
 };
 
 } // namespace
 
-LockStory lockStory(const Snapshot& snapshot, store::ObjectIndex lock)
+LockStory lockStory(const Snapshot& snapshot, store::ObjectIndex lock, std::optional<timeline::TimeRange> range)
 {
     const bool isKnown = static_cast<std::size_t>(lock) < snapshot.objects->size() && snapshot.object(lock).lock;
-    return isKnown ? Teller(snapshot, lock).story() : LockStory{};
+    return isKnown ? Teller(snapshot, lock, range).story() : LockStory{};
 }
 
 } // namespace lanescope::panels

@@ -4,6 +4,7 @@
 #include "core/store/snapshot.h"
 #include "ui/panels/fact_grid.h"
 #include "ui/panels/share_bars.h"
+#include "ui/panels/small_curve.h"
 
 namespace lanescope::panels {
 
@@ -11,13 +12,18 @@ namespace lanescope::panels {
 struct LockStory {
     QString title;
     std::vector<Fact> facts;
-    std::vector<ShareLine> holders; ///< the share of the last kLatelyNs in which a thread held it; key: ThreadIndex
+    std::vector<ShareLine> holders; ///< the share of the time in which a thread held it; key: ThreadIndex
     std::vector<ShareLine> waiters; ///< … in which a thread waited for it
+    CurveShape waiting;             ///< how many waited, over that time
+    store::Histogram waits;         ///< how long they were
+    store::Histogram holds;
 };
 
 inline constexpr std::int64_t kLatelyNs = 10'000'000'000;
 
-/// Pure. O(holds and waits of the last ten seconds, at most kMostRead a row) Threads: any.
-LockStory lockStory(const store::Snapshot& snapshot, store::ObjectIndex lock);
+/// Of a range: all that ended in it, from the index. Without one: figures of the whole run, and who and how many of the
+/// last kLatelyNs. Pure. O(holds and waits of the last ten seconds, at most kMostRead a row) Threads: any.
+LockStory lockStory(const store::Snapshot& snapshot, store::ObjectIndex lock,
+                    std::optional<timeline::TimeRange> range = std::nullopt);
 
 } // namespace lanescope::panels

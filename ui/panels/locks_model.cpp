@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/locks_model.h"
 
+#include "core/analysis/fairness.h"
+#include "core/analysis/range_figures.h"
 #include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
@@ -81,6 +83,47 @@ std::vector<Column> usage()
     };
 }
 
+analysis::LockRange wholeRun(const Snapshot& snapshot, std::uint32_t key)
+{
+    return analysis::lockRange(snapshot, objectAt(snapshot, key), {snapshot.beginNs, snapshot.endNs});
+}
+
+QVariant fairnessOf(const Snapshot& snapshot, std::uint32_t key)
+{
+    const Object& object = objectAt(snapshot, key);
+    if (!object.log)
+        return {};
+    const auto all = [&](const store::OccurrenceView& log) { return log.distribution(snapshot.beginNs, snapshot.endNs); };
+    const auto index = analysis::fairness(all(object.log->holds), all(object.log->waits));
+    return index ? QVariant(*index) : QVariant();
+}
+
+// What there is room for when somebody asks for it.
+std::vector<Column> sharing()
+{
+    return {
+        {LocksModel::tr("Waited for"), LocksModel::tr("The share of the run during which somebody waited."), Unit::Share,
+         QStringLiteral("99.9 %"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return wholeRun(s, key).waitedShare; }, true},
+        {LocksModel::tr("Mean waiters"), LocksModel::tr("How many waited at once, on average over the run."), Unit::Depth,
+         QStringLiteral("99.9"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return wholeRun(s, key).meanWaiters; }, true},
+        {LocksModel::tr("Held"), LocksModel::tr("The share of the run during which somebody had it."), Unit::Share,
+         QStringLiteral("99.9 %"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return wholeRun(s, key).heldShare; }, true},
+        {LocksModel::tr("Handed over"),
+         LocksModel::tr("How many times in a row it went straight from one thread to the next, which had waited, at most."),
+         Unit::Count, QStringLiteral("99,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return count(wholeRun(s, key).holds.longestRun); }, true},
+        {LocksModel::tr("Fairness"),
+         LocksModel::tr("How evenly threads got it: 100 % is all equally often; with n threads, 1/n is one of them always "
+                        "(Jain’s index)."),
+         Unit::Share, QStringLiteral("99.9 %"), fairnessOf, true},
+        figure(LocksModel::tr("In vain"), LocksModel::tr("Wake-ups that found nothing for the one woken."), Unit::Count,
+               QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.futile); }),
+    };
+}
+
 std::vector<Column> durations(const QString& what, const QString& tip, Histogram LockFigures::*histogram)
 {
     const QString sample = QStringLiteral("999.9 ms");
@@ -120,7 +163,7 @@ LocksModel::LocksModel(QObject* parent)
     std::vector<Column> all;
     for (const auto& part :
          {identity(), usage(), now(), durations(tr("Wait"), tr("Time threads waited for it."), &LockFigures::wait),
-          durations(tr("Hold"), tr("Time threads held it."), &LockFigures::hold)})
+          durations(tr("Hold"), tr("Time threads held it."), &LockFigures::hold), sharing()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }

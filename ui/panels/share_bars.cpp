@@ -29,6 +29,13 @@ ShareBars::ShareBars(const QString& title, QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
 }
 
+void ShareBars::setTitle(const QString& title)
+{
+    m_title = title;
+    setAccessibleName(title);
+    update();
+}
+
 void ShareBars::show(std::vector<ShareLine> lines, const QColor& colour)
 {
     if (lines == m_lines && colour == m_colour)

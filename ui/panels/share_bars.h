@@ -25,6 +25,7 @@ class ShareBars : public QWidget {
 public:
     explicit ShareBars(const QString& title, QWidget* parent = nullptr);
 
+    void setTitle(const QString& title);
     void show(std::vector<ShareLine> lines, const QColor& colour);
     const std::vector<ShareLine>& lines() const { return m_lines; }
     QRect lineRect(std::size_t line) const;

@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -40,6 +41,7 @@ TablePanel::TablePanel(FigureModel* model, const EmptyText& empty, QWidget* pare
     layout->addWidget(m_table, 1);
     buildTable();
     sizeColumns();
+    makeColumnMenu();
 }
 
 void TablePanel::buildTable()
@@ -90,6 +92,25 @@ void TablePanel::sizeColumns()
         const int content = metrics.horizontalAdvance(columns[i].sample);
         m_table->setColumnWidth(static_cast<int>(i), std::max(title, content) + 2 * kCellSidePx + 4);
     }
+}
+
+// All but the first, which says what a row is.
+void TablePanel::makeColumnMenu()
+{
+    auto* menu = new QMenu(tr("Columns"), m_table);
+    const auto& columns = m_model->columns();
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        QAction* shown = menu->addAction(columns[i].title);
+        shown->setCheckable(true);
+        shown->setChecked(!columns[i].isExtra);
+        shown->setToolTip(columns[i].tip);
+        m_table->setColumnHidden(static_cast<int>(i), columns[i].isExtra);
+        connect(shown, &QAction::toggled, m_table,
+                [this, i](bool on) { m_table->setColumnHidden(static_cast<int>(i), !on); });
+    }
+    m_table->addAction(menu->menuAction());
+    m_table->horizontalHeader()->addActions(menu->actions());
+    m_table->horizontalHeader()->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 void TablePanel::addFilter(const QString& placeholder)

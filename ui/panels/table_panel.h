@@ -19,7 +19,8 @@ class FigureModel;
 class WordsFilter;
 
 /// One tab of the lower part: a sortable table of figures with its empty state and, if wanted, a filter.
-/// Ctrl+C copies the selected rows with their titles, for a spreadsheet. Threads: GUI.
+/// Ctrl+C copies the selected rows with their titles, for a spreadsheet. The menu of the table and that of its head show
+/// and hide columns. Threads: GUI.
 class TablePanel : public QWidget {
     Q_OBJECT
 
@@ -62,6 +63,7 @@ protected:
 private:
     void buildTable();
     void sizeColumns();
+    void makeColumnMenu();
     void paintEmpty() const;
     bool atEnd() const;
 

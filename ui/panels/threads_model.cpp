@@ -90,6 +90,27 @@ std::vector<Column> time()
     };
 }
 
+// Each kind of wait, for whoever asks for it.
+std::vector<Column> waits()
+{
+    std::vector<Column> all;
+    for (std::size_t i = static_cast<std::size_t>(State::LockWait); i < store::kThreadStateCount; ++i) {
+        const auto state = static_cast<State>(i);
+        QString title = theme::stateName(state);
+        if (!title.isEmpty())
+            title[0] = title[0].toUpper();
+        all.push_back({title, ThreadsModel::tr("The share of its life in this state."), Unit::Share, QStringLiteral("99.9 %"),
+                       [state](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+                           const Thread& thread = threadAt(snapshot, key);
+                           const std::int64_t life = lifetimeNs(snapshot, thread);
+                           const auto ns = static_cast<double>(wholeLife(snapshot, thread).of(state));
+                           return life > 0 ? QVariant(ns / static_cast<double>(life)) : QVariant();
+                       },
+                       true});
+    }
+    return all;
+}
+
 } // namespace
 
 QString threadStateNow(const Snapshot& snapshot, std::uint32_t key)
@@ -111,8 +132,8 @@ ThreadsModel::ThreadsModel(QObject* parent)
     : FigureModel(parent)
 {
     std::vector<Column> all = identity();
-    const std::vector<Column> rest = time();
-    all.insert(all.end(), rest.begin(), rest.end());
+    for (const std::vector<Column>& part : {time(), waits()})
+        all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }
 

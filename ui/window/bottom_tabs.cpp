@@ -8,9 +8,11 @@
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
 #include "ui/panels/process_panel.h"
+#include "ui/panels/queue_details.h"
 #include "ui/panels/queues_model.h"
 #include "ui/panels/requests_panel.h"
 #include "ui/panels/table_panel.h"
+#include "ui/panels/thread_details.h"
 #include "ui/panels/threads_model.h"
 #include "ui/panels/wait_graph_panel.h"
 
@@ -30,7 +32,7 @@ BottomTabs::BottomTabs(QWidget* parent)
     tabBar()->setUsesScrollButtons(true);
     tabBar()->setElideMode(Qt::ElideNone);
     makeObjectTables();
-    makeLocksTab();
+    makeDetails();
     makeRunTables();
     m_charts = new charts::ChartsPanel(this);
     makeLog();
@@ -38,8 +40,8 @@ BottomTabs::BottomTabs(QWidget* parent)
     addTab(m_findings, tr("Findings"));
     addTab(m_locksTab, tr("Locks"));
     addTab(m_waits, tr("Waits"));
-    addTab(m_queues, tr("Queues"));
-    addTab(m_threads, tr("Threads"));
+    addTab(m_queuesTab, tr("Queues"));
+    addTab(m_threadsTab, tr("Threads"));
     addTab(m_processes, tr("Processes"));
     addTab(m_requests, tr("Requests"));
     addTab(m_crawl, tr("Crawl"));
@@ -79,21 +81,49 @@ void BottomTabs::makeObjectTables()
             [this](std::uint32_t key) { Q_EMIT threadChosen(store::ThreadIndex{key}); });
 }
 
-// The table, and beside it the lock that is chosen in it.
-void BottomTabs::makeLocksTab()
+// Beside each table, what is chosen in it.
+void BottomTabs::makeDetails()
 {
     m_lockDetails = new panels::LockDetails(this);
-    m_locksTab = new QSplitter(Qt::Horizontal, this);
-    m_locksTab->setHandleWidth(1);
-    m_locksTab->setChildrenCollapsible(false);
-    m_locksTab->addWidget(m_locks);
-    m_locksTab->addWidget(m_lockDetails);
-    m_locksTab->setStretchFactor(0, 3);
-    m_locksTab->setStretchFactor(1, 1);
-    m_lockDetails->setMinimumWidth(220);
-    connect(m_locks, &TablePanel::chosen, m_lockDetails,
-            [this](std::uint32_t key) { m_lockDetails->setLock(store::ObjectIndex{key}); });
+    m_queueDetails = new panels::QueueDetails(this);
+    m_threadDetails = new panels::ThreadDetails(this);
+    m_locksTab = besideEachOther(m_locks, m_lockDetails);
+    m_queuesTab = besideEachOther(m_queues, m_queueDetails);
+    m_threadsTab = besideEachOther(m_threads, m_threadDetails);
     connect(m_lockDetails, &panels::LockDetails::threadChosen, this, &BottomTabs::threadChosen);
+    connect(m_threadDetails, &panels::ThreadDetails::objectChosen, this, &BottomTabs::objectChosen);
+}
+
+QSplitter* BottomTabs::besideEachOther(TablePanel* table, panels::DetailsArea* details)
+{
+    constexpr int kLeastPx = 220;
+    auto* both = new QSplitter(Qt::Horizontal, this);
+    both->setHandleWidth(1);
+    both->setChildrenCollapsible(false);
+    both->addWidget(table);
+    both->addWidget(details);
+    both->setStretchFactor(0, 1);
+    both->setStretchFactor(1, 1);
+    table->setMinimumWidth(kLeastPx);
+    both->setSizes({1000, 850}); // of what room there is
+    details->setMinimumWidth(kLeastPx);
+    connect(table, &TablePanel::chosen, details, &panels::DetailsArea::choose);
+    return both;
+}
+
+panels::DetailsArea* BottomTabs::detailsOf(const TablePanel* table) const
+{
+    if (table == m_locks)
+        return m_lockDetails;
+    if (table == m_queues)
+        return m_queueDetails;
+    return table == m_threads ? m_threadDetails : nullptr;
+}
+
+void BottomTabs::setRange(std::optional<timeline::TimeRange> range)
+{
+    for (panels::DetailsArea* details : std::initializer_list<panels::DetailsArea*>{m_lockDetails, m_queueDetails, m_threadDetails})
+        details->setRange(range);
 }
 
 void BottomTabs::makeRunTables()
@@ -131,6 +161,10 @@ TablePanel* BottomTabs::currentTable() const
         return m_requests->table();
     if (currentWidget() == m_crawl)
         return m_crawl->table();
+    if (currentWidget() == m_queuesTab)
+        return m_queues;
+    if (currentWidget() == m_threadsTab)
+        return m_threads;
     return currentWidget() == m_locksTab ? m_locks : qobject_cast<TablePanel*>(currentWidget());
 }
 
@@ -142,8 +176,8 @@ void BottomTabs::refresh()
         m_crawl->setSnapshot(m_snapshot);
     else if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
-    if (currentWidget() == m_locksTab)
-        m_lockDetails->setSnapshot(m_snapshot);
+    if (panels::DetailsArea* details = detailsOf(currentTable()))
+        details->setSnapshot(m_snapshot);
     if (currentWidget() == m_processes)
         m_processes->setSnapshot(m_snapshot);
     else if (currentWidget() == m_charts)
@@ -157,13 +191,17 @@ void BottomTabs::select(const timeline::Hit& hit)
     if (known) {
         m_locks->select(static_cast<std::uint32_t>(*hit.object));
         if (m_snapshot->object(*hit.object).lock)
-            m_lockDetails->setLock(*hit.object);
+            m_lockDetails->choose(static_cast<std::uint32_t>(*hit.object));
+        if (m_snapshot->object(*hit.object).queue)
+            m_queueDetails->choose(static_cast<std::uint32_t>(*hit.object));
         m_queues->select(static_cast<std::uint32_t>(*hit.object));
         if (currentWidget() == m_charts && m_snapshot->object(*hit.object).lock)
             m_charts->showLock(*hit.object);
     }
-    if (hit.thread)
+    if (hit.thread) {
         m_threads->select(static_cast<std::uint32_t>(*hit.thread));
+        m_threadDetails->choose(static_cast<std::uint32_t>(*hit.thread));
+    }
     if (hit.process)
         m_processes->select(*hit.process);
     if (hit.rowKind == store::RowKind::RequestSlot && hit.interval)
@@ -180,6 +218,13 @@ void BottomTabs::setFindingCount(std::size_t count)
 }
 
 void BottomTabs::setCrawlShown(bool shown) { setTabVisible(indexOf(m_crawl), shown); }
+
+void BottomTabs::showTable(const TablePanel* table)
+{
+    QWidget* tab = table == m_locks ? m_locksTab : table == m_queues ? m_queuesTab : table == m_threads ? m_threadsTab : nullptr;
+    if (tab != nullptr)
+        setCurrentWidget(tab);
+}
 
 void BottomTabs::showLog() { setCurrentWidget(m_log); }
 

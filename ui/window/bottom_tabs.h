@@ -3,6 +3,7 @@
 
 #include "core/store/snapshot.h"
 #include "ui/timeline/hit.h"
+#include "ui/timeline/time_axis.h"
 
 #include <QTabWidget>
 
@@ -16,9 +17,12 @@ class CrawlPanel;
 class FindingsPanel;
 class LockDetails;
 class LogModel;
+class DetailsArea;
 class ProcessPanel;
+class QueueDetails;
 class RequestsPanel;
 class TablePanel;
+class ThreadDetails;
 class WaitGraphPanel;
 }
 
@@ -38,9 +42,15 @@ public:
     /// A new run: what was picked belongs to the old one.
     void reset();
     void showLog();
+    /// The tab of the locks, the queues or the threads.
+    void showTable(const panels::TablePanel* table);
 
     charts::ChartsPanel& charts() { return *m_charts; }
+    /// The stretch whose figures the details beside the tables tell; nothing: the whole run, or its last seconds.
+    void setRange(std::optional<timeline::TimeRange> range);
     panels::LockDetails* lockDetails() const { return m_lockDetails; }
+    panels::QueueDetails* queueDetails() const { return m_queueDetails; }
+    panels::ThreadDetails* threadDetails() const { return m_threadDetails; }
     panels::FindingsPanel* findings() const { return m_findings; }
     /// How many there are now stands in the title of their tab.
     void setFindingCount(std::size_t count);
@@ -69,7 +79,9 @@ Q_SIGNALS:
 
 private:
     void makeObjectTables();
-    void makeLocksTab();
+    void makeDetails();
+    QSplitter* besideEachOther(panels::TablePanel* table, panels::DetailsArea* details);
+    panels::DetailsArea* detailsOf(const panels::TablePanel* table) const;
     void makeRunTables();
     void makeLog();
     void refresh();
@@ -79,7 +91,11 @@ private:
     panels::FindingsPanel* m_findings = nullptr;
     panels::TablePanel* m_locks = nullptr;
     panels::LockDetails* m_lockDetails = nullptr;
+    panels::QueueDetails* m_queueDetails = nullptr;
+    panels::ThreadDetails* m_threadDetails = nullptr;
     QSplitter* m_locksTab = nullptr;
+    QSplitter* m_queuesTab = nullptr;
+    QSplitter* m_threadsTab = nullptr;
     panels::WaitGraphPanel* m_waits = nullptr;
     panels::TablePanel* m_queues = nullptr;
     panels::TablePanel* m_threads = nullptr;

@@ -163,6 +163,7 @@ void SelectionLink::showRange()
 {
     m_side.range().setSnapshot(m_pane.shownSnapshot());
     m_side.range().setRange(singledOut());
+    m_tabs.setRange(singledOut());
 }
 
 void SelectionLink::clearRange()

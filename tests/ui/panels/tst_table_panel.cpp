@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void rowsWithoutAValueSortLast();
     void followsTheEndOnlyWhenThere();
     void emptyTableSaysWhy();
+    void columnsAreShownAndHiddenFromTheMenu();
 
 private:
     static std::unique_ptr<TablePanel> shown(FigureModel* model)
@@ -43,6 +45,22 @@ private:
         return panel;
     }
 };
+
+void TestTablePanel::columnsAreShownAndHiddenFromTheMenu()
+{
+    auto panel = shown(new LocksModel);
+    const auto& columns = panel->model()->columns();
+    const auto fairness = std::find_if(columns.begin(), columns.end(), [](const Column& c) { return c.title == u"Fairness"; });
+    const auto index = static_cast<int>(fairness - columns.begin());
+    QVERIFY(panel->table()->isColumnHidden(index) && !panel->table()->isColumnHidden(2));
+    QMenu* menu = panel->table()->actions().last()->menu(); // of the table's own menu, by mouse or by the menu key
+    QCOMPARE(menu->actions().size(), static_cast<qsizetype>(columns.size()) - 1);
+    menu->actions().at(index - 1)->trigger();
+    QVERIFY(!panel->table()->isColumnHidden(index));
+    QVERIFY(panel->table()->horizontalHeader()->actions().contains(menu->actions().at(index - 1)));
+    menu->actions().at(1)->trigger();
+    QVERIFY(panel->table()->isColumnHidden(2));
+}
 
 void TestTablePanel::selectionAndScrollSurviveUpdates()
 {

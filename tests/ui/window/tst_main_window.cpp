@@ -175,13 +175,13 @@ void TestMainWindow::aSnapshotReachesTimelineAndTheVisibleTableOnly()
     showRun();
     QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
     QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 0);
-    m_window->tabs().setCurrentWidget(m_window->tabs().threads());
+    m_window->tabs().showTable(m_window->tabs().threads());
     QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
 }
 
 void TestMainWindow::aPausedViewKeepsItsTables()
 {
-    m_window->tabs().setCurrentWidget(m_window->tabs().threads());
+    m_window->tabs().showTable(m_window->tabs().threads());
     showRun();
     QTRY_COMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
     m_window->actions().pauseView->trigger();

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/timeline/run_builder.h"
+#include "ui/panels/lock_details.h"
+#include "ui/panels/queue_details.h"
+#include "ui/panels/thread_details.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <map>
+#include <random>
+
+using namespace lanescope;
+using namespace lanescope::panels;
+using store::Occurrence;
+using store::State;
+using tests::RunBuilder;
+
+namespace {
+
+constexpr std::int64_t kMs = 1'000'000;
+constexpr std::int64_t kSecond = 1'000 * kMs;
+constexpr std::int64_t kBegin = RunBuilder::kBeginNs;
+
+QString fact(const std::vector<Fact>& facts, const char* label)
+{
+    for (const Fact& one : facts) {
+        if (one.label == QLatin1String(label))
+            return QString(one.value).replace(QChar::Nbsp, u' '); // between a number and its unit
+    }
+    return {};
+}
+
+timeline::TimeRange between(std::int64_t fromNs, std::int64_t toNs) { return {kBegin + fromNs, kBegin + toNs}; }
+
+} // namespace
+
+class TestDetails : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { theme::applyTheme(*qApp, theme::ThemeMode::Light); }
+    void init() { m_run = RunBuilder(); }
+    void aQueueInBalanceKeepsLittlesLaw();
+    void aQueueThatFillsSaysSo();
+    void whoIsBlockedAtAQueueIsNamed();
+    void theDepthIsDrawnWithItsCapacityAndKnobs();
+    void aLockTellsOfTheSelectedRange();
+    void theNewestHandOversAreNamed();
+    void movesBetweenCpusAgreeWithACount();
+    void aThreadTellsForWhatItWaited();
+    void nothingChosenAndNothingThereAreSaid();
+
+private:
+    // Items that are put every `everyNs` and stay for `stayNs` each.
+    std::uint32_t queue(std::int64_t everyNs, std::int64_t stayNs, std::int64_t untilNs)
+    {
+        const auto index = m_run.addQueue("queue", 64);
+        std::multimap<std::int64_t, double> changes; // one for each put and get, as they are recorded
+        store::OccurrenceLog stays;
+        auto figures = std::make_shared<store::QueueFigures>();
+        for (std::int64_t put = everyNs; put < untilNs; put += everyNs) {
+            changes.emplace(put, 1);
+            ++figures->puts;
+            if (put + stayNs >= untilNs)
+                continue;
+            changes.emplace(put + stayNs, -1);
+            stays.add(Occurrence::make(kBegin + put + stayNs, stayNs, 0));
+        }
+        double depth = 0;
+        for (const auto& [timeNs, change] : changes)
+            m_run.sample(m_run.objectRow(index), timeNs, depth += change);
+        stays.advance(kBegin + untilNs);
+        auto log = std::make_shared<store::ObjectLog>();
+        log->stays = stays.view();
+        m_run.object(index).queue = figures;
+        m_run.object(index).log = log;
+        return index;
+    }
+    // A hold of each thread in turn, 10 ms each, from the start on; every one after a wait.
+    std::uint32_t lockInTurns(int threads, int holds)
+    {
+        const auto index = m_run.addLock("lock");
+        store::OccurrenceLog log;
+        auto figures = std::make_shared<store::LockFigures>();
+        for (int i = 0; i < holds; ++i) {
+            Occurrence hold = Occurrence::make(kBegin + (i + 1) * 10 * kMs, 10 * kMs, static_cast<std::uint32_t>(i % threads));
+            hold.marked = hold.changed = i > 0;
+            log.add(hold);
+            ++figures->acquisitions;
+            figures->hold.add(10 * kMs);
+        }
+        log.advance(kBegin + (holds + 1) * 10 * kMs);
+        auto shown = std::make_shared<store::ObjectLog>();
+        shown->holds = log.view();
+        m_run.object(index).lock = figures;
+        m_run.object(index).log = shown;
+        return index;
+    }
+
+    RunBuilder m_run;
+};
+
+void TestDetails::aQueueInBalanceKeepsLittlesLaw()
+{
+    const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
+    QueueDetails details;
+    details.setSnapshot(m_run.build(4 * kSecond));
+    details.setRange(between(kSecond, 3 * kSecond));
+    details.choose(index);
+    const QueueStory& story = details.story();
+    QCOMPARE(story.law.state, CheckLight::State::Good);
+    QVERIFY2(fact(story.facts, "rates").contains(QStringLiteral("in 100/s · out 100/s")), qPrintable(fact(story.facts, "rates")));
+    QVERIFY2(fact(story.facts, "depth").startsWith(QStringLiteral("2.5 on average")), qPrintable(fact(story.facts, "depth")));
+    QCOMPARE(story.stays.count(), std::uint64_t{200});
+    QVERIFY(!details.grab().isNull());
+}
+
+void TestDetails::aQueueThatFillsSaysSo()
+{
+    const auto index = queue(2 * kMs, 800 * kMs, 2 * kSecond);
+    const QueueStory story = queueStory(*m_run.build(2 * kSecond), store::ObjectIndex{index}, between(0, kSecond));
+    QCOMPARE(story.law.state, CheckLight::State::Doubtful);
+    QVERIFY2(story.law.text.endsWith(QStringLiteral("it fills")), qPrintable(story.law.text));
+    QVERIFY(fact(story.facts, "the oldest").contains(QStringLiteral("800 ms")));
+}
+
+void TestDetails::whoIsBlockedAtAQueueIsNamed()
+{
+    const auto index = queue(10 * kMs, 25 * kMs, kSecond);
+    for (int i = 0; i < 6; ++i)
+        m_run.addThread("producer-" + std::to_string(i));
+    auto snapshot = std::make_shared<store::Snapshot>(*m_run.build(3 * kSecond, true));
+    auto present = std::make_shared<store::Present>();
+    for (std::uint32_t i = 0; i < 6; ++i)
+        present->waits.push_back({store::ThreadIndex{i}, trace::WaitKind::QueuePut, index, kBegin + kSecond});
+    snapshot->present = present;
+    const QueueStory story = queueStory(*snapshot, store::ObjectIndex{index});
+    const QString put = fact(story.facts, "blocked: put");
+    QVERIFY2(put.startsWith(QStringLiteral("producer-0 for 2.00 s, producer-1")) && put.contains(QStringLiteral("and 2 more")),
+             qPrintable(put));
+    QVERIFY(fact(story.facts, "blocked: get").startsWith(QStringLiteral("nobody now")));
+}
+
+void TestDetails::theDepthIsDrawnWithItsCapacityAndKnobs()
+{
+    const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
+    m_run.mark(2 * kSecond, store::MarkKind::Knob, "rate", "9");
+    m_run.mark(2 * kSecond, store::MarkKind::Note, "", "said");
+    const CurveShape shape = queueStory(*m_run.build(4 * kSecond), store::ObjectIndex{index}, between(kSecond, 3 * kSecond)).depth;
+    QCOMPARE(shape.capacity, 64.0);
+    QCOMPARE(shape.knobs, std::vector<std::int64_t>{kBegin + 2 * kSecond});
+    QVERIFY(shape.buckets.size() > 40);
+    for (const CurveShape::Bucket& bucket : shape.buckets)
+        QVERIFY(bucket.isKnown && bucket.mean > 2 && bucket.mean < 3.01 && bucket.max <= 3);
+    QVERIFY(qAbs(shape.mean - 2.5) < 0.05);
+}
+
+void TestDetails::aLockTellsOfTheSelectedRange()
+{
+    for (const char* name : {"one", "two", "three", "four"})
+        m_run.addThread(name);
+    const auto index = lockInTurns(4, 100);
+    const auto snapshot = m_run.build(2 * kSecond);
+    const LockStory whole = lockStory(*snapshot, store::ObjectIndex{index});
+    QVERIFY2(fact(whole.facts, "acquired").startsWith(QStringLiteral("100 times")), qPrintable(fact(whole.facts, "acquired")));
+    const LockStory part = lockStory(*snapshot, store::ObjectIndex{index}, between(100 * kMs, 300 * kMs));
+    QVERIFY2(fact(part.facts, "acquired").startsWith(QStringLiteral("20 times, 100 %")), qPrintable(fact(part.facts, "acquired")));
+    QCOMPARE(part.holds.count(), std::uint64_t{20});
+    QCOMPARE(part.holders.size(), std::size_t{4});
+    for (const ShareLine& line : part.holders)
+        QVERIFY(qAbs(line.share - 0.25) < 1e-9); // five holds of 10 ms in 200 ms
+    QVERIFY2(fact(part.facts, "fairness").startsWith(QStringLiteral("1.00")), qPrintable(fact(part.facts, "fairness")));
+}
+
+void TestDetails::theNewestHandOversAreNamed()
+{
+    for (const char* name : {"one", "two", "three"})
+        m_run.addThread(name);
+    const auto index = lockInTurns(3, 4);
+    const LockStory story = lockStory(*m_run.build(2 * kSecond), store::ObjectIndex{index});
+    QCOMPARE(fact(story.facts, "handed over"), QStringLiteral("3 times in a row at most"));
+    QCOMPARE(fact(story.facts, "lately"), QStringLiteral("one → two → three → one"));
+}
+
+void TestDetails::movesBetweenCpusAgreeWithACount()
+{
+    const auto thread = m_run.addThread("wanderer");
+    const auto other = m_run.addThread("other");
+    const store::RowIndex cpus[] = {m_run.addCpu(0), m_run.addCpu(1)};
+    std::mt19937 random(5);
+    std::size_t moves = 0;
+    int last = -1;
+    std::int64_t onFirstNs = 0;
+    for (int i = 0; i < 400; ++i) {
+        const int cpu = static_cast<int>(random() % 2);
+        const bool isOurs = random() % 3 != 0;
+        m_run.add(cpus[cpu], i * kMs, i * kMs + kMs / 2, State::Running, isOurs ? thread : other);
+        if (!isOurs)
+            continue;
+        moves += last >= 0 && cpu != last ? 1 : 0;
+        last = cpu;
+        onFirstNs += cpu == 0 ? kMs / 2 : 0;
+    }
+    const CpuMoves found = cpuMoves(*m_run.build(kSecond), store::ThreadIndex{thread}, between(0, kSecond));
+    QVERIFY(moves > 50);
+    QCOMPARE(found.moves, moves);
+    QVERIFY(found.isWhole);
+    QCOMPARE(found.times[0], (std::pair<std::uint16_t, std::int64_t>{0, onFirstNs}));
+    QCOMPARE(cpuMoves(*m_run.build(kSecond), store::ThreadIndex{thread}, between(500 * kMs, kSecond)).stretches, std::size_t{0});
+}
+
+void TestDetails::aThreadTellsForWhatItWaited()
+{
+    const auto little = m_run.addLock("little");
+    const auto much = m_run.addLock("much");
+    const auto thread = m_run.addThread("waiter");
+    const auto row = m_run.stateRow(thread);
+    m_run.add(row, 0, 200 * kMs, State::Running);
+    m_run.add(row, 200 * kMs, 300 * kMs, State::LockWait, little);
+    m_run.open(row, 300 * kMs, State::LockWait, much);
+    ThreadDetails details;
+    details.setSnapshot(m_run.build(kSecond, true));
+    const ThreadStory& story = details.story();
+    QVERIFY(story.title.startsWith(QStringLiteral("waiter")));
+    QCOMPARE(story.waits.size(), std::size_t{2});
+    QCOMPARE(story.waits[0].key, much);
+    QVERIFY(qAbs(story.waits[0].share - 0.7) < 1e-9);
+    QVERIFY(qAbs(story.shares[static_cast<std::size_t>(State::Running)] - 0.2) < 1e-9);
+    QSignalSpy chosen(&details, &ThreadDetails::objectChosen);
+    QTest::keyClick(details.findChild<ShareBars*>(), Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][0].value<store::ObjectIndex>(), store::ObjectIndex{much});
+}
+
+void TestDetails::nothingChosenAndNothingThereAreSaid()
+{
+    QVERIFY(queueStory(*store::Snapshot::empty(), store::ObjectIndex{3}).title.isEmpty());
+    QVERIFY(threadStory(*store::Snapshot::empty(), store::ThreadIndex{3}).title.isEmpty());
+    QueueDetails details;
+    details.setSnapshot(store::Snapshot::empty());
+    details.choose(7);
+    QVERIFY(details.story().title.isEmpty());
+    QVERIFY(!details.grab().isNull());
+}
+
+QTEST_MAIN(TestDetails)
+#include "tst_details.moc"

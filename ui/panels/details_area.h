@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+#include "ui/timeline/time_axis.h"
+
+#include <QElapsedTimer>
+#include <QScrollArea>
+
+#include <optional>
+#include <vector>
+
+class QBoxLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace lanescope::panels {
+
+/// What stands beside a table and tells more of the row that is chosen in it: of a stretch of the run if one is selected.
+/// Until somebody chooses, of the row that matters most. Refreshed twice a second. Threads: GUI.
+class DetailsArea : public QScrollArea {
+    Q_OBJECT
+
+public:
+    void setSnapshot(store::SnapshotPtr snapshot);
+    /// The key of a row; nothing: the one that matters most.
+    void choose(std::optional<std::uint32_t> key);
+    /// The stretch whose figures are wanted; nothing: the whole run, or its last seconds.
+    void setRange(std::optional<timeline::TimeRange> range);
+
+    QSize sizeHint() const override { return {440, 200}; }
+
+protected:
+    DetailsArea(const QString& accessibleName, const QString& emptyText, QWidget* parent);
+
+    /// Where there is room the right part stands beside the left one, else below it.
+    enum class Side { Left, Right };
+    /// Parts are seen while there is something to tell of.
+    void addPart(QWidget* part, Side side);
+    void addQuiet(const QString& text, Side side);
+    QWidget* body() const { return m_body; }
+    const std::optional<timeline::TimeRange>& range() const { return m_range; }
+    void refresh();
+
+    /// The key of what matters most; nothing when there is none.
+    virtual std::optional<std::uint32_t> usual(const store::Snapshot& snapshot) const = 0;
+    /// Shows it, and gives the title; an empty one when there is no such thing.
+    virtual QString tell(const store::Snapshot& snapshot, std::uint32_t key) = 0;
+
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void tint();
+
+    store::SnapshotPtr m_snapshot = store::Snapshot::empty();
+    std::optional<std::uint32_t> m_key;
+    std::optional<timeline::TimeRange> m_range;
+    QElapsedTimer m_age;
+    QString m_emptyText;
+    QWidget* m_body;
+    QLabel* m_title;
+    QBoxLayout* m_sides;
+    QVBoxLayout* m_left;
+    QVBoxLayout* m_right;
+    std::vector<QLabel*> m_quiet;
+    std::vector<QWidget*> m_parts;
+};
+
+} // namespace lanescope::panels

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/thread_story.h"
+
+#include "core/session/words.h"
+#include "ui/panels/figures.h"
+#include "ui/panels/threads_model.h"
+#include "ui/timeline/row_facts.h"
+#include "ui/timeline/time_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <map>
+
+namespace lanescope::panels {
+namespace {
+
+using store::Interval;
+using store::Snapshot;
+
+constexpr std::size_t kMostWaits = 6;
+
+QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+
+/// Calls `visit(interval, overlapNs)` for what a row has in the range, the open interval included; false if the oldest of
+/// it was left out.
+template <class Visit>
+bool forEachIn(const store::Row& row, timeline::TimeRange range, Visit&& visit)
+{
+    const auto overlap = [&](const Interval& one) {
+        return std::max<std::int64_t>(0, std::min(one.endNs(), range.toNs) - std::max(one.startNs, range.fromNs));
+    };
+    const std::size_t end = row.firstStartingAt(range.toNs);
+    const std::size_t wanted = row.firstEndingAfter(range.fromNs);
+    const std::size_t first = std::max(wanted, end > kMostCpuStretches ? end - kMostCpuStretches : 0);
+    for (std::size_t i = first; i < end; ++i)
+        visit(row.intervals[i], overlap(row.intervals[i]));
+    if (row.open && row.open->startNs < range.toNs) {
+        const auto open = Interval::make(row.open->startNs, range.toNs, row.open->state, row.open->subject);
+        visit(open, overlap(open));
+    }
+    return first == wanted;
+}
+
+class Teller {
+public:
+    Teller(const Snapshot& snapshot, store::ThreadIndex thread, std::optional<timeline::TimeRange> range)
+        : m_snapshot(snapshot)
+        , m_index(static_cast<std::uint32_t>(thread))
+        , m_thread(snapshot.thread(thread))
+        , m_range(clipped(range))
+    {
+    }
+
+    ThreadStory story()
+    {
+        const store::Process& process = m_snapshot.process(m_thread.process);
+        m_out.title = text("%1 · %2").arg(timeline::threadName(m_snapshot, m_index), timeline::toQString(process.name));
+        add(text("now"), threadStateNow(m_snapshot, m_index));
+        addShares();
+        addMoves();
+        addWaits();
+        return std::move(m_out);
+    }
+
+private:
+    // Before it began and after it ended it was in no state.
+    timeline::TimeRange clipped(std::optional<timeline::TimeRange> range) const
+    {
+        const std::int64_t end = std::min(m_thread.endNs.value_or(m_snapshot.endNs), m_snapshot.endNs);
+        const timeline::TimeRange wanted = range.value_or(timeline::TimeRange{end - kThreadLatelyNs, end});
+        return {std::max(wanted.fromNs, m_thread.startNs), std::min(wanted.toNs, end)};
+    }
+    double lengthNs() const { return static_cast<double>(std::max<std::int64_t>(m_range.spanNs(), 1)); }
+    void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
+
+    void addShares()
+    {
+        const auto sum = m_snapshot.row(m_thread.stateRow).summarise(m_range.fromNs, m_range.toNs);
+        for (std::size_t i = 0; i < m_out.shares.size(); ++i)
+            m_out.shares[i] = static_cast<double>(sum.ns[i]) / lengthNs();
+        const auto runningNs = sum.of(store::State::Running);
+        add(text("on a CPU"), text("%1 of %2").arg(timeline::durationText(runningNs),
+                                                   timeline::durationText(std::max<std::int64_t>(m_range.spanNs(), 0))));
+    }
+    void addMoves()
+    {
+        const CpuMoves moves = cpuMoves(m_snapshot, store::ThreadIndex{m_index}, m_range);
+        if (m_snapshot.cpus->empty())
+            return add(text("CPUs"), text("not known: the kernel does not tell of its switches"));
+        if (moves.stretches == 0)
+            return add(text("CPUs"), text("it was on none"));
+        const QString count = QLocale().toString(static_cast<qulonglong>(moves.moves));
+        add(text("moves"), (moves.isWhole ? text("%1 from CPU to CPU; stretches on one: %2")
+                                          : text("at least %1 from CPU to CPU; stretches on one: %2"))
+                               .arg(count, QLocale().toString(static_cast<qulonglong>(moves.stretches))));
+        QStringList parts;
+        for (const auto& [cpu, ns] : moves.times)
+            parts << text("CPU %1 for %2").arg(cpu).arg(timeline::durationText(ns));
+        add(text("CPUs"), parts.join(QStringLiteral(", ")));
+    }
+    void addWaits()
+    {
+        std::map<std::uint32_t, std::int64_t> times; // by object
+        forEachIn(m_snapshot.row(m_thread.stateRow), m_range, [&](const Interval& one, std::int64_t ns) {
+            if (session::isWait(one.state()) && one.subject < m_snapshot.objects->size())
+                times[one.subject] += ns;
+        });
+        for (const auto& [object, ns] : times) {
+            const double share = static_cast<double>(ns) / lengthNs();
+            m_out.waits.push_back({timeline::objectName(m_snapshot, object), share,
+                                   text("%1 · %2").arg(timeline::durationText(ns), timeline::percentText(share)), object});
+        }
+        std::ranges::stable_sort(m_out.waits, std::greater(), &ShareLine::share);
+        if (m_out.waits.size() > kMostWaits)
+            m_out.waits.resize(kMostWaits);
+    }
+
+    const Snapshot& m_snapshot;
+    const std::uint32_t m_index;
+    const store::Thread& m_thread;
+    const timeline::TimeRange m_range;
+    ThreadStory m_out;
+};
+
+} // namespace
+
+CpuMoves cpuMoves(const Snapshot& snapshot, store::ThreadIndex thread, timeline::TimeRange range)
+{
+    CpuMoves found;
+    std::vector<std::pair<std::int64_t, std::uint16_t>> stretches; // start, CPU
+    for (const store::Cpu& cpu : *snapshot.cpus) {
+        std::int64_t onItNs = 0;
+        const bool isWhole = forEachIn(snapshot.row(cpu.row), range, [&](const Interval& one, std::int64_t ns) {
+            if (one.subject != static_cast<std::uint32_t>(thread) || ns == 0)
+                return;
+            stretches.emplace_back(one.startNs, cpu.number);
+            onItNs += ns;
+        });
+        found.isWhole = found.isWhole && isWhole;
+        if (onItNs > 0)
+            found.times.emplace_back(cpu.number, onItNs);
+    }
+    std::ranges::sort(stretches);
+    found.stretches = stretches.size();
+    for (std::size_t i = 1; i < stretches.size(); ++i)
+        found.moves += stretches[i].second != stretches[i - 1].second ? 1 : 0;
+    return found;
+}
+
+ThreadStory threadStory(const Snapshot& snapshot, store::ThreadIndex thread, std::optional<timeline::TimeRange> range)
+{
+    const bool isKnown = static_cast<std::size_t>(thread) < snapshot.threads->size();
+    return isKnown ? Teller(snapshot, thread, range).story() : ThreadStory{};
+}
+
+} // namespace lanescope::panels
