@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/crawl_link.h"
 
+#include "ui/knobs/knob_panel.h"
 #include "ui/knobs/run_marks.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/requests_panel.h"
@@ -11,6 +12,7 @@
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/central_area.h"
 #include "ui/window/side_panel.h"
+#include "ui/window/window_actions.h"
 
 namespace lanescope::window {
 
@@ -18,6 +20,8 @@ using control::RunController;
 using control::RunState;
 
 namespace {
+
+constexpr QLatin1String kPaused{"paused"};
 
 /// How the crawl names itself, as its knob says.
 QString userAgentOf(const RunController& controller)
@@ -31,17 +35,31 @@ QString userAgentOf(const RunController& controller)
 
 } // namespace
 
-CrawlLink::CrawlLink(const RunController& controller, CentralArea& area)
+CrawlLink::CrawlLink(const RunController& controller, const WindowActions& actions, CentralArea& area)
     : m_controller(controller)
+    , m_actions(actions)
     , m_area(area)
 {
     connect(&controller, &RunController::stateChanged, this, &CrawlLink::onState);
     connect(&controller, &RunController::statusChanged, this, &CrawlLink::onStatus);
+    connect(actions.pauseCrawl, &QAction::triggered, this, &CrawlLink::pauseAll);
+    connect(&area.side().knobs(), &knobs::KnobPanel::valuesChanged, this, &CrawlLink::followPause);
+    followPause();
     connect(area.tabs().crawl(), &panels::CrawlPanel::slotChosen, this, &CrawlLink::showSlot);
     connect(&area.pane().viewport(), &timeline::Viewport::selectionChanged, this, [this] {
         const auto range = m_area.pane().viewport().selection().value_or(timeline::TimeRange{});
         m_area.tabs().crawl()->setRange(range.fromNs, range.toNs);
     });
+}
+
+void CrawlLink::pauseAll(bool pause) { m_area.side().knobs().turn(kPaused, {pause ? 1.0 : 0.0, {}}); }
+
+// The command is the knob's: it is there where the knob is, and stands as that stands.
+void CrawlLink::followPause()
+{
+    const knobs::KnobRow* row = m_area.side().knobs().row(kPaused);
+    m_actions.pauseCrawl->setEnabled(row != nullptr);
+    m_actions.pauseCrawl->setChecked(row && row->value().number != 0);
 }
 
 // The host's row, by the name that the recording has for it.

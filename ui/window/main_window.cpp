@@ -46,7 +46,7 @@ MainWindow::MainWindow(control::RunController& controller, const std::vector<sce
     , m_life(std::make_unique<RunLife>(controller, m_choice, *m_actions, *m_area))
     , m_knobs(std::make_unique<KnobLink>(controller, m_choice, *m_life, *m_actions, *m_area))
     , m_selection(std::make_unique<SelectionLink>(*m_area))
-    , m_crawl(std::make_unique<CrawlLink>(controller, *m_area))
+    , m_crawl(std::make_unique<CrawlLink>(controller, *m_actions, *m_area))
     , m_findings(std::make_unique<FindingsLink>(controller, *m_area, *m_knobs))
     , m_alarm(std::make_unique<DeadlockAlarm>(controller, *m_area))
     , m_dialogs(std::make_unique<WindowDialogs>(*this, m_choice, *m_life, settings))

@@ -20,7 +20,7 @@ WindowActions::WindowActions(QObject* parent)
     makeHelp();
     m_menus = {
         {tr("&Run"),
-         {startStop, restart, pauseRun, nullptr, resetKnobs, nullptr, nextScenario, previousScenario, search, nullptr,
+         {startStop, restart, pauseRun, pauseCrawl, nullptr, resetKnobs, nullptr, nextScenario, previousScenario, search, nullptr,
           exportPicture, nullptr, quit}},
         {tr("&Timeline"),
          {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nullptr, nextContention, previousContention,
@@ -53,6 +53,8 @@ void WindowActions::makeRun()
     restart = make(tr("Restart"), QKeySequence(tr("Ctrl+R")), tr("End the run and start it again"));
     pauseRun = check(tr("Pause run"), QKeySequence(tr("Ctrl+P")),
                      tr("Stop every process of the run where it is, until resumed"));
+    pauseCrawl = check(tr("Pause all requests"), QKeySequence(tr("Ctrl+Shift+P")),
+                       tr("Start no request of the crawl until this is taken back; what is on the wire goes on"));
     resetKnobs = make(tr("Reset all knobs"), {}, tr("Give every knob its standard value"));
     nextScenario = make(tr("Next scenario"), QKeySequence(tr("Ctrl+PgDown")), tr("Run the next scenario"));
     previousScenario = make(tr("Previous scenario"), QKeySequence(tr("Ctrl+PgUp")), tr("Run the previous scenario"));

@@ -38,6 +38,7 @@ public:
     QAction* startStop;
     QAction* restart;
     QAction* pauseRun;
+    QAction* pauseCrawl;
     QAction* nextScenario;
     QAction* previousScenario;
     QAction* resetKnobs;

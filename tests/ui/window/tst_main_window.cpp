@@ -52,6 +52,7 @@ private Q_SLOTS:
     void choosingALockInItsTablePicksItOnTheTimeline();
     void aCrawlOfNoAddressAsksForOne();
     void aRudeCrawlIsAskedForFirst();
+    void aCrawlCanBeHeldByAKey();
     void aSelectedRangeIsExplained();
     void linksOnThePageTurnKnobs();
     void linksTurnChoicesAndRestartKnobsToo();
@@ -107,7 +108,8 @@ void TestMainWindow::initTestCase()
               .restart()}},
         {s("crawl.url"), s("Crawl"), s("Crawl a URL"), {},
          {Knob::textual(s("urls"), s("Address"), {}, {}).restart(),
-          Knob::real(s("download_delay"), s("Delay"), 0, 60, 1, s("s"), {})}},
+          Knob::real(s("download_delay"), s("Delay"), 0, 60, 1, s("s"), {}),
+          Knob::toggle(s("paused"), s("Pause all"), false, {})}},
     };
 }
 
@@ -243,7 +245,7 @@ void TestMainWindow::aCrawlOfNoAddressAsksForOne()
 
 void TestMainWindow::aRudeCrawlIsAskedForFirst()
 {
-    const std::vector<scenario::KnobValue> rude{{0, QStringLiteral("http://example.invalid/")}, {0, {}}};
+    const std::vector<scenario::KnobValue> rude{{0, QStringLiteral("http://example.invalid/")}, {0, {}}, {0, {}}};
     QVERIFY(m_window->startScenario(QStringLiteral("crawl.url"), rude));
     QCOMPARE(m_controller->state(), control::RunState::Idle);
     auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
@@ -252,6 +254,20 @@ void TestMainWindow::aRudeCrawlIsAskedForFirst()
     QTest::keyClick(box, Qt::Key_Escape);
     QCOMPARE(m_controller->state(), control::RunState::Idle);
     QTRY_VERIFY(!QApplication::activeModalWidget());
+}
+
+void TestMainWindow::aCrawlCanBeHeldByAKey()
+{
+    QAction* hold = m_window->actions().pauseCrawl;
+    QVERIFY(m_window->showScenario(QStringLiteral("locks.mutex")));
+    QVERIFY(!hold->isEnabled());
+    QVERIFY(m_window->showScenario(QStringLiteral("crawl.url")));
+    QVERIFY(hold->isEnabled() && !hold->isChecked());
+    hold->trigger();
+    const knobs::KnobRow* row = m_window->side().knobs().row(QStringLiteral("paused"));
+    QCOMPARE(row->value().number, 1.0);
+    m_window->side().knobs().turn(QStringLiteral("paused"), {0, {}});
+    QVERIFY(!hold->isChecked());
 }
 
 void TestMainWindow::aSelectedRangeIsExplained()
