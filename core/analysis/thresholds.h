@@ -60,8 +60,9 @@ inline constexpr double kOversubscribedThreadsPerCpu = 1.25; ///< that would run
 inline constexpr double kImbalanceSlowestPerMean = 1.5;
 inline constexpr std::uint64_t kImbalanceWaits = 6;
 
-// The queue before a stage is full, the one behind it is not.
+// The queue before a stage is full and somebody waits for room, the one behind it is not.
 inline constexpr double kBottleneckFullShare = 0.50;
+inline constexpr double kBottleneckPutters = 0.10; ///< who wait for room, on average
 inline constexpr double kBottleneckBehindFill = 0.50; ///< mean depth by capacity, at most
 inline constexpr std::uint64_t kBottleneckGets = 10;
 
@@ -77,7 +78,7 @@ inline constexpr double kDelayShare = 0.60;       ///< held for the delay, of al
 inline constexpr std::int64_t kDelayMeanNs = 20'000'000;
 inline constexpr std::uint64_t kCrawlRequests = 5; ///< in the window
 
-// An event loop is late to what was due.
+// An event loop is late to what was due, though its process got a CPU.
 inline constexpr double kLoopLagMs = 50;      ///< again and again
 inline constexpr double kLoopLagOnceMs = 500; ///< even if only once
 

@@ -23,21 +23,21 @@ constexpr std::array kCures = {
     Row{"locks.mutex", FindingKind::BusyWait, "lock", "QMutex"},
     Row{"locks.mutex", FindingKind::Oversubscription, "threads", "2"},
     Row{"locks.recursive", FindingKind::Deadlock, "kind", "QRecursiveMutex"},
+    Row{"locks.recursive", FindingKind::LongHold, "hold_ms", "2"},
     Row{"locks.rwlock", FindingKind::WriterStarvation, "readers", "2"},
     Row{"locks.deadlock", FindingKind::Deadlock, "order", "same"},
     Row{"locks.deadlock", FindingKind::PotentialDeadlock, "order", "same"},
     Row{"locks.philosophers", FindingKind::Deadlock, "strategy", "ordered"},
     Row{"locks.philosophers", FindingKind::PotentialDeadlock, "strategy", "ordered"},
-    Row{"locks.philosophers", FindingKind::LongHold, "strategy", "ordered"},
     Row{"locks.livelock", FindingKind::Livelock, "insist", "20"},
     Row{"locks.convoy", FindingKind::LockConvoy, "handover", "barging"},
     Row{"locks.herd", FindingKind::ThunderingHerd, "wake", "one"},
     Row{"locks.condition", FindingKind::ThunderingHerd, "wake", "one"},
-    Row{"locks.inversion", FindingKind::PriorityInversion, "cure", "move"},
+    Row{"locks.inversion", FindingKind::PriorityInversion, "cure", "short"},
     Row{"locks.inversion", FindingKind::Oversubscription, "hogs", "0"},
     Row{"locks.barrier", FindingKind::Imbalance, "share", "on"},
     Row{"queues.fifo", FindingKind::BottleneckStage, "consumers", "8"},
-    Row{"queues.producer-consumer", FindingKind::BottleneckStage, "consumers", "2"},
+    Row{"queues.producer-consumer", FindingKind::BottleneckStage, "consumers", "3"},
     Row{"queues.pipeline", FindingKind::BottleneckStage, "workers_2", "3"},
     Row{"queues.priority", FindingKind::GrowingQueue, "service_ms", "5"},
     Row{"pools.deadlock", FindingKind::PoolStarved, "cure", "releaseThread"},
@@ -52,15 +52,28 @@ constexpr std::array kCures = {
     Row{"crawl.url", FindingKind::DomainFillsSlots, "concurrent_requests_per_domain", "4"},
 };
 
+Cure cureIn(const Row& row)
+{
+    return {QString::fromLatin1(row.knob), QString::fromLatin1(row.value)};
+}
+
 } // namespace
 
 std::optional<Cure> cureOf(const QString& scenario, FindingKind kind)
 {
     for (const Row& row : kCures) {
         if (row.kind == kind && scenario == QLatin1String(row.scenario))
-            return Cure{QString::fromLatin1(row.knob), QString::fromLatin1(row.value)};
+            return cureIn(row);
     }
     return std::nullopt;
+}
+
+std::vector<KnownCure> knownCures()
+{
+    std::vector<KnownCure> all;
+    for (const Row& row : kCures)
+        all.push_back({QString::fromLatin1(row.scenario), row.kind, cureIn(row)});
+    return all;
 }
 
 } // namespace lanescope::control

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <optional>
+#include <vector>
 
 namespace lanescope::control {
 
@@ -17,5 +18,14 @@ struct Cure {
 
 /// What to try in this scenario against that finding; nothing when no single knob helps.
 std::optional<Cure> cureOf(const QString& scenario, analysis::FindingKind kind);
+
+/// A cure that is known, and for what.
+struct KnownCure {
+    QString scenario;
+    analysis::FindingKind kind{};
+    Cure cure;
+};
+/// All that cureOf() can answer.
+std::vector<KnownCure> knownCures();
 
 } // namespace lanescope::control

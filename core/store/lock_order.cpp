@@ -53,12 +53,21 @@ void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
     std::vector<OrderedHold>& ended = track.ended;
     if (ended.empty())
         return;
-    const auto fresh = std::partition(ended.begin() + static_cast<std::ptrdiff_t>(track.lookedAt), ended.end(),
-                                      [&](const OrderedHold& hold) { return hold.endNs <= untilNs; });
+    const auto isUnclear = [&](const OrderedHold& hold) {
+        return std::ranges::any_of(track.open, [&](const OrderedHold& open) {
+            return open.object != hold.object && hold.startNs >= open.startNs &&
+                   hold.startNs < open.startNs + open.unclearNs;
+        });
+    };
+    const auto fresh =
+        std::partition(ended.begin() + static_cast<std::ptrdiff_t>(track.lookedAt), ended.end(),
+                       [&](const OrderedHold& hold) { return hold.endNs <= untilNs && !isUnclear(hold); });
     const auto settled = static_cast<std::size_t>(fresh - ended.begin());
     // One that went on when the words were read may have told of its end since: it is the same hold.
     std::erase_if(track.open, [&](const OrderedHold& open) {
-        return std::any_of(fresh, ended.end(), [&](const OrderedHold& told) { return told.object == open.object; });
+        return std::any_of(fresh, ended.end(), [&](const OrderedHold& told) {
+            return told.object == open.object && told.endNs > untilNs;
+        });
     });
     struct Placed {
         const OrderedHold* hold;

@@ -14,11 +14,13 @@ struct OrderedHold {
     std::int64_t endNs = 0; ///< Interval's largest time while it lasts
     bool shared = false;
     bool tried = false; ///< come by in a call that gives up after a while
+    std::int64_t unclearNs = 0; ///< by so much it may have begun later: status words round
 };
 
 /// Works out in which order threads take locks: an edge from A to B for each time B was acquired while A was held. Two
 /// holds of one thread overlap then. Holds are told at their end, an inner one before the outer one, so a hold is looked
 /// at once everything that may be around it is known: those that have ended by their records, the others by status words.
+/// One that began too close to what a status word told to say which came first waits for that one's record.
 ///
 /// Bounded: kMostEdges edges, kMostSites places each, kMostGuards locks around each. Threads: the collector's.
 /// Complexity: O(log k + depth) a hold, k = holds of its thread within one poll.

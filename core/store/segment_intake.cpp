@@ -121,7 +121,8 @@ void SegmentIntake::noteOpenHold(ObjectIndex object, ThreadIndex thread, trace::
     m_registry.track(object).noteOpenHold({thread, sinceNs, untilNs, statusUnits(since), false, shared}, poll);
     if (hasOrder(object))
         m_registry.lockOrder().noteOpen(
-            thread, {object, sinceNs, std::numeric_limits<std::int64_t>::max(), shared, false});
+            thread, {object, sinceNs, std::numeric_limits<std::int64_t>::max(), shared, false,
+                     m_calibration.durationNs(trace::Ticks{1} << trace::layout::StatusWord::kSinceShift)});
 }
 
 // A semaphore with several permits may be taken by two threads in any order.

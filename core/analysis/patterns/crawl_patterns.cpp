@@ -51,8 +51,9 @@ struct Held {
 void findInCrawl(const Snapshot& snapshot, Range range, Findings& findings)
 {
     Held held;
+    // By when it went on the wire: for what it was held before that ends then.
     for (const Request& request : snapshot.requests->recent) {
-        if (request.endNs >= range.fromNs && request.endNs < range.toNs)
+        if (request.startNs >= range.fromNs && request.startNs < range.toNs)
             held.add(request);
     }
     if (held.requests < kCrawlRequests || held.allNs == 0)

@@ -65,7 +65,7 @@ private:
     {
         const QueueRange& figures = queue.figures;
         if (queue.object->capacity <= 0 || figures.fullShare < kBottleneckFullShare ||
-            figures.stays.count < kBottleneckGets)
+            figures.blockedPutters < kBottleneckPutters || figures.stays.count < kBottleneckGets)
             return;
         const std::vector<const Seen*> next = behind(queue);
         if (std::ranges::any_of(next, [](const Seen* other) { return isFilling(*other); }))

@@ -128,17 +128,60 @@ void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double c
                              {index}));
 }
 
-// A little late once may be the machine; late in both halves of the range, or by much, is the loop.
+/// How late a loop came to what was due, without what the machine made of it: the time for which a thread of its process
+/// was ready to run and got no CPU meanwhile does not count.
+class LoopLag {
+public:
+    LoopLag(const Snapshot& snapshot, ObjectIndex counter)
+        : m_snapshot(snapshot)
+        , m_samples(snapshot.row(*snapshot.object(counter).row).samples)
+        , m_process(snapshot.object(counter).process)
+    {
+    }
+
+    double worstMs(std::int64_t fromNs, std::int64_t toNs) const
+    {
+        const auto first = [&](std::int64_t timeNs) {
+            return m_samples.partitionPoint([timeNs](const Sample& sample) { return sample.timeNs < timeNs; });
+        };
+        constexpr std::size_t kMostLookedAt = 64;
+        double worst = 0;
+        std::size_t looked = 0;
+        const std::size_t begin = first(fromNs);
+        for (std::size_t i = first(toNs); i > begin && looked < kMostLookedAt; --i) {
+            const Sample& sample = m_samples[i - 1];
+            if (sample.value <= std::max(kLoopLagMs, worst))
+                continue;
+            ++looked;
+            worst = std::max(worst, sample.value - starvedMs(sample));
+        }
+        return worst;
+    }
+
+private:
+    double starvedMs(const Sample& sample) const
+    {
+        const Range late{sample.timeNs - static_cast<std::int64_t>(sample.value * 1e6), sample.timeNs};
+        std::int64_t most = 0;
+        for (const Thread& thread : *m_snapshot.threads) {
+            if (thread.process == m_process && isInRange(thread, late))
+                most = std::max(most, m_snapshot.row(thread.stateRow).summarise(late.fromNs, late.toNs).of(State::Ready));
+        }
+        return static_cast<double>(most) / 1e6;
+    }
+
+    const Snapshot& m_snapshot;
+    const SeriesView<Sample, SampleSummary>& m_samples;
+    const ProcessIndex m_process;
+};
+
+// A little late once may be chance; late in both halves of the range, or by much, is the loop.
 void loopLag(const Snapshot& snapshot, Range range, ObjectIndex index, Findings& findings)
 {
-    const Row& row = snapshot.row(*snapshot.object(index).row);
+    const LoopLag lag(snapshot, index);
     const std::int64_t middleNs = range.fromNs + (range.toNs - range.fromNs) / 2;
-    const auto worstMs = [&](std::int64_t fromNs, std::int64_t toNs) {
-        const auto lag = row.sampled(fromNs, toNs);
-        return lag ? lag->max : 0;
-    };
-    const double before = worstMs(range.fromNs, middleNs);
-    const double after = worstMs(middleNs, range.toNs);
+    const double before = lag.worstMs(range.fromNs, middleNs);
+    const double after = lag.worstMs(middleNs, range.toNs);
     const bool isTwice = before > kLoopLagMs && after > kLoopLagMs;
     if (!isTwice && std::max(before, after) <= kLoopLagOnceMs)
         return;

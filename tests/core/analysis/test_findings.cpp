@@ -163,9 +163,13 @@ MadeLoad busyWith(double runningMs, double progress)
     return run;
 }
 
-MadeLoad lag(const std::vector<std::pair<double, double>>& samples)
+/// A loop that was so late at those moments, for so long of it because it got no CPU.
+MadeLoad lag(const std::vector<std::pair<double, double>>& samples, double starvedMs = 0)
 {
     MadeLoad run;
+    const ThreadIndex loop = run.thread("loop");
+    for (const auto& [atMs, lagMs] : samples)
+        run.did(loop, State::Ready, atMs - starvedMs, atMs);
     const ObjectIndex counter = run.object(ObjectKind::None, "loop lag ms");
     run.counter(counter, 0, 0);
     for (const auto& [atMs, lagMs] : samples) {
@@ -177,8 +181,9 @@ MadeLoad lag(const std::vector<std::pair<double, double>>& samples)
 
 // --- queues -------------------------------------------------------------------------------------------------
 
-/// The first queue has ten places and is full but for `roomMs` of every 100; the one behind it is this deep of ten.
-MadeLoad stages(double roomMs, double depthBehind, int gets = 19)
+/// The first queue has ten places and is full but for `roomMs` of every 100, and for so long of them the producer waits
+/// for room; the one behind it is this deep of ten.
+MadeLoad stages(double roomMs, double depthBehind, int gets = 19, double waitsMs = 30)
 {
     MadeLoad run;
     const ThreadIndex producer = run.thread("producer");
@@ -193,6 +198,7 @@ MadeLoad stages(double roomMs, double depthBehind, int gets = 19)
     run.depth(behind, consumer, 1.5, depthBehind - 1, DepthChange::Get);
     run.depth(behind, stage, 1.6, depthBehind, DepthChange::Put);
     for (int i = 1; i <= gets; ++i) {
+        run.waited(before, producer, i * 100 - waitsMs, i * 100, false, WaitKind::QueuePut);
         run.depth(before, stage, i * 100, 9, DepthChange::Get);
         run.depth(before, producer, i * 100 + roomMs, 10, DepthChange::Put);
     }
@@ -337,6 +343,8 @@ TEST_CASE(aLoopThatIsLateAgainOrByMuchLags)
     CHECK(!shows(lag({{400, 51}, {600, 51}}), FindingKind::EventLoopLag));
     CHECK(shows(lag({{1400, 501}}), FindingKind::EventLoopLag));
     CHECK(!shows(lag({{1400, 499}}), FindingKind::EventLoopLag));
+    CHECK(shows(lag({{400, 100}, {1400, 100}}, 49), FindingKind::EventLoopLag));
+    CHECK(!shows(lag({{400, 100}, {1400, 100}}, 51), FindingKind::EventLoopLag));
 }
 
 TEST_CASE(aStageWithAFullQueueBeforeItIsTheBottleneck)
@@ -345,6 +353,8 @@ TEST_CASE(aStageWithAFullQueueBeforeItIsTheBottleneck)
     CHECK(!shows(stages(56, 4), FindingKind::BottleneckStage));
     CHECK(!shows(stages(47, 6), FindingKind::BottleneckStage)); // held up by the one behind it
     CHECK(!shows(stages(47, 4, 9), FindingKind::BottleneckStage));
+    CHECK(shows(stages(47, 4, 19, 11), FindingKind::BottleneckStage));
+    CHECK(!shows(stages(47, 4, 19, 10), FindingKind::BottleneckStage)); // hardly anybody lacks room
     MadeLoad run = stages(47, 4);
     const auto findings = foundIn(run);
     const Finding* finding = of(findings, FindingKind::BottleneckStage);

@@ -1,48 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The crawl's scenarios, each in a real lab: what must hold at every setting, and what each of them shows.
+#include "tests/system/scenarios/other_site.h"
 #include "tests/system/scenarios/scenario_run.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QProcess>
 #include <QTest>
 
 using namespace lanescope;
+using testing::OtherSite;
 using testing::Ran;
 using testing::runScenario;
 using testing::ScenarioRun;
 
 namespace {
-
-/// The built-in site as somebody else's: a program of its own that the run does not steer.
-class OtherSite {
-public:
-    OtherSite()
-    {
-        m_process.setProgram(QStringLiteral(LANESCOPE_SITE_PROGRAM));
-        m_process.setArguments({QStringLiteral("--quiet"), QStringLiteral("--set"), QStringLiteral("hosts=2"),
-                                QStringLiteral("--set"), QStringLiteral("pages=60"), QStringLiteral("--set"),
-                                QStringLiteral("latency_ms=2")});
-        m_process.start();
-        while (m_process.state() != QProcess::NotRunning && !m_process.canReadLine()) {
-            if (!m_process.waitForReadyRead(10'000))
-                break;
-        }
-        const QJsonObject listening = QJsonDocument::fromJson(m_process.readLine()).object();
-        for (const QJsonValue& host : listening[QStringLiteral("hosts")].toArray())
-            m_urls.append(host[QStringLiteral("url")].toString());
-    }
-    ~OtherSite()
-    {
-        m_process.write("quit\n");
-        m_process.waitForFinished(5000);
-    }
-    QString urls() const { return m_urls.join(u' '); }
-
-private:
-    QProcess m_process;
-    QStringList m_urls;
-};
 
 QJsonObject statistics(const Ran& ran)
 {
@@ -109,7 +79,7 @@ private Q_SLOTS:
 void TestCrawlScenarios::holdsAtEverySetting()
 {
     QFETCH(ScenarioRun, run);
-    const OtherSite site;
+    const OtherSite site({QStringLiteral("hosts=2"), QStringLiteral("pages=60"), QStringLiteral("latency_ms=2")});
     if (run.id == QLatin1String("crawl.url"))
         run.settings.append(QStringLiteral("urls=") + site.urls());
     const Ran ran = runScenario(run);
@@ -131,7 +101,7 @@ void TestCrawlScenarios::holdsAtEverySetting()
 
 void TestCrawlScenarios::urlsOfAnotherSiteAreAllFound()
 {
-    const OtherSite site;
+    const OtherSite site({QStringLiteral("hosts=2"), QStringLiteral("pages=60"), QStringLiteral("latency_ms=2")});
     const Ran ran = runScenario({QStringLiteral("crawl.url"),
                                  {QStringLiteral("urls=") + site.urls(), QStringLiteral("download_delay=0"),
                                   QStringLiteral("depth_limit=0")},
