@@ -39,6 +39,10 @@ void onInterrupt(QObject* receiver, std::function<void(int)> react)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    struct sigaction before {};
+    sigaction(SIGHUP, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) // as nohup has it
+        sigaction(SIGHUP, &action, nullptr);
 }
 
 } // namespace lanescope::app

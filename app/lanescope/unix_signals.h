@@ -7,8 +7,8 @@
 
 namespace lanescope::app {
 
-/// Calls `react` on `receiver`'s thread for each SIGINT or SIGTERM, with how many there were. The handler
-/// itself only writes to a pipe. Threads: main. Lifetime: until the receiver goes.
+/// Calls `react` on `receiver`'s thread for each SIGINT, SIGTERM, or SIGHUP unless that is ignored, with
+/// how many there were. The handler itself only writes to a pipe. Threads: main. Lifetime: until the receiver goes.
 void onInterrupt(QObject* receiver, std::function<void(int)> react);
 
 } // namespace lanescope::app

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 namespace {
 
 struct Outcome {
@@ -69,6 +71,8 @@ private Q_SLOTS:
     void sessionsAreSavedAndExported();
     void unwritableTargetsLeaveNothing_data();
     void unwritableTargetsLeaveNothing();
+    void signalsEndTheRunAndLeaveNothing_data();
+    void signalsEndTheRunAndLeaveNothing();
 };
 
 void TestCommandLine::listNamesEveryScenario()
@@ -278,6 +282,32 @@ void TestCommandLine::unwritableTargetsLeaveNothing()
     QVERIFY(outcome.out.isEmpty());
     QVERIFY2(outcome.err.contains(target), qPrintable(outcome.err));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+}
+
+void TestCommandLine::signalsEndTheRunAndLeaveNothing_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("interrupted") << SIGINT;
+    QTest::newRow("terminated") << SIGTERM;
+    QTest::newRow("its terminal is closed") << SIGHUP;
+}
+
+void TestCommandLine::signalsEndTheRunAndLeaveNothing()
+{
+    QFETCH(int, signal);
+    std::signal(SIGHUP, SIG_DFL); // whoever started the tests may have had it ignored
+    QProcess run;
+    run.start(QStringLiteral(LANESCOPE_PROGRAM), words("run locks.mutex --json"), QIODevice::ReadOnly);
+    const auto pid = run.processId();
+    QByteArray told;
+    QTRY_VERIFY_WITH_TIMEOUT((told += run.readAllStandardError()).contains("locks taken"), 30'000);
+    ::kill(static_cast<pid_t>(pid), signal);
+    QVERIFY(run.waitForFinished(30'000));
+    QCOMPARE(run.exitStatus(), QProcess::NormalExit);
+    const QJsonObject report = QJsonDocument::fromJson(run.readAllStandardOutput()).object();
+    QCOMPARE(report[QStringLiteral("outcome")].toString(), QStringLiteral("stopped"));
+    const QString mine = QStringLiteral("lanescope-%1-*").arg(pid);
+    QVERIFY(QDir(QStringLiteral("/dev/shm")).entryList({mine}, QDir::Dirs).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

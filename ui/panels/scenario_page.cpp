@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QTextBlock>
 #include <QTextDocument>
+#include <QTextTable>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -47,6 +48,26 @@ void calmDown(QTextDocument& document, const QFont& font, const theme::Colours& 
     }
 }
 
+// Thin lines, and room round the words.
+void calmTables(QTextDocument& document, const theme::Colours& colours)
+{
+    for (QTextFrame* frame : document.rootFrame()->childFrames()) {
+        auto* table = qobject_cast<QTextTable*>(frame);
+        if (!table)
+            continue;
+        QTextTableFormat layout = table->format();
+        layout.setBorder(1);
+        layout.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+        layout.setBorderBrush(colours.border);
+        layout.setBorderCollapse(true);
+        layout.setCellSpacing(0);
+        layout.setCellPadding(5);
+        layout.setTopMargin(6);
+        layout.setBottomMargin(8);
+        table->setFormat(layout);
+    }
+}
+
 } // namespace
 
 ScenarioPage::ScenarioPage(QWidget* parent)
@@ -82,6 +103,7 @@ void ScenarioPage::render()
     document()->setDefaultFont(font());
     document()->setMarkdown(m_markdown);
     calmDown(*document(), font(), colours);
+    calmTables(*document(), colours);
     fitHeight();
 }
 
