@@ -9,8 +9,8 @@
 
 namespace lanescope::timeline {
 
-/// How much of a line `roomPx` wide its figure gets. The name comes first: a long figure ("pid 5452, killed by
-/// signal 9") gets what the name leaves, nothing if that is too little to read; a short one always stays.
+/// How much of a line `roomPx` wide its figure gets. The name comes first: a long figure ("SIGKILL · pid 5452")
+/// gets what the name leaves, nothing if that is too little to read; a short one always stays.
 int figureRoomPx(int roomPx, int namePx, int figurePx);
 
 /// The names to the left of the lanes, with a quiet figure each. Figures are renewed a few times a second, so

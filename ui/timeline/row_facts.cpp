@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -47,15 +48,24 @@ double share(std::int64_t part, TimeRange whole)
     return whole.isEmpty() ? 0.0 : static_cast<double>(part) / static_cast<double>(whole.spanNs());
 }
 
+// "SIGKILL"; the number where it has no name.
+QString signalWord(int signal)
+{
+    const char* name = ::sigabbrev_np(signal);
+    return name == nullptr ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "signal %1")).arg(signal)
+                           : QStringLiteral("SIG") + QLatin1String(name);
+}
+
+// How it ended comes first: where there is little room, that stays.
 QString processFigure(const Snapshot& snapshot, const store::Process& process)
 {
     const QString pid = text(QT_TRANSLATE_NOOP("lanescope::timeline", "pid %1")).arg(process.pid);
     if (process.signal && *process.signal != 0)
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1, killed by signal %2")).arg(pid).arg(*process.signal);
+        return QStringLiteral("%1 · %2").arg(signalWord(*process.signal), pid);
     if (process.exitCode)
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1, exit %2")).arg(pid).arg(*process.exitCode);
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "exit %1 · %2")).arg(*process.exitCode).arg(pid);
     if (process.endNs && *process.endNs < snapshot.endNs)
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1, ended")).arg(pid);
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended · %1")).arg(pid);
     return pid;
 }
 

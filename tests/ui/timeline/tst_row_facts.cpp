@@ -111,9 +111,9 @@ void TestRowFacts::processFigureTellsTheEnd()
     const LineKey key{LineKind::Process, 0};
     QCOMPARE(figure(run.build(1000), key, {}), u"pid 100"_s);
     run.process(0).exitCode = 3;
-    QCOMPARE(figure(run.build(1000), key, {}), u"pid 100, exit 3"_s);
+    QCOMPARE(figure(run.build(1000), key, {}), u"exit 3 · pid 100"_s);
     run.process(0).signal = 9;
-    QCOMPARE(figure(run.build(1000), key, {}), u"pid 100, killed by signal 9"_s);
+    QCOMPARE(figure(run.build(1000), key, {}), u"SIGKILL · pid 100"_s);
 }
 
 void TestRowFacts::namelessThingsHaveNames()
