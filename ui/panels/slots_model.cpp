@@ -64,35 +64,32 @@ SlotsModel::SlotsModel(QObject* parent)
     const auto count = [](QLatin1String name) {
         return [name](const QJsonObject& s) { return QVariant(static_cast<qulonglong>(s[name].toInteger())); };
     };
-    const auto time = [](QLatin1String name) {
-        return [name](const QJsonObject& s) { return seconds(s, name); };
-    };
-    const auto some = [](QLatin1String name) {
-        return [name](const QJsonObject& s) { return positive(s, name); };
-    };
+    const auto time = [](QLatin1String name) { return [name](const QJsonObject& s) { return seconds(s, name); }; };
+    const auto some = [](QLatin1String name) { return [name](const QJsonObject& s) { return positive(s, name); }; };
     setColumns({
         column(tr("Slot"), tr("What has a cap and a delay of its own: a host, a domain or an address."), Unit::Text,
-             QStringLiteral("host-1.localhost"), text("slot"_L1)),
+               QStringLiteral("host-1.localhost"), text("slot"_L1)),
         column(tr("Waiting"), tr("Requests that wait for their turn."), Unit::Count, QStringLiteral("99,999"),
-             count("waiting"_L1)),
+               count("waiting"_L1)),
         column(tr("Held by"), tr("What holds most of them."), Unit::Text, QStringLiteral("parse backlog"), reasonOf),
         column(tr("Next in"), tr("When the next of them may go, as far as that is known."), Unit::Duration,
-             QStringLiteral("999.9 ms"), time("gate_s"_L1)),
+               QStringLiteral("999.9 ms"), time("gate_s"_L1)),
         column(tr("On the wire"), tr("Requests on the wire now."), Unit::Count, QStringLiteral("999"),
-             count("on_the_wire"_L1)),
+               count("on_the_wire"_L1)),
         column(tr("Cap"), tr("How many may be; – if none is set."), Unit::Count, QStringLiteral("999"), some("cap"_L1)),
-        column(tr("Delay"), tr("The least time from one start to the next."), Unit::Duration, QStringLiteral("999.9 ms"),
-             time("delay_s"_L1)),
+        column(tr("Delay"), tr("The least time from one start to the next."), Unit::Duration,
+               QStringLiteral("999.9 ms"), time("delay_s"_L1)),
         column(tr("Latency"), tr("Mean time on the wire over the last two seconds."), Unit::Duration,
-             QStringLiteral("999.9 ms"), time("latency_s"_L1)),
+               QStringLiteral("999.9 ms"), time("latency_s"_L1)),
         column(tr("Observed"), tr("Requests that ended, a second, over the last two seconds."), Unit::Rate,
-             QStringLiteral("999.9/s"), some("observed_per_s"_L1)),
-        column(tr("Predicted"), tr("What cap C, latency L and delay D allow: the lesser of C / L and 1 / D."), Unit::Rate,
-             QStringLiteral("999.9/s"), some("predicted_per_s"_L1)),
-        column(tr("Little's law"),
-             tr("Whether N = X · L: requests on the wire = how many end a second × how long each takes; and by how much "
-                "both sides differ."),
-             Unit::Text, QStringLiteral("✓ 99.9 %"), law),
+               QStringLiteral("999.9/s"), some("observed_per_s"_L1)),
+        column(tr("Predicted"), tr("What cap C, latency L and delay D allow: the lesser of C / L and 1 / D."),
+               Unit::Rate, QStringLiteral("999.9/s"), some("predicted_per_s"_L1)),
+        column(
+            tr("Little's law"),
+            tr("Whether N = X · L: requests on the wire = how many end a second × how long each takes; and by how much "
+               "both sides differ."),
+            Unit::Text, QStringLiteral("✓ 99.9 %"), law),
     });
 }
 
