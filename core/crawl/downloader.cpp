@@ -5,6 +5,8 @@
 #include "core/crawl/robots_rules.h"
 #include "core/trace/clock.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
@@ -311,6 +313,9 @@ void Downloader::end(int index) {
     it.reply = nullptr;
     reply->disconnect(this);
     reply->deleteLater();
+    // What Qt's own thread has told it in the meantime and has not arrived: of one that was aborted, a second error,
+    // which it would complain of.
+    QCoreApplication::removePostedEvents(reply, QEvent::MetaCall);
     m_names.release(it.endpoint, it.connectionName);
     describeReply(*reply, it.response);
     describeEnd(it);
