@@ -51,6 +51,8 @@ QString exitWords(int exitCode, int signal)
         return tr("exited with code %1").arg(exitCode);
     if (isCrash(signal))
         return tr("crashed: signal %1 (%2, %3)").arg(QString::number(signal), signalName(signal), meaning(signal));
+    if (signal == SIGKILL)
+        return tr("was killed by signal %1 (%2)").arg(QString::number(signal), signalName(signal));
     return tr("was ended by signal %1 (%2)").arg(QString::number(signal), signalName(signal));
 }
 

@@ -5,7 +5,7 @@
 
 namespace lanescope::control {
 
-/// How a process ended, in words: "was ended by signal 9 (SIGKILL)", "crashed: signal 11 (SIGSEGV, invalid
+/// How a process ended, in words: "was killed by signal 9 (SIGKILL)", "was ended by signal 15 (SIGTERM)", "crashed: signal 11 (SIGSEGV, invalid
 /// memory access)", "exited with code 3". `signal` 0: it exited by itself.
 QString exitWords(int exitCode, int signal);
 

@@ -23,7 +23,8 @@ QString labProgram()
 
 LabProcess::LabProcess()
 {
-    connect(&m_output, &OutputPipe::line, this, &LabProcess::line);
+    for (const OutputPipe* pipe : {&m_output, &m_errors})
+        connect(pipe, &OutputPipe::line, this, &LabProcess::line);
     connect(&m_process, &QProcess::finished, this, &LabProcess::onFinished);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)
@@ -36,7 +37,8 @@ LabProcess::LabProcess()
     m_process.setChildProcessModifier([this] {
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        m_output.becomeStandardOutput();
+        m_output.becomeItsOutput();
+        m_errors.becomeItsOutput();
     });
 }
 
@@ -63,7 +65,14 @@ Status LabProcess::start(const QString& controlSocket)
     m_process.start(QIODevice::ReadOnly);
     m_pid = m_process.processId();
     m_output.closeWriteEnd();
+    m_errors.closeWriteEnd();
     return Done{};
+}
+
+void LabProcess::readRest()
+{
+    m_output.readRest();
+    m_errors.readRest();
 }
 
 void LabProcess::signalGroup(int signal) const

@@ -28,10 +28,11 @@ public:
     void pause() const;
     void resume() const;
     /// Lines it has written that nobody has seen; after it ended.
-    void readRest() { m_output.readRest(); }
+    void readRest();
 
 Q_SIGNALS:
-    void line(const QString& text);
+    /// Written by the lab or by a child of it.
+    void line(const lanescope::control::OutputLine& line);
     void failedToStart(const QString& why);
     /// `signal` 0: it exited by itself. Whatever it has left behind in its group is killed.
     void ended(qint64 pid, int exitCode, int signal);
@@ -40,7 +41,8 @@ private:
     void signalGroup(int signal) const;
     void onFinished(int exitCode, QProcess::ExitStatus status);
 
-    OutputPipe m_output;
+    OutputPipe m_output{OutputStream::Standard};
+    OutputPipe m_errors{OutputStream::Error};
     QProcess m_process;
     qint64 m_pid = 0;
 };

@@ -90,9 +90,9 @@ void RunController::makeLab()
     m_link = std::make_unique<LabLink>();
     m_lab = std::make_unique<LabProcess>();
     connectLink();
-    connect(m_lab.get(), &LabProcess::line, this, [this](const QString& text) {
-        m_recording->mark(store::MarkKind::Note, "lab", text);
-        Q_EMIT logLine(0, text);
+    connect(m_lab.get(), &LabProcess::line, this, [this](const OutputLine& line) {
+        m_recording->mark(store::MarkKind::Note, outputSubject(line.pid, line.stream), line.text);
+        Q_EMIT logLine(0, line.text);
     });
     connect(m_lab.get(), &LabProcess::failedToStart, this,
             [this](const QString& why) { fail(tr("The lab program could not be started: %1.").arg(why)); });

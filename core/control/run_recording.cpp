@@ -56,7 +56,7 @@ void RunRecording::begin()
         m_collector->begin();
 }
 
-void RunRecording::mark(store::MarkKind kind, const char* subject, const QString& text)
+void RunRecording::mark(store::MarkKind kind, const std::string& subject, const QString& text)
 {
     if (m_collector)
         m_collector->addMark(kind, subject, text.toStdString());

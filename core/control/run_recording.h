@@ -22,7 +22,7 @@ public:
     QString folder() const { return m_folder ? m_folder->path() : QString(); }
     void attachKernel(qint64 pid);
     void begin();
-    void mark(store::MarkKind kind, const char* subject, const QString& text);
+    void mark(store::MarkKind kind, const std::string& subject, const QString& text);
     void noteExit(qint64 pid, int exitCode, int signal);
     /// Never null.
     store::SnapshotPtr snapshot() const { return m_collector ? m_collector->snapshot() : m_last; }

@@ -2,10 +2,12 @@
 #include "ui/panels/process_panel.h"
 
 #include "ui/panels/figure_delegate.h"
+#include "ui/panels/process_output.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QMenu>
+#include <QSplitter>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -22,11 +24,18 @@ ProcessPanel::ProcessPanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new ProcessTreeModel(this))
     , m_tree(new QTreeView(this))
+    , m_output(new ProcessOutput(this))
     , m_empty{tr("No process runs."), tr("Press Start to run the scenario.")}
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_tree, 1);
+    auto* both = new QSplitter(Qt::Horizontal, this);
+    both->setHandleWidth(1);
+    both->setChildrenCollapsible(false);
+    both->addWidget(m_tree);
+    both->addWidget(m_output);
+    both->setSizes({1000, 600}); // of what room there is
+    layout->addWidget(both, 1);
     m_end = makeAction(tr("Ask to end (SIGTERM)"), QKeySequence(Qt::Key_Delete), control::ProcessSignal::End);
     m_kill = makeAction(tr("Kill (SIGKILL)"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), control::ProcessSignal::Kill);
     m_stop = makeAction(tr("Stop (SIGSTOP)"), {}, control::ProcessSignal::Stop);
@@ -57,6 +66,7 @@ void ProcessPanel::buildTree()
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
         updateActions();
         const auto process = m_model->processAt(index);
+        m_output->setProcess(process);
         if (process && !m_selecting)
             Q_EMIT chosen(*process);
     });
@@ -121,6 +131,7 @@ void ProcessPanel::setSnapshot(store::SnapshotPtr snapshot)
 {
     const auto chosenBefore = m_model->processAt(m_tree->currentIndex());
     const bool sameRun = snapshot->beginNs == m_model->snapshot().beginNs;
+    m_output->setSnapshot(snapshot);
     m_model->setSnapshot(std::move(snapshot));
     if (sameRun && chosenBefore && !m_tree->currentIndex().isValid())
         select(*chosenBefore); // an orphan has moved

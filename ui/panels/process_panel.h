@@ -12,8 +12,10 @@ class QTreeView;
 
 namespace lanescope::panels {
 
+class ProcessOutput;
+
 /// The processes of the run as a tree that follows it, with a menu that ends, kills, stops and continues the chosen
-/// one. It only asks; whoever owns the run decides. Threads: GUI.
+/// one, and beside it what the chosen one has written. It only asks; whoever owns the run decides. Threads: GUI.
 class ProcessPanel : public QWidget {
     Q_OBJECT
 
@@ -26,6 +28,7 @@ public:
 
     QTreeView* tree() const { return m_tree; }
     ProcessTreeModel* model() const { return m_model; }
+    ProcessOutput* output() const { return m_output; }
 
 Q_SIGNALS:
     /// A person chose this process.
@@ -45,6 +48,7 @@ private:
 
     ProcessTreeModel* m_model;
     QTreeView* m_tree;
+    ProcessOutput* m_output;
     QAction* m_end;
     QAction* m_kill;
     QAction* m_stop;

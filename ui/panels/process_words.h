@@ -10,7 +10,7 @@ namespace lanescope::panels {
 /// "lanescope-lab", "process 4711".
 QString processName(const store::Process& process);
 
-/// How a process does, or how it ended: "asleep", "stopped", "exited with code 3", "was ended by signal 9 (SIGKILL)",
+/// How a process does, or how it ended: "asleep", "stopped", "exited with code 3", "was killed by signal 9 (SIGKILL)",
 /// "exited with code 0 · zombie, its parent has not asked how it ended". Threads: any.
 QString processState(const store::Process& process);
 

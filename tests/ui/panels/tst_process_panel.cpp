@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
+#include "ui/panels/process_output.h"
 #include "ui/panels/process_panel.h"
 #include "ui/panels/process_words.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QContextMenuEvent>
 #include <QApplication>
 #include <QHeaderView>
 #include <QMenu>
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void whatIsOverCannotBeSignalled();
     void keyboardChooses();
     void emptyStateSaysWhatToDo();
+    void whatTheChosenOneHasWrittenStandsBesideIt();
+    void theMenuComesByKeyboard();
 
 private:
     void show() { m_panel->setSnapshot(m_run->snapshot()); }
@@ -61,6 +65,45 @@ private:
     std::unique_ptr<FigureRun> m_run;
     std::unique_ptr<ProcessPanel> m_panel;
 };
+
+void TestProcessPanel::whatTheChosenOneHasWrittenStandsBesideIt()
+{
+    const std::size_t talker = m_run->addProcess("talker", 41870);
+    const std::string pid = std::to_string(m_run->process(talker).pid);
+    m_run->grow(100'000'000);
+    m_run->addMark(store::MarkKind::Note, "stdout " + pid, "hello");
+    m_run->addMark(store::MarkKind::Note, "stdout 1", "somebody else");
+    m_run->addMark(store::MarkKind::Note, "stderr " + pid, "oh");
+    show();
+    m_panel->output()->setProcess(std::nullopt);
+    QCOMPARE(m_panel->output()->text(), QStringLiteral("%1: hello\n1: somebody else\n%1, stderr: oh").arg(QString::fromStdString(pid)));
+    m_panel->tree()->setCurrentIndex(m_panel->model()->indexOf(store::ProcessIndex{static_cast<std::uint32_t>(talker)}));
+    QCOMPARE(m_panel->output()->text(), QStringLiteral("hello\nstderr: oh"));
+    m_run->addMark(store::MarkKind::Note, "stdout " + pid, "more");
+    show();
+    QVERIFY(m_panel->output()->text().endsWith(QStringLiteral("more")));
+    m_panel->tree()->setCurrentIndex(m_panel->model()->indexOf(store::ProcessIndex{0}));
+    QVERIFY(m_panel->output()->text().isEmpty());
+    // A process that had the number before did not write it.
+    m_run->endProcess(talker, 0, 0);
+    m_run->grow(5'000'000'000);
+    m_run->addMark(store::MarkKind::Note, "stdout " + pid, "another's");
+    const auto snapshot = m_run->snapshot();
+    QCOMPARE(outputOf(*snapshot, (*snapshot->processes)[talker]).size(), 3);
+}
+
+void TestProcessPanel::theMenuComesByKeyboard()
+{
+    show();
+    m_panel->show();
+    m_panel->tree()->setCurrentIndex(m_panel->model()->indexOf(store::ProcessIndex{0}));
+    QContextMenuEvent key(QContextMenuEvent::Keyboard, QPoint(5, 5), m_panel->mapToGlobal(QPoint(5, 5)));
+    QApplication::sendEvent(m_panel->tree()->viewport(), &key);
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    QVERIFY(menu != nullptr);
+    QVERIFY(menu->actions().contains(action("Stop")) && menu->actions().contains(action("Continue")));
+    menu->close();
+}
 
 void TestProcessPanel::initTestCase()
 {
