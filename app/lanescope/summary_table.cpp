@@ -134,6 +134,19 @@ QStringList processRow(const QJsonObject& process)
             shown(process[QStringLiteral("ppid")]), number(process[QStringLiteral("cpu_s")], 3), end};
 }
 
+// Sentences; the kind first, as the JSON has it.
+QString findingLines(const QJsonArray& findings)
+{
+    QString lines;
+    for (const QJsonValue& value : findings) {
+        const QJsonObject finding = value.toObject();
+        lines += QStringLiteral("  %1, %2 to %3 s: %4\n")
+                     .arg(finding[QStringLiteral("kind")].toString(), number(finding[QStringLiteral("start_s")], 1),
+                          number(finding[QStringLiteral("end_s")], 1), finding[QStringLiteral("text")].toString());
+    }
+    return lines.isEmpty() ? QString() : QStringLiteral("\nFindings\n") + lines;
+}
+
 } // namespace
 
 QString summaryTable(const QJsonObject& report)
@@ -146,6 +159,7 @@ QString summaryTable(const QJsonObject& report)
     if (const QString message = report[QStringLiteral("message")].toString(); !message.isEmpty())
         text += message + QLatin1Char('\n');
     text += resultLines(report[QStringLiteral("result")].toObject());
+    text += findingLines(report[QStringLiteral("findings")].toArray());
     text += table(QStringLiteral("Locks"),
                   {QStringLiteral("name"), QStringLiteral("kind"), QStringLiteral("taken"), QStringLiteral("contended"),
                    QStringLiteral("wait s"), QStringLiteral("p99 µs"), QStringLiteral("hold s"), QStringLiteral("p99 µs")},

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void mutexLosesNothing();
     void noLockLosesUpdates();
     void producersAndConsumersAgree();
+    void tablesNameWhatWasFound();
     void processesTalkAndEnd();
     void siteCrawlKeepsALoweredCap();
     void crawlOfNothingIsOneOfTheBuiltInSite();
@@ -185,6 +186,14 @@ void TestCommandLine::producersAndConsumersAgree()
     QVERIFY(at(queue, "gets") <= at(queue, "puts"));
     QVERIFY(at(queue, "depth_max") <= at(queue, "capacity"));
     QVERIFY(at(queue, "put_wait/total_s") > 0); // two producers outrun one consumer
+}
+
+void TestCommandLine::tablesNameWhatWasFound()
+{
+    const Outcome outcome = lanescope(words("run queues.producer-consumer --duration 3 --quiet"));
+    QCOMPARE(outcome.code, 0);
+    const QString text = QString::fromUtf8(outcome.out);
+    QVERIFY2(text.contains(QStringLiteral("\nFindings\n  bottleneck stage, ")), qPrintable(text));
 }
 
 void TestCommandLine::processesTalkAndEnd()
