@@ -63,7 +63,7 @@ class TestEngine : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
     void fetchesEveryPageOnce_data();
     void fetchesEveryPageOnce();
     void runsAgainWithNothingSeen();

@@ -157,13 +157,13 @@ void TestCrawlScenarios::eachThrottleSettlesWhereItShould()
     QVERIFY(figure(ran, "autothrottle", "output") < 500);
     // The controllers of the cap found room beyond their start and stayed below what fixed takes.
     for (const std::string name : {"aimd", "gradient"}) {
-        const store::SampleSummary output = counterOf(ran, name + (name == "aimd" ? " 127.0.0.4" : " 127.0.0.5") +
-                                                               " output requests");
+        const store::SampleSummary output =
+            counterOf(ran, name + " output requests" + (name == "aimd" ? " 127.0.0.4" : " 127.0.0.5"));
         QVERIFY(output.count > 10);
         QVERIFY(output.max > 4);
         QVERIFY(output.last < 32);
     }
-    const store::SampleSummary delay = counterOf(ran, "autothrottle 127.0.0.3 output ms");
+    const store::SampleSummary delay = counterOf(ran, "autothrottle output ms 127.0.0.3");
     QVERIFY(delay.count > 3);
     QVERIFY(delay.first > delay.last); // it halves its way down from 500 ms
 }
