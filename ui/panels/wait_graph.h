@@ -48,6 +48,7 @@ struct GraphEdge {
     bool inCycle = false;
     std::optional<store::RowIndex> row = std::nullopt; ///< where on the timeline it is …
     std::int64_t timeNs = 0;            ///< … and at which moment
+    store::State state = store::State::LockWait; ///< of a wait: in which the thread is
 };
 
 /// What the view of the graph shows at one moment. Plain data. Threads: as a value.

@@ -2,6 +2,7 @@
 #include "ui/panels/wait_graph_reading.h"
 
 #include "core/analysis/wait_for_graph.h"
+#include "core/store/thread_timeline.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -136,7 +137,7 @@ private:
         m_out.edges.push_back({GraphEdge::Kind::Waits, keyOf(wait.thread), keyOf(wait.object), length,
                                text("%1 has waited for “%2” for %3.").arg(name(wait.thread), name(wait.object), length),
                                inRing(wait.thread, wait.object), m_snapshot.thread(wait.thread).stateRow,
-                               m_snapshot.endNs - 1});
+                               m_snapshot.endNs - 1, store::stateOf(wait.kind)});
     }
     void addCrowd(store::ObjectIndex object, const std::vector<const WaitEdge*>& waits)
     {
@@ -147,7 +148,8 @@ private:
                                text("%1 threads wait for “%2”; the longest, %3, has for %4.")
                                    .arg(count)
                                    .arg(name(object), name(longest.thread), length),
-                               false, m_snapshot.thread(longest.thread).stateRow, m_snapshot.endNs - 1});
+                               false, m_snapshot.thread(longest.thread).stateRow, m_snapshot.endNs - 1,
+                               store::stateOf(longest.kind)});
         QStringList names;
         for (const WaitEdge* wait : waits)
             names << name(wait->thread);
@@ -179,9 +181,11 @@ private:
         const bool isThere = std::ranges::any_of(m_out.edges, [&](const GraphEdge& edge) {
             return edge.kind == GraphEdge::Kind::Order && edge.tip == tip;
         });
+        // Beside a real ring, names at the arcs would only be in its way.
+        const QString label = m_out.isDeadlock ? QString() : name(side.site.thread);
         if (!isThere)
-            m_out.edges.push_back({GraphEdge::Kind::Order, keyOf(side.held), keyOf(side.acquired), name(side.site.thread),
-                                   tip, true, m_snapshot.object(side.acquired).row, side.site.firstNs});
+            m_out.edges.push_back({GraphEdge::Kind::Order, keyOf(side.held), keyOf(side.acquired), label, tip, true,
+                                   m_snapshot.object(side.acquired).row, side.site.firstNs});
     }
 
     void addNodes()

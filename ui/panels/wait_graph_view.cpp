@@ -19,6 +19,7 @@ constexpr int kBoxPx = 34;
 constexpr int kTopPx = 8;
 constexpr int kSidePx = 16;
 constexpr int kArcPx = 56;   ///< at the right, for the order of locks
+constexpr int kArcNamePx = 80; ///< … and for who took them so
 constexpr int kApartPx = 6;  ///< a wait and a hold of the same pair do not lie on each other
 constexpr qreal kReachPx = 10;
 constexpr qreal kHeadPx = 7;
@@ -57,6 +58,9 @@ void WaitGraphView::show(WaitGraph graph)
 {
     m_graph = std::move(graph);
     m_layout.update(m_graph, m_clock.elapsed());
+    m_hasNames = std::ranges::any_of(m_graph.edges, [](const GraphEdge& edge) {
+        return edge.kind == Edge::Order && !edge.label.isEmpty();
+    });
     QStringList words;
     for (const GraphEdge& edge : m_graph.edges)
         words << edge.tip;
@@ -85,7 +89,7 @@ QRectF WaitGraphView::boxOf(const GraphKey& key) const
     if (!row)
         return {};
     const qreal wide = std::clamp(width() * 0.3, 110.0, 240.0);
-    const qreal left = key.isObject() ? width() - kSidePx - kArcPx - wide : kSidePx;
+    const qreal left = key.isObject() ? width() - kSidePx - kArcPx - (m_hasNames ? kArcNamePx : 0) - wide : kSidePx;
     return {left, kTopPx + *row * kRowPx + (kRowPx - kBoxPx) / 2.0, wide, kBoxPx};
 }
 
@@ -119,7 +123,7 @@ QColor WaitGraphView::colourOf(const GraphEdge& edge) const
         return edge.kind == Edge::Order ? theme::mixed(colours.warning, colours.text, 0.2) : ringColour(palette());
     switch (edge.kind) {
     case Edge::Waits:
-        return theme::stateColour(store::State::LockWait, palette());
+        return theme::stateColour(edge.state, palette());
     case Edge::Holds:
         return theme::stateColour(store::State::Held, palette());
     case Edge::Order:
@@ -171,9 +175,13 @@ void WaitGraphView::paintEdge(QPainter& painter, const GraphEdge& edge, bool isC
     const QPointF at = path.pointAtPercent(edge.kind == Edge::Order ? 0.22 : 0.26);
     QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
     room.moveCenter(at);
+    if (edge.kind == Edge::Order) { // beside the arc
+        room.setWidth(std::min<qreal>(room.width(), kArcNamePx + kSidePx));
+        room.moveLeft(path.pointAtPercent(0.5).x() + 4);
+    }
     painter.fillRect(room, colours.panel);
     painter.setPen(edge.inCycle ? colour : colours.textSecondary);
-    painter.drawText(room, Qt::AlignCenter, edge.label);
+    painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));
 }
 
 void WaitGraphView::paintNode(QPainter& painter, const GraphNode& node) const

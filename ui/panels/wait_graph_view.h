@@ -55,6 +55,7 @@ private:
     WaitGraphLayout m_layout;
     QElapsedTimer m_clock;
     int m_rows = 0;
+    bool m_hasNames = false; ///< at arcs
     int m_chosen = -1; ///< by keyboard
     int m_hovered = -1;
 };

@@ -6,9 +6,11 @@
 #include "ui/knobs/knob_panel.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/lock_details.h"
 #include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/panels/table_panel.h"
+#include "ui/panels/wait_graph_panel.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/timeline_navigator.h"
 #include "ui/timeline/timeline_pane.h"
@@ -58,6 +60,8 @@ private Q_SLOTS:
     void linksTurnChoicesAndRestartKnobsToo();
     void aDeadlockIsNamedShownAndForgottenWhenItIsFreed();
     void aStarvedPoolIsNamedToo();
+    void theSelectedRangeReachesTheDetails();
+    void aLineOfTheWaitsGoesToItsPlace();
     void theBannerCanBeClosed();
     void theBannerOffersWhatFits();
     void theTourIsOfferedOnceAndComesBackFromTheMenu();
@@ -339,6 +343,47 @@ void TestMainWindow::theBannerOffersWhatFits()
                                      QStringLiteral("✕")}));
     banner.show(RunBanner::Tone::Info, QStringLiteral("The run is over"), {});
     QCOMPARE(offered(), (QStringList{RunBanner::tr("Restart"), RunBanner::tr("Show log"), QStringLiteral("✕")}));
+}
+
+void TestMainWindow::theSelectedRangeReachesTheDetails()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto mutex = run.addLock("mutex");
+    auto figures = std::make_shared<store::LockFigures>();
+    figures->acquisitions = 7;
+    run.object(mutex).lock = figures;
+    const auto snapshot = run.build(3 * kSecond, false);
+    m_window->setSource([&snapshot] { return snapshot; });
+    m_window->tabs().showTable(m_window->tabs().locks());
+    const auto acquired = [this] {
+        const auto& facts = m_window->tabs().lockDetails()->story().facts;
+        const auto fact = std::ranges::find(facts, QStringLiteral("acquired"), &panels::Fact::label);
+        return fact == facts.end() ? QString() : fact->value;
+    };
+    QTRY_VERIFY(acquired().startsWith(QStringLiteral("7 times"))); // the whole run
+    m_window->pane().viewport().setSelection(timeline::TimeRange{snapshot->beginNs + kSecond, snapshot->beginNs + 2 * kSecond});
+    QVERIFY2(acquired().startsWith(QStringLiteral("0 times")), qPrintable(acquired()));
+    m_window->pane().viewport().setSelection(std::nullopt);
+    QVERIFY(acquired().startsWith(QStringLiteral("7 times")));
+}
+
+void TestMainWindow::aLineOfTheWaitsGoesToItsPlace()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto mutex = run.addLock("mutex");
+    const auto thread = run.addThread("main");
+    run.add(run.stateRow(thread), 0, 100 * kSecond, store::State::Running);
+    run.add(run.objectRow(mutex), 20 * kSecond, 20 * kSecond + 1000, store::State::Held, thread); // a sliver, long ago
+    const auto snapshot = run.build(100 * kSecond, false);
+    m_window->setSource([&snapshot] { return snapshot; });
+    QTRY_COMPARE(m_window->pane().shownSnapshot(), snapshot);
+    Q_EMIT m_window->tabs().waits()->placeWanted(run.objectRow(mutex), snapshot->beginNs + 20 * kSecond);
+    const timeline::TimeRange visible = m_window->pane().viewport().visible();
+    QVERIFY(visible.contains(snapshot->beginNs + 20 * kSecond) && visible.spanNs() < 1'000'000);
+    Q_EMIT m_window->tabs().waits()->placeWanted(store::RowIndex{999}, 0); // of another run
+    QCOMPARE(m_window->pane().viewport().visible(), visible);
 }
 
 void TestMainWindow::theTourIsOfferedOnceAndComesBackFromTheMenu()
