@@ -2,6 +2,7 @@
 #include "ui/timeline/row_list.h"
 
 #include "ui/timeline/host_rows.h"
+#include "ui/timeline/process_order.h"
 
 #include <algorithm>
 
@@ -32,8 +33,8 @@ public:
     {
         addPinned();
         groupThreads();
-        for (std::uint32_t i = 0; i < m_snapshot.processes->size(); ++i)
-            addProcess(i);
+        for (const std::uint32_t process : processOrder(m_snapshot))
+            addProcess(process);
         const auto ofKind = [this](RowKind kind) {
             return [this, kind](const store::Object& object) { return m_snapshot.row(*object.row).kind == kind; };
         };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timeline/dense_run.h"
 #include "tests/ui/timeline/run_builder.h"
+#include "ui/timeline/process_order.h"
 #include "ui/timeline/row_list.h"
 
 #include <QTest>
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void lineAtFindsByPixel();
     void nothingIsShownForNothing();
     void ownThreadsAreHiddenUnlessAsked();
+    void childrenStandBelowTheirParents();
     void foldedGroupsStayFoldedAsTheRunGrows();
     void tasksOpenUnderTheirThread();
     void pinnedRowsStandOnTop();
@@ -132,6 +134,35 @@ void TestRowList::ownThreadsAreHiddenUnlessAsked()
     QVERIFY(rows.update(*snapshot));
     QVERIFY(has(rows, "thread 2"));
     QVERIFY(has(rows, "process 1"));
+}
+
+void TestRowList::childrenStandBelowTheirParents()
+{
+    RunBuilder run; // its lab is 100
+    const auto born = [&run](std::int32_t pid, std::int32_t parent) {
+        const auto index = run.addProcess("p", pid);
+        run.process(index).parentPid = parent;
+        return index;
+    };
+    const auto first = born(200, 100);
+    const auto second = born(300, 100);
+    const auto grandchild = born(400, 200);
+    const auto orphan = born(500, 400);
+    run.process(orphan).parentNow = 1; // keeps its place
+    const auto again = born(200, 300); // the number of the first
+    const auto ofAgain = born(600, 200);
+    const auto stranger = born(700, 9999);
+    QCOMPARE(processOrder(*run.build(1000)),
+             (std::vector<std::uint32_t>{0, first, grandchild, orphan, second, again, ofAgain, stranger}));
+    for (std::uint32_t process = 0; process <= stranger; ++process)
+        run.addThread("main", process);
+    RowList rows;
+    rows.update(*run.build(1000));
+    const Shape lines = shape(rows);
+    const auto at = [&lines](std::uint32_t process) {
+        return std::ranges::find(lines, "process " + std::to_string(process)) - lines.begin();
+    };
+    QVERIFY(at(grandchild) < at(second) && at(first) < at(grandchild) && at(ofAgain) < at(stranger));
 }
 
 void TestRowList::foldedGroupsStayFoldedAsTheRunGrows()
