@@ -74,8 +74,10 @@ public:
         addWaiters();
         addHandOvers();
         addFairness();
-        m_out.holders = lines(m_isWhole ? holdTimes() : timesOf(m_holds));
-        m_out.waiters = lines(m_isWhole ? waitTimes() : timesOf(m_waits));
+        // Of the index where there is one: a busy lock has more in ten seconds than can be read one by one.
+        const bool isIndexed = m_object.log && !(m_object.log->holds.empty() && m_object.log->waits.empty());
+        m_out.holders = lines(isIndexed ? indexedHolds() : holdTimes());
+        m_out.waiters = lines(isIndexed ? indexedWaits() : waitTimes());
         m_out.waiting = curveOf(m_snapshot, m_object.waitersRow, {m_lately.fromNs, m_lately.toNs});
         return std::move(m_out);
     }
@@ -174,11 +176,35 @@ private:
                  timeline::durationText(all.maxNs()));
     }
 
-    static Times timesOf(const store::Distribution& distribution)
+    Times timesIn(const store::OccurrenceView& log) const
     {
         Times times;
-        for (const store::ThreadShare& share : distribution.shares)
+        for (const store::ThreadShare& share : log.distribution(m_lately.fromNs, m_lately.toNs).shares)
             times[share.thread] = share.totalNs;
+        return times;
+    }
+    // What goes on at the end has no record yet.
+    void addOpen(Times& times, store::ThreadIndex thread, std::int64_t sinceNs) const
+    {
+        times[static_cast<std::uint32_t>(thread)] +=
+            std::max<std::int64_t>(0, m_lately.toNs - std::max(sinceNs, m_lately.fromNs));
+    }
+    Times indexedHolds() const
+    {
+        Times times = timesIn(m_object.log->holds);
+        for (const store::HoldNow& hold : m_snapshot.present->holds) {
+            if (static_cast<std::uint32_t>(hold.object) == m_index)
+                addOpen(times, hold.thread, hold.sinceNs);
+        }
+        return times;
+    }
+    Times indexedWaits() const
+    {
+        Times times = timesIn(m_object.log->waits);
+        for (const store::WaitNow& wait : m_snapshot.present->waits) {
+            if (wait.object == m_index)
+                addOpen(times, wait.thread, wait.sinceNs);
+        }
         return times;
     }
     Times holdTimes() const

@@ -22,7 +22,7 @@ struct LockStory {
 inline constexpr std::int64_t kLatelyNs = 10'000'000'000;
 
 /// Of a range: all that ended in it, from the index. Without one: figures of the whole run, and who and how many of the
-/// last kLatelyNs. Pure. O(holds and waits of the last ten seconds, at most kMostRead a row) Threads: any.
+/// last kLatelyNs. Pure. O(log n + threads) where the lock has an index; else it reads its rows. Threads: any.
 LockStory lockStory(const store::Snapshot& snapshot, store::ObjectIndex lock,
                     std::optional<timeline::TimeRange> range = std::nullopt);
 

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void whoIsBlockedAtAQueueIsNamed();
     void theDepthIsDrawnWithItsCapacityAndKnobs();
     void aLockTellsOfTheSelectedRange();
+    void aHoldThatGoesOnCountsToo();
     void theNewestHandOversAreNamed();
     void movesBetweenCpusAgreeWithACount();
     void aThreadTellsForWhatItWaited();
@@ -166,6 +167,9 @@ void TestDetails::aLockTellsOfTheSelectedRange()
     const auto snapshot = m_run.build(2 * kSecond);
     const LockStory whole = lockStory(*snapshot, store::ObjectIndex{index});
     QVERIFY2(fact(whole.facts, "acquired").startsWith(QStringLiteral("100 times")), qPrintable(fact(whole.facts, "acquired")));
+    QCOMPARE(whole.holders.size(), std::size_t{4});
+    for (const ShareLine& line : whole.holders)
+        QVERIFY(qAbs(line.share - 0.125) < 1e-9); // 25 holds of 10 ms in 2 s
     const LockStory part = lockStory(*snapshot, store::ObjectIndex{index}, between(100 * kMs, 300 * kMs));
     QVERIFY2(fact(part.facts, "acquired").startsWith(QStringLiteral("20 times, 100 %")), qPrintable(fact(part.facts, "acquired")));
     QCOMPARE(part.holds.count(), std::uint64_t{20});
@@ -173,6 +177,24 @@ void TestDetails::aLockTellsOfTheSelectedRange()
     for (const ShareLine& line : part.holders)
         QVERIFY(qAbs(line.share - 0.25) < 1e-9); // five holds of 10 ms in 200 ms
     QVERIFY2(fact(part.facts, "fairness").startsWith(QStringLiteral("1.00")), qPrintable(fact(part.facts, "fairness")));
+}
+
+void TestDetails::aHoldThatGoesOnCountsToo()
+{
+    m_run.addThread("one");
+    const auto now = m_run.addThread("two");
+    const auto index = lockInTurns(1, 50); // until 0.5 s
+    m_run.object(index).owner = store::ThreadIndex{now};
+    auto snapshot = std::make_shared<store::Snapshot>(*m_run.build(2 * kSecond, true));
+    auto present = std::make_shared<store::Present>();
+    present->holds.push_back({store::ThreadIndex{now}, store::ObjectIndex{index}, kBegin + kSecond, false});
+    present->waits.push_back({store::ThreadIndex{0}, trace::WaitKind::Lock, index, kBegin + 1500 * kMs});
+    snapshot->present = present;
+    const LockStory story = lockStory(*snapshot, store::ObjectIndex{index});
+    QCOMPARE(story.holders.size(), std::size_t{2});
+    QCOMPARE(story.holders[0].key, now);
+    QVERIFY(qAbs(story.holders[0].share - 0.5) < 1e-9 && qAbs(story.holders[1].share - 0.25) < 1e-9);
+    QVERIFY(story.waiters.size() == 1 && qAbs(story.waiters[0].share - 0.25) < 1e-9);
 }
 
 void TestDetails::theNewestHandOversAreNamed()
