@@ -56,7 +56,7 @@ if(LANESCOPE_QT AND LANESCOPE_TESTS)
 endif()
 
 # lanescope_test(NAME SOURCES... [LINK targets...] [WIDGETS] [TIMEOUT seconds]) - one Qt Test executable, run
-# offscreen. WIDGETS: it uses something of ui/.
+# offscreen. WIDGETS: it uses something of ui/, and has the label "window".
 function(lanescope_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "WIDGETS" "TIMEOUT" "LINK")
     add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
@@ -74,6 +74,9 @@ function(lanescope_test name)
     set_tests_properties(${name} PROPERTIES
         TIMEOUT ${arg_TIMEOUT}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_FORCE_STDERR_LOGGING=1;LC_ALL=C.UTF-8")
+    if(arg_WIDGETS)
+        set_tests_properties(${name} PROPERTIES LABELS window)
+    endif()
 endfunction()
 
 # lanescope_plain_test(NAME SOURCES... [LINK targets...]) - a Qt-free test (tests/core/check.h), so that it

@@ -61,9 +61,13 @@ QRect RequestWaterfall::barOf(std::size_t index) const
     const QRect room = plot(stepsTop() + static_cast<int>(index) * kLinePx);
     if (!step.instead.isEmpty() || m_story.lengthNs <= 0)
         return {};
-    const double pxPerNs = room.width() / static_cast<double>(m_story.lengthNs);
-    const auto left = static_cast<int>(std::lround(static_cast<double>(step.startNs) * pxPerNs));
-    const auto right = static_cast<int>(std::lround(static_cast<double>(step.startNs + step.durationNs) * pxPerNs));
+    // In floating point and cut there: a step's time comes from the recorded process, which may state any.
+    const auto widthPx = static_cast<double>(room.width());
+    const double pxPerNs = widthPx / static_cast<double>(m_story.lengthNs);
+    const auto startNs = static_cast<double>(step.startNs);
+    const double endNs = startNs + static_cast<double>(step.durationNs);
+    const auto left = static_cast<int>(std::lround(std::clamp(startNs * pxPerNs, 0.0, widthPx)));
+    const auto right = static_cast<int>(std::lround(std::clamp(endNs * pxPerNs, 0.0, widthPx)));
     // What happened at all is seen, be it ever so short.
     const int shownLeft = std::clamp(left, 0, room.width() - 2);
     return {room.left() + shownLeft, room.top(), std::clamp(right - shownLeft, 2, room.width() - shownLeft), kBarPx};
