@@ -155,6 +155,8 @@ Result<RunOptions> parseFor(const ScenarioInfo& info, const QCommandLineParser& 
     for (const QString& change : parser.values(QStringLiteral("at"))) {
         if (const QString complaint = applyTimed(info, change, options.request); !complaint.isEmpty())
             return wrong(complaint);
+        if (options.request.durationS > 0 && options.request.changes.back().atS >= options.request.durationS)
+            return wrong(tr("--at %1 comes after the end: the run lasts %2 s.").arg(change).arg(options.request.durationS));
     }
     return options;
 }

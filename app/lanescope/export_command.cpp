@@ -2,6 +2,7 @@
 #include "app/lanescope/export_command.h"
 
 #include "app/lanescope/arguments.h"
+#include "app/lanescope/standard_output.h"
 #include "core/session/session_file.h"
 #include "ui/export/export_snapshot.h"
 #include "ui/timeline/timeline_picture.h"
@@ -96,8 +97,7 @@ int exportCommand(const QStringList& words)
     };
     if (const Status written = exporting::exportSnapshot(session.snapshot, session.info, options.request); !written)
         return fail(written.error());
-    std::printf("%s\n", qPrintable(options.request.path));
-    return static_cast<int>(Exit::Done);
+    return endWithOutput(options.request.path.toLocal8Bit() + '\n');
 }
 
 } // namespace lanescope::app

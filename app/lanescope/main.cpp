@@ -5,6 +5,7 @@
 #include "app/lanescope/list_command.h"
 #include "app/lanescope/robots_command.h"
 #include "app/lanescope/run_command.h"
+#include "app/lanescope/standard_output.h"
 #include "app/lanescope/window_command.h"
 #include "core/scenario/catalogue.h"
 #include "resources/translation.h"
@@ -51,8 +52,7 @@ int run(const Result<RunOptions>& options)
         return complain(options.error());
     if (options.value().help) {
         const auto* info = scenario::Catalogue::instance().find(options.value().request.scenario);
-        std::fputs(info == nullptr ? kUsage : qPrintable(scenarioHelp(*info)), stdout);
-        return static_cast<int>(Exit::Done);
+        return endWithOutput(info == nullptr ? QByteArray(kUsage) : scenarioHelp(*info).toLocal8Bit());
     }
     return executeRun(options.value());
 }
@@ -62,8 +62,7 @@ int list(const QStringList& words)
     const bool json = words == QStringList{QStringLiteral("--json")};
     if (!json && !words.isEmpty())
         return complain("'lanescope list' takes --json and nothing else.");
-    std::fputs(qPrintable(listScenarios(json)), stdout);
-    return static_cast<int>(Exit::Done);
+    return endWithOutput(listScenarios(json).toLocal8Bit());
 }
 
 int dispatch(const QStringList& arguments)
@@ -80,14 +79,10 @@ int dispatch(const QStringList& arguments)
         return exportCommand(words);
     if (verb == QStringLiteral("robots"))
         return robotsCommand(words);
-    if (verb == QStringLiteral("--help") || verb == QStringLiteral("-h")) {
-        std::fputs(kUsage, stdout);
-        return static_cast<int>(Exit::Done);
-    }
-    if (verb == QStringLiteral("--version")) {
-        std::printf("lanescope %s\n", qPrintable(QCoreApplication::applicationVersion()));
-        return static_cast<int>(Exit::Done);
-    }
+    if (verb == QStringLiteral("--help") || verb == QStringLiteral("-h"))
+        return endWithOutput(kUsage);
+    if (verb == QStringLiteral("--version"))
+        return endWithOutput("lanescope " + QCoreApplication::applicationVersion().toUtf8() + '\n');
     return windowCommand(arguments.mid(1));
 }
 

@@ -83,13 +83,12 @@ session::SessionInfo sessionInfo(const control::RunRequest& request, const contr
     return info;
 }
 
-Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
-                                 const QString& folder)
+Status writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info, const QString& folder,
+                    QStringList& files)
 {
     if (!QDir().mkpath(folder))
         return Error{"The folder '" + folder.toStdString() +
                      "' could not be made. Choose one that can be written with --out."};
-    QStringList files;
     for (const Output& output : outputsFor(*snapshot)) {
         exporting::ExportRequest request;
         request.view = output.view;
@@ -99,10 +98,10 @@ Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const sessi
             timeline::paintTimeline(painter, size, snapshot, {});
         };
         if (const Status written = exporting::exportSnapshot(snapshot, info, request); !written)
-            return Error{written.error()};
+            return written;
         files += request.path;
     }
-    return files;
+    return Done{};
 }
 
 Result<QStringList> writeResult(const QJsonObject& result, const control::RunRequest& request, const QString& folder)

@@ -12,9 +12,10 @@ namespace lanescope::app {
 session::SessionInfo sessionInfo(const control::RunRequest& request, const control::RunResult& result,
                                  const QDateTime& startedAt);
 
-/// Writes charts, tables and the trace of a run into a folder; answers the files written, or why not.
-Result<QStringList> writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
-                                 const QString& folder);
+/// Writes charts, tables and the trace of a run into a folder, up to the first that cannot be written; adds those that
+/// are there to `files`.
+Status writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionInfo& info, const QString& folder,
+                    QStringList& files);
 
 /// Writes what only some scenarios have: the statistics of a crawl, "statistics.json". Names, too, the table of URLs
 /// that the lab has written beside it.

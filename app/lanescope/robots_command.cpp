@@ -2,6 +2,7 @@
 #include "app/lanescope/robots_command.h"
 
 #include "app/lanescope/arguments.h"
+#include "app/lanescope/standard_output.h"
 #include "core/crawl/robots_rules.h"
 
 #include <QCoreApplication>
@@ -112,9 +113,9 @@ QString reasonOf(const RobotsVerdict& verdict)
     return tr("a robots.txt may always be read");
 }
 
-void print(FILE* stream, const QString& line)
+void say(const QString& line)
 {
-    std::fprintf(stream, "%s\n", line.toUtf8().constData());
+    std::fprintf(stderr, "%s\n", line.toUtf8().constData());
 }
 
 } // namespace
@@ -123,22 +124,23 @@ int robotsCommand(const QStringList& words)
 {
     const Result<RobotsQuestion> parsed = parseQuestion(words);
     if (!parsed) {
-        print(stderr, QStringLiteral("lanescope: ") + QString::fromStdString(parsed.error()));
+        say(QStringLiteral("lanescope: ") + QString::fromStdString(parsed.error()));
         return static_cast<int>(Exit::BadUsage);
     }
     const RobotsQuestion& question = parsed.value();
     const std::string agent = question.agent.toStdString();
+    QString lines;
     for (std::size_t index = 0; index < question.urls.size(); ++index) {
         const RobotsVerdict verdict = question.rules.check(agent, question.urls[index]);
         // These two words are for scripts and stay as they are in any language.
         const QString word = verdict.allowed ? QStringLiteral("allow   ") : QStringLiteral("disallow");
-        print(stdout, QStringLiteral("%1  %2  %3").arg(word, words[static_cast<qsizetype>(index) + 2], reasonOf(verdict)));
+        lines += QStringLiteral("%1  %2  %3\n").arg(word, words[static_cast<qsizetype>(index) + 2], reasonOf(verdict));
     }
     if (const auto delay = question.rules.crawlDelay(agent))
-        print(stderr, tr("Crawl-delay: %1 s (line %2)").arg(delay->seconds).arg(delay->line.number));
+        say(tr("Crawl-delay: %1 s (line %2)").arg(delay->seconds).arg(delay->line.number));
     if (question.rules.truncated())
-        print(stderr, tr("Only the first %1 bytes of the file count; it is larger.").arg(RobotsRules::kMaxBytes));
-    return static_cast<int>(Exit::Done);
+        say(tr("Only the first %1 bytes of the file count; it is larger.").arg(RobotsRules::kMaxBytes));
+    return endWithOutput(lines.toUtf8());
 }
 
 } // namespace lanescope::app

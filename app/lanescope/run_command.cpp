@@ -2,6 +2,7 @@
 #include "app/lanescope/run_command.h"
 
 #include "app/lanescope/report_output.h"
+#include "app/lanescope/standard_output.h"
 #include "app/lanescope/summary_table.h"
 #include "app/lanescope/unix_signals.h"
 #include "core/control/run_report.h"
@@ -59,6 +60,12 @@ QString crawlFigures(const QJsonObject& status)
     if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
     return text;
+}
+
+Exit complain(const std::string& error)
+{
+    std::fprintf(stderr, "lanescope: %s\n", error.c_str());
+    return Exit::RunFailed;
 }
 
 } // namespace
@@ -131,8 +138,8 @@ void RunCommand::finished(const control::RunResult& result)
         control::runReport(m_controller.request(), result, *m_controller.snapshot(), files);
     const QByteArray text = m_options.json ? QJsonDocument(report).toJson(QJsonDocument::Indented)
                                            : summaryTable(report).toUtf8();
-    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stdout);
-    std::fflush(stdout);
+    if (const Status shown = writeToStandardOutput(text); !shown)
+        code = complain(shown.error());
     if (m_options.json && !result.message.isEmpty())
         m_progress.say(result.message);
     for (const QString& file : files)
@@ -145,25 +152,19 @@ Exit RunCommand::writeFiles(const control::RunResult& result, QStringList& files
     const session::SessionInfo info = sessionInfo(m_controller.request(), result, m_startedAt);
     const store::SnapshotPtr snapshot = m_controller.snapshot();
     Exit code = Exit::Done;
-    const auto complain = [&](const std::string& error) {
-        std::fprintf(stderr, "%s\n", error.c_str());
-        code = Exit::RunFailed;
-    };
     if (!m_options.saveFile.isEmpty()) {
         if (const Status saved = session::saveSession(*snapshot, info, m_options.saveFile); saved)
             files += m_options.saveFile;
         else
-            complain(saved.error());
+            code = complain(saved.error());
     }
     if (!m_options.outFolder.isEmpty()) {
         if (auto extra = writeResult(result.result, m_options.request, m_options.outFolder); extra)
             files += extra.value();
         else
-            complain(extra.error());
-        if (auto written = writeOutputs(snapshot, info, m_options.outFolder); written)
-            files += written.value();
-        else
-            complain(written.error());
+            code = complain(extra.error());
+        if (const Status written = writeOutputs(snapshot, info, m_options.outFolder, files); !written)
+            code = complain(written.error());
     }
     return code;
 }
@@ -185,10 +186,8 @@ Exit RunCommand::exitFor(control::RunOutcome outcome, const scenario::ScenarioIn
 int executeRun(const RunOptions& options)
 {
     RunCommand command(options);
-    if (const Status ready = command.prepare(); !ready) {
-        std::fprintf(stderr, "lanescope: %s\n", ready.error().c_str());
-        return static_cast<int>(Exit::RunFailed);
-    }
+    if (const Status ready = command.prepare(); !ready)
+        return static_cast<int>(complain(ready.error()));
     command.start();
     return QCoreApplication::exec();
 }

@@ -4,11 +4,14 @@
 #include "app/lanescope/arguments.h"
 #include "app/lanescope/unix_signals.h"
 #include "core/scenario/catalogue.h"
+#include "core/session/safe_file.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QTimer>
 
 #include <cstdio>
@@ -97,12 +100,24 @@ Result<WindowOptions> parse(const QStringList& words)
     return options;
 }
 
+// In the format that its name ends with, PNG where it names none.
+Status savePicture(const QImage& picture, const QString& file)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    const QByteArray format = QFileInfo(file).suffix().toLatin1();
+    if (!picture.save(&buffer, format.isEmpty() ? "png" : format.constData()))
+        return Error{"There is no picture format '" + format.toStdString() + "'. Name a file that ends with .png."};
+    return session::writeFile(file, bytes);
+}
+
 void takePictureLater(window::MainWindow& window, const WindowOptions& options)
 {
     QTimer::singleShot(static_cast<int>(options.afterS * 1000), &window, [&window, file = options.screenshot] {
-        const bool written = window.grabSelf().save(file);
+        const Status written = savePicture(window.grabSelf(), file);
         if (!written)
-            std::fprintf(stderr, "lanescope: the picture could not be written to '%s'.\n", qPrintable(file));
+            std::fprintf(stderr, "lanescope: %s\n", written.error().c_str());
         QCoreApplication::exit(static_cast<int>(written ? Exit::Done : Exit::RunFailed));
     });
 }

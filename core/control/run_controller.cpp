@@ -243,10 +243,10 @@ void RunController::onLabEnded(qint64 pid, int exitCode, int signal)
                                .arg(pid)
                                .arg(exitWords(exitCode, signal));
     }
-    finish();
+    finish(pid);
 }
 
-void RunController::finish()
+void RunController::finish(qint64 lab)
 {
     stopTimers();
     m_result.durationS = m_clock->elapsedS();
@@ -258,6 +258,8 @@ void RunController::finish()
     if (m_result.outcome == RunOutcome::Failed)
         m_recording->mark(store::MarkKind::Error, "run", m_result.message);
     m_recording->close();
+    // Taking in the rest of a full recording may last; the run was over when its lab was.
+    m_result.durationS = std::min(m_result.durationS, m_recording->endS(lab).value_or(m_result.durationS));
     m_result.findings = findingsOf(*snapshot(), m_watch);
     setState(RunState::Finished);
     Q_EMIT finished(m_result);

@@ -98,7 +98,8 @@ private:
     void stopAs(RunOutcome outcome);
     void endDeadlocked();
     void fail(const QString& message);
-    void finish();
+    /// `lab`: the process that has ended; 0: there was none.
+    void finish(qint64 lab = 0);
     void dropLab();
     void stopTimers();
 

@@ -68,4 +68,14 @@ void RunRecording::noteExit(qint64 pid, int exitCode, int signal)
         m_collector->noteExit(static_cast<std::int32_t>(pid), exitCode, signal);
 }
 
+std::optional<double> RunRecording::endS(qint64 pid) const
+{
+    const store::SnapshotPtr known = snapshot();
+    for (const store::Process& process : *known->processes) {
+        if (process.pid == pid && process.endNs)
+            return known->seconds(*process.endNs);
+    }
+    return std::nullopt;
+}
+
 } // namespace lanescope::control

@@ -24,6 +24,8 @@ public:
     void begin();
     void mark(store::MarkKind kind, const std::string& subject, const QString& text);
     void noteExit(qint64 pid, int exitCode, int signal);
+    /// When this process of the run ended, in seconds from its start; nothing if it goes on or was never seen.
+    std::optional<double> endS(qint64 pid) const;
     /// Never null.
     store::SnapshotPtr snapshot() const { return m_collector ? m_collector->snapshot() : m_last; }
 

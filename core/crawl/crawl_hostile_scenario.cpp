@@ -119,6 +119,7 @@ scenario::ScenarioInfo CrawlHostileScenario::info() {
     info.group = tr("Crawl");
     info.title = tr("Hostile sites");
     info.summary = tr("Eight hosts, seven of them with a fault: refusals, bursts, slowness, resets, loops, traps.");
+    info.teaches = {tr("retries"), tr("back-off"), tr("circuit breaker"), tr("crawler traps")};
     info.knobs = {Knob::real(QString::fromLatin1(kMix), tr("Hostility"), 0, 1, 0.5, QString(),
                              tr("How bad the seven hosts are, each in its own way."))
                       .withZero(tr("all healthy"))

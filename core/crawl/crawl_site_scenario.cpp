@@ -65,6 +65,7 @@ scenario::ScenarioInfo CrawlSiteScenario::info() {
     info.title = tr("Crawl the built-in site");
     info.summary = tr(
         "A real crawl of a web site on this machine: caps, delay and latency, and where the waiting goes.");
+    info.teaches = {tr("crawl"), tr("concurrency limits"), tr("politeness"), tr("Little's law")};
     info.knobs = crawlKnobs(labSettings());
     for (const Knob& knob : siteKnobs())
         info.knobs.push_back(knob);

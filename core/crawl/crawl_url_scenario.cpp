@@ -52,6 +52,7 @@ scenario::ScenarioInfo CrawlUrlScenario::info() {
     info.group = tr("Crawl");
     info.title = tr("Crawl a URL…");
     info.summary = tr("Crawls the pages you name, politely: one request a second to each host, and not far.");
+    info.teaches = {tr("politeness"), tr("robots.txt"), tr("delay"), tr("crawl")};
     info.knobs = {
         Knob::textual(u"urls"_s, tr("URLs"), QString(),
                       tr("Where the crawl begins; several with spaces between. None: the built-in site."))

@@ -23,4 +23,18 @@ bool liveWork(const std::atomic<double>& milliseconds, const std::stop_token& st
     return false;
 }
 
+bool workUnlessStopped(std::chrono::duration<double, std::micro> cpuTime, const std::stop_token& stop)
+{
+    constexpr std::chrono::duration<double, std::micro> kPiece(1000);
+    while (!stop.stop_requested()) {
+        if (cpuTime <= kPiece) {
+            sync::workFor(cpuTime);
+            return true;
+        }
+        sync::workFor(kPiece);
+        cpuTime -= kPiece;
+    }
+    return false;
+}
+
 } // namespace lanescope::scenario

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <stop_token>
 
 namespace lanescope::scenario {
@@ -10,5 +11,8 @@ namespace lanescope::scenario {
 /// when the knob is turned meanwhile. Returns within a millisecond of CPU time of a wish to stop; false then.
 /// Threads: any.
 bool liveWork(const std::atomic<double>& milliseconds, const std::stop_token& stop);
+
+/// The same for a length that stays.
+bool workUnlessStopped(std::chrono::duration<double, std::micro> cpuTime, const std::stop_token& stop);
 
 } // namespace lanescope::scenario

@@ -26,13 +26,13 @@ void Timer::cancel()
 void Timer::fire()
 {
     const trace::Span span(m_name);
-    const auto lateness = Clock::now() - m_due;
-    // The next one is due an interval after this one was, unless it came so late that some were left out.
-    const auto interval = m_timer.intervalAsDuration();
-    if (interval.count() > 0)
-        m_due += interval * std::max<qint64>(1, (lateness + interval / 2) / interval);
-    else
-        m_due = Clock::now();
+    const auto now = Clock::now();
+    const auto lateness = now - m_due;
+    // As Qt does: the next one is due an interval after this one was. If that is over already, those are left out, and it
+    // is an interval from now.
+    m_due += m_timer.intervalAsDuration();
+    if (m_due < now)
+        m_due = now + m_timer.intervalAsDuration();
     Q_EMIT fired(std::chrono::duration_cast<std::chrono::nanoseconds>(lateness).count());
 }
 

@@ -74,6 +74,8 @@ private Q_SLOTS:
     void unwritableTargetsLeaveNothing();
     void signalsEndTheRunAndLeaveNothing_data();
     void signalsEndTheRunAndLeaveNothing();
+    void fullStandardOutputIsAnError_data();
+    void fullStandardOutputIsAnError();
 };
 
 void TestCommandLine::listNamesEveryScenario()
@@ -105,6 +107,7 @@ void TestCommandLine::badUsageIsOneLine_data()
     };
     row("run locks.mutx", {QStringLiteral("locks.mutex")});
     row("run", {QStringLiteral("lanescope list")});
+    row("run locks.mutex --duration 1 --at 5:threads=2", {QStringLiteral("after the end"), QStringLiteral("5:threads=2")});
     row("run locks.mutex --set threads=65", {QStringLiteral("threads"), QStringLiteral("64")});
     row("run locks.mutex --set threads=many", {QStringLiteral("threads"), QStringLiteral("many")});
     row("run locks.mutex --set threads=2.5", {QStringLiteral("threads"), QStringLiteral("whole number")});
@@ -317,6 +320,24 @@ void TestCommandLine::signalsEndTheRunAndLeaveNothing()
     QCOMPARE(report[QStringLiteral("outcome")].toString(), QStringLiteral("stopped"));
     const QString mine = QStringLiteral("lanescope-%1-*").arg(pid);
     QVERIFY(QDir(QStringLiteral("/dev/shm")).entryList({mine}, QDir::Dirs).isEmpty());
+}
+
+void TestCommandLine::fullStandardOutputIsAnError_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::newRow("run") << QStringLiteral("run locks.mutex --duration 0.3 --json --quiet");
+    QTest::newRow("list") << QStringLiteral("list");
+}
+
+void TestCommandLine::fullStandardOutputIsAnError()
+{
+    QFETCH(QString, arguments);
+    QProcess process;
+    process.setStandardOutputFile(QStringLiteral("/dev/full"));
+    process.start(QStringLiteral(LANESCOPE_PROGRAM), arguments.split(QLatin1Char(' ')), QIODevice::ReadOnly);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(process.readAllStandardError().contains("standard output: No space left on device"));
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

@@ -42,6 +42,20 @@ bool hasSecondLine(const QModelIndex& index)
     return index.data(GalleryModel::DetailedRole).toBool() && !index.data(GalleryModel::TeachesRole).toString().isEmpty();
 }
 
+// The first word that fits into the room beside the title; the shortest of all when none does.
+QString wordBeside(const QString& words, const QFontMetrics& metrics, int roomPx)
+{
+    const QStringList all = words.split(QStringLiteral(" · "), Qt::SkipEmptyParts);
+    QString shortest = all.value(0);
+    for (const QString& word : all) {
+        if (metrics.horizontalAdvance(word) <= roomPx)
+            return word;
+        if (metrics.horizontalAdvance(word) < metrics.horizontalAdvance(shortest))
+            shortest = word;
+    }
+    return shortest;
+}
+
 } // namespace
 
 void GalleryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -89,8 +103,8 @@ void GalleryDelegate::paintScenario(QPainter& painter, const QStyleOptionViewIte
     paintWords(painter, option, index, current);
 }
 
-// The title, and what the scenario teaches: all of it below the title where the card has two lines, the first word at
-// the right where there is room for it.
+// The title, and what the scenario teaches: all of it below the title where the card has two lines, one word at the right
+// else. Where no word fits, the title gives way to the shortest.
 void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
                                  bool current) const
 {
@@ -113,9 +127,9 @@ void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& 
         painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft,
                          smallMetrics.elidedText(words, Qt::ElideRight, below.width()));
     } else {
-        const QString first = words.section(QStringLiteral(" · "), 0, 0);
-        if (titleMetrics.horizontalAdvance(title) + kTitleGapPx + smallMetrics.horizontalAdvance(first) <= room.width())
-            painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, first);
+        const QString word = wordBeside(words, smallMetrics, room.width() - kTitleGapPx - titleMetrics.horizontalAdvance(title));
+        painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, word);
+        titleRoom.setRight(room.right() - (word.isEmpty() ? 0 : smallMetrics.horizontalAdvance(word) + kTitleGapPx));
     }
     painter.setFont(font);
     painter.setPen(current ? colours.text : theme::mixed(colours.textSecondary, colours.text, 0.5));

@@ -33,7 +33,7 @@ constexpr std::array<Style, store::kStateCount> kStyles{{
     {0xd88ab5, 0xd88ab5, Pattern::Falling, QT_TRANSLATE_NOOP("lanescope::theme", "queue get wait")},
     {0x5a7fd6, 0x5a7fd6, Pattern::Level, QT_TRANSLATE_NOOP("lanescope::theme", "join wait")},
     {0x5b6470, 0xc3cad3, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "asleep")},
-    {0x58b3ea, 0x58b3ea, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "on the wire")},
+    {0x58b3ea, 0x58b3ea, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "I/O wait")},
     {0x7c8592, 0xa3acb8, Pattern::Dotted, QT_TRANSLATE_NOOP("lanescope::theme", "other wait")},
 
     {0x3f7fd0, 0x3f7fd0, Pattern::Solid, QT_TRANSLATE_NOOP("lanescope::theme", "held")},

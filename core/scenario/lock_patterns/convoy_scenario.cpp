@@ -2,10 +2,10 @@
 #include "core/scenario/lock_patterns/convoy_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/live_work.h"
 #include "core/scenario/lock_patterns/mode_rates.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/handover_mutex.h"
-#include "core/sync/work.h"
 
 #include <QCoreApplication>
 
@@ -27,10 +27,10 @@ void work(Context& context, sync::HandoverMutex& lock, std::atomic<qint64>& oper
     while (!worker.shouldEnd()) {
         {
             const std::lock_guard guard(lock);
-            sync::workFor(Microseconds(holdUs.load(std::memory_order_relaxed)));
+            workUnlessStopped(Microseconds(holdUs.load(std::memory_order_relaxed)), worker.endToken());
         }
         operations.fetch_add(1, std::memory_order_relaxed);
-        sync::workFor(Microseconds(thinkUs.load(std::memory_order_relaxed)));
+        workUnlessStopped(Microseconds(thinkUs.load(std::memory_order_relaxed)), worker.endToken());
     }
 }
 

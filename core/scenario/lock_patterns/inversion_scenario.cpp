@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/live_work.h"
 #include "core/scenario/lock_patterns/scheduling.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
@@ -56,10 +57,10 @@ struct Run {
 };
 
 // What the one of low priority does under the lock, or with the cure right before it.
-void holdOnce(Run& run, Microseconds work)
+void holdOnce(Run& run, Microseconds work, const std::stop_token& stop)
 {
     if (run.cure() == Cure::ShortHold) {
-        sync::workFor(work);
+        workUnlessStopped(work, stop);
         const std::lock_guard guard(run.lock);
         sync::workFor(kShortHold);
         return;
@@ -69,7 +70,7 @@ void holdOnce(Run& run, Microseconds work)
         useCpus(run.otherCpus); // before the lock is taken: holding it, this thread may not run for long
     {
         const std::lock_guard guard(run.lock);
-        sync::workFor(work);
+        workUnlessStopped(work, stop);
     }
     if (move)
         useCpus(run.crowdedCpu);
@@ -83,7 +84,7 @@ void beLow(Run& run, const WorkerGroup::Worker& worker)
     while (!worker.shouldEnd()) {
         {
             const trace::Span span(task);
-            holdOnce(run, Microseconds(run.holdUs.load(std::memory_order_relaxed)));
+            holdOnce(run, Microseconds(run.holdUs.load(std::memory_order_relaxed)), worker.endToken());
         }
         ++run.lowHolds;
         worker.pause(run.context.live("low_ms"));
@@ -158,6 +159,9 @@ void InversionScenario::run(Context& context)
         low.resize(1);
         high.resize(1);
         hogs.followKnob(context, "hogs");
+        // All at once: low gets hardly any CPU, and high waits for it.
+        for (WorkerGroup* group : {&hogs, &low, &high})
+            group->resize(0);
     }
     context.setResult(QStringLiteral("high_wait_ms"), run.waits.figures(1ms));
     context.setResult(QStringLiteral("high_reads"), static_cast<qint64>(run.waits.count()));

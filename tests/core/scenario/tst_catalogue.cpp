@@ -23,6 +23,7 @@ void TestCatalogue::everyScenarioCanBeMade()
     for (const ScenarioInfo& info : Catalogue::instance().all()) {
         QVERIFY2(Catalogue::instance().create(info.id) != nullptr, qPrintable(info.id));
         QVERIFY2(!info.title.isEmpty() && !info.group.isEmpty() && !info.summary.isEmpty(), qPrintable(info.id));
+        QVERIFY2(!info.teaches.isEmpty(), qPrintable(info.id));
     }
     QVERIFY(Catalogue::instance().create(QStringLiteral("nothing")) == nullptr);
 }

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void cancelledNeverFires();
     void canBeStartedAgain();
     void lateOnesAreLeftOutAndNotCountedTwice();
+    void oneStallMakesOneFiringLate();
     void eachFiringIsASpan();
 };
 
@@ -91,6 +92,21 @@ void TestTimer::lateOnesAreLeftOutAndNotCountedTwice()
     QTRY_VERIFY(fired.size() >= 2);
     const std::chrono::nanoseconds since = Timer::Clock::now() - started;
     QVERIFY(since.count() - fired[1].first().toLongLong() >= 75'000'000); // due at 80 ms or later, not at 40
+}
+
+void TestTimer::oneStallMakesOneFiringLate()
+{
+    Timer timer("timer");
+    QSignalSpy fired(&timer, &Timer::fired);
+    const auto started = Timer::Clock::now();
+    timer.start(40ms);
+    testing::yieldUntil([&] { return Timer::Clock::now() > started + 95ms; }); // 1.4 intervals too long
+    QTRY_VERIFY(fired.size() >= 6);
+    QVERIFY(fired[0].first().toLongLong() >= 54'000'000);
+    qint64 leastLate = std::numeric_limits<qint64>::max();
+    for (qsizetype i = 1; i < fired.size(); ++i)
+        leastLate = std::min(leastLate, fired[i].first().toLongLong());
+    QVERIFY2(leastLate < 12'000'000, qPrintable(QString::number(leastLate))); // no firing owes the stall's 15 ms
 }
 
 void TestTimer::eachFiringIsASpan()

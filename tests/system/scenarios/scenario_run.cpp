@@ -112,25 +112,32 @@ QStringList everyKnob(const ScenarioInfo& info, bool most)
     return settings;
 }
 
-// One knob after the other goes to its minimum, its maximum and back.
-ScenarioRun moved(const ScenarioInfo& info)
+// One knob after the other goes to its minimum, its maximum and back; of those with many knobs some in each run, so that
+// none is long.
+QList<ScenarioRun> moved(const ScenarioInfo& info)
 {
     constexpr double kBetweenS = 0.12;
-    ScenarioRun run{info.id};
-    double atS = 0.3;
+    constexpr double kFirstS = 0.3;
+    constexpr double kLongestS = 6;
+    QList<ScenarioRun> runs{{info.id}};
+    double atS = kFirstS;
     const auto change = [&](const QString& typed) {
-        run.changes += QString::number(atS, 'f', 2) + u':' + typed;
+        runs.last().changes += QString::number(atS, 'f', 2) + u':' + typed;
         atS += kBetweenS;
+        runs.last().durationS = atS + kFirstS;
     };
     for (const Knob& knob : info.knobs) {
         if (knob.effect != scenario::KnobEffect::Live || knob.kind == KnobKind::Text)
             continue;
+        if (atS > kLongestS) {
+            runs.append({info.id});
+            atS = kFirstS;
+        }
         change(atEnd(knob, false));
         change(atEnd(knob, true));
         change(knob.name + u'=' + knob.plain(knob.standard));
     }
-    run.durationS = atS + 0.3;
-    return run;
+    return runs;
 }
 
 } // namespace
@@ -214,7 +221,9 @@ void addRowsOfGroup(const QString& idPrefix)
         if (!info.id.startsWith(idPrefix))
             continue;
         add({info.id}, QString());
-        add(moved(info), QStringLiteral(" moved"));
+        const QList<ScenarioRun> moves = moved(info);
+        for (qsizetype i = 0; i < moves.size(); ++i)
+            add(moves[i], moves.size() == 1 ? QStringLiteral(" moved") : QStringLiteral(" moved %1").arg(i + 1));
         add(extreme(info, false), QStringLiteral(" least"));
         add(extreme(info, true), QStringLiteral(" most"));
     }

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void falseSharingGoesWhenApart();
     void barrierWaitsForTheSlowestUnlessShared();
     void convoyTakesTurnsUnlessBarging();
+    void longHoldsEndWithTheRun_data();
+    void longHoldsEndWithTheRun();
 };
 
 void TestLockPatternsScenarios::philosophersDeadlockWhenNaive()
@@ -173,6 +175,28 @@ void TestLockPatternsScenarios::convoyTakesTurnsUnlessBarging()
     QVERIFY(strict > 0.5);
     QVERIFY(barging >= 0);
     QVERIFY(strict > 1.5 * barging);
+}
+
+void TestLockPatternsScenarios::longHoldsEndWithTheRun_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QStringList>("settings");
+    QTest::newRow("convoy in strict order")
+        << QStringLiteral("locks.convoy")
+        << QStringList{QStringLiteral("threads=64"), QStringLiteral("hold_us=5000"), QStringLiteral("think_us=5000")};
+    QTest::newRow("inversion without a cure")
+        << QStringLiteral("locks.inversion")
+        << QStringList{QStringLiteral("hogs=8"), QStringLiteral("hold_us=20000")};
+}
+
+// Each thread that is in line still gets the lock once; what it does with it then is cut short.
+void TestLockPatternsScenarios::longHoldsEndWithTheRun()
+{
+    QFETCH(QString, id);
+    QFETCH(QStringList, settings);
+    const Ran ran = runScenario({id, settings});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(!ran.report[QStringLiteral("result")].toObject().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestLockPatternsScenarios)
