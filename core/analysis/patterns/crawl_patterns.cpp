@@ -44,22 +44,31 @@ struct Held {
         wireNs += request.endNs - request.startNs;
     }
     double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(allNs); }
+    bool isForDelay() const { return allNs == 0 || share(delayNs) >= kDelayShare; }
 };
+
+// By when it went on the wire: for what it was held before that ends then.
+Held heldIn(const Snapshot& snapshot, Range range)
+{
+    Held held;
+    for (const Request& request : snapshot.requests->recent) {
+        if (request.startNs >= range.fromNs && request.startNs < range.toNs)
+            held.add(request);
+    }
+    return held;
+}
 
 } // namespace
 
 void findInCrawl(const Snapshot& snapshot, Range range, Findings& findings)
 {
-    Held held;
-    // By when it went on the wire: for what it was held before that ends then.
-    for (const Request& request : snapshot.requests->recent) {
-        if (request.startNs >= range.fromNs && request.startNs < range.toNs)
-            held.add(request);
-    }
+    const Held held = heldIn(snapshot, range);
     if (held.requests < kCrawlRequests || held.allNs == 0)
         return;
     const double meanDelayNs = static_cast<double>(held.delayNs) / static_cast<double>(held.requests);
-    if (held.share(held.delayNs) >= kDelayShare && meanDelayNs >= static_cast<double>(kDelayMeanNs)) {
+    // Those that were held before a knob was turned are still sent for a while: it has to be so in the end, too.
+    const Held lately = heldIn(snapshot, {range.fromNs + (range.toNs - range.fromNs) / 2, range.toNs});
+    if (held.isForDelay() && lately.isForDelay() && meanDelayNs >= static_cast<double>(kDelayMeanNs)) {
         findings.push_back(found(FindingKind::DelayBinds, range,
                                  "The delay binds, not the concurrency: requests were held " +
                                      shareText(held.share(held.delayNs)) +

@@ -387,6 +387,12 @@ TEST_CASE(theDelayMayBindInsteadOfTheConcurrency)
     CHECK(!shows(crawl(10, 0, 5, 50, 5), FindingKind::DelayBinds));
     CHECK(!shows(crawl(10, 0, 0, 19, 10), FindingKind::DelayBinds));
     CHECK(!shows(crawl(4, 0, 0, 50, 4), FindingKind::DelayBinds));
+    for (const bool isOver : {false, true}) {
+        MadeLoad run = crawl(20, 0, 0, 50, 20);
+        for (int i = 0; i < 4; ++i)
+            run.request("big.example", 1500 + i * 10, 100, isOver ? RequestGate::SlotCap : RequestGate::Delay, 50);
+        CHECK(shows(std::move(run), FindingKind::DelayBinds) != isOver);
+    }
 }
 
 TEST_CASE(theGravestComeFirst)
