@@ -153,15 +153,19 @@ public:
             if (sample.value <= std::max(kLoopLagMs, worst))
                 continue;
             ++looked;
-            worst = std::max(worst, sample.value - starvedMs(sample));
+            const std::int64_t beforeNs = i >= 2 ? m_samples[i - 2].timeNs : sample.timeNs;
+            worst = std::max(worst, sample.value - starvedMs(sample, beforeNs));
         }
         return worst;
     }
 
 private:
-    double starvedMs(const Sample& sample) const
+    // A sample is the worst since the one before: the loop was late at some moment in between.
+    double starvedMs(const Sample& sample, std::int64_t beforeNs) const
     {
-        const Range late{sample.timeNs - static_cast<std::int64_t>(sample.value * 1e6), sample.timeNs};
+        constexpr std::int64_t kLongestBetweenNs = 500'000'000;
+        const std::int64_t firstNs = std::max(beforeNs, sample.timeNs - kLongestBetweenNs);
+        const Range late{firstNs - static_cast<std::int64_t>(sample.value * 1e6), sample.timeNs};
         std::int64_t most = 0;
         for (const Thread& thread : *m_snapshot.threads) {
             if (thread.process == m_process && isInRange(thread, late))

@@ -347,6 +347,22 @@ TEST_CASE(aLoopThatIsLateAgainOrByMuchLags)
     CHECK(!shows(lag({{400, 100}, {1400, 100}}, 51), FindingKind::EventLoopLag));
 }
 
+// A sample tells the worst since the one before, which may have been long before its own moment.
+TEST_CASE(aLoopThatGotNoCpuSinceTheLastSampleDoesNotLag)
+{
+    for (const bool isStarved : {false, true}) {
+        MadeLoad run;
+        const ThreadIndex loop = run.thread("loop");
+        const ObjectIndex counter = run.object(ObjectKind::None, "loop lag ms");
+        for (const double atMs : {600.0, 1600.0}) {
+            run.did(loop, isStarved ? State::Ready : State::Running, atMs - 190, atMs - 130);
+            run.counter(counter, atMs - 200, 0);
+            run.counter(counter, atMs, 100);
+        }
+        CHECK(shows(std::move(run), FindingKind::EventLoopLag) != isStarved);
+    }
+}
+
 TEST_CASE(aStageWithAFullQueueBeforeItIsTheBottleneck)
 {
     CHECK(shows(stages(47, 4), FindingKind::BottleneckStage));
