@@ -29,7 +29,7 @@ Status ThreadPool::enqueue(std::shared_ptr<PoolTask> task)
 {
     const std::lock_guard guard(m_mutex);
     if (!m_open)
-        return Error{"The pool is closed and takes no more tasks; submit before close()."};
+        return Error{"Pool not running: it was closed and takes no more tasks; submit before close()."};
     PoolTask* runnable = task.get();
     m_queuedTasks.emplace(runnable, std::move(task));
     m_object.depthChanged(++m_queued, trace::DepthChange::Put);
@@ -84,7 +84,7 @@ Status ThreadPool::join()
     {
         const std::lock_guard guard(m_mutex);
         if (m_open)
-            return Error{"The pool is still open: its threads wait for more tasks, so joining them would never end; "
+            return Error{"Pool is still running: its threads wait for more tasks, so joining them would never end; "
                          "call close() or terminate() before join()."};
     }
     const trace::Wait wait(trace::WaitKind::Join, m_results.id());

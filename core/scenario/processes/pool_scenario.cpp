@@ -118,7 +118,7 @@ private:
     {
         std::vector<PoolResult> results;
         for (const QByteArray& argument : arguments()) {
-            if (Result<PoolResult> result = m_pool.applyAsync(argument, [this](const auto&) { ++m_callbacks; }))
+            if (Result<PoolResult> result = m_pool.applyAsync(argument, [this](const auto& value) { m_callbacks += value ? 1 : 0; }))
                 results.push_back(std::move(result).value());
         }
         return results;

@@ -87,6 +87,8 @@ void oneRound(Context& context, sync::Event& allBorn, Totals& totals)
 
 QJsonValue medianUs(const DurationLog& cost)
 {
+    if (cost.count() == 0)
+        return QJsonValue::Null; // none was made in this run
     return cost.figures(std::chrono::microseconds(1))[QStringLiteral("p50")];
 }
 
