@@ -24,7 +24,7 @@ constexpr std::array kCures = {
     Row{"locks.mutex", FindingKind::Oversubscription, "threads", "2"},
     Row{"locks.recursive", FindingKind::Deadlock, "kind", "QRecursiveMutex"},
     Row{"locks.recursive", FindingKind::LongHold, "hold_ms", "2"},
-    Row{"locks.rwlock", FindingKind::WriterStarvation, "readers", "2"},
+    Row{"locks.rwlock", FindingKind::WriterStarvation, "lock", "QReadWriteLock"},
     Row{"locks.deadlock", FindingKind::Deadlock, "order", "same"},
     Row{"locks.deadlock", FindingKind::PotentialDeadlock, "order", "same"},
     Row{"locks.philosophers", FindingKind::Deadlock, "strategy", "ordered"},
