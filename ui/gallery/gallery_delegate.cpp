@@ -42,18 +42,22 @@ bool hasSecondLine(const QModelIndex& index)
     return index.data(GalleryModel::DetailedRole).toBool() && !index.data(GalleryModel::TeachesRole).toString().isEmpty();
 }
 
-// The first word that fits into the room beside the title; the shortest of all when none does.
-QString wordBeside(const QString& words, const QFontMetrics& metrics, int roomPx)
+// What stands beside a title: the first word that fits into the room it leaves, else the shortest, cut. A title that
+// leaves none gives a quarter of the card for that; on a narrow card it has all of it.
+QString wordBeside(const QString& words, const QFontMetrics& metrics, int roomPx, int titlePx)
 {
+    constexpr int kLeastPx = 36;
     const QStringList all = words.split(QStringLiteral(" · "), Qt::SkipEmptyParts);
+    const int leftPx = roomPx - kTitleGapPx - titlePx;
     QString shortest = all.value(0);
     for (const QString& word : all) {
-        if (metrics.horizontalAdvance(word) <= roomPx)
+        if (metrics.horizontalAdvance(word) <= leftPx)
             return word;
         if (metrics.horizontalAdvance(word) < metrics.horizontalAdvance(shortest))
             shortest = word;
     }
-    return shortest;
+    const int forWordPx = leftPx < kLeastPx && titlePx > roomPx * 3 / 4 ? roomPx / 4 : leftPx;
+    return forWordPx < kLeastPx ? QString() : metrics.elidedText(shortest, Qt::ElideRight, forWordPx);
 }
 
 } // namespace
@@ -104,7 +108,7 @@ void GalleryDelegate::paintScenario(QPainter& painter, const QStyleOptionViewIte
 }
 
 // The title, and what the scenario teaches: all of it below the title where the card has two lines, one word at the right
-// else. Where no word fits, the title gives way to the shortest.
+// else.
 void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
                                  bool current) const
 {
@@ -127,7 +131,8 @@ void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& 
         painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft,
                          smallMetrics.elidedText(words, Qt::ElideRight, below.width()));
     } else {
-        const QString word = wordBeside(words, smallMetrics, room.width() - kTitleGapPx - titleMetrics.horizontalAdvance(title));
+        const QString word =
+            wordBeside(words, smallMetrics, room.width(), titleMetrics.horizontalAdvance(title));
         painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, word);
         titleRoom.setRight(room.right() - (word.isEmpty() ? 0 : smallMetrics.horizontalAdvance(word) + kTitleGapPx));
     }
