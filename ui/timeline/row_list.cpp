@@ -5,6 +5,7 @@
 #include "ui/timeline/process_order.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace lanescope::timeline {
 
@@ -177,8 +178,12 @@ private:
         const auto count = static_cast<std::uint32_t>(m_snapshot.cpus->size());
         if (m_list.m_onlyBlocked || !m_list.m_filter.isEmpty())
             return;
+        // In the table they stand as they were first used.
+        std::vector<std::uint32_t> order(count);
+        std::iota(order.begin(), order.end(), 0U);
+        std::ranges::sort(order, {}, [this](std::uint32_t i) { return (*m_snapshot.cpus)[i].number; });
         addHeader({LineKind::Group, static_cast<std::uint32_t>(Group::Cpus)}, count, [&] {
-            for (std::uint32_t i = 0; i < count; ++i) {
+            for (const std::uint32_t i : order) {
                 if (!isPinned({LineKind::Cpu, i}))
                     addCpu(i);
             }

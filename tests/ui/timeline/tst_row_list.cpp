@@ -57,6 +57,7 @@ private Q_SLOTS:
     void updateSaysWhetherAnythingChanged();
     void keysStayWhenRowsAreAdded();
     void resetForgetsPinsButNotFoldedGroups();
+    void cpusStandByTheirNumbers();
     void thousandRowsAreListedOnce();
 
 private:
@@ -284,6 +285,17 @@ void TestRowList::resetForgetsPinsButNotFoldedGroups()
     rows.update(*run.build(1000));
     QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 1", "group 1", "request 0", "group 2", "lock 1",
                                  "group 3", "queue 2", "group 4"}));
+}
+
+void TestRowList::cpusStandByTheirNumbers()
+{
+    RunBuilder run;
+    for (const std::uint16_t number : {std::uint16_t{3}, std::uint16_t{0}, std::uint16_t{1}}) // as they were first used
+        run.addCpu(number);
+    RowList rows;
+    rows.update(*run.build(1000));
+    const Shape all = shape(rows);
+    QCOMPARE(Shape(all.end() - 3, all.end()), (Shape{"cpu 1", "cpu 2", "cpu 0"}));
 }
 
 void TestRowList::thousandRowsAreListedOnce()
