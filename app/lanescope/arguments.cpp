@@ -72,8 +72,8 @@ QString applyTimed(const ScenarioInfo& info, const QString& change, control::Run
         return QString::fromStdString(assignment.error());
     const Knob& knob = info.knobs[static_cast<std::size_t>(assignment.value().knob)];
     if (knob.effect != scenario::KnobEffect::Live)
-        return tr("%1 does not act while the run goes on; use --set %1=%2.").arg(knob.name,
-                                                                               knob.plain(assignment.value().value));
+        return tr("%1 does not act while the run goes on; use --set %1=%2.")
+            .arg(knob.name, knob.plain(assignment.value().value));
     request.changes.push_back({atS, knob.name, assignment.value().value});
     return {};
 }
@@ -105,9 +105,9 @@ QString applyPreset(const ScenarioInfo& info, const QString& name, control::RunR
         names.append(preset.name);
     const qsizetype index = names.indexOf(name);
     if (index < 0)
-        return names.isEmpty() ? tr("%1 has no presets.").arg(info.id)
-                               : tr("%1 has no preset '%2'. It has: %3.")
-                                     .arg(info.id, name, names.join(QStringLiteral(", ")));
+        return names.isEmpty()
+                   ? tr("%1 has no presets.").arg(info.id)
+                   : tr("%1 has no preset '%2'. It has: %3.").arg(info.id, name, names.join(QStringLiteral(", ")));
     for (const auto& [knob, value] : info.presets[static_cast<std::size_t>(index)].values) {
         if (const int place = scenario::indexOf(info.knobs, knob); place >= 0)
             request.values[static_cast<std::size_t>(place)] = value;
@@ -156,7 +156,8 @@ Result<RunOptions> parseFor(const ScenarioInfo& info, const QCommandLineParser& 
         if (const QString complaint = applyTimed(info, change, options.request); !complaint.isEmpty())
             return wrong(complaint);
         if (options.request.durationS > 0 && options.request.changes.back().atS >= options.request.durationS)
-            return wrong(tr("--at %1 comes after the end: the run lasts %2 s.").arg(change).arg(options.request.durationS));
+            return wrong(
+                tr("--at %1 comes after the end: the run lasts %2 s.").arg(change).arg(options.request.durationS));
     }
     return options;
 }

@@ -66,11 +66,11 @@ Result<ExportOptions> parse(const QStringList& words)
     }
     options.request.view = parsedView.value();
     options.request.format = parsedFormat.value();
-    options.request.path =
-        parser.isSet(output) ? parser.value(output)
-                             : QStringLiteral("%1-%2.%3").arg(QFileInfo(options.session).completeBaseName(),
-                                                              exporting::viewName(parsedView.value()),
-                                                              exporting::formatSuffix(parsedFormat.value()));
+    options.request.path = parser.isSet(output) ? parser.value(output)
+                                                : QStringLiteral("%1-%2.%3")
+                                                      .arg(QFileInfo(options.session).completeBaseName(),
+                                                           exporting::viewName(parsedView.value()),
+                                                           exporting::formatSuffix(parsedFormat.value()));
     return options;
 }
 

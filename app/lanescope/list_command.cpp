@@ -34,15 +34,15 @@ QString kindWord(KnobKind kind)
 QJsonObject toJson(const Knob& knob)
 {
     const bool numeric = knob.kind == KnobKind::Integer || knob.kind == KnobKind::Real;
-    QJsonObject json{{QStringLiteral("name"), knob.name},
-                     {QStringLiteral("label"), knob.label},
-                     {QStringLiteral("kind"), kindWord(knob.kind)},
-                     {QStringLiteral("default"), numeric ? QJsonValue(knob.standard.number)
-                                                         : QJsonValue(knob.plain(knob.standard))},
-                     {QStringLiteral("unit"), knob.unit},
-                     {QStringLiteral("live"), knob.effect == scenario::KnobEffect::Live},
-                     {QStringLiteral("range"), knob.range()},
-                     {QStringLiteral("help"), knob.help}};
+    QJsonObject json{
+        {QStringLiteral("name"), knob.name},
+        {QStringLiteral("label"), knob.label},
+        {QStringLiteral("kind"), kindWord(knob.kind)},
+        {QStringLiteral("default"), numeric ? QJsonValue(knob.standard.number) : QJsonValue(knob.plain(knob.standard))},
+        {QStringLiteral("unit"), knob.unit},
+        {QStringLiteral("live"), knob.effect == scenario::KnobEffect::Live},
+        {QStringLiteral("range"), knob.range()},
+        {QStringLiteral("help"), knob.help}};
     if (numeric) {
         json.insert(QStringLiteral("minimum"), knob.minimum);
         json.insert(QStringLiteral("maximum"), knob.maximum);

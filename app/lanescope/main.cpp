@@ -97,9 +97,8 @@ Needs needsOf(int argc, char* argv[])
         return Needs::Painting;
     if (std::find(std::begin(kPlainVerbs), std::end(kPlainVerbs), verb) == std::end(kPlainVerbs))
         return Needs::Display;
-    const bool writesCharts = std::any_of(argv + 1, argv + argc, [](const char* word) {
-        return std::string_view(word).starts_with("--out");
-    });
+    const bool writesCharts = std::any_of(argv + 1, argv + argc,
+                                          [](const char* word) { return std::string_view(word).starts_with("--out"); });
     return writesCharts ? Needs::Painting : Needs::NoGui;
 }
 

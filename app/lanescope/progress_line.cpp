@@ -16,7 +16,8 @@ constexpr qint64 kPlainPeriodMs = 2000;
 QString bar(double share)
 {
     const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kBarWidth);
-    return QStringLiteral("[%1%2]").arg(QString(filled, QLatin1Char('=')), QString(kBarWidth - filled, QLatin1Char(' ')));
+    return QStringLiteral("[%1%2]").arg(QString(filled, QLatin1Char('=')),
+                                        QString(kBarWidth - filled, QLatin1Char(' ')));
 }
 
 } // namespace

@@ -37,8 +37,8 @@ struct RobotsQuestion {
 Result<QByteArray> readRobots(const QString& name)
 {
     QFile file(name);
-    const bool isOpen = name == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
-                                                   : file.open(QIODevice::ReadOnly);
+    const bool isOpen =
+        name == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!isOpen)
         return wrong(tr("'%1' cannot be read: %2. Give the path of a robots.txt, or - for standard input.")
                          .arg(name, file.errorString()));
@@ -74,8 +74,8 @@ Result<RobotsQuestion> parseQuestion(const QStringList& words)
     RobotsQuestion question;
     question.agent = words[1].toUtf8();
     if (RobotsRules::productToken(question.agent.toStdString()).empty() && question.agent != "*")
-        return wrong(tr("'%1' is not an agent's name: it begins with a letter, '-' or '_', such as Lanescope.")
-                         .arg(words[1]));
+        return wrong(
+            tr("'%1' is not an agent's name: it begins with a letter, '-' or '_', such as Lanescope.").arg(words[1]));
     for (const QString& word : words.mid(2)) {
         const Result<Url> url = readUrl(word);
         if (!url)

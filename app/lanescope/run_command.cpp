@@ -54,8 +54,7 @@ QString crawlFigures(const QJsonObject& status)
     const QJsonObject limits = status[QLatin1String("limits")].toObject();
     const QString knob = limits[QLatin1String("knob")].toString();
     QString text = RunCommand::tr("%1 pages, %2/s, %3 on the wire, %4 waiting, %5 errors")
-                       .arg(whole("pages"),
-                            QLocale().toString(status[QLatin1String("pages_per_s")].toDouble(), 'f', 0),
+                       .arg(whole("pages"), QLocale().toString(status[QLatin1String("pages_per_s")].toDouble(), 'f', 0),
                             whole("on_the_wire"), whole("waiting"), whole("errors"));
     if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
@@ -122,9 +121,10 @@ void RunCommand::showProgress()
     const double passedS = snapshot->seconds(snapshot->endNs);
     const double wholeS = m_options.request.durationS;
     const QString time = QString::number(passedS, 'f', 1) + QStringLiteral(" s");
-    m_progress.show(wholeS > 0 ? passedS / wholeS : -1.0,
-                    QStringLiteral("%1  %2  %3").arg(m_options.request.scenario, time,
-                                                     isCrawl(status) ? crawlFigures(status) : figures(*snapshot)));
+    m_progress.show(
+        wholeS > 0 ? passedS / wholeS : -1.0,
+        QStringLiteral("%1  %2  %3")
+            .arg(m_options.request.scenario, time, isCrawl(status) ? crawlFigures(status) : figures(*snapshot)));
 }
 
 void RunCommand::finished(const control::RunResult& result)
@@ -134,10 +134,9 @@ void RunCommand::finished(const control::RunResult& result)
     Exit code = exitFor(result.outcome, m_controller.scenario());
     if (const Exit written = writeFiles(result, files); written != Exit::Done)
         code = written;
-    const QJsonObject report =
-        control::runReport(m_controller.request(), result, *m_controller.snapshot(), files);
-    const QByteArray text = m_options.json ? QJsonDocument(report).toJson(QJsonDocument::Indented)
-                                           : summaryTable(report).toUtf8();
+    const QJsonObject report = control::runReport(m_controller.request(), result, *m_controller.snapshot(), files);
+    const QByteArray text =
+        m_options.json ? QJsonDocument(report).toJson(QJsonDocument::Indented) : summaryTable(report).toUtf8();
     if (const Status shown = writeToStandardOutput(text); !shown)
         code = complain(shown.error());
     if (m_options.json && !result.message.isEmpty())

@@ -48,7 +48,8 @@ QString layout(const Cells& rows)
     for (const QStringList& row : rows) {
         QString line = QStringLiteral(" ");
         for (qsizetype i = 0; i < row.size(); ++i)
-            line += QLatin1Char(' ') + (i == 0 ? row[i].leftJustified(widths[i]) : row[i].rightJustified(widths[i] + 1));
+            line +=
+                QLatin1Char(' ') + (i == 0 ? row[i].leftJustified(widths[i]) : row[i].rightJustified(widths[i] + 1));
         while (line.endsWith(QLatin1Char(' ')))
             line.chop(1);
         text += line + QLatin1Char('\n');
@@ -88,20 +89,18 @@ QStringList lockRow(const QJsonObject& lock)
 {
     const QJsonObject wait = lock[QStringLiteral("wait")].toObject();
     const QJsonObject hold = lock[QStringLiteral("hold")].toObject();
-    return {lock[QStringLiteral("name")].toString(),
-            lock[QStringLiteral("kind")].toString(),
-            shown(lock[QStringLiteral("acquisitions")]),
-            shown(lock[QStringLiteral("contended")]),
-            number(wait[QStringLiteral("total_s")], 3),
-            number(wait[QStringLiteral("p99_us")], 1),
-            number(hold[QStringLiteral("total_s")], 3),
-            number(hold[QStringLiteral("p99_us")], 1)};
+    return {lock[QStringLiteral("name")].toString(),     lock[QStringLiteral("kind")].toString(),
+            shown(lock[QStringLiteral("acquisitions")]), shown(lock[QStringLiteral("contended")]),
+            number(wait[QStringLiteral("total_s")], 3),  number(wait[QStringLiteral("p99_us")], 1),
+            number(hold[QStringLiteral("total_s")], 3),  number(hold[QStringLiteral("p99_us")], 1)};
 }
 
 QStringList queueRow(const QJsonObject& queue)
 {
-    return {queue[QStringLiteral("name")].toString(), shown(queue[QStringLiteral("puts")]),
-            shown(queue[QStringLiteral("gets")]), number(queue[QStringLiteral("depth_mean")], 2),
+    return {queue[QStringLiteral("name")].toString(),
+            shown(queue[QStringLiteral("puts")]),
+            shown(queue[QStringLiteral("gets")]),
+            number(queue[QStringLiteral("depth_mean")], 2),
             shown(queue[QStringLiteral("depth_max")]),
             number(queue[QStringLiteral("put_wait")].toObject()[QStringLiteral("total_s")], 3),
             number(queue[QStringLiteral("get_wait")].toObject()[QStringLiteral("total_s")], 3)};
@@ -113,14 +112,10 @@ QStringList threadRow(const QJsonObject& thread)
     double other = 0;
     for (const char* kind : {"condition", "semaphore", "join", "sleep", "other"})
         other += waits[QLatin1String(kind)].toDouble();
-    return {thread[QStringLiteral("name")].toString(),
-            shown(thread[QStringLiteral("tid")]),
-            number(thread[QStringLiteral("running_s")], 3),
-            number(thread[QStringLiteral("ready_s")], 3),
-            number(waits[QStringLiteral("lock")], 3),
-            number(waits[QStringLiteral("queue")], 3),
-            number(waits[QStringLiteral("io")], 3),
-            QString::number(other, 'f', 3)};
+    return {thread[QStringLiteral("name")].toString(),      shown(thread[QStringLiteral("tid")]),
+            number(thread[QStringLiteral("running_s")], 3), number(thread[QStringLiteral("ready_s")], 3),
+            number(waits[QStringLiteral("lock")], 3),       number(waits[QStringLiteral("queue")], 3),
+            number(waits[QStringLiteral("io")], 3),         QString::number(other, 'f', 3)};
 }
 
 QStringList processRow(const QJsonObject& process)
@@ -154,16 +149,17 @@ QString summaryTable(const QJsonObject& report)
     const QJsonObject recording = report[QStringLiteral("recording")].toObject();
     QString text = QStringLiteral("%1: %2 after %3 s, %4 records, %5 dropped\n")
                        .arg(report[QStringLiteral("scenario")].toString(), report[QStringLiteral("outcome")].toString(),
-                            number(report[QStringLiteral("duration_s")], 2), shown(recording[QStringLiteral("records")]),
-                            shown(recording[QStringLiteral("dropped")]));
+                            number(report[QStringLiteral("duration_s")], 2),
+                            shown(recording[QStringLiteral("records")]), shown(recording[QStringLiteral("dropped")]));
     if (const QString message = report[QStringLiteral("message")].toString(); !message.isEmpty())
         text += message + QLatin1Char('\n');
     text += resultLines(report[QStringLiteral("result")].toObject());
     text += findingLines(report[QStringLiteral("findings")].toArray());
-    text += table(QStringLiteral("Locks"),
-                  {QStringLiteral("name"), QStringLiteral("kind"), QStringLiteral("taken"), QStringLiteral("contended"),
-                   QStringLiteral("wait s"), QStringLiteral("p99 µs"), QStringLiteral("hold s"), QStringLiteral("p99 µs")},
-                  report[QStringLiteral("locks")].toArray(), lockRow);
+    text +=
+        table(QStringLiteral("Locks"),
+              {QStringLiteral("name"), QStringLiteral("kind"), QStringLiteral("taken"), QStringLiteral("contended"),
+               QStringLiteral("wait s"), QStringLiteral("p99 µs"), QStringLiteral("hold s"), QStringLiteral("p99 µs")},
+              report[QStringLiteral("locks")].toArray(), lockRow);
     text += table(QStringLiteral("Queues"),
                   {QStringLiteral("name"), QStringLiteral("puts"), QStringLiteral("gets"), QStringLiteral("mean depth"),
                    QStringLiteral("max"), QStringLiteral("put wait s"), QStringLiteral("get wait s")},
@@ -172,10 +168,11 @@ QString summaryTable(const QJsonObject& report)
                   {QStringLiteral("name"), QStringLiteral("pid"), QStringLiteral("parent"), QStringLiteral("cpu s"),
                    QStringLiteral("end")},
                   report[QStringLiteral("processes")].toArray(), processRow);
-    text += table(QStringLiteral("Threads"),
-                  {QStringLiteral("name"), QStringLiteral("tid"), QStringLiteral("running s"), QStringLiteral("ready s"),
-                   QStringLiteral("lock s"), QStringLiteral("queue s"), QStringLiteral("I/O s"), QStringLiteral("other s")},
-                  report[QStringLiteral("threads")].toArray(), threadRow);
+    text +=
+        table(QStringLiteral("Threads"),
+              {QStringLiteral("name"), QStringLiteral("tid"), QStringLiteral("running s"), QStringLiteral("ready s"),
+               QStringLiteral("lock s"), QStringLiteral("queue s"), QStringLiteral("I/O s"), QStringLiteral("other s")},
+              report[QStringLiteral("threads")].toArray(), threadRow);
     return text;
 }
 

@@ -27,12 +27,11 @@ void onInterrupt(QObject* receiver, std::function<void(int)> react)
     if (g_pipe[0] < 0 && ::pipe2(g_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     auto* notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, receiver);
-    QObject::connect(notifier, &QSocketNotifier::activated, receiver,
-                     [react = std::move(react), count = 0]() mutable {
-                         char byte = 0;
-                         while (::read(g_pipe[0], &byte, 1) == 1)
-                             react(++count);
-                     });
+    QObject::connect(notifier, &QSocketNotifier::activated, receiver, [react = std::move(react), count = 0]() mutable {
+        char byte = 0;
+        while (::read(g_pipe[0], &byte, 1) == 1)
+            react(++count);
+    });
     struct sigaction action {};
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART;

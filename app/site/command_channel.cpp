@@ -18,16 +18,18 @@ constexpr qsizetype kMaxLineBytes = qsizetype{64} * 1024;
 
 CommandChannel::CommandChannel(Handlers handlers)
     : m_handlers(std::move(handlers))
-    , m_notifier(STDIN_FILENO, QSocketNotifier::Read) {
+    , m_notifier(STDIN_FILENO, QSocketNotifier::Read)
+{
     QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { readInput(); });
 }
 
-bool CommandChannel::print(const QByteArray& line) {
+bool CommandChannel::print(const QByteArray& line)
+{
     const QByteArray bytes = line + '\n';
     qsizetype written = 0;
     while (written < bytes.size()) {
-        const ssize_t count = ::write(STDOUT_FILENO, bytes.constData() + written,
-                                      static_cast<std::size_t>(bytes.size() - written));
+        const ssize_t count =
+            ::write(STDOUT_FILENO, bytes.constData() + written, static_cast<std::size_t>(bytes.size() - written));
         if (count < 0 && errno != EINTR) {
             return false;
         }
@@ -36,7 +38,8 @@ bool CommandChannel::print(const QByteArray& line) {
     return true;
 }
 
-void CommandChannel::readInput() {
+void CommandChannel::readInput()
+{
     std::array<char, 4096> buffer;
     const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) {
@@ -55,7 +58,8 @@ void CommandChannel::readInput() {
     }
 }
 
-void CommandChannel::takeLine(QByteArrayView line) {
+void CommandChannel::takeLine(QByteArrayView line)
+{
     if (line == "quit") {
         m_handlers.quit();
     } else if (!line.isEmpty() && !print(m_handlers.answer(line))) {

@@ -21,17 +21,20 @@ using namespace lanescope::site;
 constexpr int kCannotListen = 1;
 constexpr int kBadUsage = 2;
 
-void say(FILE* stream, const QString& text) {
+void say(FILE* stream, const QString& text)
+{
     std::fputs(text.toLocal8Bit().constData(), stream);
     std::fputc('\n', stream);
 }
 
-QByteArray compact(const QJsonObject& json) {
+QByteArray compact(const QJsonObject& json)
+{
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
 /// Each connection takes a descriptor, and the usual soft limit of 1024 is far below the hard one.
-void raiseDescriptorLimit() {
+void raiseDescriptorLimit()
+{
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         limit.rlim_cur = limit.rlim_max;
@@ -39,7 +42,8 @@ void raiseDescriptorLimit() {
     }
 }
 
-QJsonObject greeting(const QStringList& urls) {
+QJsonObject greeting(const QStringList& urls)
+{
     QJsonArray hosts;
     for (const QString& url : urls) {
         hosts.append(QJsonObject{{u"url"_s, url}});
@@ -47,21 +51,21 @@ QJsonObject greeting(const QStringList& urls) {
     return {{u"schema"_s, 1}, {u"pid"_s, QCoreApplication::applicationPid()}, {u"hosts"_s, hosts}};
 }
 
-CommandChannel::Handlers handlersFor(HttpServer& server, Options::WhenInputEnds whenInputEnds) {
-    return {.answer =
-                [&server](QByteArrayView line) {
-                    return compact(server.control().execute(QString::fromUtf8(line)));
-                },
-            .ended =
-                [whenInputEnds] {
-                    if (whenInputEnds == Options::WhenInputEnds::Quit) {
-                        QCoreApplication::quit();
-                    }
-                },
-            .quit = [] { QCoreApplication::quit(); }};
+CommandChannel::Handlers handlersFor(HttpServer& server, Options::WhenInputEnds whenInputEnds)
+{
+    return {
+        .answer = [&server](QByteArrayView line) { return compact(server.control().execute(QString::fromUtf8(line))); },
+        .ended =
+            [whenInputEnds] {
+                if (whenInputEnds == Options::WhenInputEnds::Quit) {
+                    QCoreApplication::quit();
+                }
+            },
+        .quit = [] { QCoreApplication::quit(); }};
 }
 
-int runSite(Options& options) {
+int runSite(Options& options)
+{
     HttpServer server(options.settings, options.seed);
     if (const auto error = server.listen(options.port)) {
         say(stderr, u"lanescope-site: "_s + *error);
@@ -80,7 +84,8 @@ int runSite(Options& options) {
 
 } // namespace
 
-int main(int argc, char* argv[]) {
+int main(int argc, char* argv[])
+{
     // Qt's own poll loop; GLib's costs more per event and brings nothing here.
     qputenv("QT_NO_GLIB", "1");
     const QCoreApplication application(argc, argv);

@@ -9,18 +9,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void declareOptions(QCommandLineParser& parser) {
-    parser.addOptions(
-        {{u"set"_s, u"Sets a knob; may be repeated."_s, u"KNOB=VALUE"_s},
-         {u"host-count"_s, u"The same as --set hosts=N."_s, u"N"_s},
-         {u"port"_s, u"Port of every host; 0, the default, means any that is free."_s, u"PORT"_s},
-         {u"seed"_s, u"The same seed gives the same site; the default is 1."_s, u"N"_s},
-         {u"stay"_s, u"Goes on when standard input ends."_s},
-         {u"quiet"_s, u"Says nothing on standard error except failures."_s},
-         {{u"h"_s, u"help"_s}, u"Shows this help."_s}});
+void declareOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({{u"set"_s, u"Sets a knob; may be repeated."_s, u"KNOB=VALUE"_s},
+                       {u"host-count"_s, u"The same as --set hosts=N."_s, u"N"_s},
+                       {u"port"_s, u"Port of every host; 0, the default, means any that is free."_s, u"PORT"_s},
+                       {u"seed"_s, u"The same seed gives the same site; the default is 1."_s, u"N"_s},
+                       {u"stay"_s, u"Goes on when standard input ends."_s},
+                       {u"quiet"_s, u"Says nothing on standard error except failures."_s},
+                       {{u"h"_s, u"help"_s}, u"Shows this help."_s}});
 }
 
-QString setKnob(SiteSettings& settings, const QString& assignment) {
+QString setKnob(SiteSettings& settings, const QString& assignment)
+{
     const qsizetype equals = assignment.indexOf(u'=');
     if (equals <= 0) {
         return u"--set needs KNOB=VALUE, such as --set latency_ms=50."_s;
@@ -30,8 +31,8 @@ QString setKnob(SiteSettings& settings, const QString& assignment) {
 }
 
 /// A whole number from 0 to `maximum`, or what is wrong with it.
-QString parseNumber(const QCommandLineParser& parser, const QString& option, quint64 maximum,
-                    quint64& value) {
+QString parseNumber(const QCommandLineParser& parser, const QString& option, quint64 maximum, quint64& value)
+{
     if (!parser.isSet(option)) {
         return {};
     }
@@ -44,7 +45,8 @@ QString parseNumber(const QCommandLineParser& parser, const QString& option, qui
     return {};
 }
 
-QString applySettings(const QCommandLineParser& parser, Options& options) {
+QString applySettings(const QCommandLineParser& parser, Options& options)
+{
     QStringList assignments = parser.values(u"set"_s);
     if (parser.isSet(u"host-count"_s)) {
         assignments += u"hosts="_s + parser.value(u"host-count"_s);
@@ -68,26 +70,26 @@ QString applySettings(const QCommandLineParser& parser, Options& options) {
 
 } // namespace
 
-Options parseOptions(const QStringList& arguments) {
+Options parseOptions(const QStringList& arguments)
+{
     Options options;
     QCommandLineParser parser;
     declareOptions(parser);
     if (!parser.parse(arguments)) {
         options.error = parser.errorText();
     } else if (!parser.positionalArguments().isEmpty()) {
-        options.error =
-            u"Unexpected argument \"%1\"; see --help."_s.arg(parser.positionalArguments().constFirst());
+        options.error = u"Unexpected argument \"%1\"; see --help."_s.arg(parser.positionalArguments().constFirst());
     } else {
         options.help = parser.isSet(u"help"_s);
         options.quiet = parser.isSet(u"quiet"_s);
-        options.whenInputEnds =
-            parser.isSet(u"stay"_s) ? Options::WhenInputEnds::Stay : Options::WhenInputEnds::Quit;
+        options.whenInputEnds = parser.isSet(u"stay"_s) ? Options::WhenInputEnds::Stay : Options::WhenInputEnds::Quit;
         options.error = applySettings(parser, options);
     }
     return options;
 }
 
-QString helpText() {
+QString helpText()
+{
     QCommandLineParser parser;
     declareOptions(parser);
     parser.setApplicationDescription(

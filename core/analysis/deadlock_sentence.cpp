@@ -109,9 +109,9 @@ private:
         const std::size_t count = m_deadlock.behind.size();
         if (count == 0)
             return {};
-        return count == 1 ? " " + threadText(m_snapshot, m_deadlock.behind.front(), m_severalProcesses) +
-                                " waits behind them."
-                          : " " + std::to_string(count) + " more threads wait behind them.";
+        return count == 1
+                   ? " " + threadText(m_snapshot, m_deadlock.behind.front(), m_severalProcesses) + " waits behind them."
+                   : " " + std::to_string(count) + " more threads wait behind them.";
     }
 
     const Snapshot& m_snapshot;

@@ -90,7 +90,8 @@ void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
 
 void FindingWatch::take(const Finding& finding, std::int64_t nowNs)
 {
-    const auto known = std::ranges::find(m_seen, finding.identity, [](const Seen& seen) { return seen.finding.identity; });
+    const auto known =
+        std::ranges::find(m_seen, finding.identity, [](const Seen& seen) { return seen.finding.identity; });
     if (known == m_seen.end()) {
         m_seen.push_back({finding, nowNs, nowNs});
         return;

@@ -58,7 +58,8 @@ private:
     {
         for (const OrderEdge* edge : m_edgesFrom[here]) {
             const auto to = static_cast<std::uint32_t>(edge->inner);
-            const bool isOnTheWay = std::ranges::any_of(m_path, [&](const Taken& t) { return t.edge->outer == edge->inner; });
+            const bool isOnTheWay =
+                std::ranges::any_of(m_path, [&](const Taken& t) { return t.edge->outer == edge->inner; });
             const bool closes = to == first;
             if (to < first || (isOnTheWay && !closes) || !std::ranges::binary_search(*m_locks, to))
                 continue;

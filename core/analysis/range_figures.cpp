@@ -67,8 +67,14 @@ double fullShare(const Object& queue, Range range)
 
 } // namespace
 
-double LockRange::meanHoldNs() const { return mean(holds); }
-double LockRange::meanWaitNs() const { return mean(waits); }
+double LockRange::meanHoldNs() const
+{
+    return mean(holds);
+}
+double LockRange::meanWaitNs() const
+{
+    return mean(waits);
+}
 
 LockRange lockRange(const Snapshot& snapshot, const Object& object, Range range)
 {
@@ -117,7 +123,8 @@ QueueRange queueRange(const Snapshot& snapshot, const Object& object, Range rang
     const double seconds = range.lengthNs() / 1e9;
     const auto gets = static_cast<double>(figures.stays.count);
     figures.getsPerS = gets / seconds;
-    figures.putsPerS = std::max(gets + depth->last - depthBefore(snapshot.row(*object.row), range.fromNs), 0.0) / seconds;
+    figures.putsPerS =
+        std::max(gets + depth->last - depthBefore(snapshot.row(*object.row), range.fromNs), 0.0) / seconds;
     if (figures.stays.count >= kFewestStaysForLittle && figures.meanDepth > 0) {
         const double predicted = static_cast<double>(figures.stays.totalNs) / range.lengthNs();
         figures.littlesLawError = std::abs(figures.meanDepth - predicted) / figures.meanDepth;

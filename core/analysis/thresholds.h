@@ -14,7 +14,7 @@ inline constexpr std::int64_t kGoneAfterNs = 1'200'000'000; ///< not seen for so
 
 // One lock is held nearly all the time and several wait for it: the threads run one after the other.
 inline constexpr double kSerialisedHeldShare = 0.80;
-inline constexpr double kSerialisedWaiters = 2.0;     ///< on average
+inline constexpr double kSerialisedWaiters = 2.0;      ///< on average
 inline constexpr double kSerialisedSharedHolds = 0.50; ///< at most: readers do not exclude each other
 
 // Handed from waiter to waiter without a break, and free, because the next one is still being woken, as long as held:
@@ -62,7 +62,7 @@ inline constexpr std::uint64_t kImbalanceWaits = 6;
 
 // The queue before a stage is full and somebody waits for room, the one behind it is not.
 inline constexpr double kBottleneckFullShare = 0.50;
-inline constexpr double kBottleneckPutters = 0.10; ///< who wait for room, on average
+inline constexpr double kBottleneckPutters = 0.10;    ///< who wait for room, on average
 inline constexpr double kBottleneckBehindFill = 0.50; ///< mean depth by capacity, at most
 inline constexpr std::uint64_t kBottleneckGets = 10;
 
@@ -74,7 +74,7 @@ inline constexpr double kDomainWireShare = 0.80; ///< of the time on the wire
 inline constexpr double kDomainSlotShare = 0.50; ///< held for a place, of all that requests are held
 
 // Of the time that requests of a crawl are held before they are sent.
-inline constexpr double kDelayShare = 0.60;       ///< held for the delay, of all
+inline constexpr double kDelayShare = 0.60; ///< held for the delay, of all
 inline constexpr std::int64_t kDelayMeanNs = 20'000'000;
 inline constexpr std::uint64_t kCrawlRequests = 5; ///< in the window
 

@@ -184,8 +184,8 @@ private:
     Deadlock deadlockOfMembers(const std::vector<std::uint32_t>& members) const
     {
         Deadlock deadlock;
-        const bool isPool = std::ranges::all_of(
-            members, [this](std::uint32_t i) { return m_graph.waits[i].kind == WaitKind::Future; });
+        const bool isPool =
+            std::ranges::all_of(members, [this](std::uint32_t i) { return m_graph.waits[i].kind == WaitKind::Future; });
         deadlock.shape = isPool                ? DeadlockShape::Pool
                          : members.size() == 1 ? DeadlockShape::Itself
                                                : DeadlockShape::Cycle;
@@ -238,8 +238,8 @@ private:
         for (bool changed = true; changed;) {
             changed = false;
             for (std::uint32_t i = 0; i < edges.size(); ++i) {
-                const auto leads = std::ranges::find_if(
-                    edges[i], [&](std::uint32_t to) { return deadlockOf[to] != kNone; });
+                const auto leads =
+                    std::ranges::find_if(edges[i], [&](std::uint32_t to) { return deadlockOf[to] != kNone; });
                 if (deadlockOf[i] != kNone || leads == edges[i].end())
                     continue;
                 deadlockOf[i] = deadlockOf[*leads];

@@ -47,7 +47,8 @@ enum class DeadlockShape : std::uint8_t {
 /// Threads that wait for each other and cannot go on unless one of them is ended from outside.
 struct Deadlock {
     DeadlockShape shape = DeadlockShape::Cycle;
-    std::vector<DeadlockSide> sides; ///< in a cycle, each waits for what the next one holds; the first has the least index
+    std::vector<DeadlockSide>
+        sides; ///< in a cycle, each waits for what the next one holds; the first has the least index
     std::vector<store::ThreadIndex> behind; ///< wait, at first or second hand, for something of this deadlock
     std::int64_t sinceNs = 0;               ///< when the last of its waits began, which closed it
     /// The same for the same threads and objects in every snapshot of a run.

@@ -27,18 +27,29 @@ const char* kindText(trace::ObjectKind kind)
 {
     using trace::ObjectKind;
     switch (kind) {
-    case ObjectKind::Mutex: return "a mutex";
-    case ObjectKind::RecursiveMutex: return "a recursive mutex";
-    case ObjectKind::ReadWriteLock: return "a read-write lock";
-    case ObjectKind::SpinLock: return "a spin lock";
-    case ObjectKind::TicketLock: return "a ticket lock";
-    case ObjectKind::ProcessLock: return "a process lock";
-    case ObjectKind::Semaphore: return "a semaphore";
-    case ObjectKind::Condition: return "a condition";
+    case ObjectKind::Mutex:
+        return "a mutex";
+    case ObjectKind::RecursiveMutex:
+        return "a recursive mutex";
+    case ObjectKind::ReadWriteLock:
+        return "a read-write lock";
+    case ObjectKind::SpinLock:
+        return "a spin lock";
+    case ObjectKind::TicketLock:
+        return "a ticket lock";
+    case ObjectKind::ProcessLock:
+        return "a process lock";
+    case ObjectKind::Semaphore:
+        return "a semaphore";
+    case ObjectKind::Condition:
+        return "a condition";
     case ObjectKind::Queue:
-    case ObjectKind::ProcessQueue: return "a queue";
-    case ObjectKind::Pool: return "a pool";
-    default: return "an object";
+    case ObjectKind::ProcessQueue:
+        return "a queue";
+    case ObjectKind::Pool:
+        return "a pool";
+    default:
+        return "an object";
     }
 }
 

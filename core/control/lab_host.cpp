@@ -61,15 +61,14 @@ public:
 
     void sendLog(int level, const QString& line)
     {
-        m_channel->send({{message::kType, message::kLog},
-                         {QStringLiteral("level"), level},
-                         {QStringLiteral("line"), line}});
+        m_channel->send(
+            {{message::kType, message::kLog}, {QStringLiteral("level"), level}, {QStringLiteral("line"), line}});
     }
 
     void sendStatus(const QJsonObject& status)
     {
-        m_channel->send({{message::kType, message::kStatus},
-                         {QStringLiteral("status"), QCborMap::fromJsonObject(status)}});
+        m_channel->send(
+            {{message::kType, message::kStatus}, {QStringLiteral("status"), QCborMap::fromJsonObject(status)}});
     }
 
     void sendDone(const QJsonObject& result, const QString& failure, bool stuck = false)
@@ -178,7 +177,8 @@ int hostRun(const QString& controlSocket)
             const QJsonObject soFar = order.context->result();
             trace::Recorder::stop();
             QMetaObject::invokeMethod(
-                control, [&] { control->sendDone(soFar, order.context->failure(), true); }, Qt::BlockingQueuedConnection);
+                control, [&] { control->sendDone(soFar, order.context->failure(), true); },
+                Qt::BlockingQueuedConnection);
             ::_exit(0);
         });
         order.scenario->run(*order.context);

@@ -26,9 +26,8 @@ Status LabLink::listen(const QString& folder)
 {
     if (m_server.listen(folder + QStringLiteral("/control")))
         return Done{};
-    return Error{tr("The control socket in '%1' could not be opened: %2.")
-                     .arg(folder, m_server.errorString())
-                     .toStdString()};
+    return Error{
+        tr("The control socket in '%1' could not be opened: %2.").arg(folder, m_server.errorString()).toStdString()};
 }
 
 void LabLink::takeConnection()

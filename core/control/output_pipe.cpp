@@ -49,8 +49,9 @@ OutputPipe::OutputPipe(OutputStream stream, QObject* parent)
         const int on = 1;
         ::setsockopt(m_readEnd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
     }
-    connect(&m_limit, &LineLimit::leftOut, this,
-            [this](const QString& sentence) { Q_EMIT line({0, m_stream, sentence}); });
+    connect(&m_limit, &LineLimit::leftOut, this, [this](const QString& sentence) {
+        Q_EMIT line({0, m_stream, sentence});
+    });
     m_timer.setInterval(kTickMs);
     connect(&m_timer, &QTimer::timeout, this, &OutputPipe::tick);
     m_timer.start();

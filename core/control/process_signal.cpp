@@ -53,8 +53,7 @@ Status signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal)
 {
     // A descriptor stands for this very process, whatever happens to its number from here on.
     const auto target = static_cast<pid_t>(pid);
-    const kernel::FileDescriptor process(
-        target > 0 ? static_cast<int>(::syscall(SYS_pidfd_open, target, 0)) : -1);
+    const kernel::FileDescriptor process(target > 0 ? static_cast<int>(::syscall(SYS_pidfd_open, target, 0)) : -1);
     if (process.number() < 0)
         return refusal(QT_TRANSLATE_NOOP("ProcessSignal", "Process %1 has ended already."), pid);
     if (!belongsToRun(static_cast<pid_t>(labPid), target))

@@ -40,9 +40,9 @@ private:
     void arm();
     void ring();
 
-    QElapsedTimer m_running; // invalid in a pause and before the start
-    double m_beforeS = 0;    // up to the last pause
-    double m_endS = 0;       // 0: none
+    QElapsedTimer m_running;           // invalid in a pause and before the start
+    double m_beforeS = 0;              // up to the last pause
+    double m_endS = 0;                 // 0: none
     std::deque<TimedChange> m_changes; // still to come, the next one first
     QTimer m_timer;
 };

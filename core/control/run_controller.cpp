@@ -34,9 +34,8 @@ RunController::RunController(QObject* parent)
     connect(&m_startTimer, &QTimer::timeout, this, [this] {
         fail(tr("The lab process did not answer within %1 s and was ended.").arg(kStartTimeoutMs / 1000));
     });
-    connect(&m_silenceTimer, &QTimer::timeout, this, [this] {
-        fail(tr("The lab process has not answered for %1 s and was ended.").arg(kSilenceMs / 1000));
-    });
+    connect(&m_silenceTimer, &QTimer::timeout, this,
+            [this] { fail(tr("The lab process has not answered for %1 s and was ended.").arg(kSilenceMs / 1000)); });
     connect(&m_graceTimer, &QTimer::timeout, this, &RunController::onGraceOver);
     connect(m_clock.get(), &RunClock::over, this, [this] { stopAs(RunOutcome::Completed); });
     connect(m_clock.get(), &RunClock::due, this,

@@ -118,15 +118,15 @@ QJsonArray processes(const Snapshot& snapshot)
     QJsonArray list;
     for (std::size_t i = 0; i < snapshot.processes->size(); ++i) {
         const store::Process& process = (*snapshot.processes)[i];
-        list.append(QJsonObject{
-            {QStringLiteral("pid"), process.pid},
-            {QStringLiteral("ppid"), process.parentPid},
-            {QStringLiteral("name"), text(process.name)},
-            {QStringLiteral("start_s"), snapshot.seconds(process.startNs)},
-            {QStringLiteral("end_s"), orNull(process.endNs, snapshot)},
-            {QStringLiteral("exit_code"), process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
-            {QStringLiteral("signal"), process.signal ? QJsonValue(*process.signal) : QJsonValue()},
-            {QStringLiteral("cpu_s"), seconds(runningNs[i])}});
+        list.append(
+            QJsonObject{{QStringLiteral("pid"), process.pid},
+                        {QStringLiteral("ppid"), process.parentPid},
+                        {QStringLiteral("name"), text(process.name)},
+                        {QStringLiteral("start_s"), snapshot.seconds(process.startNs)},
+                        {QStringLiteral("end_s"), orNull(process.endNs, snapshot)},
+                        {QStringLiteral("exit_code"), process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
+                        {QStringLiteral("signal"), process.signal ? QJsonValue(*process.signal) : QJsonValue()},
+                        {QStringLiteral("cpu_s"), seconds(runningNs[i])}});
     }
     return list;
 }
@@ -192,10 +192,10 @@ QJsonArray queues(const Snapshot& snapshot)
 QString outcomeKey(std::size_t outcome)
 {
     static const QStringList words{
-        QStringLiteral("ok"),       QStringLiteral("http_error"), QStringLiteral("refused"),
-        QStringLiteral("reset"),    QStringLiteral("host_not_found"), QStringLiteral("timeout"),
-        QStringLiteral("too_large"), QStringLiteral("tls_error"), QStringLiteral("redirected"),
-        QStringLiteral("filtered"), QStringLiteral("cancelled"), QStringLiteral("other_error")};
+        QStringLiteral("ok"),        QStringLiteral("http_error"),     QStringLiteral("refused"),
+        QStringLiteral("reset"),     QStringLiteral("host_not_found"), QStringLiteral("timeout"),
+        QStringLiteral("too_large"), QStringLiteral("tls_error"),      QStringLiteral("redirected"),
+        QStringLiteral("filtered"),  QStringLiteral("cancelled"),      QStringLiteral("other_error")};
     return words.value(static_cast<qsizetype>(outcome));
 }
 

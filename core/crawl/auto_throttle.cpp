@@ -5,7 +5,8 @@
 
 namespace lanescope::crawl {
 
-void AutoThrottle::answered(double latencyS, int status, const Bounds& bounds) {
+void AutoThrottle::answered(double latencyS, int status, const Bounds& bounds)
+{
     const double target = latencyS / std::max(bounds.targetConcurrency, 1e-3);
     const double wanted = std::max(target, (m_delayS + target) / 2);
     // In this order, as Scrapy has it: a largest delay below the least one wins.

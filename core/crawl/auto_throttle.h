@@ -19,7 +19,9 @@ public:
     };
 
     explicit AutoThrottle(double startS)
-        : m_delayS(startS) {}
+        : m_delayS(startS)
+    {
+    }
 
     /// An answer came: `latencyS` from the start on the wire to its headers.
     void answered(double latencyS, int status, const Bounds& bounds);

@@ -20,12 +20,14 @@ constexpr int kConnectMs = 5000;
 constexpr int kLookAgainMs = 30;
 constexpr qint64 kMaxAnswerBytes = 10 * 1024 * 1024;
 
-void fail(Response& response, const QTcpSocket& socket) {
+void fail(Response& response, const QTcpSocket& socket)
+{
     const bool refused = socket.error() == QAbstractSocket::ConnectionRefusedError;
     setOutcome(response, refused ? RequestOutcome::Refused : RequestOutcome::Reset, socket.errorString());
 }
 
-bool connectTo(QTcpSocket& socket, Response& response) {
+bool connectTo(QTcpSocket& socket, Response& response)
+{
     const QUrl url = response.request.url.toQUrl();
     socket.setProxy(QNetworkProxy::NoProxy);
     response.stamps.connecting = trace::readClock();
@@ -37,19 +39,20 @@ bool connectTo(QTcpSocket& socket, Response& response) {
     return true;
 }
 
-void send(QTcpSocket& socket, Response& response) {
+void send(QTcpSocket& socket, Response& response)
+{
     const QUrl url = response.request.url.toQUrl();
     const std::string_view target = response.request.url.target();
-    socket.write("GET " + QByteArray(target.data(), static_cast<qsizetype>(target.size())) +
-                 " HTTP/1.1\r\nHost: " + url.authority().toLatin1() +
-                 "\r\nUser-Agent: Lanescope/0.1\r\nConnection: close\r\n\r\n");
+    socket.write("GET " + QByteArray(target.data(), static_cast<qsizetype>(target.size())) + " HTTP/1.1\r\nHost: " +
+                 url.authority().toLatin1() + "\r\nUser-Agent: Lanescope/0.1\r\nConnection: close\r\n\r\n");
     socket.flush();
     response.stamps.sent = trace::readClock();
     response.sends = 1;
 }
 
 /// Everything up to the end of the connection, or nothing, and then the response says why.
-QByteArray receive(QTcpSocket& socket, Response& response, const std::stop_token& stop) {
+QByteArray receive(QTcpSocket& socket, Response& response, const std::stop_token& stop)
+{
     QByteArray answer;
     while (socket.state() == QAbstractSocket::ConnectedState || socket.bytesAvailable() > 0) {
         if (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(kLookAgainMs) &&
@@ -71,14 +74,16 @@ QByteArray receive(QTcpSocket& socket, Response& response, const std::stop_token
 }
 
 /// What the header says that follows, or -1.
-qsizetype announcedBytes(const QByteArray& head) {
+qsizetype announcedBytes(const QByteArray& head)
+{
     const QByteArray lower = head.toLower();
     const qsizetype at = lower.indexOf("\ncontent-length:");
     return at < 0 ? -1 : lower.sliced(at + 16).split('\n').first().trimmed().toLongLong();
 }
 
 /// "HTTP/1.1 200 OK", headers, an empty line, the body.
-void take(const QByteArray& answer, Response& response) {
+void take(const QByteArray& answer, Response& response)
+{
     const qsizetype headEnd = answer.indexOf("\r\n\r\n");
     const QByteArray head = answer.first(std::max<qsizetype>(headEnd, 0));
     if (head.startsWith("HTTP/1.")) {
@@ -91,7 +96,8 @@ void take(const QByteArray& answer, Response& response) {
         setOutcome(response, RequestOutcome::HttpError, u"The server answered %1."_s.arg(response.status));
 }
 
-void fetchInto(Response& response, const std::stop_token& stop) {
+void fetchInto(Response& response, const std::stop_token& stop)
+{
     const trace::Wait wait(trace::WaitKind::Io, trace::ObjectId::None);
     QTcpSocket socket;
     if (!connectTo(socket, response))
@@ -104,7 +110,8 @@ void fetchInto(Response& response, const std::stop_token& stop) {
 
 } // namespace
 
-int BlockingClient::takeLane() {
+int BlockingClient::takeLane()
+{
     const std::lock_guard lock(m_mutex);
     const auto free = std::ranges::find(m_laneTaken, false);
     const auto lane = static_cast<int>(free - m_laneTaken.begin());
@@ -115,13 +122,15 @@ int BlockingClient::takeLane() {
     return lane;
 }
 
-void BlockingClient::finish(const Response& response) {
+void BlockingClient::finish(const Response& response)
+{
     const std::lock_guard lock(m_mutex);
     m_recorder.record(response);
     m_laneTaken[static_cast<std::size_t>(response.lane)] = false;
 }
 
-Response BlockingClient::fetch(const Url& url, const std::stop_token& stop) {
+Response BlockingClient::fetch(const Url& url, const std::stop_token& stop)
+{
     Response response;
     response.request.url = url;
     response.request.id = m_ids.fetch_add(1, std::memory_order_relaxed) + 1;

@@ -23,7 +23,9 @@ public:
     /// Requests take their ids from `ids`, which several clients of a process may share.
     BlockingClient(std::string name, std::atomic<std::uint32_t>& ids)
         : m_ids(ids)
-        , m_recorder(std::move(name)) {}
+        , m_recorder(std::move(name))
+    {
+    }
 
     /// Ends early, as Cancelled, once `stop` is asked for.
     Response fetch(const Url& url, const std::stop_token& stop);

@@ -15,12 +15,14 @@ public:
     /// What follows from the end of a request.
     enum class Step { Nothing, Open, GiveUp };
 
-    void succeeded() {
+    void succeeded()
+    {
         m_failures = 0;
         m_trips = 0;
     }
     /// `threshold` 0: never opens. A request that was under way when it opened changes nothing any more.
-    Step failed(std::int64_t startedNs, std::int64_t nowNs, int threshold) {
+    Step failed(std::int64_t startedNs, std::int64_t nowNs, int threshold)
+    {
         if (threshold <= 0 || startedNs < m_openedNs)
             return Step::Nothing;
         ++m_failures;

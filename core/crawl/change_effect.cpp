@@ -14,21 +14,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("ChangeEffect", text);
 }
 
-QString shown(double value) {
+QString shown(double value)
+{
     return QLocale().toString(value, 'f', value < 10 ? 1 : 0);
 }
 
 } // namespace
 
-double ChangeEffect::Window::pagesPerS() const {
+double ChangeEffect::Window::pagesPerS() const
+{
     return lengthNs > 0 ? static_cast<double>(times.count()) * 1e9 / static_cast<double>(lengthNs) : 0.0;
 }
 
-ChangeEffect::Window ChangeEffect::window(std::size_t steps, std::size_t skip) const {
+ChangeEffect::Window ChangeEffect::window(std::size_t steps, std::size_t skip) const
+{
     Window sum;
     for (std::size_t back = skip + 1; back <= std::min(skip + steps, std::min(m_complete, kSteps)); ++back) {
         const Step& step = m_steps[(m_at + m_steps.size() - back) % m_steps.size()];
@@ -38,7 +42,8 @@ ChangeEffect::Window ChangeEffect::window(std::size_t steps, std::size_t skip) c
     return sum;
 }
 
-void ChangeEffect::changed(const QString& what, std::int64_t nowNs) {
+void ChangeEffect::changed(const QString& what, std::int64_t nowNs)
+{
     if (m_what.isEmpty()) {
         m_before = window(kSteps);
         m_what = what;
@@ -61,7 +66,8 @@ void ChangeEffect::changed(const QString& what, std::int64_t nowNs) {
     m_latest = {{u"knobs"_s, QJsonArray::fromStringList(m_knobs)}, {u"measuring"_s, true}};
 }
 
-bool ChangeEffect::isSteady() const {
+bool ChangeEffect::isSteady() const
+{
     if (m_stepsSince < kSteps + 1) // the step in which it changed belongs to neither state
         return false;
     const double newer = window(kSteps / 2).pagesPerS();
@@ -69,7 +75,8 @@ bool ChangeEffect::isSteady() const {
     return std::abs(newer - older) <= std::max(1.0, 0.1 * std::max(newer, older));
 }
 
-QString ChangeEffect::sentence(std::int64_t afterNs, bool settled) const {
+QString ChangeEffect::sentence(std::int64_t afterNs, bool settled) const
+{
     const Window after = window(kSteps);
     const double slower = after.p95Ms() - m_before.p95Ms();
     QString p95 = u"–"_s;
@@ -82,7 +89,8 @@ QString ChangeEffect::sentence(std::int64_t afterNs, bool settled) const {
              p95);
 }
 
-void ChangeEffect::keep(std::int64_t afterNs, bool settled) {
+void ChangeEffect::keep(std::int64_t afterNs, bool settled)
+{
     const Window after = window(kSteps);
     m_latest[u"measuring"_s] = false;
     m_latest[u"settled"_s] = settled;
@@ -93,7 +101,8 @@ void ChangeEffect::keep(std::int64_t afterNs, bool settled) {
         m_latest[u"p95_change_ms"_s] = after.p95Ms() - m_before.p95Ms();
 }
 
-std::optional<QString> ChangeEffect::step(std::int64_t nowNs) {
+std::optional<QString> ChangeEffect::step(std::int64_t nowNs)
+{
     m_steps[m_at].lengthNs = m_stepBeganNs == 0 ? 0 : nowNs - m_stepBeganNs;
     m_stepBeganNs = nowNs;
     m_at = (m_at + 1) % m_steps.size();

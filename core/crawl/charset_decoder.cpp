@@ -17,11 +17,13 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-iconv_t noConverter() {
+iconv_t noConverter()
+{
     return reinterpret_cast<iconv_t>(std::intptr_t{-1});
 }
 
-iconv_t openConverter(const std::string& encoding) {
+iconv_t openConverter(const std::string& encoding)
+{
     const iconv_t converter = iconv_open(kUtf8.data(), encoding.c_str());
     if (converter != noConverter())
         return converter;
@@ -31,21 +33,26 @@ iconv_t openConverter(const std::string& encoding) {
 
 } // namespace
 
-void CharsetDecoder::CloseConverter::operator()(void* converter) const {
+void CharsetDecoder::CloseConverter::operator()(void* converter) const
+{
     iconv_close(converter);
 }
 
 CharsetDecoder::CharsetDecoder(const std::string& encoding)
-    : m_converter(encoding == kUtf8 ? nullptr : openConverter(encoding)) {}
+    : m_converter(encoding == kUtf8 ? nullptr : openConverter(encoding))
+{
+}
 
-void CharsetDecoder::decode(std::string_view bytes, std::string& out) {
+void CharsetDecoder::decode(std::string_view bytes, std::string& out)
+{
     if (m_kept.empty())
         return m_converter ? convert(bytes, out) : decodeUtf8(bytes, out);
     const std::string joined = std::exchange(m_kept, {}).append(bytes);
     m_converter ? convert(joined, out) : decodeUtf8(joined, out);
 }
 
-void CharsetDecoder::decodeUtf8(std::string_view bytes, std::string& out) {
+void CharsetDecoder::decodeUtf8(std::string_view bytes, std::string& out)
+{
     for (;;) {
         const std::size_t valid = validUtf8Length(bytes);
         out.append(bytes.substr(0, valid));
@@ -61,7 +68,8 @@ void CharsetDecoder::decodeUtf8(std::string_view bytes, std::string& out) {
     }
 }
 
-void CharsetDecoder::convert(std::string_view bytes, std::string& out) {
+void CharsetDecoder::convert(std::string_view bytes, std::string& out)
+{
     std::array<char, 8192> buffer;
     char* input = const_cast<char*>(bytes.data());
     std::size_t left = bytes.size();
@@ -83,7 +91,8 @@ void CharsetDecoder::convert(std::string_view bytes, std::string& out) {
     }
 }
 
-void CharsetDecoder::finish(std::string& out) {
+void CharsetDecoder::finish(std::string& out)
+{
     if (!m_kept.empty())
         out += kReplacement;
     m_kept.clear();

@@ -20,8 +20,7 @@ constexpr Encoding kEncodings[] = {
     {"ISO-8859-2", "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2"},
     {"ISO-8859-3", "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3"},
     {"ISO-8859-4", "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4"},
-    {"ISO-8859-5",
-     "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988"},
+    {"ISO-8859-5", "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988"},
     {"ISO-8859-6", "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e "
                    "iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987"},
     {"ISO-8859-7", "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 "
@@ -62,7 +61,8 @@ constexpr Encoding kEncodings[] = {
 
 using Table = std::unordered_map<std::string_view, std::string_view>;
 
-Table makeTable() {
+Table makeTable()
+{
     Table table;
     for (const Encoding& encoding : kEncodings) {
         for (std::size_t at = 0; at < encoding.labels.size();) {
@@ -76,7 +76,8 @@ Table makeTable() {
 
 } // namespace
 
-std::string encodingOfLabel(std::string_view label) {
+std::string encodingOfLabel(std::string_view label)
+{
     static const Table table = makeTable();
     constexpr std::string_view kBlank = " \t\n\f\r";
     const std::size_t first = label.find_first_not_of(kBlank);

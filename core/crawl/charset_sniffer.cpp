@@ -17,7 +17,8 @@ struct DeleteDetector {
     void operator()(uchardet_t detector) const { uchardet_delete(detector); }
 };
 
-std::optional<Charset> byteOrderMark(std::string_view start) {
+std::optional<Charset> byteOrderMark(std::string_view start)
+{
     if (start.starts_with("\xEF\xBB\xBF"))
         return Charset{std::string(kUtf8), CharsetSource::ByteOrderMark, 3};
     if (start.starts_with("\xFE\xFF"))
@@ -27,7 +28,8 @@ std::optional<Charset> byteOrderMark(std::string_view start) {
     return std::nullopt;
 }
 
-std::string guessed(std::string_view start) {
+std::string guessed(std::string_view start)
+{
     if (isUtf8(start))
         return std::string(kUtf8);
     const std::unique_ptr<uchardet, DeleteDetector> detector(uchardet_new());
@@ -40,7 +42,8 @@ std::string guessed(std::string_view start) {
 
 } // namespace
 
-std::optional<Charset> sniffCharset(std::string_view start, std::string_view contentType, bool complete) {
+std::optional<Charset> sniffCharset(std::string_view start, std::string_view contentType, bool complete)
+{
     if (start.size() < 3 && !complete)
         return std::nullopt;
     if (auto marked = byteOrderMark(start))

@@ -10,8 +10,8 @@ namespace lanescope::crawl {
 /// Who said in which encoding a page is written.
 enum class CharsetSource {
     ByteOrderMark,
-    Http, ///< the Content-Type header
-    Meta, ///< the page itself
+    Http,  ///< the Content-Type header
+    Meta,  ///< the page itself
     Guess, ///< nobody; its bytes look like it
 };
 

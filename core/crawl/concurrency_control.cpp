@@ -6,7 +6,8 @@
 
 namespace lanescope::crawl {
 
-void ConcurrencyLimit::ended(const SlotObservation& seen, ConcurrencyControl control, double tolerance) {
+void ConcurrencyLimit::ended(const SlotObservation& seen, ConcurrencyControl control, double tolerance)
+{
     if (seen.latencyS > 0 && !seen.overload)
         m_latency.add(seen.latencyS);
     if (control == ConcurrencyControl::Aimd)
@@ -16,13 +17,15 @@ void ConcurrencyLimit::ended(const SlotObservation& seen, ConcurrencyControl con
     m_limit = std::clamp(m_limit, 1.0, kMost);
 }
 
-ControlReading ConcurrencyLimit::reading(ConcurrencyControl control, double tolerance) const {
+ControlReading ConcurrencyLimit::reading(ConcurrencyControl control, double tolerance) const
+{
     const double mostMs = m_latency.bestS() * std::max(tolerance, 1.0) * 1e3;
     return {control == ConcurrencyControl::Aimd ? Controller::Aimd : Controller::Gradient, mostMs,
             m_latency.smoothS() * 1e3 - mostMs, m_limit};
 }
 
-void ConcurrencyLimit::additive(const SlotObservation& seen, double tolerance) {
+void ConcurrencyLimit::additive(const SlotObservation& seen, double tolerance)
+{
     if (!seen.overload && m_latency.ratio() <= tolerance) {
         m_limit += inUse(seen) ? 1.0 / m_limit : 0.0;
         return;
@@ -34,7 +37,8 @@ void ConcurrencyLimit::additive(const SlotObservation& seen, double tolerance) {
     m_cutNs = seen.endedNs;
 }
 
-void ConcurrencyLimit::gradient(const SlotObservation& seen, double tolerance) {
+void ConcurrencyLimit::gradient(const SlotObservation& seen, double tolerance)
+{
     constexpr double kSmoothing = 0.2;
     const double slope = seen.overload ? 0.5 : std::clamp(tolerance / m_latency.ratio(), 0.5, 1.0);
     if (slope >= 1.0 && !inUse(seen))

@@ -13,10 +13,10 @@ namespace lanescope::crawl {
 struct SlotObservation {
     std::int64_t startedNs = 0; ///< on the wire
     std::int64_t endedNs = 0;
-    double latencyS = 0;    ///< from the start to the headers; 0: no answer came
-    int status = 0;         ///< 0: no answer came
-    bool overload = false;  ///< a sign of too much: 429, 503, timeout, reset, refused
-    int onTheWire = 0;      ///< of the slot, this one included
+    double latencyS = 0;   ///< from the start to the headers; 0: no answer came
+    int status = 0;        ///< 0: no answer came
+    bool overload = false; ///< a sign of too much: 429, 503, timeout, reset, refused
+    int onTheWire = 0;     ///< of the slot, this one included
 };
 
 /// A cap for one slot that finds its own value, by one of two rules.

@@ -9,18 +9,21 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isLetter(char c) {
+bool isLetter(char c)
+{
     return c >= 'a' && c <= 'z';
 }
 
 /// Letters that can be written in capitals; none in an IPv6 address, whose letters are digits.
-int letterCount(std::string_view host) {
+int letterCount(std::string_view host)
+{
     return host.starts_with('[') ? 0 : static_cast<int>(std::ranges::count_if(host, isLetter));
 }
 
 } // namespace
 
-QByteArray ConnectionNames::endpointOf(const Url& url, const QString& address) {
+QByteArray ConnectionNames::endpointOf(const Url& url, const QString& address)
+{
     const std::string_view origin = url.origin();
     if (url.isHttps())
         return {origin.data(), static_cast<qsizetype>(origin.size())};
@@ -29,7 +32,8 @@ QByteArray ConnectionNames::endpointOf(const Url& url, const QString& address) {
     return address.toLatin1().append(port.data(), static_cast<qsizetype>(port.size()));
 }
 
-int ConnectionNames::acquire(const QByteArray& endpoint) {
+int ConnectionNames::acquire(const QByteArray& endpoint)
+{
     Numbers& numbers = m_endpoints[endpoint];
     if (numbers.free.empty())
         return numbers.next++;
@@ -39,7 +43,8 @@ int ConnectionNames::acquire(const QByteArray& endpoint) {
     return number;
 }
 
-void ConnectionNames::release(const QByteArray& endpoint, int number) {
+void ConnectionNames::release(const QByteArray& endpoint, int number)
+{
     const auto numbers = m_endpoints.find(endpoint);
     if (numbers == m_endpoints.end())
         return;
@@ -47,14 +52,16 @@ void ConnectionNames::release(const QByteArray& endpoint, int number) {
     std::ranges::push_heap(numbers->free, std::greater<>());
 }
 
-bool ConnectionNames::needsOwnManager(const Url& url, int number) {
+bool ConnectionNames::needsOwnManager(const Url& url, int number)
+{
     if (!url.isHttps() || number == 0)
         return false;
     const int letters = letterCount(url.host());
     return letters < 20 && number >= (1 << letters);
 }
 
-QString ConnectionNames::nameFor(const Url& url, int number) {
+QString ConnectionNames::nameFor(const Url& url, int number)
+{
     if (!url.isHttps())
         return number == 0 ? QString() : u"lane-"_s + QString::number(number);
     if (letterCount(url.host()) == 0 || needsOwnManager(url, number))

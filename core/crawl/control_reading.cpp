@@ -3,7 +3,8 @@
 
 namespace lanescope::crawl {
 
-const char* controllerWord(Controller controller) {
+const char* controllerWord(Controller controller)
+{
     switch (controller) {
     case Controller::Fixed:
         break;
@@ -17,11 +18,13 @@ const char* controllerWord(Controller controller) {
     return "fixed";
 }
 
-const char* setPointUnit(Controller controller) {
+const char* setPointUnit(Controller controller)
+{
     return controller == Controller::Fixed || controller == Controller::AutoThrottle ? "requests" : "ms";
 }
 
-const char* outputUnit(Controller controller) {
+const char* outputUnit(Controller controller)
+{
     return controller == Controller::AutoThrottle ? "ms" : "requests";
 }
 

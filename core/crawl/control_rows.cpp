@@ -7,16 +7,20 @@ namespace lanescope::crawl {
 
 using trace::Recorder;
 
-ControlRows::Row ControlRows::rowOf(const std::string& slot, Controller controller) {
+ControlRows::Row ControlRows::rowOf(const std::string& slot, Controller controller)
+{
     // What tells them apart comes first: a row's name is cut at its end.
     const std::string start = std::string(controllerWord(controller)) + ' ';
     const std::string wanted = std::string(setPointUnit(controller)) + ' ' + slot;
     constexpr double kNever = std::numeric_limits<double>::quiet_NaN(); // differs from whatever comes first
-    return {Recorder::intern(start + "set-point " + wanted), Recorder::intern(start + "error " + wanted),
-            Recorder::intern(start + "output " + outputUnit(controller) + ' ' + slot), {controller, kNever, kNever, kNever}};
+    return {Recorder::intern(start + "set-point " + wanted),
+            Recorder::intern(start + "error " + wanted),
+            Recorder::intern(start + "output " + outputUnit(controller) + ' ' + slot),
+            {controller, kNever, kNever, kNever}};
 }
 
-void ControlRows::stepped(const std::string& slot, const ControlReading& reading) {
+void ControlRows::stepped(const std::string& slot, const ControlReading& reading)
+{
     if (!trace::Recorder::active())
         return;
     auto known = m_rows.find(slot);

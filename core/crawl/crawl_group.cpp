@@ -3,7 +3,8 @@
 
 namespace lanescope::crawl {
 
-std::vector<scenario::Entry> crawlGroup() {
+std::vector<scenario::Entry> crawlGroup()
+{
     return {scenario::entry<CrawlSiteScenario>(), scenario::entry<CrawlUrlScenario>(),
             scenario::entry<CrawlThrottleScenario>(), scenario::entry<CrawlHostileScenario>()};
 }

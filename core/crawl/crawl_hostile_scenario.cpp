@@ -21,7 +21,8 @@ namespace {
 
 constexpr const char* kMix = "mix";
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("CrawlHostileScenario", text);
 }
 
@@ -33,7 +34,8 @@ struct HostileHost {
     QStringList fixed = {};
 };
 
-const std::array<HostileHost, 8>& hosts() {
+const std::array<HostileHost, 8>& hosts()
+{
     static const std::array<HostileHost, 8> all = {{
         {"none", nullptr, nullptr, {}},
         {"429", "rate_limit", [](double mix) { return mix > 0 ? 2 + 100 * (1 - mix) : 0; }, {u"rate_burst=2"_s}},
@@ -47,15 +49,18 @@ const std::array<HostileHost, 8>& hosts() {
     return all;
 }
 
-QString atHost(const QString& knob, std::size_t host) {
+QString atHost(const QString& knob, std::size_t host)
+{
     return knob + u'@' + QString::number(host);
 }
 
-QString valueText(const HostileHost& host, double mix) {
+QString valueText(const HostileHost& host, double mix)
+{
     return QString::number(host.value(mix), 'g', 12);
 }
 
-QStringList siteArguments(const Context& context) {
+QStringList siteArguments(const Context& context)
+{
     QStringList arguments{u"--quiet"_s, u"--seed"_s, QString::number(context.seed())};
     const auto set = [&arguments](const QString& name, const QString& value) {
         arguments << u"--set"_s << name + u'=' + value;
@@ -72,7 +77,8 @@ QStringList siteArguments(const Context& context) {
     return arguments;
 }
 
-void turnSite(SiteProcess& site, double mix) {
+void turnSite(SiteProcess& site, double mix)
+{
     for (std::size_t index = 0; index < hosts().size(); ++index) {
         const HostileHost& host = hosts()[index];
         if (host.knob != nullptr)
@@ -81,7 +87,8 @@ void turnSite(SiteProcess& site, double mix) {
 }
 
 /// Patient where it helps, and short with the rest: each fault meets the part of the engine that is there for it.
-Settings hostileSettings() {
+Settings hostileSettings()
+{
     Settings settings = labSettings();
     settings.concurrentRequests = 32;
     settings.perDomain = 4;
@@ -98,7 +105,8 @@ Settings hostileSettings() {
 }
 
 /// What each host did, as the site itself counted it.
-QJsonArray hostsReport(const QJsonObject& counters) {
+QJsonArray hostsReport(const QJsonObject& counters)
+{
     const QJsonArray counted = counters.value("hosts"_L1).toArray();
     QJsonArray report;
     for (std::size_t index = 0; index < hosts().size(); ++index) {
@@ -113,7 +121,8 @@ QJsonArray hostsReport(const QJsonObject& counters) {
 
 } // namespace
 
-scenario::ScenarioInfo CrawlHostileScenario::info() {
+scenario::ScenarioInfo CrawlHostileScenario::info()
+{
     scenario::ScenarioInfo info;
     info.id = u"crawl.hostile"_s;
     info.group = tr("Crawl");
@@ -129,7 +138,8 @@ scenario::ScenarioInfo CrawlHostileScenario::info() {
     return info;
 }
 
-void CrawlHostileScenario::run(Context& context) {
+void CrawlHostileScenario::run(Context& context)
+{
     SiteProcess site;
     if (const Status started = site.start(SiteProcess::programBesideThis(), siteArguments(context)); !started)
         return context.fail(QString::fromStdString(started.error()));

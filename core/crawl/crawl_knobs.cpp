@@ -14,7 +14,8 @@ using scenario::Knob;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("CrawlKnobs", text);
 }
 
@@ -27,23 +28,27 @@ struct Binding {
 class Declaration {
 public:
     explicit Declaration(const Settings& standard)
-        : m_standard(standard) {}
+        : m_standard(standard)
+    {
+    }
 
     void section(const QString& heading) { m_section = heading; }
 
     template <class T>
-    Knob& integer(const char* name, T Settings::*member, const QString& label, int least, int most,
-                  const QString& unit, const QString& help) {
-        return add(Knob::integer(QString::fromLatin1(name), label, least, most,
-                                 static_cast<int>(m_standard.*member), unit, help),
+    Knob& integer(const char* name, T Settings::*member, const QString& label, int least, int most, const QString& unit,
+                  const QString& help)
+    {
+        return add(Knob::integer(QString::fromLatin1(name), label, least, most, static_cast<int>(m_standard.*member),
+                                 unit, help),
                    [member](Settings& settings, const Context& context, const char* knob) {
                        settings.*member = static_cast<T>(context.number(knob));
                    });
     }
     /// A setting in milliseconds or bytes, turned in seconds or megabytes.
     template <class T>
-    Knob& scaled(const char* name, T Settings::*member, double scale, const QString& label, double least,
-                 double most, const QString& unit, const QString& help) {
+    Knob& scaled(const char* name, T Settings::*member, double scale, const QString& label, double least, double most,
+                 const QString& unit, const QString& help)
+    {
         return add(Knob::real(QString::fromLatin1(name), label, least, most,
                               static_cast<double>(m_standard.*member) / scale, unit, help),
                    [member, scale](Settings& settings, const Context& context, const char* knob) {
@@ -51,13 +56,15 @@ public:
                    });
     }
     Knob& real(const char* name, double Settings::*member, const QString& label, double least, double most,
-               const QString& unit, const QString& help) {
+               const QString& unit, const QString& help)
+    {
         return add(Knob::real(QString::fromLatin1(name), label, least, most, m_standard.*member, unit, help),
                    [member](Settings& settings, const Context& context, const char* knob) {
                        settings.*member = context.number(knob);
                    });
     }
-    Knob& toggle(const char* name, bool Settings::*member, const QString& label, const QString& help) {
+    Knob& toggle(const char* name, bool Settings::*member, const QString& label, const QString& help)
+    {
         return add(Knob::toggle(QString::fromLatin1(name), label, m_standard.*member, help),
                    [member](Settings& settings, const Context& context, const char* knob) {
                        settings.*member = context.on(knob);
@@ -65,15 +72,16 @@ public:
     }
     template <class E>
     Knob& choice(const char* name, E Settings::*member, const QString& label, const QStringList& words,
-                 const QString& help) {
-        return add(
-            Knob::choice(QString::fromLatin1(name), label, words, static_cast<int>(m_standard.*member), help),
-            [member](Settings& settings, const Context& context, const char* knob) {
-                settings.*member = static_cast<E>(context.integer(knob));
-            });
+                 const QString& help)
+    {
+        return add(Knob::choice(QString::fromLatin1(name), label, words, static_cast<int>(m_standard.*member), help),
+                   [member](Settings& settings, const Context& context, const char* knob) {
+                       settings.*member = static_cast<E>(context.integer(knob));
+                   });
     }
     template <class Read>
-    Knob& textual(const char* name, const QString& label, const QString& standard, const QString& help, Read read) {
+    Knob& textual(const char* name, const QString& label, const QString& standard, const QString& help, Read read)
+    {
         return add(Knob::textual(QString::fromLatin1(name), label, standard, help),
                    [read](Settings& settings, const Context& context, const char* knob) {
                        read(settings, context.text(knob));
@@ -84,7 +92,8 @@ public:
 
 private:
     template <class Apply>
-    Knob& add(Knob knob, Apply apply) {
+    Knob& add(Knob knob, Apply apply)
+    {
         knob.section = m_section;
         m_bindings.push_back({std::move(knob), std::move(apply)});
         return m_bindings.back().knob;
@@ -95,14 +104,16 @@ private:
     std::vector<Binding> m_bindings;
 };
 
-QString codesText(const QList<int>& codes) {
+QString codesText(const QList<int>& codes)
+{
     QStringList words;
     for (const int code : codes)
         words.append(QString::number(code));
     return words.join(u' ');
 }
 
-QList<int> codesFrom(const QString& text) {
+QList<int> codesFrom(const QString& text)
+{
     static const QRegularExpression kBetween(u"[^0-9]+"_s);
     QList<int> codes;
     for (const QString& word : text.split(kBetween, Qt::SkipEmptyParts)) {
@@ -113,17 +124,17 @@ QList<int> codesFrom(const QString& text) {
     return codes;
 }
 
-void declareConcurrency(Declaration& declare) {
+void declareConcurrency(Declaration& declare)
+{
     declare.section(tr("Concurrency"));
-    Knob& global = declare.integer("concurrent_requests", &Settings::concurrentRequests, tr("Concurrent requests"),
-                                   0, 200, tr("requests"), tr("How many requests may be on the wire at once."));
+    Knob& global = declare.integer("concurrent_requests", &Settings::concurrentRequests, tr("Concurrent requests"), 0,
+                                   200, tr("requests"), tr("How many requests may be on the wire at once."));
     global = global.withZero(tr("no limit"));
-    Knob& perDomain = declare.integer("concurrent_requests_per_domain", &Settings::perDomain, tr("Per domain"), 0,
-                                      200, tr("requests"),
-                                      tr("How many of them may go to one slot; what a slot is, says “Slots by”."));
+    Knob& perDomain =
+        declare.integer("concurrent_requests_per_domain", &Settings::perDomain, tr("Per domain"), 0, 200,
+                        tr("requests"), tr("How many of them may go to one slot; what a slot is, says “Slots by”."));
     perDomain = perDomain.withZero(tr("no limit"));
-    Knob& perIp = declare.integer("concurrent_requests_per_ip", &Settings::perIp, tr("Per IP"), 0, 200,
-                                  tr("requests"),
+    Knob& perIp = declare.integer("concurrent_requests_per_ip", &Settings::perIp, tr("Per IP"), 0, 200, tr("requests"),
                                   tr("How many may go to one address; it takes the place of “Per domain”, and slots "
                                      "are addresses then."));
     perIp = perIp.withZero(tr("off"));
@@ -140,7 +151,8 @@ void declareConcurrency(Declaration& declare) {
                  tr("To which multiple of its best the latency may grow before a controller backs off."));
 }
 
-void declareDelays(Declaration& declare) {
+void declareDelays(Declaration& declare)
+{
     declare.section(tr("Delay"));
     Knob& delay = declare.scaled("download_delay", &Settings::downloadDelayMs, 1000, tr("Download delay"), 0, 60,
                                  tr("s"), tr("The least time from one start to the next within a slot."));
@@ -151,15 +163,15 @@ void declareDelays(Declaration& declare) {
                       "it goes off, and waits 1.22 × the delay on average."));
     declare.toggle("autothrottle_enabled", &Settings::autoThrottle, tr("AutoThrottle"),
                    tr("Lets the delay of each slot follow its latency, by Scrapy's formula."));
-    declare.scaled("autothrottle_start_delay", &Settings::autoThrottleStartMs, 1000, tr("Start delay"), 0, 60,
-                   tr("s"), tr("The delay that AutoThrottle begins with."));
-    declare.scaled("autothrottle_max_delay", &Settings::autoThrottleMaxMs, 1000, tr("Longest delay"), 0, 600,
-                   tr("s"), tr("The delay that AutoThrottle never exceeds."));
+    declare.scaled("autothrottle_start_delay", &Settings::autoThrottleStartMs, 1000, tr("Start delay"), 0, 60, tr("s"),
+                   tr("The delay that AutoThrottle begins with."));
+    declare.scaled("autothrottle_max_delay", &Settings::autoThrottleMaxMs, 1000, tr("Longest delay"), 0, 600, tr("s"),
+                   tr("The delay that AutoThrottle never exceeds."));
     declare.real("autothrottle_target_concurrency", &Settings::autoThrottleTarget, tr("Target concurrency"), 0.1, 64,
                  tr("requests"), tr("How many requests AutoThrottle wants on the wire to each slot, on average."));
-    Knob& perMinute = declare.integer("max_requests_per_minute", &Settings::maxRequestsPerMinute,
-                                      tr("Requests per minute"), 0, 600'000, tr("requests/min"),
-                                      tr("How many requests may start in a minute, over all hosts."));
+    Knob& perMinute =
+        declare.integer("max_requests_per_minute", &Settings::maxRequestsPerMinute, tr("Requests per minute"), 0,
+                        600'000, tr("requests/min"), tr("How many requests may start in a minute, over all hosts."));
     perMinute = perMinute.withZero(tr("no limit"));
     Knob& kb = declare.integer("max_kb_per_s", &Settings::maxKbPerS, tr("Bandwidth"), 0, 1'000'000, tr("KB/s"),
                                tr("How much may be received in a second, over all hosts."));
@@ -168,7 +180,8 @@ void declareDelays(Declaration& declare) {
                    tr("Nothing new starts; what is on the wire goes on."));
 }
 
-void declareFrontier(Declaration& declare) {
+void declareFrontier(Declaration& declare)
+{
     declare.section(tr("Order and reach"));
     declare.choice("frontier_order", &Settings::order, tr("Order"), {u"lifo"_s, u"fifo"_s, u"priority"_s},
                    tr("Which waiting request goes first: the newest, the oldest, or the shallowest."));
@@ -181,14 +194,12 @@ void declareFrontier(Declaration& declare) {
                     tr("Above 0, shallow pages go first; below 0, deep ones; at 0, depth does not count."));
     declare.choice("scope", &Settings::scope, tr("Scope"),
                    {u"same_host"_s, u"same_domain"_s, u"start_hosts"_s, u"any"_s}, tr("Which links are followed."));
-    declare.textual(
-        "allow", tr("Allow"), declare.standard().allow,
-        tr("Patterns of URLs that are followed, with blanks between; empty: all within the scope."),
-        [](Settings& settings, const QString& text) { settings.allow = text; });
-    declare.textual(
-        "deny", tr("Deny"), declare.standard().deny,
-        tr("Patterns of URLs that are not followed, with blanks between."),
-        [](Settings& settings, const QString& text) { settings.deny = text; });
+    declare.textual("allow", tr("Allow"), declare.standard().allow,
+                    tr("Patterns of URLs that are followed, with blanks between; empty: all within the scope."),
+                    [](Settings& settings, const QString& text) { settings.allow = text; });
+    declare.textual("deny", tr("Deny"), declare.standard().deny,
+                    tr("Patterns of URLs that are not followed, with blanks between."),
+                    [](Settings& settings, const QString& text) { settings.deny = text; });
     declare.toggle("nofollow_obey", &Settings::obeyNofollow, tr("Obey nofollow"),
                    tr("Leaves out links that say rel=\"nofollow\", and all of a page whose meta robots says so; "
                       "Scrapy follows them."));
@@ -197,35 +208,35 @@ void declareFrontier(Declaration& declare) {
     duplicates = duplicates.restart();
 }
 
-void declareRequests(Declaration& declare) {
+void declareRequests(Declaration& declare)
+{
     declare.section(tr("Requests"));
     Knob& timeout = declare.scaled("download_timeout", &Settings::timeoutMs, 1000, tr("Timeout"), 0.1, 600, tr("s"),
                                    tr("How long a request may take from its start to its last byte."));
     timeout = timeout.onLogScale();
-    Knob& size = declare.scaled("download_maxsize", &Settings::maxBodyBytes, 1024.0 * 1024.0, tr("Largest body"), 0.01,
-                                1024, tr("MB"),
-                                tr("A body that is larger is not received, be it before or after decompression."));
+    Knob& size =
+        declare.scaled("download_maxsize", &Settings::maxBodyBytes, 1024.0 * 1024.0, tr("Largest body"), 0.01, 1024,
+                       tr("MB"), tr("A body that is larger is not received, be it before or after decompression."));
     size = size.onLogScale();
     declare.integer("redirect_max_times", &Settings::redirectLimit, tr("Redirects"), 0, 100, tr("redirects"),
                     tr("How many redirects in a row are followed; each passes all gates again."));
     declare.toggle("http2", &Settings::http2, tr("HTTP/2"),
                    tr("Offers HTTP/2. All requests to a host may share one connection then, and Qt 6.4 lacks a fix to "
                       "its header compression (CVE-2023-51714): not for hosts you do not trust."));
-    declare.textual(
-        "user_agent", tr("User agent"), QString::fromLatin1(declare.standard().userAgent),
-        tr("How the crawler names itself; add an address where you can be reached."),
-        [](Settings& settings, const QString& text) { settings.userAgent = text.toLatin1().simplified(); });
+    declare.textual("user_agent", tr("User agent"), QString::fromLatin1(declare.standard().userAgent),
+                    tr("How the crawler names itself; add an address where you can be reached."),
+                    [](Settings& settings, const QString& text) { settings.userAgent = text.toLatin1().simplified(); });
 }
 
-void declareFailures(Declaration& declare) {
+void declareFailures(Declaration& declare)
+{
     declare.section(tr("Failures"));
     Knob& times = declare.integer("retry_times", &Settings::retryTimes, tr("Retries"), 0, 20, tr("tries"),
                                   tr("How often a request that failed is tried again."));
     times = times.withZero(tr("none"));
-    declare.textual(
-        "retry_http_codes", tr("Retried statuses"), codesText(declare.standard().retryCodes),
-        tr("Statuses that are tried again, with blanks between."),
-        [](Settings& settings, const QString& text) { settings.retryCodes = codesFrom(text); });
+    declare.textual("retry_http_codes", tr("Retried statuses"), codesText(declare.standard().retryCodes),
+                    tr("Statuses that are tried again, with blanks between."),
+                    [](Settings& settings, const QString& text) { settings.retryCodes = codesFrom(text); });
     Knob& backoff = declare.scaled("retry_backoff", &Settings::backoffMs, 1000, tr("Back-off"), 0, 60, tr("s"),
                                    tr("How long a request waits before its first retry, × 0.5 to 1.5 at random."));
     backoff = backoff.withZero(tr("none, as Scrapy"));
@@ -233,24 +244,25 @@ void declareFailures(Declaration& declare) {
                  tr("By how much the back-off grows from one retry to the next."));
     declare.scaled("retry_backoff_max", &Settings::backoffMaxMs, 1000, tr("Longest back-off"), 0, 3600, tr("s"),
                    tr("The back-off never exceeds this, before it is randomised."));
-    Knob& retryAfter = declare.integer("retry_after_max", &Settings::retryAfterMaxS, tr("Longest Retry-After"), 0,
-                                       86'400, tr("s"),
-                                       tr("How long a server may ask to be left alone with Retry-After."));
+    Knob& retryAfter =
+        declare.integer("retry_after_max", &Settings::retryAfterMaxS, tr("Longest Retry-After"), 0, 86'400, tr("s"),
+                        tr("How long a server may ask to be left alone with Retry-After."));
     retryAfter = retryAfter.withZero(tr("not heeded"));
-    Knob& breaker = declare.integer("breaker_failures", &Settings::breakerFailures, tr("Breaker"), 0, 100,
-                                    tr("failures"),
-                                    tr("After how many failures in a row a host is left alone for a while."));
+    Knob& breaker =
+        declare.integer("breaker_failures", &Settings::breakerFailures, tr("Breaker"), 0, 100, tr("failures"),
+                        tr("After how many failures in a row a host is left alone for a while."));
     breaker = breaker.withZero(tr("off"));
     declare.integer("breaker_pause", &Settings::breakerPauseS, tr("Breaker's pause"), 1, 3600, tr("s"),
                     tr("How long it is left alone before one request may try."));
 }
 
-void declareRobots(Declaration& declare) {
+void declareRobots(Declaration& declare)
+{
     declare.section(tr("Robots and DNS"));
     declare.toggle("robotstxt_obey", &Settings::obeyRobots, tr("Obey robots.txt"),
                    tr("Reads each host's robots.txt first and fetches nothing that it forbids (RFC 9309)."));
-    Knob& crawlDelay = declare.integer("crawl_delay_max", &Settings::crawlDelayMaxS, tr("Longest Crawl-delay"), 0,
-                                       3600, tr("s"), tr("How long a delay a robots.txt may ask for."));
+    Knob& crawlDelay = declare.integer("crawl_delay_max", &Settings::crawlDelayMaxS, tr("Longest Crawl-delay"), 0, 3600,
+                                       tr("s"), tr("How long a delay a robots.txt may ask for."));
     crawlDelay = crawlDelay.withZero(tr("not heeded"));
     declare.integer("dns_cache", &Settings::dnsCacheS, tr("DNS cache"), 0, 86'400, tr("s"),
                     tr("How long a host's address is remembered."));
@@ -258,7 +270,8 @@ void declareRobots(Declaration& declare) {
                     tr("How long it is remembered that a host has none."));
 }
 
-void declareParsing(Declaration& declare) {
+void declareParsing(Declaration& declare)
+{
     declare.section(tr("Parsing"));
     declare.integer("parse_threads", &Settings::parseThreads, tr("Parse threads"), 1, 16, tr("threads"),
                     tr("How many threads read pages and find their links."));
@@ -266,20 +279,22 @@ void declareParsing(Declaration& declare) {
                     tr("With how many pages waiting to be read no request starts any more."));
 }
 
-void declareEnd(Declaration& declare) {
+void declareEnd(Declaration& declare)
+{
     declare.section(tr("End"));
     Knob& pages = declare.integer("closespider_pagecount", &Settings::pageBudget, tr("Page budget"), 0, 10'000'000,
                                   tr("pages"), tr("After how many pages the crawl ends."));
     pages = pages.withZero(tr("no limit"));
-    Knob& seconds = declare.integer("closespider_timeout", &Settings::timeLimitS, tr("Time limit"), 0, 604'800,
-                                    tr("s"), tr("After how long the crawl ends."));
+    Knob& seconds = declare.integer("closespider_timeout", &Settings::timeLimitS, tr("Time limit"), 0, 604'800, tr("s"),
+                                    tr("After how long the crawl ends."));
     seconds = seconds.withZero(tr("no limit"));
     Knob& errors = declare.integer("closespider_errorcount", &Settings::errorLimit, tr("Error limit"), 0, 1'000'000,
                                    tr("errors"), tr("After how many failed URLs the crawl ends."));
     errors = errors.withZero(tr("no limit"));
 }
 
-std::vector<Binding> bindings(const Settings& standard) {
+std::vector<Binding> bindings(const Settings& standard)
+{
     Declaration declare(standard);
     declareConcurrency(declare);
     declareDelays(declare);
@@ -294,14 +309,16 @@ std::vector<Binding> bindings(const Settings& standard) {
 
 } // namespace
 
-std::vector<Knob> crawlKnobs(const Settings& standard) {
+std::vector<Knob> crawlKnobs(const Settings& standard)
+{
     std::vector<Knob> knobs;
     for (Binding& binding : bindings(standard))
         knobs.push_back(std::move(binding.knob));
     return knobs;
 }
 
-Settings settingsFrom(const Context& context, const Settings& standard) {
+Settings settingsFrom(const Context& context, const Settings& standard)
+{
     Settings settings = standard;
     settings.seed = context.seed();
     for (const Binding& binding : bindings(standard)) {
@@ -311,7 +328,8 @@ Settings settingsFrom(const Context& context, const Settings& standard) {
     return settings;
 }
 
-bool isCap(const QString& knob) {
+bool isCap(const QString& knob)
+{
     return knob.startsWith("concurrent_requests"_L1) || knob == "slots_by"_L1;
 }
 

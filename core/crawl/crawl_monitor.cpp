@@ -17,24 +17,30 @@ CrawlMonitor::CrawlMonitor(const std::string& prefix, QObject* parent)
     : QObject(parent)
     , m_gauges(prefix)
     , m_rows(prefix)
-    , m_lag(this) {}
+    , m_lag(this)
+{
+}
 
-void CrawlMonitor::started() {
+void CrawlMonitor::started()
+{
     // What is measured of a knob goes on over the rounds of a crawl that is repeated.
     m_gauges.restart();
     m_lag.start();
 }
 
-void CrawlMonitor::pageFetched(const Response& response) {
+void CrawlMonitor::pageFetched(const Response& response)
+{
     m_effect.page(response.finishedNs - response.startedNs);
 }
 
-void CrawlMonitor::knobChanged(const QString& what) {
+void CrawlMonitor::knobChanged(const QString& what)
+{
     m_effect.changed(what, trace::monotonicNs());
 }
 
 QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& progress,
-                                   const std::vector<SlotStatus>& slots) const {
+                                   const std::vector<SlotStatus>& slots) const
+{
     QJsonObject waitingFor;
     for (std::size_t gate = 0; gate < kGates; ++gate) {
         if (progress.waiting.count[gate] > 0)
@@ -63,7 +69,8 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
             {u"effect"_s, m_effect.latest()}};
 }
 
-void CrawlMonitor::sample(const Settings& settings, Scheduler& scheduler) {
+void CrawlMonitor::sample(const Settings& settings, Scheduler& scheduler)
+{
     scheduler.stepMeters();
     const Progress progress = scheduler.progress();
     const std::vector<SlotStatus> slots = scheduler.slotStatus(kSlotsTold);

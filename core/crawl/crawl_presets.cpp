@@ -16,19 +16,22 @@ using scenario::Preset;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("CrawlPresets", text);
 }
 
 /// A preset says how to crawl; what, how far and how long is the person's.
-bool isOwnChoice(const QString& knob) {
-    static const QStringList kOwn = {u"scope"_s,      u"allow"_s,          u"deny"_s,      u"dupefilter"_s,
-                                     u"user_agent"_s, u"parse_threads"_s,  u"paused"_s,    u"depth_limit"_s,
+bool isOwnChoice(const QString& knob)
+{
+    static const QStringList kOwn = {u"scope"_s,      u"allow"_s,         u"deny"_s,   u"dupefilter"_s,
+                                     u"user_agent"_s, u"parse_threads"_s, u"paused"_s, u"depth_limit"_s,
                                      u"http2"_s,      u"parse_backlog"_s};
     return kOwn.contains(knob) || knob.startsWith("closespider_"_L1) || knob.startsWith("dns_"_L1);
 }
 
-Preset preset(const QString& name, const QString& label, const QString& help, const Settings& settings) {
+Preset preset(const QString& name, const QString& label, const QString& help, const Settings& settings)
+{
     Preset result{name, label, help, {}};
     for (const scenario::Knob& knob : crawlKnobs(settings)) {
         if (!isOwnChoice(knob.name))
@@ -39,7 +42,8 @@ Preset preset(const QString& name, const QString& label, const QString& help, co
 
 } // namespace
 
-Settings scrapyFallbackSettings() {
+Settings scrapyFallbackSettings()
+{
     Settings settings;
     settings.randomDelay = RandomDelay::Scrapy;
     settings.countWaiting = CountWaiting::Scrapy;
@@ -51,7 +55,8 @@ Settings scrapyFallbackSettings() {
     return settings;
 }
 
-Settings scrapyTemplateSettings() {
+Settings scrapyTemplateSettings()
+{
     Settings settings = scrapyFallbackSettings();
     settings.perDomain = 1;
     settings.downloadDelayMs = 1000;
@@ -59,7 +64,8 @@ Settings scrapyTemplateSettings() {
     return settings;
 }
 
-Settings broadCrawlSettings() {
+Settings broadCrawlSettings()
+{
     // docs.scrapy.org, "Broad Crawls": high global concurrency, few to each domain, breadth first, no retries, a
     // short timeout.
     Settings settings;
@@ -73,14 +79,16 @@ Settings broadCrawlSettings() {
     return settings;
 }
 
-Settings labSettings() {
+Settings labSettings()
+{
     Settings settings;
     settings.obeyRobots = false;
     settings.backoffMs = 0;
     return settings;
 }
 
-Settings politeSettings() {
+Settings politeSettings()
+{
     Settings settings;
     settings.perDomain = 1;
     settings.downloadDelayMs = 1000;
@@ -91,7 +99,8 @@ Settings politeSettings() {
     return settings;
 }
 
-std::vector<Preset> crawlPresets() {
+std::vector<Preset> crawlPresets()
+{
     return {preset(u"lab"_s, tr("Lab"), tr("For sites of this machine: no delay, no robots.txt, retries at once."),
                    labSettings()),
             preset(u"scrapy_fallback"_s, tr("Scrapy fallback"),
@@ -106,7 +115,8 @@ std::vector<Preset> crawlPresets() {
                    broadCrawlSettings())};
 }
 
-double mostPerSecondToOneHost(const Settings& settings) {
+double mostPerSecondToOneHost(const Settings& settings)
+{
     double most = std::numeric_limits<double>::infinity();
     if (settings.downloadDelayMs > 0)
         most = 1000.0 / settings.downloadDelayMs;
@@ -115,7 +125,8 @@ double mostPerSecondToOneHost(const Settings& settings) {
     return most;
 }
 
-bool isOwnHost(std::string_view host) {
+bool isOwnHost(std::string_view host)
+{
     if (host == "localhost" || host.ends_with(".localhost"))
         return true;
     if (host.starts_with('[') && host.ends_with(']'))
@@ -129,7 +140,8 @@ bool isOwnHost(std::string_view host) {
            });
 }
 
-const Url* firstToConfirm(const std::vector<Url>& urls, const Settings& settings) {
+const Url* firstToConfirm(const std::vector<Url>& urls, const Settings& settings)
+{
     if (mostPerSecondToOneHost(settings) <= kPoliteRequestsPerS)
         return nullptr;
     const auto first = std::ranges::find_if(urls, [](const Url& url) { return !isOwnHost(url.host()); });

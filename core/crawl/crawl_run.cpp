@@ -10,7 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString shownValue(const scenario::Context& context, const scenario::Knob& knob) {
+QString shownValue(const scenario::Context& context, const scenario::Knob& knob)
+{
     const QByteArray name = knob.name.toLatin1();
     return knob.plain({context.number(name.constData()), context.text(name.constData())});
 }
@@ -20,7 +21,8 @@ QString shownValue(const scenario::Context& context, const scenario::Knob& knob)
 CrawlRun::CrawlRun(scenario::Context& context, const Settings& standard)
     : m_context(context)
     , m_standard(standard)
-    , m_crawl(settingsFrom(context, standard)) {
+    , m_crawl(settingsFrom(context, standard))
+{
     for (const scenario::Knob& knob : context.knobs())
         m_values.insert(knob.name, shownValue(context, knob));
     QObject::connect(&context, &scenario::Context::knobChanged, &m_crawl,
@@ -37,7 +39,8 @@ CrawlRun::CrawlRun(scenario::Context& context, const Settings& standard)
     });
 }
 
-bool CrawlRun::writeUrlsTo(const QString& path) {
+bool CrawlRun::writeUrlsTo(const QString& path)
+{
     if (path.isEmpty())
         return true;
     if (const Status opened = m_urls.open(path); !opened) {
@@ -49,7 +52,8 @@ bool CrawlRun::writeUrlsTo(const QString& path) {
     return true;
 }
 
-void CrawlRun::turned(const QString& name) {
+void CrawlRun::turned(const QString& name)
+{
     const int index = scenario::indexOf(m_context.knobs(), name);
     if (index < 0)
         return;
@@ -61,13 +65,15 @@ void CrawlRun::turned(const QString& name) {
 }
 
 /// What is wrong with the patterns of allow and deny; empty if nothing is.
-QString CrawlRun::patternComplaint() const {
+QString CrawlRun::patternComplaint() const
+{
     const Settings settings = settingsFrom(m_context, m_standard);
     const Result<UrlPatterns> patterns = UrlPatterns::compile(settings.allow, settings.deny);
     return patterns ? QString() : QString::fromStdString(patterns.error());
 }
 
-void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat) {
+void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)
+{
     if (const QString complaint = patternComplaint(); !complaint.isEmpty())
         return m_context.fail(complaint);
     m_elapsed.start();
@@ -79,11 +85,13 @@ void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat) {
     report();
 }
 
-void CrawlRun::endEarly() {
+void CrawlRun::endEarly()
+{
     m_crawl.stop();
 }
 
-void CrawlRun::report() {
+void CrawlRun::report()
+{
     if (m_writesUrls) {
         if (const Status closed = m_urls.close(); !closed)
             m_context.warning(QString::fromStdString(closed.error()));

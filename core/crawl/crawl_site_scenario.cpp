@@ -17,13 +17,15 @@ using scenario::Knob;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("CrawlSiteScenario", text);
 }
 
 /// Turns the site with the knobs, and starts a new window of its maxima whenever the caps have changed and
 /// no more than they allow is on the wire: from then on the server itself can tell that they are kept.
-void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking) {
+void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking)
+{
     QObject::connect(&context, &Context::knobChanged, &site, [&](const QString& name) {
         marking = marking || isCap(name);
         if (const Knob* knob = siteKnob(context, name))
@@ -40,10 +42,10 @@ void steer(Context& context, CrawlRun& run, SiteProcess& site, bool& marking) {
     });
 }
 
-void reportServer(Context& context, const QJsonObject& counters) {
+void reportServer(Context& context, const QJsonObject& counters)
+{
     if (counters.isEmpty())
-        return context.warning(
-            tr("The built-in site did not tell its counters; the result is without them."));
+        return context.warning(tr("The built-in site did not tell its counters; the result is without them."));
     const QJsonObject total = counters.value("total"_L1).toObject();
     QJsonObject perHost;
     for (const QJsonValue& host : counters.value("hosts"_L1).toArray())
@@ -58,13 +60,14 @@ void reportServer(Context& context, const QJsonObject& counters) {
 
 } // namespace
 
-scenario::ScenarioInfo CrawlSiteScenario::info() {
+scenario::ScenarioInfo CrawlSiteScenario::info()
+{
     scenario::ScenarioInfo info;
     info.id = u"crawl.site"_s;
     info.group = tr("Crawl");
     info.title = tr("Crawl the built-in site");
-    info.summary = tr(
-        "A real crawl of a web site on this machine: caps, delay and latency, and where the waiting goes.");
+    info.summary =
+        tr("A real crawl of a web site on this machine: caps, delay and latency, and where the waiting goes.");
     info.teaches = {tr("crawl"), tr("concurrency limits"), tr("politeness"), tr("Little's law")};
     info.knobs = crawlKnobs(labSettings());
     for (const Knob& knob : siteKnobs())
@@ -73,7 +76,8 @@ scenario::ScenarioInfo CrawlSiteScenario::info() {
     return info;
 }
 
-void CrawlSiteScenario::run(Context& context) {
+void CrawlSiteScenario::run(Context& context)
+{
     SiteProcess site;
     if (const Status started = site.start(SiteProcess::programBesideThis(), siteArguments(context)); !started)
         return context.fail(QString::fromStdString(started.error()));

@@ -12,7 +12,8 @@ namespace {
 constexpr int kPauseAfterNothingMs = 250;
 } // namespace
 
-void CrawlThread::EndThread::operator()(QThread* thread) const {
+void CrawlThread::EndThread::operator()(QThread* thread) const
+{
     thread->quit();
     thread->wait();
     delete thread;
@@ -20,7 +21,8 @@ void CrawlThread::EndThread::operator()(QThread* thread) const {
 
 CrawlThread::CrawlThread(const Settings& settings, QObject* parent, const std::string& prefix)
     : QObject(parent)
-    , m_thread(new QThread) {
+    , m_thread(new QThread)
+{
     const std::string name = prefix + "net";
     m_thread->setObjectName(QString::fromStdString(name));
     // Made here and moved, then told to name its thread there: the first thing that happens in it.
@@ -40,11 +42,13 @@ CrawlThread::CrawlThread(const Settings& settings, QObject* parent, const std::s
 
 CrawlThread::~CrawlThread() = default;
 
-void CrawlThread::onUrlDone(std::function<void(const Response&)> listener) {
+void CrawlThread::onUrlDone(std::function<void(const Response&)> listener)
+{
     connect(m_engine, &Engine::urlDone, m_engine, std::move(listener));
 }
 
-void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat) {
+void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat)
+{
     QMetaObject::invokeMethod(m_engine, [this, urls, repeat] {
         m_urls = urls;
         m_repeat = repeat;
@@ -58,7 +62,8 @@ void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat) {
     });
 }
 
-void CrawlThread::startRound() {
+void CrawlThread::startRound()
+{
     if (m_stopping)
         return;
     const std::lock_guard lock(m_mutex);
@@ -66,7 +71,8 @@ void CrawlThread::startRound() {
     m_running = true;
 }
 
-void CrawlThread::stop() {
+void CrawlThread::stop()
+{
     QMetaObject::invokeMethod(m_engine, [this] {
         m_stopping = true;
         if (m_engine->isRunning())
@@ -76,7 +82,8 @@ void CrawlThread::stop() {
     });
 }
 
-void CrawlThread::roundOver(const QString& reason) {
+void CrawlThread::roundOver(const QString& reason)
+{
     const Statistics round = m_engine->progress().statistics;
     {
         const std::lock_guard lock(m_mutex);
@@ -94,7 +101,8 @@ void CrawlThread::roundOver(const QString& reason) {
         QTimer::singleShot(kPauseAfterNothingMs, m_engine, [this] { startRound(); });
 }
 
-Statistics CrawlThread::total() const {
+Statistics CrawlThread::total() const
+{
     const std::lock_guard lock(m_mutex);
     Statistics sum = m_earlier;
     if (m_running)
@@ -102,7 +110,8 @@ Statistics CrawlThread::total() const {
     return sum;
 }
 
-int CrawlThread::rounds() const {
+int CrawlThread::rounds() const
+{
     const std::lock_guard lock(m_mutex);
     return m_rounds;
 }

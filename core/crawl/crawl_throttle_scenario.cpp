@@ -22,12 +22,14 @@ namespace {
 constexpr std::array kControllers = {Controller::Fixed, Controller::AutoThrottle, Controller::Aimd,
                                      Controller::Gradient};
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("CrawlThrottleScenario", text);
 }
 
 /// What the knobs of the run say of the site; all of its hosts are alike.
-QList<std::pair<QString, QString>> siteValues(const Context& context) {
+QList<std::pair<QString, QString>> siteValues(const Context& context)
+{
     constexpr double kSpread = 0.2;
     const double latency = context.number("latency_ms");
     return {{u"latency_ms"_s, QString::number(latency, 'g', 12)},
@@ -35,7 +37,8 @@ QList<std::pair<QString, QString>> siteValues(const Context& context) {
             {u"server_concurrency"_s, QString::number(context.integer("limit"))}};
 }
 
-QStringList siteArguments(const Context& context) {
+QStringList siteArguments(const Context& context)
+{
     QStringList arguments{u"--quiet"_s, u"--seed"_s, QString::number(context.seed())};
     QList<std::pair<QString, QString>> values{{u"hosts"_s, QString::number(kControllers.size())},
                                               {u"pages"_s, u"400000"_s}, // a controller begins anew with each round
@@ -51,7 +54,8 @@ QStringList siteArguments(const Context& context) {
 class SideBySide {
 public:
     SideBySide(Context& context, const std::vector<Url>& hosts)
-        : m_context(context) {
+        : m_context(context)
+    {
         for (std::size_t index = 0; index < kControllers.size(); ++index) {
             auto& crawl =
                 m_crawls.emplace_back(std::make_unique<ThrottledCrawl>(context, kControllers[index], hosts[index]));
@@ -64,7 +68,8 @@ public:
                          [this] { m_context.setStatus(status()); });
     }
 
-    void execute() {
+    void execute()
+    {
         for (const auto& crawl : m_crawls)
             crawl->start();
         if (m_context.stopRequested())
@@ -72,20 +77,23 @@ public:
         m_elapsed.start();
         m_loop.exec();
     }
-    void stop() {
+    void stop()
+    {
         if (std::exchange(m_stopping, true))
             return;
         for (const auto& crawl : m_crawls)
             crawl->stop();
     }
-    void follow() {
+    void follow()
+    {
         for (const auto& crawl : m_crawls)
             crawl->follow();
     }
     void report(const QJsonObject& counters) const;
 
 private:
-    QJsonObject status() const {
+    QJsonObject status() const
+    {
         // Together, as for any crawl, and each for itself.
         QJsonArray controllers;
         QJsonObject whole;
@@ -108,7 +116,8 @@ private:
 };
 
 /// Each with what its host saw, so that the caps are proven from the other side.
-void SideBySide::report(const QJsonObject& counters) const {
+void SideBySide::report(const QJsonObject& counters) const
+{
     const double seconds = static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9;
     const QJsonArray hosts = counters.value("hosts"_L1).toArray();
     QJsonObject controllers;
@@ -129,7 +138,8 @@ void SideBySide::report(const QJsonObject& counters) const {
     m_context.setResult(u"balanced"_s, balanced);
 }
 
-void steer(Context& context, SideBySide& crawls, SiteProcess& site) {
+void steer(Context& context, SideBySide& crawls, SiteProcess& site)
+{
     QObject::connect(&context, &Context::knobChanged, &site, [&](const QString& name) {
         crawls.follow();
         if (name != u"limit"_s && name != u"latency_ms"_s)
@@ -147,12 +157,14 @@ void steer(Context& context, SideBySide& crawls, SiteProcess& site) {
 
 } // namespace
 
-scenario::ScenarioInfo CrawlThrottleScenario::info() {
+scenario::ScenarioInfo CrawlThrottleScenario::info()
+{
     scenario::ScenarioInfo info;
     info.id = u"crawl.throttle"_s;
     info.group = tr("Crawl");
     info.title = tr("Throttles side by side");
-    info.summary = tr("A fixed limit, AutoThrottle, AIMD and a gradient, each crawling a host that is like the others.");
+    info.summary =
+        tr("A fixed limit, AutoThrottle, AIMD and a gradient, each crawling a host that is like the others.");
     info.teaches = {tr("AutoThrottle"), tr("AIMD"), tr("gradient"), tr("queueing"), tr("control loop")};
     info.knobs = {
         Knob::real(u"latency_ms"_s, tr("Latency"), 0, 2000, 20, tr("ms"),
@@ -171,7 +183,8 @@ scenario::ScenarioInfo CrawlThrottleScenario::info() {
     return info;
 }
 
-void CrawlThrottleScenario::run(Context& context) {
+void CrawlThrottleScenario::run(Context& context)
+{
     SiteProcess site;
     if (const Status started = site.start(SiteProcess::programBesideThis(), siteArguments(context)); !started)
         return context.fail(QString::fromStdString(started.error()));

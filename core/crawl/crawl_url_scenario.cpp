@@ -16,11 +16,13 @@ using scenario::Knob;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("CrawlUrlScenario", text);
 }
 
-Result<std::vector<Url>> readUrls(const QString& text) {
+Result<std::vector<Url>> readUrls(const QString& text)
+{
     static const QRegularExpression kBetween(u"[\\s,]+"_s);
     std::vector<Url> urls;
     for (const QString& typed : text.split(kBetween, Qt::SkipEmptyParts)) {
@@ -33,9 +35,10 @@ Result<std::vector<Url>> readUrls(const QString& text) {
 }
 
 // What is crawled when nobody named a URL: a site that is surely there and that nobody minds.
-Result<std::vector<Url>> builtInUrls(Context& context, SiteProcess& site) {
-    const Status started = site.start(SiteProcess::programBesideThis(),
-                                      {u"--quiet"_s, u"--seed"_s, QString::number(context.seed())});
+Result<std::vector<Url>> builtInUrls(Context& context, SiteProcess& site)
+{
+    const Status started =
+        site.start(SiteProcess::programBesideThis(), {u"--quiet"_s, u"--seed"_s, QString::number(context.seed())});
     if (!started)
         return Error{started.error()};
     context.info(tr("No URL was named, so the built-in site is crawled; set the knob urls, such as "
@@ -45,7 +48,8 @@ Result<std::vector<Url>> builtInUrls(Context& context, SiteProcess& site) {
 
 } // namespace
 
-scenario::ScenarioInfo CrawlUrlScenario::info() {
+scenario::ScenarioInfo CrawlUrlScenario::info()
+{
     const Settings polite = politeSettings();
     scenario::ScenarioInfo info;
     info.id = u"crawl.url"_s;
@@ -67,7 +71,8 @@ scenario::ScenarioInfo CrawlUrlScenario::info() {
     return info;
 }
 
-void CrawlUrlScenario::run(Context& context) {
+void CrawlUrlScenario::run(Context& context)
+{
     SiteProcess site;
     Result<std::vector<Url>> urls = readUrls(context.text("urls"));
     if (urls && urls.value().empty())

@@ -29,7 +29,8 @@ constexpr int kMostLanes = 4096;
 /// Of a body that is taken while it arrives, in Qt's hands.
 constexpr qint64 kReadBufferBytes = 256 * 1024;
 
-int laneCapacity() {
+int laneCapacity()
+{
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return kMostLanes;
@@ -38,19 +39,22 @@ int laneCapacity() {
 }
 
 /// "example.org:8080", as the Host header has it.
-QByteArray authorityOf(const Url& url) {
+QByteArray authorityOf(const Url& url)
+{
     const std::string_view origin = url.origin();
     const std::string_view authority = origin.substr(origin.find("://") + 3);
     return {authority.data(), static_cast<qsizetype>(authority.size())};
 }
 
-quint16 portOf(const Url& url) {
+quint16 portOf(const Url& url)
+{
     return static_cast<quint16>(url.toQUrl().port(url.isHttps() ? 443 : 80));
 }
 
 constexpr auto kAccept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
 
-QNetworkRequest networkRequest(const Url& url, const QHostAddress& address, const QString& connectionName) {
+QNetworkRequest networkRequest(const Url& url, const QHostAddress& address, const QString& connectionName)
+{
     QUrl target = url.toQUrl();
     target.setHost(address.toString());
     QNetworkRequest result(target);
@@ -65,7 +69,8 @@ QNetworkRequest networkRequest(const Url& url, const QHostAddress& address, cons
     return result;
 }
 
-quint64 bytesOf(const Url& url, const QByteArray& userAgent) {
+quint64 bytesOf(const Url& url, const QByteArray& userAgent)
+{
     constexpr std::string_view kRest = "GET  HTTP/1.1\r\nHost: \r\nUser-Agent: \r\nAccept: \r\n\r\n";
     return kRest.size() + url.target().size() + static_cast<quint64>(authorityOf(url).size()) +
            static_cast<quint64>(userAgent.size()) + std::string_view(kAccept).size();
@@ -76,13 +81,15 @@ quint64 bytesOf(const Url& url, const QByteArray& userAgent) {
 /// proxy as well (the socket asks the application, which has none) and gives a buffered socket.
 class DirectBuffered : public QNetworkProxyFactory {
 public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery&) override {
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery&) override
+    {
         return {QNetworkProxy(QNetworkProxy::DefaultProxy)};
     }
 };
 
 // A child of its user, so that it moves to another thread with it.
-QNetworkAccessManager* makeManager(QObject* parent) {
+QNetworkAccessManager* makeManager(QObject* parent)
+{
     auto* manager = new QNetworkAccessManager(parent);
     manager->setProxyFactory(new DirectBuffered);
     return manager;
@@ -95,7 +102,8 @@ Downloader::Downloader(QObject* parent)
     , m_resolver(this)
     , m_headerTimer(this)
     , m_deadlineTimer(this)
-    , m_capacity(laneCapacity()) {
+    , m_capacity(laneCapacity())
+{
     m_managers.push_back(makeManager(this));
     m_headerTimer.setInterval(static_cast<int>(HeaderWatch::kEveryNs / 1'000'000));
     connect(&m_headerTimer, &QTimer::timeout, this, &Downloader::watchHeaders);
@@ -103,14 +111,16 @@ Downloader::Downloader(QObject* parent)
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Downloader::endOverdue);
 }
 
-Downloader::~Downloader() {
+Downloader::~Downloader()
+{
     for (const auto& lane : m_lanes) {
         if (lane->reply != nullptr)
             lane->reply->disconnect(this);
     }
 }
 
-int Downloader::takeFreeLane() {
+int Downloader::takeFreeLane()
+{
     if (m_freeLanes.empty()) {
         m_lanes.push_back(std::make_unique<Lane>());
         return static_cast<int>(m_lanes.size()) - 1;
@@ -121,7 +131,8 @@ int Downloader::takeFreeLane() {
     return lane;
 }
 
-QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName) {
+QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName)
+{
     const std::size_t index =
         ConnectionNames::needsOwnManager(url, connectionName) ? static_cast<std::size_t>(connectionName) : 0;
     while (m_managers.size() <= index)
@@ -129,7 +140,8 @@ QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName
     return *m_managers[index];
 }
 
-int Downloader::start(const Request& request, const Settings& settings) {
+int Downloader::start(const Request& request, const Settings& settings)
+{
     assert(m_onTheWire < m_capacity);
     const int index = takeFreeLane();
     Lane& it = lane(index);
@@ -164,7 +176,8 @@ int Downloader::start(const Request& request, const Settings& settings) {
     return index;
 }
 
-void Downloader::resolved(int index, const Resolver::Addresses& addresses) {
+void Downloader::resolved(int index, const Resolver::Addresses& addresses)
+{
     Lane& it = lane(index);
     it.addresses.assign(addresses.rbegin(), addresses.rend());
     const std::int64_t now = trace::monotonicNs();
@@ -177,7 +190,8 @@ void Downloader::resolved(int index, const Resolver::Addresses& addresses) {
     leave(index);
 }
 
-void Downloader::send(int index) {
+void Downloader::send(int index)
+{
     Lane& it = lane(index);
     it.address = it.addresses.back();
     it.addresses.pop_back();
@@ -192,7 +206,8 @@ void Downloader::send(int index) {
     watch(index);
 }
 
-void Downloader::watch(int index) {
+void Downloader::watch(int index)
+{
     Lane* lane = m_lanes[static_cast<std::size_t>(index)].get();
     QNetworkReply* reply = lane->reply;
     WireStamps* stamps = &lane->response.stamps;
@@ -208,7 +223,8 @@ void Downloader::watch(int index) {
     connect(reply, &QNetworkReply::finished, this, [this, index] { end(index); });
 }
 
-void Downloader::headersArrived(Lane& lane) {
+void Downloader::headersArrived(Lane& lane)
+{
     if (lane.response.stamps.headers == 0) {
         lane.response.stamps.headers = trace::readClock();
         lane.response.headersNs = trace::monotonicNs();
@@ -227,13 +243,15 @@ void Downloader::headersArrived(Lane& lane) {
         lane.response.body.reserve(std::min({announced, lane.maxBodyBytes, 2 * kPieceBytes}));
 }
 
-void Downloader::bodyArrived(Lane& lane) {
+void Downloader::bodyArrived(Lane& lane)
+{
     if (lane.taker && lane.reply->bytesAvailable() <= roomIn(lane) && lane.taker->isBehind())
         return; // readOn() follows; what comes meanwhile fills the buffers, and then the server has to wait
     readBody(lane);
 }
 
-void Downloader::readOn(int index, std::uint32_t request) {
+void Downloader::readOn(int index, std::uint32_t request)
+{
     Lane& it = lane(index);
     // It may have ended meanwhile, and the lane be another's.
     if (it.reply != nullptr && it.response.request.id == request && it.ending == Ending::ByItself &&
@@ -241,7 +259,8 @@ void Downloader::readOn(int index, std::uint32_t request) {
         bodyArrived(it);
 }
 
-void Downloader::readBody(Lane& lane) {
+void Downloader::readBody(Lane& lane)
+{
     QByteArray& body = lane.response.body;
     const qint64 room = roomIn(lane);
     const qint64 available = lane.reply->bytesAvailable();
@@ -257,7 +276,8 @@ void Downloader::readBody(Lane& lane) {
 }
 
 /// Small bodies, and those that nobody takes, are kept as a whole.
-void Downloader::handOver(Lane& lane) {
+void Downloader::handOver(Lane& lane)
+{
     if (!std::exchange(lane.askedForTaker, true) && m_takers && !lane.isCut)
         lane.taker = m_takers(lane.response);
     if (!lane.taker)
@@ -266,7 +286,8 @@ void Downloader::handOver(Lane& lane) {
     lane.taker->take(std::exchange(lane.response.body, {}));
 }
 
-void Downloader::abort(Lane& lane, Ending ending) {
+void Downloader::abort(Lane& lane, Ending ending)
+{
     if (!lane.busy || lane.ending != Ending::ByItself)
         return;
     lane.ending = ending;
@@ -281,13 +302,13 @@ void Downloader::abort(Lane& lane, Ending ending) {
 }
 
 /// Why we ended it, where we did.
-void Downloader::describeEnd(Lane& lane) {
+void Downloader::describeEnd(Lane& lane)
+{
     switch (lane.ending) {
     case Ending::ByItself:
         break;
     case Ending::Deadline:
-        setOutcome(lane.response, trace::RequestOutcome::Timeout,
-                   u"The whole answer did not come in time."_s);
+        setOutcome(lane.response, trace::RequestOutcome::Timeout, u"The whole answer did not come in time."_s);
         break;
     case Ending::TooLarge:
         setOutcome(lane.response, trace::RequestOutcome::TooLarge, u"The body is larger than the limit."_s);
@@ -301,7 +322,8 @@ void Downloader::describeEnd(Lane& lane) {
     }
 }
 
-void Downloader::end(int index) {
+void Downloader::end(int index)
+{
     Lane& it = lane(index);
     QNetworkReply* reply = it.reply;
     assert(reply != nullptr);
@@ -324,7 +346,8 @@ void Downloader::end(int index) {
 }
 
 /// A host of several addresses is refused only when all of them refuse.
-bool Downloader::triesNextAddress(int index) {
+bool Downloader::triesNextAddress(int index)
+{
     Lane& it = lane(index);
     if (it.response.outcome != trace::RequestOutcome::Refused || it.addresses.empty())
         return false;
@@ -335,7 +358,8 @@ bool Downloader::triesNextAddress(int index) {
 }
 
 /// The request is over; its lane is free from here on.
-void Downloader::leave(int index) {
+void Downloader::leave(int index)
+{
     Lane& it = lane(index);
     it.response.stamps.finished = trace::readClock();
     it.response.finishedNs = trace::monotonicNs();
@@ -349,12 +373,14 @@ void Downloader::leave(int index) {
     Q_EMIT finished(response);
 }
 
-void Downloader::cancelAll() {
+void Downloader::cancelAll()
+{
     for (std::size_t index = 0; index < m_lanes.size(); ++index)
         abort(*m_lanes[index], Ending::Cancelled);
 }
 
-void Downloader::armDeadline(std::int64_t deadlineNs) {
+void Downloader::armDeadline(std::int64_t deadlineNs)
+{
     if (m_deadlineTimer.isActive() && m_armedNs <= deadlineNs)
         return;
     m_armedNs = deadlineNs;
@@ -364,7 +390,8 @@ void Downloader::armDeadline(std::int64_t deadlineNs) {
 
 /// One timer for all lanes: it goes off at the earliest deadline there was when it was set, which is
 /// mostly that of a request long done, and then looks for the next.
-void Downloader::endOverdue() {
+void Downloader::endOverdue()
+{
     const std::int64_t now = trace::monotonicNs();
     for (std::size_t index = 0; index < m_lanes.size(); ++index) {
         Lane& lane = *m_lanes[index];
@@ -377,7 +404,8 @@ void Downloader::endOverdue() {
     }
 }
 
-std::vector<HeaderWatch::Sent> Downloader::sentRequests() const {
+std::vector<HeaderWatch::Sent> Downloader::sentRequests() const
+{
     std::vector<HeaderWatch::Sent> result;
     for (const auto& lane : m_lanes) {
         if (lane->busy && lane->reply != nullptr && lane->sentNs != 0)
@@ -387,7 +415,8 @@ std::vector<HeaderWatch::Sent> Downloader::sentRequests() const {
     return result;
 }
 
-void Downloader::watchHeaders() {
+void Downloader::watchHeaders()
+{
     const std::int64_t now = trace::monotonicNs();
     const std::vector<HeaderWatch::Sent> requests = sentRequests();
     if (m_onTheWire == 0)

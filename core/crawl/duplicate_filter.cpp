@@ -10,7 +10,8 @@ constexpr std::size_t kFirstCells = 64;
 } // namespace
 
 /// The cell that holds the fingerprint, or the free one where it belongs.
-std::size_t DuplicateFilter::Shard::find(std::uint64_t fingerprint) const {
+std::size_t DuplicateFilter::Shard::find(std::uint64_t fingerprint) const
+{
     __extension__ using Wide = unsigned __int128;
     // The high bits choose the cell (any capacity, no division), the low ones chose the shard.
     auto at = static_cast<std::size_t>((static_cast<Wide>(fingerprint) * cells.size()) >> 64);
@@ -19,7 +20,8 @@ std::size_t DuplicateFilter::Shard::find(std::uint64_t fingerprint) const {
     return at;
 }
 
-void DuplicateFilter::Shard::grow() {
+void DuplicateFilter::Shard::grow()
+{
     Shard larger;
     // × 1.5 and not × 2: right after a growth the table is still 57 % full, which keeps it under 16 B a page.
     larger.cells.resize(cells.empty() ? kFirstCells : cells.size() + cells.size() / 2);
@@ -30,7 +32,8 @@ void DuplicateFilter::Shard::grow() {
     cells = std::move(larger.cells);
 }
 
-bool DuplicateFilter::insert(std::uint64_t fingerprint) {
+bool DuplicateFilter::insert(std::uint64_t fingerprint)
+{
     assert(fingerprint != 0);
     Shard& shard = m_shards[shardOf(fingerprint)];
     if ((shard.used + 1) * 100 > shard.cells.size() * 85)
@@ -43,23 +46,27 @@ bool DuplicateFilter::insert(std::uint64_t fingerprint) {
     return true;
 }
 
-bool DuplicateFilter::contains(std::uint64_t fingerprint) const {
+bool DuplicateFilter::contains(std::uint64_t fingerprint) const
+{
     const Shard& shard = m_shards[shardOf(fingerprint)];
     return !shard.cells.empty() && shard.cells[shard.find(fingerprint)] == fingerprint;
 }
 
-void DuplicateFilter::clear() {
+void DuplicateFilter::clear()
+{
     m_shards = {};
 }
 
-std::size_t DuplicateFilter::size() const {
+std::size_t DuplicateFilter::size() const
+{
     std::size_t total = 0;
     for (const Shard& shard : m_shards)
         total += shard.used;
     return total;
 }
 
-std::size_t DuplicateFilter::memoryBytes() const {
+std::size_t DuplicateFilter::memoryBytes() const
+{
     std::size_t total = sizeof(*this);
     for (const Shard& shard : m_shards)
         total += shard.cells.capacity() * sizeof(std::uint64_t);

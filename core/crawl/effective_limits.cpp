@@ -16,22 +16,26 @@ namespace {
 
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
-double asLimit(double cap) {
+double asLimit(double cap)
+{
     return cap > 0 ? cap : kNoLimit;
 }
 
 /// 0 for "none", as settings have it; JSON has no infinity either.
-double asSetting(double limit) {
+double asSetting(double limit)
+{
     return std::isinf(limit) ? 0.0 : limit;
 }
 
-bool isBusy(const SlotStatus& slot) {
+bool isBusy(const SlotStatus& slot)
+{
     return slot.waiting > 0 || slot.onTheWire > 0;
 }
 
 } // namespace
 
-SlotForecast SlotForecast::of(const SlotStatus& slot) {
+SlotForecast SlotForecast::of(const SlotStatus& slot)
+{
     const double cap = asLimit(slot.cap);
     const double latency = slot.flow.latencyS;
     if (slot.delayS <= 0)
@@ -41,14 +45,16 @@ SlotForecast SlotForecast::of(const SlotStatus& slot) {
             latency > 0 ? std::min(cap / latency, 1 / slot.delayS) : 1 / slot.delayS};
 }
 
-RequestGate EffectiveLimits::heaviest(const WaitCounts& waiting) {
+RequestGate EffectiveLimits::heaviest(const WaitCounts& waiting)
+{
     // What waits for the dispatcher's next round waits for no limit.
     const auto first = waiting.count.begin() + 1;
     const auto most = std::max_element(first, waiting.count.end());
     return *most == 0 ? RequestGate::None : static_cast<RequestGate>(most - waiting.count.begin());
 }
 
-const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings) {
+const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings)
+{
     switch (gate) {
     case RequestGate::None:
     case RequestGate::Resolve:
@@ -79,14 +85,16 @@ const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings) 
     return "";
 }
 
-void EffectiveLimits::add(const char* knob, double set, double effective) {
+void EffectiveLimits::add(const char* knob, double set, double effective)
+{
     m_limits.push_back({knob, set, asSetting(effective), std::string_view(knob) == m_knob});
 }
 
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
                                  const std::vector<SlotStatus>& slots)
     : m_gate(heaviest(waiting))
-    , m_knob(knobOf(m_gate, settings)) {
+    , m_knob(knobOf(m_gate, settings))
+{
     const double global = asLimit(settings.concurrentRequests);
     double together = 0;
     double largest = 0;
@@ -108,15 +116,16 @@ EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& wai
         add("concurrent_requests_per_domain", settings.perDomain, 0);
     const double delayS = settings.downloadDelayMs / 1000.0;
     add("download_delay", delayS, any ? longestDelayS : delayS);
-    for (const char* knob : {"autothrottle_enabled", "concurrency_control", "max_requests_per_minute", "max_kb_per_s",
-                             "parse_threads", "paused", "retry_after_max", "retry_backoff", "breaker_failures",
-                             "robotstxt_obey"}) {
+    for (const char* knob :
+         {"autothrottle_enabled", "concurrency_control", "max_requests_per_minute", "max_kb_per_s", "parse_threads",
+          "paused", "retry_after_max", "retry_backoff", "breaker_failures", "robotstxt_obey"}) {
         if (std::string_view(knob) == m_knob)
             add(knob, 0, 0);
     }
 }
 
-QJsonObject limitsToJson(const EffectiveLimits& limits) {
+QJsonObject limitsToJson(const EffectiveLimits& limits)
+{
     QJsonArray knobs;
     for (const KnobLimit& limit : limits.limits()) {
         knobs.append(QJsonObject{{u"knob"_s, QString::fromLatin1(limit.knob)},
@@ -129,7 +138,8 @@ QJsonObject limitsToJson(const EffectiveLimits& limits) {
             {u"knobs"_s, knobs}};
 }
 
-QJsonObject controlToJson(const ControlReading& reading) {
+QJsonObject controlToJson(const ControlReading& reading)
+{
     return {{u"controller"_s, QString::fromLatin1(controllerWord(reading.controller))},
             {u"set_point"_s, reading.setPoint},
             {u"error"_s, reading.error},
@@ -138,7 +148,8 @@ QJsonObject controlToJson(const ControlReading& reading) {
             {u"output_unit"_s, QString::fromLatin1(outputUnit(reading.controller))}};
 }
 
-QJsonObject slotToJson(const SlotStatus& slot) {
+QJsonObject slotToJson(const SlotStatus& slot)
+{
     const SlotForecast forecast = SlotForecast::of(slot);
     QJsonObject json{{u"slot"_s, QString::fromLatin1(slot.key)},
                      {u"waiting"_s, static_cast<qint64>(slot.waiting)},

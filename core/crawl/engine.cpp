@@ -14,9 +14,10 @@ namespace {
 constexpr int kSampleMs = 250;
 constexpr int kMostRobotsNotes = 20;
 
-ParseJob parseJob(const Response& response, const QByteArray& body) {
-    return {response.request.url, response.request.tag.depth, body, response.contentType, response.request.id,
-            trace::readClock()};
+ParseJob parseJob(const Response& response, const QByteArray& body)
+{
+    return {response.request.url, response.request.tag.depth, body,
+            response.contentType, response.request.id,        trace::readClock()};
 }
 } // namespace
 
@@ -33,7 +34,8 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     , m_dispatchSpan(trace::Recorder::intern("dispatch"))
     , m_responseSpan(trace::Recorder::intern("response"))
     , m_parsers([this](const ParseJob& job) { onParser(job); }, settings.parseThreads,
-                static_cast<std::size_t>(std::max(settings.parseBacklog, 1)), prefix) {
+                static_cast<std::size_t>(std::max(settings.parseBacklog, 1)), prefix)
+{
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
     m_sampleTimer.setInterval(kSampleMs);
@@ -45,12 +47,14 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     connect(&m_monitor, &CrawlMonitor::sampled, this, &Engine::sampled);
 }
 
-Engine::~Engine() {
+Engine::~Engine()
+{
     m_downloader.disconnect(this);
     m_running = false;
 }
 
-void Engine::start(const std::vector<Url>& urls) {
+void Engine::start(const std::vector<Url>& urls)
+{
     assert(!m_running);
     std::vector<Candidate> candidates;
     for (const Url& url : urls)
@@ -68,7 +72,8 @@ void Engine::start(const std::vector<Url>& urls) {
     dispatchSoon();
 }
 
-void Engine::stop() {
+void Engine::stop()
+{
     if (!m_running || m_stopping)
         return;
     m_stopping = true;
@@ -79,7 +84,8 @@ void Engine::stop() {
     dispatchSoon();
 }
 
-void Engine::setSettings(const Settings& settings) {
+void Engine::setSettings(const Settings& settings)
+{
     if (QThread::currentThread() == thread())
         apply(settings);
     else
@@ -87,12 +93,14 @@ void Engine::setSettings(const Settings& settings) {
             this, [this, settings] { apply(settings); }, Qt::QueuedConnection);
 }
 
-void Engine::watchEffectOf(const QString& what) {
+void Engine::watchEffectOf(const QString& what)
+{
     QMetaObject::invokeMethod(&m_monitor, [this, what] { m_monitor.knobChanged(what); });
 }
 
 /// A pattern that is none leaves those that were.
-void Engine::usePatterns() {
+void Engine::usePatterns()
+{
     auto patterns = UrlPatterns::compile(m_settings.allow, m_settings.deny);
     if (patterns)
         m_scheduler.setPatterns(std::move(patterns).value());
@@ -100,7 +108,8 @@ void Engine::usePatterns() {
         Q_EMIT noted(QString::fromStdString(patterns.error()));
 }
 
-void Engine::apply(const Settings& settings) {
+void Engine::apply(const Settings& settings)
+{
     const bool patternsChange = settings.allow != m_settings.allow || settings.deny != m_settings.deny;
     m_settings = settings;
     if (patternsChange)
@@ -114,23 +123,25 @@ void Engine::apply(const Settings& settings) {
 }
 
 /// From any thread; many calls before the loop comes round make one dispatch.
-void Engine::dispatchSoon() {
+void Engine::dispatchSoon()
+{
     if (!m_dispatchPosted.exchange(true))
         QMetaObject::invokeMethod(this, &Engine::dispatch, Qt::QueuedConnection);
 }
 
 /// Where slots are addresses, requests wait until theirs is known.
-void Engine::resolveForSlots() {
+void Engine::resolveForSlots()
+{
     for (const QByteArray& host : m_scheduler.takeUnresolvedHosts()) {
         m_downloader.resolver().resolve(host, [this, host](const Resolver::Addresses& addresses) {
-            m_scheduler.setAddress(host, addresses.empty() ? QByteArray()
-                                                           : addresses.front().toString().toLatin1());
+            m_scheduler.setAddress(host, addresses.empty() ? QByteArray() : addresses.front().toString().toLatin1());
             dispatchSoon();
         });
     }
 }
 
-bool Engine::backlogged() {
+bool Engine::backlogged()
+{
     const auto full = [this] {
         return m_parsers.queue().isFull(static_cast<std::size_t>(std::max(m_settings.parseBacklog, 1)),
                                         m_settings.parseBacklogBytes);
@@ -142,7 +153,8 @@ bool Engine::backlogged() {
     return full();
 }
 
-void Engine::dispatch() {
+void Engine::dispatch()
+{
     m_dispatchPosted.store(false);
     // An answer that comes while another starts ends up here again; the outer round goes on anyway.
     if (!m_running || m_dispatching)
@@ -163,7 +175,8 @@ void Engine::dispatch() {
         armWakeTimer(m_stopping ? std::nullopt : outlook.wakeNs);
 }
 
-void Engine::startWhatMay() {
+void Engine::startWhatMay()
+{
     // A robots.txt that forbids a million URLs must not hold the loop until all are through.
     constexpr int kMostForbidden = 500;
     int forbidden = 0;
@@ -184,7 +197,8 @@ void Engine::startWhatMay() {
     }
 }
 
-bool Engine::isForbidden(const Request& request) {
+bool Engine::isForbidden(const Request& request)
+{
     if (!m_settings.obeyRobots || request.kind != RequestKind::Page)
         return false;
     const std::optional<QString> refusal = m_robots.refusal(request, m_settings.userAgent);
@@ -202,7 +216,8 @@ bool Engine::isForbidden(const Request& request) {
     return true;
 }
 
-void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs) {
+void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs)
+{
     if (!wakeNs) {
         if (m_wakeTimer.isActive())
             m_wakeTimer.stop();
@@ -213,7 +228,8 @@ void Engine::armWakeTimer(std::optional<std::int64_t> wakeNs) {
     m_wakeTimer.start(static_cast<int>(std::clamp<std::int64_t>(milliseconds, 0, 3600 * 1000)));
 }
 
-void Engine::noteOnTheWire() {
+void Engine::noteOnTheWire()
+{
     const int now = m_downloader.onTheWire();
     m_onTheWire.store(now, std::memory_order_relaxed);
     if (now > m_maxOnTheWire.load(std::memory_order_relaxed))
@@ -221,7 +237,8 @@ void Engine::noteOnTheWire() {
     m_monitor.onTheWire(now);
 }
 
-void Engine::responseArrived(const Response& response) {
+void Engine::responseArrived(const Response& response)
+{
     {
         const trace::Span span(m_responseSpan);
         m_wireRecorder.record(response);
@@ -235,7 +252,8 @@ void Engine::responseArrived(const Response& response) {
     dispatch();
 }
 
-void Engine::pageArrived(const Response& response) {
+void Engine::pageArrived(const Response& response)
+{
     const bool forParser = response.outcome == trace::RequestOutcome::Ok && isForParser(response);
     const Ending ending = m_scheduler.ended(response, forParser);
     const std::shared_ptr<IncomingPage> arriving = m_arriving.take(response.request.id);
@@ -258,7 +276,8 @@ void Engine::pageArrived(const Response& response) {
         Q_EMIT capsKept();
 }
 
-void Engine::robotsArrived(const Response& response) {
+void Engine::robotsArrived(const Response& response)
+{
     const Ending ending = m_scheduler.ended(response, false);
     tellOf(response, ending);
     if (ending.capsKeptAgain)
@@ -285,7 +304,8 @@ void Engine::robotsArrived(const Response& response) {
     }
 }
 
-void Engine::tellOf(const Response& response, const Ending& ending) {
+void Engine::tellOf(const Response& response, const Ending& ending)
+{
     const std::string_view origin = response.request.url.origin();
     const QString host = QString::fromLatin1(origin.data(), static_cast<qsizetype>(origin.size()));
     if (ending.slotPausedS > 0)
@@ -302,32 +322,36 @@ void Engine::tellOf(const Response& response, const Ending& ending) {
         Q_EMIT noted(tr("%1 is given up; %2 of its URLs are dropped.").arg(host).arg(ending.givenUp));
 }
 
-bool Engine::isForParser(const Response& response) const {
+bool Engine::isForParser(const Response& response) const
+{
     return !m_stopping && response.request.kind == RequestKind::Page && response.status >= 200 &&
-           response.status < 300 && isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
+           response.status < 300 &&
+           isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
 }
 
 /// A page that is so large that parsers begin with it before it is there.
-std::shared_ptr<PieceTaker> Engine::takerFor(const Response& response) {
+std::shared_ptr<PieceTaker> Engine::takerFor(const Response& response)
+{
     if (!isForParser(response))
         return nullptr;
     const auto wantsMore = [this, lane = response.lane, id = response.request.id] {
-        QMetaObject::invokeMethod(&m_downloader, [this, lane, id] { m_downloader.readOn(lane, id); },
-                                  Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_downloader, [this, lane, id] { m_downloader.readOn(lane, id); }, Qt::QueuedConnection);
     };
     auto page = std::make_shared<IncomingPage>(m_parsers.queue(), parseJob(response, {}), wantsMore);
     m_arriving.insert(response.request.id, page);
     return page;
 }
 
-void Engine::followRedirect(const Response& response) {
-    const std::string_view location(response.location.constData(),
-                                    static_cast<std::size_t>(response.location.size()));
+void Engine::followRedirect(const Response& response)
+{
+    const std::string_view location(response.location.constData(), static_cast<std::size_t>(response.location.size()));
     if (const auto url = Url::resolved(response.request.url, location))
         m_scheduler.redirected(response.request, {*url, url->fingerprint()});
 }
 
-void Engine::onParser(const ParseJob& job) {
+void Engine::onParser(const ParseJob& job)
+{
     const trace::Ticks began = trace::readClock();
     const bool somethingToDo = m_pageParser.parse(job);
     using trace::RequestPhase;
@@ -337,30 +361,31 @@ void Engine::onParser(const ParseJob& job) {
         dispatchSoon();
 }
 
-void Engine::finish() {
+void Engine::finish()
+{
     m_running = false;
     m_sampleTimer.stop();
     m_wakeTimer.stop();
     // A condition that is met by the very last page ended nothing.
     const bool something = m_scheduler.progress().waiting.total() > 0;
     const QString condition = m_scheduler.stopReason();
-    const QString reason = m_stopping                            ? u"shutdown"_s
-                           : something && !condition.isEmpty() ? condition
-                                                               : u"finished"_s;
+    const QString reason = m_stopping ? u"shutdown"_s : something && !condition.isEmpty() ? condition : u"finished"_s;
     m_scheduler.finish(reason);
     sample();
     m_monitor.ended();
     Q_EMIT finished(reason);
 }
 
-void Engine::sample() {
+void Engine::sample()
+{
     m_monitor.sample(m_settings, m_scheduler);
     // A time limit is noticed by nobody else while nothing happens.
     if (m_running)
         dispatch();
 }
 
-Progress Engine::progress() const {
+Progress Engine::progress() const
+{
     return m_scheduler.progress();
 }
 

@@ -12,29 +12,34 @@ namespace lanescope::crawl {
 
 namespace {
 
-QByteArray borrowed(std::string_view text) {
+QByteArray borrowed(std::string_view text)
+{
     return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-QByteArray owned(std::string_view text) {
+QByteArray owned(std::string_view text)
+{
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
 /// A table of requests has one line an id, however many crawls this process makes.
-std::uint32_t nextRequestId() {
+std::uint32_t nextRequestId()
+{
     static std::atomic<std::uint32_t> last{0};
     return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
 } // namespace
 
-std::size_t WaitCounts::total() const {
+std::size_t WaitCounts::total() const
+{
     return std::accumulate(count.begin(), count.end(), std::size_t{0});
 }
 
 Frontier::Frontier() = default;
 
-void Frontier::configure(const Settings& settings, std::int64_t nowNs) {
+void Frontier::configure(const Settings& settings, std::int64_t nowNs)
+{
     const bool keysChange = m_keys.configure(settings);
     m_ranking = Ranking::of(settings);
     m_pace = PaceRules::of(settings);
@@ -55,14 +60,16 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs) {
     recount(nowNs);
 }
 
-void Frontier::setBacklogged(bool backlogged, std::int64_t nowNs) {
+void Frontier::setBacklogged(bool backlogged, std::int64_t nowNs)
+{
     m_gates.setBacklogged(backlogged);
     m_gates.settle(nowNs);
 }
 
 // --- Requests come ---
 
-OriginId Frontier::originOf(const Url& url, std::int64_t nowNs) {
+OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
+{
     if (const auto known = m_originIds.constFind(borrowed(url.origin())); known != m_originIds.constEnd())
         return *known;
     const auto id = static_cast<OriginId>(m_origins.size());
@@ -74,7 +81,8 @@ OriginId Frontier::originOf(const Url& url, std::int64_t nowNs) {
     return id;
 }
 
-void Frontier::enqueue(OriginId id, std::string_view target, const RequestTag& tag, std::int64_t nowNs) {
+void Frontier::enqueue(OriginId id, std::string_view target, const RequestTag& tag, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     if (origin.history.wantsReading(nowNs))
         origin.history.note(m_sequence + 1, nowNs, queueTimes(origin, nowNs));
@@ -86,7 +94,8 @@ void Frontier::enqueue(OriginId id, std::string_view target, const RequestTag& t
     settle(origin.slot, nowNs);
 }
 
-bool Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs) {
+bool Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs)
+{
     const OriginId id = originOf(url, nowNs);
     if (at(id).givenUp)
         return false;
@@ -95,7 +104,8 @@ bool Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs) {
     return true;
 }
 
-bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs) {
+bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs)
+{
     if (at(request.origin).givenUp)
         return false;
     RequestTag tag = request.tag;
@@ -111,7 +121,8 @@ bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64
     return true;
 }
 
-void Frontier::redirectRobots(const Request& from, const Url& to, std::int64_t nowNs) {
+void Frontier::redirectRobots(const Request& from, const Url& to, std::int64_t nowNs)
+{
     const SlotId slot = at(originOf(to, nowNs)).slot;
     at(slot).errands.push_back({from.origin, static_cast<std::uint8_t>(from.tag.redirects + 1), to});
     ++m_errands;
@@ -121,7 +132,8 @@ void Frontier::redirectRobots(const Request& from, const Url& to, std::int64_t n
 // --- Gates ---
 
 /// Brings a slot's standing up to date.
-void Frontier::settle(SlotId id, std::int64_t nowNs) {
+void Frontier::settle(SlotId id, std::int64_t nowNs)
+{
     FrontierSlot& slot = at(id);
     const RequestGate standing = standingOf(id, nowNs);
     if (standing != slot.standing) {
@@ -141,7 +153,8 @@ void Frontier::settle(SlotId id, std::int64_t nowNs) {
     slot.wakeNs = wakeNs;
 }
 
-RequestGate Frontier::standingOf(SlotId id, std::int64_t nowNs) {
+RequestGate Frontier::standingOf(SlotId id, std::int64_t nowNs)
+{
     FrontierSlot& slot = at(id);
     if (!slot.hasWork())
         return RequestGate::None;
@@ -149,17 +162,20 @@ RequestGate Frontier::standingOf(SlotId id, std::int64_t nowNs) {
     return pace != RequestGate::RetryAfter && m_limiter.slotFull(id) ? RequestGate::SlotCap : pace;
 }
 
-void Frontier::settleGlobal(std::int64_t nowNs) {
+void Frontier::settleGlobal(std::int64_t nowNs)
+{
     const int counted = countsAsScrapy() ? active() : m_limiter.inFlight();
     m_gates.setCapReached(m_globalCap > 0 && counted >= m_globalCap);
     m_gates.settle(nowNs);
 }
 
-std::size_t Frontier::waitingAt(const FrontierOrigin& origin) const {
+std::size_t Frontier::waitingAt(const FrontierOrigin& origin) const
+{
     return origin.admitted + (countsAsScrapy() ? 0 : origin.queue.size());
 }
 
-void Frontier::countWaiting(const FrontierOrigin& origin, std::ptrdiff_t change) {
+void Frontier::countWaiting(const FrontierOrigin& origin, std::ptrdiff_t change)
+{
     const auto add = static_cast<std::size_t>(change); // wraps when it is negative, and back
     if (origin.gate != RequestGate::None) {
         m_waiting[origin.gate] += add;
@@ -170,7 +186,8 @@ void Frontier::countWaiting(const FrontierOrigin& origin, std::ptrdiff_t change)
     m_waiting[slot.standing] += add;
 }
 
-void Frontier::setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs) {
+void Frontier::setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     const auto waiting = static_cast<std::ptrdiff_t>(waitingAt(origin));
     countWaiting(origin, -waiting);
@@ -184,32 +201,36 @@ void Frontier::setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std:
     settle(origin.slot, nowNs);
 }
 
-void Frontier::holdOrigin(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs) {
+void Frontier::holdOrigin(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs)
+{
     at(id).isTrial = gate == RequestGate::Breaker;
     setGate(id, gate, untilNs, nowNs);
 }
 
-void Frontier::openOrigin(OriginId id, std::int64_t nowNs) {
+void Frontier::openOrigin(OriginId id, std::int64_t nowNs)
+{
     at(id).isTrial = false;
     if (at(id).gate != RequestGate::None)
         setGate(id, RequestGate::None, 0, nowNs);
 }
 
-void Frontier::robotsRead(OriginId id, std::int64_t validUntilNs, std::int64_t crawlDelayNs,
-                          std::int64_t nowNs) {
+void Frontier::robotsRead(OriginId id, std::int64_t validUntilNs, std::int64_t crawlDelayNs, std::int64_t nowNs)
+{
     at(id).robotsKnownUntilNs = validUntilNs;
     at(at(id).slot).pace.askFor(crawlDelayNs);
     openOrigin(id, nowNs);
 }
 
-bool Frontier::pauseSlot(OriginId id, std::int64_t untilNs, std::int64_t startedNs, std::int64_t nowNs) {
+bool Frontier::pauseSlot(OriginId id, std::int64_t untilNs, std::int64_t startedNs, std::int64_t nowNs)
+{
     const SlotId slot = at(id).slot;
     const bool begins = at(slot).pace.pause(untilNs, nowNs, startedNs);
     settle(slot, nowNs);
     return begins;
 }
 
-bool Frontier::isCurrent(const Wake& wake) const {
+bool Frontier::isCurrent(const Wake& wake) const
+{
     if (wake.isOrigin) {
         const FrontierOrigin& origin = m_origins[wake.index];
         return origin.gate != RequestGate::None && origin.gateUntilNs == wake.atNs;
@@ -217,7 +238,8 @@ bool Frontier::isCurrent(const Wake& wake) const {
     return wake.index < m_slots.size() && m_slots[wake.index].wakeNs == wake.atNs;
 }
 
-void Frontier::wake(std::int64_t nowNs) {
+void Frontier::wake(std::int64_t nowNs)
+{
     wakePostponed(nowNs);
     while (!m_wakes.empty() && m_wakes.top().atNs <= nowNs) {
         const Wake wake = m_wakes.top();
@@ -233,7 +255,8 @@ void Frontier::wake(std::int64_t nowNs) {
     }
 }
 
-void Frontier::wakePostponed(std::int64_t nowNs) {
+void Frontier::wakePostponed(std::int64_t nowNs)
+{
     while (!m_postponed.empty() && m_postponed.top().atNs <= nowNs) {
         const Postponed item = m_postponed.top();
         m_postponed.pop();
@@ -242,7 +265,8 @@ void Frontier::wakePostponed(std::int64_t nowNs) {
     }
 }
 
-std::optional<std::int64_t> Frontier::nextWakeNs(std::int64_t nowNs) {
+std::optional<std::int64_t> Frontier::nextWakeNs(std::int64_t nowNs)
+{
     while (!m_wakes.empty() && !isCurrent(m_wakes.top()))
         m_wakes.pop();
     std::optional<std::int64_t> next;
@@ -258,7 +282,8 @@ std::optional<std::int64_t> Frontier::nextWakeNs(std::int64_t nowNs) {
 
 // --- Requests go ---
 
-std::optional<Request> Frontier::next(std::int64_t nowNs) {
+std::optional<Request> Frontier::next(std::int64_t nowNs)
+{
     wake(nowNs);
     if (countsAsScrapy())
         admitAll(nowNs);
@@ -274,7 +299,8 @@ std::optional<Request> Frontier::next(std::int64_t nowNs) {
     return take(*slot, nowNs);
 }
 
-std::optional<SlotId> Frontier::slotToServe() {
+std::optional<SlotId> Frontier::slotToServe()
+{
     if (m_fairness == Fairness::Strict)
         return slotFirstInOrder();
     while (!m_line.empty()) {
@@ -287,7 +313,8 @@ std::optional<SlotId> Frontier::slotToServe() {
     return std::nullopt;
 }
 
-RequestQueue::Place Frontier::firstPlace(const FrontierSlot& slot) const {
+RequestQueue::Place Frontier::firstPlace(const FrontierSlot& slot) const
+{
     RequestQueue::Place first{INT32_MAX, INT64_MAX};
     // Errands, and what is admitted already, come before everything that is not.
     if (!slot.errands.empty() || !slot.admitted.empty())
@@ -300,7 +327,8 @@ RequestQueue::Place Frontier::firstPlace(const FrontierSlot& slot) const {
     return first;
 }
 
-std::optional<SlotId> Frontier::slotFirstInOrder() const {
+std::optional<SlotId> Frontier::slotFirstInOrder() const
+{
     std::optional<SlotId> first;
     RequestQueue::Place place{INT32_MAX, INT64_MAX};
     for (std::size_t index = 0; index < m_slots.size(); ++index) {
@@ -316,7 +344,8 @@ std::optional<SlotId> Frontier::slotFirstInOrder() const {
 }
 
 /// The origin of a slot's next page. The slot has an open one.
-OriginId Frontier::originToServe(const FrontierSlot& slot) const {
+OriginId Frontier::originToServe(const FrontierSlot& slot) const
+{
     if (slot.origins.size() == 1)
         return slot.origins.front();
     std::optional<OriginId> first;
@@ -334,12 +363,14 @@ OriginId Frontier::originToServe(const FrontierSlot& slot) const {
     return *first;
 }
 
-bool Frontier::needsRobots(const FrontierOrigin& origin, std::int64_t nowNs) const {
+bool Frontier::needsRobots(const FrontierOrigin& origin, std::int64_t nowNs) const
+{
     return m_obeyRobots && origin.robotsKnownUntilNs <= nowNs;
 }
 
 /// Takes the tokens of an origin's request.
-Request Frontier::start(OriginId id, RequestKind kind, std::int64_t nowNs) {
+Request Frontier::start(OriginId id, RequestKind kind, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     FrontierSlot& slot = at(origin.slot);
     m_paceBefore = slot.pace;
@@ -357,7 +388,8 @@ Request Frontier::start(OriginId id, RequestKind kind, std::int64_t nowNs) {
     return request;
 }
 
-Request Frontier::takeErrand(SlotId id, std::int64_t nowNs) {
+Request Frontier::takeErrand(SlotId id, std::int64_t nowNs)
+{
     FrontierSlot& slot = at(id);
     const RobotsErrand errand = std::move(slot.errands.front());
     slot.errands.pop_front();
@@ -369,7 +401,8 @@ Request Frontier::takeErrand(SlotId id, std::int64_t nowNs) {
     return request;
 }
 
-Request Frontier::startRobots(OriginId id, const Url& url, std::int64_t nowNs) {
+Request Frontier::startRobots(OriginId id, const Url& url, std::int64_t nowNs)
+{
     Request request = start(id, RequestKind::Robots, nowNs);
     request.tag.discovered = trace::readClock();
     request.url = url;
@@ -377,7 +410,8 @@ Request Frontier::startRobots(OriginId id, const Url& url, std::int64_t nowNs) {
     return request;
 }
 
-AdmittedRequest Frontier::takeQueued(OriginId id, std::int64_t nowNs) {
+AdmittedRequest Frontier::takeQueued(OriginId id, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     AdmittedRequest taken{id, origin.queue.takeFirst(m_ranking), {}, {}};
     taken.waited = queueTimes(origin, nowNs);
@@ -388,7 +422,8 @@ AdmittedRequest Frontier::takeQueued(OriginId id, std::int64_t nowNs) {
     return taken;
 }
 
-Request Frontier::takePage(AdmittedRequest taken, std::int64_t nowNs) {
+Request Frontier::takePage(AdmittedRequest taken, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(taken.origin);
     --m_size;
     Request request = start(taken.origin, RequestKind::Page, nowNs);
@@ -400,11 +435,11 @@ Request Frontier::takePage(AdmittedRequest taken, std::int64_t nowNs) {
     return request;
 }
 
-Request Frontier::takeWaiting(SlotId id, std::int64_t nowNs) {
+Request Frontier::takeWaiting(SlotId id, std::int64_t nowNs)
+{
     FrontierSlot& slot = at(id);
-    const auto admitted = std::ranges::find_if(slot.admitted, [this](const AdmittedRequest& waiting) {
-        return at(waiting.origin).gate == RequestGate::None;
-    });
+    const auto admitted = std::ranges::find_if(
+        slot.admitted, [this](const AdmittedRequest& waiting) { return at(waiting.origin).gate == RequestGate::None; });
     const bool isAdmitted = admitted != slot.admitted.end();
     const OriginId origin = isAdmitted ? admitted->origin : originToServe(slot);
     if (needsRobots(at(origin), nowNs)) {
@@ -427,14 +462,16 @@ Request Frontier::takeWaiting(SlotId id, std::int64_t nowNs) {
     return takePage(std::move(taken), nowNs);
 }
 
-Request Frontier::take(SlotId id, std::int64_t nowNs) {
+Request Frontier::take(SlotId id, std::int64_t nowNs)
+{
     Request request = at(id).errands.empty() ? takeWaiting(id, nowNs) : takeErrand(id, nowNs);
     settle(id, nowNs);
     settleGlobal(nowNs);
     return request;
 }
 
-void Frontier::giveBack(const Request& request, std::int64_t nowNs) {
+void Frontier::giveBack(const Request& request, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(request.origin);
     FrontierSlot& slot = at(origin.slot);
     --origin.inFlight;
@@ -450,7 +487,8 @@ void Frontier::giveBack(const Request& request, std::int64_t nowNs) {
     settleGlobal(nowNs);
 }
 
-void Frontier::finished(const Request& request, SlotObservation seen, qint64 bytes, std::int64_t nowNs) {
+void Frontier::finished(const Request& request, SlotObservation seen, qint64 bytes, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(request.origin);
     FrontierSlot& slot = at(origin.slot);
     seen.onTheWire = m_limiter.inFlight(origin.slot);
@@ -471,7 +509,8 @@ void Frontier::finished(const Request& request, SlotObservation seen, qint64 byt
 }
 
 /// A slot with both is told of by its cap: AutoThrottle's delay stands in its status anyway.
-void Frontier::noteControl(FrontierSlot& slot, const SlotObservation& seen) {
+void Frontier::noteControl(FrontierSlot& slot, const SlotObservation& seen)
+{
     if (m_control != ConcurrencyControl::Fixed)
         slot.control = slot.limit.reading(m_control, m_tolerance);
     else if (!m_pace.autoThrottle)
@@ -480,11 +519,13 @@ void Frontier::noteControl(FrontierSlot& slot, const SlotObservation& seen) {
         slot.control = slot.pace.reading(seen.latencyS, m_pace);
 }
 
-const std::optional<ControlReading>& Frontier::controlOf(const Request& request) const {
+const std::optional<ControlReading>& Frontier::controlOf(const Request& request) const
+{
     return at(at(request.origin).slot).control;
 }
 
-const QByteArray& Frontier::slotKeyOf(const Request& request) const {
+const QByteArray& Frontier::slotKeyOf(const Request& request) const
+{
     return at(at(request.origin).slot).key;
 }
 

@@ -30,7 +30,7 @@ struct WaitCounts {
 /// How one slot stands, for tables. Plain data.
 struct SlotStatus {
     QByteArray key;
-    std::size_t waiting = 0; ///< all that wait at its origins
+    std::size_t waiting = 0;              ///< all that wait at its origins
     RequestGate gate = RequestGate::None; ///< what holds most of them
     double gateS = 0;                     ///< how long yet; 0: not known
     int onTheWire = 0;
@@ -194,7 +194,7 @@ private:
     std::deque<SlotId> m_line; // slots that take turns; some may not be ready any more
     Heap<Wake> m_wakes;        // some may be out of date
     Heap<Postponed> m_postponed;
-    WaitCounts m_waiting;        // by origin's gate, slot's standing, or Backoff; None: for the global gates
+    WaitCounts m_waiting;         // by origin's gate, slot's standing, or Backoff; None: for the global gates
     std::size_t m_unadmitted = 0; // as Scrapy counts: those whose slot is not asked yet
     std::size_t m_admitted = 0;
     std::size_t m_errands = 0;

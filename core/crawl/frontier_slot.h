@@ -33,10 +33,10 @@ struct FrontierOrigin {
     QByteArray host;
     SlotId slot{};
     RequestQueue queue;
-    std::size_t admitted = 0;              ///< of its requests, in the slot's list
-    RequestGate gate = RequestGate::None;  ///< what holds this origin alone: Backoff is not among them
-    std::int64_t gateUntilNs = 0;          ///< when the gate opens by itself; kUntilTold: it does not
-    std::int64_t robotsKnownUntilNs = 0;   ///< its robots.txt has been read and holds until then
+    std::size_t admitted = 0;             ///< of its requests, in the slot's list
+    RequestGate gate = RequestGate::None; ///< what holds this origin alone: Backoff is not among them
+    std::int64_t gateUntilNs = 0;         ///< when the gate opens by itself; kUntilTold: it does not
+    std::int64_t robotsKnownUntilNs = 0;  ///< its robots.txt has been read and holds until then
     int inFlight = 0;
     bool isTrial = false; ///< after a breaker's pause: one request, and then the gate is shut again
     bool givenUp = false;
@@ -54,8 +54,8 @@ struct FrontierSlot {
     std::deque<RobotsErrand> errands;
     std::size_t open = 0; ///< waiting requests whose origin does not hold them
     RequestGate standing = RequestGate::None;
-    bool inLine = false;      ///< has its place among those that take turns
-    std::int64_t wakeNs = 0;  ///< when the standing may change by itself; 0: not at all
+    bool inLine = false;     ///< has its place among those that take turns
+    std::int64_t wakeNs = 0; ///< when the standing may change by itself; 0: not at all
     SlotPace pace;
     ConcurrencyLimit limit;
     SlotMeter meter;

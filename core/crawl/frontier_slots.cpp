@@ -6,20 +6,24 @@
 
 namespace lanescope::crawl {
 
-GateTimes Frontier::slotTimes(const FrontierSlot& slot, std::int64_t nowNs) const {
+GateTimes Frontier::slotTimes(const FrontierSlot& slot, std::int64_t nowNs) const
+{
     return slot.clock.read(nowNs, m_gates.times(nowNs));
 }
 
-GateTimes Frontier::originTimes(const FrontierOrigin& origin, std::int64_t nowNs) const {
+GateTimes Frontier::originTimes(const FrontierOrigin& origin, std::int64_t nowNs) const
+{
     return origin.clock.read(nowNs, slotTimes(at(origin.slot), nowNs));
 }
 
 /// What holds a request that its slot has not been asked for yet, is what holds everybody.
-GateTimes Frontier::queueTimes(const FrontierOrigin& origin, std::int64_t nowNs) const {
+GateTimes Frontier::queueTimes(const FrontierOrigin& origin, std::int64_t nowNs) const
+{
     return countsAsScrapy() ? m_gates.times(nowNs) : originTimes(origin, nowNs);
 }
 
-SlotId Frontier::slotOf(const QByteArray& key) {
+SlotId Frontier::slotOf(const QByteArray& key)
+{
     if (const auto known = m_slotIds.constFind(key); known != m_slotIds.constEnd())
         return *known;
     const SlotId id = m_limiter.addSlot();
@@ -29,7 +33,8 @@ SlotId Frontier::slotOf(const QByteArray& key) {
 }
 
 /// Until its address is known, a host is in a slot of its own and held there.
-void Frontier::placeInSlot(OriginId id, std::int64_t nowNs) {
+void Frontier::placeInSlot(OriginId id, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     const std::optional<QByteArray> key = m_keys.keyOf(origin.host);
     origin.slot = slotOf(key.value_or(origin.host));
@@ -45,12 +50,12 @@ void Frontier::placeInSlot(OriginId id, std::int64_t nowNs) {
         return; // as it should be, or held by something else
     origin.gate = unresolved ? RequestGate::Resolve : RequestGate::None;
     origin.gateUntilNs = FrontierOrigin::kUntilTold;
-    origin.clock.set(unresolved ? std::optional(RequestGate::Resolve) : std::nullopt, nowNs,
-                     slotTimes(slot, nowNs));
+    origin.clock.set(unresolved ? std::optional(RequestGate::Resolve) : std::nullopt, nowNs, slotTimes(slot, nowNs));
 }
 
 /// Takes an origin out of its slot, with all that it has there, and places it anew.
-void Frontier::moveOrigin(OriginId id, std::int64_t nowNs) {
+void Frontier::moveOrigin(OriginId id, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     const SlotId before = origin.slot;
     FrontierSlot& old = at(before);
@@ -72,7 +77,8 @@ void Frontier::moveOrigin(OriginId id, std::int64_t nowNs) {
 
 /// Slots have other keys now. What is in flight counts in the new slots, and their distances and pauses are
 /// the strictest of the old ones that went into them.
-void Frontier::remakeSlots(std::int64_t nowNs) {
+void Frontier::remakeSlots(std::int64_t nowNs)
+{
     std::deque<FrontierSlot> old = std::exchange(m_slots, {});
     m_slotIds.clear();
     m_line.clear();
@@ -93,7 +99,8 @@ void Frontier::remakeSlots(std::int64_t nowNs) {
 }
 
 /// Counts everything anew, after settings changed.
-void Frontier::recount(std::int64_t nowNs) {
+void Frontier::recount(std::int64_t nowNs)
+{
     m_waiting = {};
     m_waiting[RequestGate::Backoff] = m_postponed.size();
     m_unadmitted = 0;
@@ -121,7 +128,8 @@ void Frontier::recount(std::int64_t nowNs) {
     settleGlobal(nowNs);
 }
 
-void Frontier::setAddress(const QByteArray& host, const QByteArray& address, std::int64_t nowNs) {
+void Frontier::setAddress(const QByteArray& host, const QByteArray& address, std::int64_t nowNs)
+{
     if (!m_keys.setAddress(host, address) || !m_keys.byAddress())
         return;
     for (std::size_t index = 0; index < m_origins.size(); ++index) {
@@ -130,7 +138,8 @@ void Frontier::setAddress(const QByteArray& host, const QByteArray& address, std
     }
 }
 
-std::size_t Frontier::giveUp(OriginId id, std::int64_t nowNs) {
+std::size_t Frontier::giveUp(OriginId id, std::int64_t nowNs)
+{
     FrontierOrigin& origin = at(id);
     origin.givenUp = true;
     FrontierSlot& slot = at(origin.slot);
@@ -152,7 +161,8 @@ std::size_t Frontier::giveUp(OriginId id, std::int64_t nowNs) {
 
 // --- As Scrapy counts ---
 
-std::optional<OriginId> Frontier::originToAdmit() const {
+std::optional<OriginId> Frontier::originToAdmit() const
+{
     std::optional<OriginId> first;
     int active = 0;
     RequestQueue::Place place{};
@@ -174,7 +184,8 @@ std::optional<OriginId> Frontier::originToAdmit() const {
     return first;
 }
 
-void Frontier::admitAll(std::int64_t nowNs) {
+void Frontier::admitAll(std::int64_t nowNs)
+{
     while (m_globalCap == 0 || active() < m_globalCap) {
         const std::optional<OriginId> id = originToAdmit();
         if (!id)
@@ -193,7 +204,8 @@ void Frontier::admitAll(std::int64_t nowNs) {
 
 // --- How it stands ---
 
-WaitCounts Frontier::waiting(std::int64_t nowNs) const {
+WaitCounts Frontier::waiting(std::int64_t nowNs) const
+{
     WaitCounts counts = m_waiting;
     const RequestGate global = m_gates.gate(nowNs);
     const std::size_t ready = std::exchange(counts[RequestGate::None], 0);
@@ -203,7 +215,8 @@ WaitCounts Frontier::waiting(std::int64_t nowNs) const {
     return counts;
 }
 
-void Frontier::stepMeters(std::int64_t nowNs) {
+void Frontier::stepMeters(std::int64_t nowNs)
+{
     for (FrontierSlot& slot : m_slots)
         slot.meter.step(nowNs);
 }
@@ -216,7 +229,8 @@ struct Heaviest {
     std::size_t count = 0;
     std::int64_t untilNs = 0;
 
-    void consider(RequestGate other, std::size_t itsCount, std::int64_t itsUntilNs) {
+    void consider(RequestGate other, std::size_t itsCount, std::int64_t itsUntilNs)
+    {
         if (itsCount > count)
             *this = {other, itsCount, itsUntilNs};
     }
@@ -224,7 +238,8 @@ struct Heaviest {
 
 } // namespace
 
-SlotStatus Frontier::statusOf(SlotId id, std::int64_t nowNs) const {
+SlotStatus Frontier::statusOf(SlotId id, std::int64_t nowNs) const
+{
     const FrontierSlot& slot = at(id);
     SlotStatus status;
     status.key = slot.key;
@@ -248,7 +263,8 @@ SlotStatus Frontier::statusOf(SlotId id, std::int64_t nowNs) const {
     return status;
 }
 
-std::vector<SlotStatus> Frontier::slotStatus(std::size_t most, std::int64_t nowNs) const {
+std::vector<SlotStatus> Frontier::slotStatus(std::size_t most, std::int64_t nowNs) const
+{
     std::vector<std::pair<std::size_t, SlotId>> busy;
     for (std::size_t index = 0; index < m_slots.size(); ++index) {
         const auto id = static_cast<SlotId>(index);
@@ -267,7 +283,8 @@ std::vector<SlotStatus> Frontier::slotStatus(std::size_t most, std::int64_t nowN
     return result;
 }
 
-std::size_t Frontier::memoryBytes() const {
+std::size_t Frontier::memoryBytes() const
+{
     // Hash nodes: key header, value and bucket share, as measured with QHash 6.4.
     constexpr std::size_t kHashNode = 40;
     std::size_t total = sizeof(*this) + m_slots.size() * (sizeof(FrontierSlot) + kHashNode) +
@@ -277,8 +294,7 @@ std::size_t Frontier::memoryBytes() const {
         total += origin.queue.memoryBytes() + origin.history.memoryBytes();
     }
     for (const FrontierSlot& slot : m_slots) {
-        total += slot.origins.capacity() * sizeof(OriginId) +
-                 slot.admitted.size() * sizeof(AdmittedRequest);
+        total += slot.origins.capacity() * sizeof(OriginId) + slot.admitted.size() * sizeof(AdmittedRequest);
     }
     return total;
 }

@@ -8,31 +8,37 @@
 
 namespace lanescope::crawl {
 
-const char* gateWord(RequestGate gate) {
+const char* gateWord(RequestGate gate)
+{
     return trace::gateWord(gate).data(); // a literal, so it ends with a zero
 }
 
-GateTimes& GateTimes::operator+=(const GateTimes& other) {
+GateTimes& GateTimes::operator+=(const GateTimes& other)
+{
     for (std::size_t gate = 0; gate < kGates; ++gate)
         ns[gate] += other.ns[gate];
     return *this;
 }
 
-GateTimes& GateTimes::operator-=(const GateTimes& other) {
+GateTimes& GateTimes::operator-=(const GateTimes& other)
+{
     for (std::size_t gate = 0; gate < kGates; ++gate)
         ns[gate] -= other.ns[gate];
     return *this;
 }
 
-std::int64_t GateTimes::totalNs() const {
+std::int64_t GateTimes::totalNs() const
+{
     return std::accumulate(ns.begin(), ns.end(), std::int64_t{0});
 }
 
-RequestGate GateTimes::longest() const {
+RequestGate GateTimes::longest() const
+{
     return static_cast<RequestGate>(std::ranges::max_element(ns) - ns.begin());
 }
 
-GateTimes GateClock::read(std::int64_t nowNs, const GateTimes& above) const {
+GateTimes GateClock::read(std::int64_t nowNs, const GateTimes& above) const
+{
     GateTimes times = m_total;
     if (m_gate) {
         times[*m_gate] += nowNs - m_sinceNs;
@@ -43,7 +49,8 @@ GateTimes GateClock::read(std::int64_t nowNs, const GateTimes& above) const {
     return times;
 }
 
-void GateClock::set(std::optional<RequestGate> gate, std::int64_t nowNs, const GateTimes& above) {
+void GateClock::set(std::optional<RequestGate> gate, std::int64_t nowNs, const GateTimes& above)
+{
     m_total = read(nowNs, above);
     m_above = above;
     m_sinceNs = nowNs;

@@ -5,17 +5,20 @@
 
 namespace lanescope::crawl {
 
-void GlobalGates::configure(const Settings& settings) {
+void GlobalGates::configure(const Settings& settings)
+{
     m_paused = settings.paused;
     m_requests.setRate(std::max(settings.maxRequestsPerMinute, 0) / 60.0);
     m_bytes.setRate(std::max(settings.maxKbPerS, 0) * 1024.0);
 }
 
-std::int64_t GlobalGates::dueNs() const {
+std::int64_t GlobalGates::dueNs() const
+{
     return std::max(m_requests.dueNs(), m_bytes.dueNs());
 }
 
-RequestGate GlobalGates::gate(std::int64_t nowNs) const {
+RequestGate GlobalGates::gate(std::int64_t nowNs) const
+{
     if (m_paused)
         return RequestGate::Paused;
     if (m_backlogged)
@@ -25,7 +28,8 @@ RequestGate GlobalGates::gate(std::int64_t nowNs) const {
     return m_capReached ? RequestGate::GlobalCap : RequestGate::None;
 }
 
-void GlobalGates::settle(std::int64_t nowNs) {
+void GlobalGates::settle(std::int64_t nowNs)
+{
     const RequestGate now = gate(nowNs);
     if (now == m_settled)
         return;

@@ -21,7 +21,8 @@ constexpr std::int64_t kSameSendNs = 20'000'000;
 /// The two differ by more only if our own loop was busy, and then the lane is another's.
 constexpr std::int64_t kMostApartNs = 250'000'000;
 
-std::optional<ConnectionLook> lookAt(int descriptor, std::int64_t nowNs) {
+std::optional<ConnectionLook> lookAt(int descriptor, std::int64_t nowNs)
+{
     tcp_info info{};
     socklen_t length = sizeof info;
     if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) != 0 ||
@@ -45,12 +46,14 @@ std::optional<ConnectionLook> lookAt(int descriptor, std::int64_t nowNs) {
                           .sentNs = nowNs - std::int64_t{info.tcpi_last_data_sent} * 1'000'000};
 }
 
-std::int64_t apart(const HeaderWatch::Sent& request, const ConnectionLook& connection) {
+std::int64_t apart(const HeaderWatch::Sent& request, const ConnectionLook& connection)
+{
     return std::abs(request.sentNs - connection.sentNs);
 }
 
 /// The request that is being answered on that connection; null if none is.
-const HeaderWatch::Sent* answeredOn(const ConnectionLook& connection, std::span<const HeaderWatch::Sent> requests) {
+const HeaderWatch::Sent* answeredOn(const ConnectionLook& connection, std::span<const HeaderWatch::Sent> requests)
+{
     const HeaderWatch::Sent* nearest = nullptr;
     for (const HeaderWatch::Sent& request : requests) {
         if (request.port == connection.peerPort &&
@@ -64,7 +67,8 @@ const HeaderWatch::Sent* answeredOn(const ConnectionLook& connection, std::span<
 
 } // namespace
 
-std::vector<ConnectionLook> openConnections(std::int64_t nowNs) {
+std::vector<ConnectionLook> openConnections(std::int64_t nowNs)
+{
     std::vector<ConnectionLook> result;
     DIR* const folder = opendir("/proc/self/fd");
     if (folder == nullptr)
@@ -81,14 +85,15 @@ std::vector<ConnectionLook> openConnections(std::int64_t nowNs) {
     return result;
 }
 
-bool HeaderWatch::isWorthALook(std::span<const Sent> requests, std::int64_t nowNs) {
-    return std::ranges::any_of(requests, [nowNs](const Sent& request) {
-        return request.inHeader && nowNs - request.sentNs >= kPatienceNs;
-    });
+bool HeaderWatch::isWorthALook(std::span<const Sent> requests, std::int64_t nowNs)
+{
+    return std::ranges::any_of(
+        requests, [nowNs](const Sent& request) { return request.inHeader && nowNs - request.sentNs >= kPatienceNs; });
 }
 
 std::vector<int> HeaderWatch::look(std::span<const Sent> requests, std::span<const ConnectionLook> connections,
-                                   std::int64_t nowNs) {
+                                   std::int64_t nowNs)
+{
     std::vector<int> tooLarge;
     std::unordered_map<std::uint64_t, Known> known;
     for (const ConnectionLook& connection : connections) {

@@ -15,7 +15,7 @@ struct ConnectionLook {
     quint16 localPort = 0;
     QHostAddress peer;
     quint16 peerPort = 0;
-    quint64 received = 0;   ///< bytes, since it was opened
+    quint64 received = 0;    ///< bytes, since it was opened
     std::int64_t sentNs = 0; ///< when something was sent the last time
 };
 

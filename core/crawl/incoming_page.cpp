@@ -7,7 +7,8 @@ namespace lanescope::crawl {
 
 namespace {
 
-std::string text(const QByteArray& bytes) {
+std::string text(const QByteArray& bytes)
+{
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
@@ -18,25 +19,31 @@ IncomingPage::IncomingPage(ParseQueue& queue, ParseJob about, std::function<void
     , m_queuedBytes(queue.arrivingBytes())
     , m_about(std::move(about))
     , m_wantsMore(std::move(wantsMore))
-    , m_extractor(text(m_about.contentType)) {}
+    , m_extractor(text(m_about.contentType))
+{
+}
 
-IncomingPage::~IncomingPage() {
+IncomingPage::~IncomingPage()
+{
     forgetPieces();
 }
 
-void IncomingPage::forgetPieces() {
+void IncomingPage::forgetPieces()
+{
     m_queuedBytes->fetch_sub(std::exchange(m_bytes, 0));
     m_pieces.clear();
 }
 
-void IncomingPage::add(QByteArray&& piece) {
+void IncomingPage::add(QByteArray&& piece)
+{
     m_bytes += piece.size();
     m_queuedBytes->fetch_add(piece.size());
     m_pieces.push_back(std::move(piece));
 }
 
 /// Gives the lock back.
-void IncomingPage::enqueueUnlessThere(std::unique_lock<std::mutex>& lock) {
+void IncomingPage::enqueueUnlessThere(std::unique_lock<std::mutex>& lock)
+{
     const bool wasThere = std::exchange(m_inQueue, true);
     lock.unlock();
     if (wasThere)
@@ -47,13 +54,15 @@ void IncomingPage::enqueueUnlessThere(std::unique_lock<std::mutex>& lock) {
     m_queue.put(std::move(job));
 }
 
-void IncomingPage::take(QByteArray&& piece) {
+void IncomingPage::take(QByteArray&& piece)
+{
     std::unique_lock lock(m_mutex);
     add(std::move(piece));
     enqueueUnlessThere(lock);
 }
 
-void IncomingPage::end(QByteArray&& last) {
+void IncomingPage::end(QByteArray&& last)
+{
     std::unique_lock lock(m_mutex);
     if (!last.isEmpty())
         add(std::move(last));
@@ -61,24 +70,28 @@ void IncomingPage::end(QByteArray&& last) {
     enqueueUnlessThere(lock);
 }
 
-void IncomingPage::drop() {
+void IncomingPage::drop()
+{
     const std::lock_guard lock(m_mutex);
     m_dropped = true;
     forgetPieces();
 }
 
-bool IncomingPage::isBehind() {
+bool IncomingPage::isBehind()
+{
     const std::lock_guard lock(m_mutex);
     return m_askedToWait = m_bytes >= kMostBytes;
 }
 
-bool IncomingPage::hasEnded() const {
+bool IncomingPage::hasEnded() const
+{
     const std::lock_guard lock(m_mutex);
     return m_ended;
 }
 
 /// Decided under one lock: once the page is out of this parser's hands, another may have it.
-IncomingPage::Step IncomingPage::next(QByteArray& piece) {
+IncomingPage::Step IncomingPage::next(QByteArray& piece)
+{
     bool wantsMore = false;
     {
         const std::lock_guard lock(m_mutex);
@@ -99,7 +112,8 @@ IncomingPage::Step IncomingPage::next(QByteArray& piece) {
     return Step::Piece;
 }
 
-std::optional<PageLinks> IncomingPage::read() {
+std::optional<PageLinks> IncomingPage::read()
+{
     QByteArray piece;
     Step step = next(piece);
     for (; step == Step::Piece; step = next(piece))

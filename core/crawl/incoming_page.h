@@ -53,7 +53,7 @@ private:
     mutable std::mutex m_mutex;
     // All below: guarded by m_mutex.
     std::deque<QByteArray> m_pieces;
-    qint64 m_bytes = 0; // of m_pieces
+    qint64 m_bytes = 0;     // of m_pieces
     bool m_inQueue = false; // or in a parser's hands
     bool m_askedToWait = false;
     bool m_ended = false;

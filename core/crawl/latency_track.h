@@ -12,7 +12,8 @@ namespace lanescope::crawl {
 /// Threads: none of its own.
 class LatencyTrack {
 public:
-    void add(double latencyS) {
+    void add(double latencyS)
+    {
         const double latency = std::max(latencyS, 1e-6);
         m_smoothS = m_smoothS == 0 ? latency : m_smoothS + kWeight * (latency - m_smoothS);
         m_bestS = m_bestS == 0 ? m_smoothS : std::min(m_bestS * 1.000001, m_smoothS);

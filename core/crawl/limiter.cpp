@@ -6,42 +6,49 @@
 
 namespace lanescope::crawl {
 
-void Limiter::setCaps(int global, int perSlot) {
+void Limiter::setCaps(int global, int perSlot)
+{
     m_global = std::max(global, 0);
     m_perSlot = std::max(perSlot, 0);
     m_slotsOver = static_cast<int>(
         std::ranges::count_if(m_slots, [this](const Slot& slot) { return over(slot.inFlight, m_perSlot); }));
 }
 
-SlotId Limiter::addSlot() {
+SlotId Limiter::addSlot()
+{
     m_slots.emplace_back();
     return static_cast<SlotId>(m_slots.size() - 1);
 }
 
-void Limiter::forgetSlots() {
+void Limiter::forgetSlots()
+{
     m_slots.clear();
     m_slotsOver = 0;
 }
 
-void Limiter::moveInto(SlotId slot, int inFlight) {
+void Limiter::moveInto(SlotId slot, int inFlight)
+{
     const bool wasOver = over(at(slot).inFlight, m_perSlot);
     at(slot).inFlight += inFlight;
     m_slotsOver += static_cast<int>(over(at(slot).inFlight, m_perSlot)) - static_cast<int>(wasOver);
 }
 
-int Limiter::capOf(SlotId slot) const {
+int Limiter::capOf(SlotId slot) const
+{
     const int own = at(slot).ownLimit;
     return m_perSlot > 0 && own > 0 ? std::min(m_perSlot, own) : std::max(m_perSlot, own);
 }
 
-void Limiter::acquire(SlotId slot) {
+void Limiter::acquire(SlotId slot)
+{
     assert(!globalFull());
     ++m_inFlight;
     assert(!slotFull(slot));
     ++at(slot).inFlight;
 }
 
-void Limiter::release(SlotId slot) {
+void Limiter::release(SlotId slot)
+{
     int& count = at(slot).inFlight;
     assert(count > 0 && m_inFlight > 0);
     const bool wasOver = over(count, m_perSlot);
@@ -51,7 +58,8 @@ void Limiter::release(SlotId slot) {
     --m_inFlight;
 }
 
-bool Limiter::withinCaps() const {
+bool Limiter::withinCaps() const
+{
     return !over(m_inFlight, m_global) && m_slotsOver == 0;
 }
 

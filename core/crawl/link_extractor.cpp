@@ -20,16 +20,19 @@ constexpr std::size_t kChunkBytes = 32 * 1024;
 /// libxml2 keeps all it was given until its parser is freed; each tag stands for itself, so a new one can go on.
 constexpr std::size_t kParserBytes = std::size_t{1} << 20;
 
-char lowered(char c) {
+char lowered(char c)
+{
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
-bool equalsIgnoringCase(std::string_view text, std::string_view lower) {
+bool equalsIgnoringCase(std::string_view text, std::string_view lower)
+{
     return std::ranges::equal(text, lower, {}, lowered);
 }
 
 /// True if one of the words, which are separated by blanks and commas, is `wanted`.
-bool hasWord(std::string_view words, std::string_view wanted) {
+bool hasWord(std::string_view words, std::string_view wanted)
+{
     constexpr std::string_view kSeparators = " \t\n\f\r,";
     for (std::size_t at = words.find_first_not_of(kSeparators); at != words.npos;) {
         const std::size_t end = std::min(words.find_first_of(kSeparators, at), words.size());
@@ -40,12 +43,14 @@ bool hasWord(std::string_view words, std::string_view wanted) {
     return false;
 }
 
-std::string_view view(const xmlChar* text) {
+std::string_view view(const xmlChar* text)
+{
     return text != nullptr ? reinterpret_cast<const char*>(text) : std::string_view();
 }
 
 /// Null if the element has no such attribute.
-const xmlChar* attribute(const xmlChar** attributes, std::string_view name) {
+const xmlChar* attribute(const xmlChar** attributes, std::string_view name)
+{
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
         if (view(attributes[0]) == name)
             return attributes[1];
@@ -60,9 +65,12 @@ struct FreeParser {
 /// Takes what libxml2 finds.
 struct Sink {
     explicit Sink(const ExtractionBounds& given)
-        : bounds(given) {}
+        : bounds(given)
+    {
+    }
 
-    void addLink(const xmlChar** attributes) {
+    void addLink(const xmlChar** attributes)
+    {
         const xmlChar* href = attribute(attributes, "href");
         if (href == nullptr)
             return;
@@ -72,14 +80,16 @@ struct Sink {
         else
             page.links.push_back({std::string(view(href)), hasWord(view(attribute(attributes, "rel")), "nofollow")});
     }
-    void addBase(const xmlChar** attributes) {
+    void addBase(const xmlChar** attributes)
+    {
         const xmlChar* href = attribute(attributes, "href");
         if (href == nullptr || baseSeen)
             return;
         baseSeen = true;
         page.base = view(href);
     }
-    void addMeta(const xmlChar** attributes) {
+    void addMeta(const xmlChar** attributes)
+    {
         const std::string_view content = view(attribute(attributes, "content"));
         if (equalsIgnoringCase(view(attribute(attributes, "name")), "robots"))
             page.nofollow = page.nofollow || hasWord(content, "nofollow") || hasWord(content, "none");
@@ -92,7 +102,8 @@ struct Sink {
     bool full = false; // of links
 };
 
-void startElement(void* user, const xmlChar* name, const xmlChar** attributes) {
+void startElement(void* user, const xmlChar* name, const xmlChar** attributes)
+{
     auto& sink = *static_cast<Sink*>(user);
     const std::string_view tag = view(name);
     if (sink.full)
@@ -111,7 +122,9 @@ void startElement(void* user, const xmlChar* name, const xmlChar** attributes) {
 struct LinkExtractor::Reading {
     Reading(std::string type, const ExtractionBounds& bounds)
         : contentType(std::move(type))
-        , sink(bounds) {}
+        , sink(bounds)
+    {
+    }
 
     void take(std::string_view bytes);
     void sniff(bool complete);
@@ -128,12 +141,13 @@ struct LinkExtractor::Reading {
     LinkTagFilter filter;
     htmlSAXHandler handlers{};
     std::unique_ptr<xmlParserCtxt, FreeParser> parser; // made for the first tag that matters
-    std::size_t parsedBytes = 0;                      // by this parser
-    std::string text;                                 // of one chunk; members to keep their memory
+    std::size_t parsedBytes = 0;                       // by this parser
+    std::string text;                                  // of one chunk; members to keep their memory
     std::string tags;
 };
 
-void LinkExtractor::Reading::take(std::string_view bytes) {
+void LinkExtractor::Reading::take(std::string_view bytes)
+{
     if (bytes.size() > sink.bounds.bytes - bytesRead) {
         bytes = bytes.substr(0, sink.bounds.bytes - bytesRead);
         sink.page.truncated = true;
@@ -145,7 +159,8 @@ void LinkExtractor::Reading::take(std::string_view bytes) {
     sniff(false);
 }
 
-void LinkExtractor::Reading::sniff(bool complete) {
+void LinkExtractor::Reading::sniff(bool complete)
+{
     const std::optional<Charset> charset = sniffCharset(start, contentType, complete);
     if (!charset)
         return;
@@ -155,7 +170,8 @@ void LinkExtractor::Reading::sniff(bool complete) {
     decode(std::string_view(whole).substr(charset->markBytes));
 }
 
-void LinkExtractor::Reading::decode(std::string_view bytes) {
+void LinkExtractor::Reading::decode(std::string_view bytes)
+{
     for (std::size_t at = 0; at < bytes.size(); at += kChunkBytes) {
         text.clear();
         tags.clear();
@@ -165,7 +181,8 @@ void LinkExtractor::Reading::decode(std::string_view bytes) {
     }
 }
 
-void LinkExtractor::Reading::parse(std::string_view some) {
+void LinkExtractor::Reading::parse(std::string_view some)
+{
     if (some.empty())
         return;
     if (parsedBytes > kParserBytes)
@@ -177,44 +194,51 @@ void LinkExtractor::Reading::parse(std::string_view some) {
     parsedBytes += some.size();
 }
 
-void LinkExtractor::Reading::endParser() {
+void LinkExtractor::Reading::endParser()
+{
     if (parser)
         htmlParseChunk(parser.get(), "", 0, 1);
     parser.reset();
     parsedBytes = 0;
 }
 
-void LinkExtractor::Reading::makeParser() {
+void LinkExtractor::Reading::makeParser()
+{
     static std::once_flag once;
-    std::call_once(once, xmlInitParser); // before threads use it at the same time
+    std::call_once(once, xmlInitParser);  // before threads use it at the same time
     handlers.startElement = startElement; // and no other: text is not even collected
     parser.reset(htmlCreatePushParserCtxt(&handlers, &sink, nullptr, 0, nullptr, XML_CHAR_ENCODING_NONE));
     if (!parser)
         return;
     // The encoding is decided already, whatever a <meta> says. Not HTML_PARSE_NOIMPLIED: with it this parser
     // loses elements at the start of a page.
-    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                         HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
+    htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                         HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
     xmlSwitchEncoding(parser.get(), XML_CHAR_ENCODING_UTF8);
 }
 
 LinkExtractor::LinkExtractor(std::string contentType, const ExtractionBounds& bounds)
-    : m_reading(std::make_unique<Reading>(std::move(contentType), bounds)) {}
+    : m_reading(std::make_unique<Reading>(std::move(contentType), bounds))
+{
+}
 
 LinkExtractor::~LinkExtractor() = default;
 LinkExtractor::LinkExtractor(LinkExtractor&&) noexcept = default;
 LinkExtractor& LinkExtractor::operator=(LinkExtractor&&) noexcept = default;
 
-bool LinkExtractor::isFull() const {
+bool LinkExtractor::isFull() const
+{
     return m_reading->sink.page.truncated;
 }
 
-void LinkExtractor::feed(std::string_view bytes) {
+void LinkExtractor::feed(std::string_view bytes)
+{
     if (!isFull())
         m_reading->take(bytes);
 }
 
-PageLinks LinkExtractor::finish() {
+PageLinks LinkExtractor::finish()
+{
     Reading& reading = *m_reading;
     if (!reading.decoder)
         reading.sniff(true);
@@ -229,13 +253,15 @@ PageLinks LinkExtractor::finish() {
     return std::move(reading.sink.page);
 }
 
-PageLinks extractLinks(std::string_view html, std::string_view contentType, const ExtractionBounds& bounds) {
+PageLinks extractLinks(std::string_view html, std::string_view contentType, const ExtractionBounds& bounds)
+{
     LinkExtractor extractor(std::string(contentType), bounds);
     extractor.feed(html);
     return extractor.finish();
 }
 
-bool isHtml(std::string_view contentType) {
+bool isHtml(std::string_view contentType)
+{
     std::string type(contentType.substr(0, contentType.find(';')));
     std::erase(type, ' ');
     return type.empty() || equalsIgnoringCase(type, "text/html") || equalsIgnoringCase(type, "application/xhtml+xml");

@@ -59,8 +59,7 @@ private:
 };
 
 /// The links of a page that is there as a whole.
-PageLinks extractLinks(std::string_view html, std::string_view contentType = {},
-                       const ExtractionBounds& bounds = {});
+PageLinks extractLinks(std::string_view html, std::string_view contentType = {}, const ExtractionBounds& bounds = {});
 
 /// True for text/html and application/xhtml+xml, and for pages that do not say what they are.
 bool isHtml(std::string_view contentType);

@@ -13,23 +13,28 @@ namespace {
 constexpr std::size_t kLongestName = 16; // longer ones are of no interest, whatever they are
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-constexpr char lowered(char c) {
+constexpr char lowered(char c)
+{
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
-constexpr bool isLetter(char c) {
+constexpr bool isLetter(char c)
+{
     return lowered(c) >= 'a' && lowered(c) <= 'z';
 }
 
-constexpr bool isBlank(char c) {
+constexpr bool isBlank(char c)
+{
     return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
-bool holdsLinks(std::string_view name) {
+bool holdsLinks(std::string_view name)
+{
     return name == "a" || name == "area" || name == "base" || name == "meta";
 }
 
-bool hasRawText(std::string_view name) {
+bool hasRawText(std::string_view name)
+{
     static constexpr std::array<std::string_view, 8> kNames = {"script", "style",  "textarea", "title",
                                                                "xmp",    "iframe", "noembed",  "noframes"};
     return std::ranges::find(kNames, name) != kNames.end();
@@ -37,7 +42,8 @@ bool hasRawText(std::string_view name) {
 
 } // namespace
 
-void LinkTagFilter::pass(std::string_view html, std::string& out) {
+void LinkTagFilter::pass(std::string_view html, std::string& out)
+{
     for (std::size_t at = 0; at < html.size(); ++at) {
         // Most of a page is passed over in these three.
         if (m_state == State::Text)
@@ -51,12 +57,14 @@ void LinkTagFilter::pass(std::string_view html, std::string& out) {
     }
 }
 
-std::size_t LinkTagFilter::skipTo(std::string_view html, std::size_t at, char what) const {
+std::size_t LinkTagFilter::skipTo(std::string_view html, std::size_t at, char what) const
+{
     const void* found = std::memchr(html.data() + at, what, html.size() - at);
     return found == nullptr ? html.size() : static_cast<std::size_t>(static_cast<const char*>(found) - html.data());
 }
 
-void LinkTagFilter::step(char c, std::string& out) {
+void LinkTagFilter::step(char c, std::string& out)
+{
     switch (m_state) {
     case State::Text:
         m_state = c == '<' ? State::TagOpen : State::Text;
@@ -95,7 +103,8 @@ void LinkTagFilter::step(char c, std::string& out) {
     }
 }
 
-void LinkTagFilter::beginTag(char c, bool isEndTag) {
+void LinkTagFilter::beginTag(char c, bool isEndTag)
+{
     m_state = State::TagName;
     m_isEndTag = isEndTag;
     m_kept = false;
@@ -103,13 +112,15 @@ void LinkTagFilter::beginTag(char c, bool isEndTag) {
     m_name.assign(1, lowered(c));
 }
 
-void LinkTagFilter::endName() {
+void LinkTagFilter::endName()
+{
     m_kept = !m_isEndTag && holdsLinks(m_name);
     if (m_kept)
         m_tag.assign(1, '<').append(m_name);
 }
 
-void LinkTagFilter::keep(char c) {
+void LinkTagFilter::keep(char c)
+{
     if (!m_kept)
         return;
     if (m_tag.size() >= kMaxTagBytes || m_attributes > kMaxAttributes) {
@@ -122,7 +133,8 @@ void LinkTagFilter::keep(char c) {
     }
 }
 
-void LinkTagFilter::emit(std::string& out) {
+void LinkTagFilter::emit(std::string& out)
+{
     if (!std::exchange(m_kept, false))
         return;
     out.append(m_tag) += '>';
@@ -131,7 +143,8 @@ void LinkTagFilter::emit(std::string& out) {
         out += "</a>";
 }
 
-void LinkTagFilter::endTag(std::string& out) {
+void LinkTagFilter::endTag(std::string& out)
+{
     emit(out);
     m_state = State::Text;
     if (m_isEndTag)
@@ -145,7 +158,8 @@ void LinkTagFilter::endTag(std::string& out) {
     }
 }
 
-void LinkTagFilter::stepInTag(char c, std::string& out) {
+void LinkTagFilter::stepInTag(char c, std::string& out)
+{
     if (m_state == State::DoubleQuoted || m_state == State::SingleQuoted) {
         keep(c);
         if (c == (m_state == State::DoubleQuoted ? '"' : '\''))
@@ -200,7 +214,8 @@ void LinkTagFilter::stepInTag(char c, std::string& out) {
     }
 }
 
-void LinkTagFilter::stepInComment(char c) {
+void LinkTagFilter::stepInComment(char c)
+{
     switch (m_state) {
     case State::Declaration:
         m_state = c == '-' ? State::DeclarationDash : c == '>' ? State::Text : State::BogusComment;
@@ -224,7 +239,8 @@ void LinkTagFilter::stepInComment(char c) {
 }
 
 /// Looks for "</name" and a character that may follow a tag's name.
-void LinkTagFilter::stepInRawText(char c) {
+void LinkTagFilter::stepInRawText(char c)
+{
     const std::size_t whole = m_rawName.size() + 2;
     if (m_matched == whole) {
         m_matched = c == '<' ? 1 : 0;
@@ -242,7 +258,8 @@ void LinkTagFilter::stepInRawText(char c) {
         m_matched = c == '<' ? 1 : 0;
 }
 
-void LinkTagFilter::finish(std::string& out) {
+void LinkTagFilter::finish(std::string& out)
+{
     if (m_state == State::TagName)
         endName();
     const bool isInTag = m_state >= State::TagName && m_state <= State::Unquoted;

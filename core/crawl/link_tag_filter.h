@@ -65,11 +65,11 @@ private:
     bool m_isEndTag = false;
     bool m_kept = false; // the tag is one of those let through
     int m_attributes = 0;
-    int m_dashes = 0;         // in a row, in a comment
+    int m_dashes = 0;          // in a row, in a comment
     std::size_t m_matched = 0; // of "</name" in raw text
-    std::string m_name;       // of the tag, lower case, as far as it matters
-    std::string m_rawName;    // of the element whose raw text this is
-    std::string m_tag;        // as it stands in the page
+    std::string m_name;        // of the tag, lower case, as far as it matters
+    std::string m_rawName;     // of the element whose raw text this is
+    std::string m_tag;         // as it stands in the page
     std::uint64_t m_oversized = 0;
 };
 

@@ -17,12 +17,14 @@ class LoopLag : public QObject {
 public:
     explicit LoopLag(QObject* parent)
         : QObject(parent)
-        , m_timer(this) {
+        , m_timer(this)
+    {
         m_timer.setTimerType(Qt::PreciseTimer);
         m_timer.setInterval(kEveryMs);
         connect(&m_timer, &QTimer::timeout, this, [this] { tick(); });
     }
-    void start() {
+    void start()
+    {
         m_dueNs = trace::monotonicNs() + kEveryMs * kMs;
         m_timer.start();
     }
@@ -34,7 +36,8 @@ private:
     static constexpr int kEveryMs = 20;
     static constexpr std::int64_t kMs = 1'000'000;
 
-    void tick() {
+    void tick()
+    {
         const std::int64_t now = trace::monotonicNs();
         m_worstNs = std::max(m_worstNs, now - m_dueNs);
         m_dueNs = now + kEveryMs * kMs;

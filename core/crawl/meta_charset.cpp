@@ -10,19 +10,23 @@ namespace lanescope::crawl {
 
 namespace {
 
-char lowered(char c) {
+char lowered(char c)
+{
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
-bool isBlank(char c) {
+bool isBlank(char c)
+{
     return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
 
-bool isLetter(char c) {
+bool isLetter(char c)
+{
     return lowered(c) >= 'a' && lowered(c) <= 'z';
 }
 
-std::string lower(std::string_view text) {
+std::string lower(std::string_view text)
+{
     std::string result(text);
     std::ranges::transform(result, result.begin(), lowered);
     return result;
@@ -37,21 +41,26 @@ struct Attribute {
 class Scanner {
 public:
     explicit Scanner(std::string_view bytes)
-        : m_bytes(bytes) {}
+        : m_bytes(bytes)
+    {
+    }
 
     bool atEnd() const { return m_at >= m_bytes.size(); }
     char at(std::size_t offset = 0) const { return m_at + offset < m_bytes.size() ? m_bytes[m_at + offset] : '\0'; }
     void skip(std::size_t count) { m_at = std::min(m_at + count, m_bytes.size()); }
-    void skipTo(std::string_view what, std::size_t from) {
+    void skipTo(std::string_view what, std::size_t from)
+    {
         const std::size_t found = m_bytes.find(what, std::min(m_at + from, m_bytes.size()));
         m_at = found == m_bytes.npos ? m_bytes.size() : found + what.size();
     }
-    bool startsWith(std::string_view lowerText) const {
+    bool startsWith(std::string_view lowerText) const
+    {
         return m_bytes.size() - m_at >= lowerText.size() &&
                std::ranges::equal(m_bytes.substr(m_at, lowerText.size()), lowerText, {}, lowered);
     }
     template <class Predicate>
-    void skipWhile(Predicate predicate) {
+    void skipWhile(Predicate predicate)
+    {
         while (!atEnd() && predicate(at()))
             skip(1);
     }
@@ -66,7 +75,8 @@ private:
     std::size_t m_at = 0;
 };
 
-bool Scanner::nextAttribute(Attribute& attribute) {
+bool Scanner::nextAttribute(Attribute& attribute)
+{
     attribute = {};
     skipWhile([](char c) { return isBlank(c) || c == '/'; });
     if (atEnd() || at() == '>')
@@ -84,7 +94,8 @@ bool Scanner::nextAttribute(Attribute& attribute) {
     return true;
 }
 
-void Scanner::readValue(std::string& value) {
+void Scanner::readValue(std::string& value)
+{
     const char quote = at();
     const bool isQuoted = quote == '"' || quote == '\'';
     skip(isQuoted ? 1 : 0);
@@ -96,7 +107,8 @@ void Scanner::readValue(std::string& value) {
 }
 
 /// The encoding of one <meta>, with the scanner behind "<meta".
-std::string encodingOfMeta(Scanner& scanner) {
+std::string encodingOfMeta(Scanner& scanner)
+{
     std::set<std::string> seen;
     bool isPragma = false;
     bool needsPragma = false;
@@ -124,7 +136,8 @@ std::string encodingOfMeta(Scanner& scanner) {
     return encoding.starts_with("UTF-16") ? std::string(kUtf8) : encoding;
 }
 
-void skipTag(Scanner& scanner) {
+void skipTag(Scanner& scanner)
+{
     scanner.skipWhile([](char c) { return !isBlank(c) && c != '>'; });
     Attribute attribute;
     while (scanner.nextAttribute(attribute)) {
@@ -133,7 +146,8 @@ void skipTag(Scanner& scanner) {
 
 } // namespace
 
-std::string metaCharset(std::string_view start) {
+std::string metaCharset(std::string_view start)
+{
     Scanner scanner(start);
     while (!scanner.atEnd()) {
         if (scanner.at() != '<') {
@@ -156,7 +170,8 @@ std::string metaCharset(std::string_view start) {
     return {};
 }
 
-std::string charsetOf(std::string_view contentType) {
+std::string charsetOf(std::string_view contentType)
+{
     constexpr std::string_view kKey = "charset";
     constexpr std::string_view kBlank = " \t\n\f\r";
     const std::string all = lower(contentType);

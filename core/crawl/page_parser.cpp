@@ -7,12 +7,14 @@ namespace lanescope::crawl {
 
 namespace {
 
-std::string_view view(const QByteArray& bytes) {
+std::string_view view(const QByteArray& bytes)
+{
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 /// Links that lead nowhere a crawl could go (mailto:, javascript:) are left out; they are not URLs found.
-std::vector<Candidate> candidates(const Url& page, const PageLinks& links) {
+std::vector<Candidate> candidates(const Url& page, const PageLinks& links)
+{
     const Url base = links.base.empty() ? page : Url::resolved(page, links.base).value_or(page);
     std::vector<Candidate> result;
     result.reserve(links.links.size());
@@ -30,9 +32,12 @@ std::vector<Candidate> candidates(const Url& page, const PageLinks& links) {
 PageParser::PageParser(Scheduler& scheduler)
     : m_scheduler(scheduler)
     , m_parseSpan(trace::Recorder::intern("parse"))
-    , m_linksSpan(trace::Recorder::intern("links")) {}
+    , m_linksSpan(trace::Recorder::intern("links"))
+{
+}
 
-bool PageParser::parse(const ParseJob& job) {
+bool PageParser::parse(const ParseJob& job)
+{
     std::optional<PageLinks> links;
     {
         const trace::Span span(m_parseSpan);

@@ -9,19 +9,22 @@ ParsePool::ParsePool(Handler handler, int threads, std::size_t backlogPages, std
     : m_handler(std::move(handler))
     , m_prefix(std::move(prefix))
     , m_queue(backlogPages, m_prefix)
-    , m_running(kMostThreads) {
+    , m_running(kMostThreads)
+{
     // A surplus task may still be finishing its page while its successor starts.
     m_pool.setMaxThreadCount(2 * kMostThreads);
     setThreads(threads);
 }
 
-ParsePool::~ParsePool() {
+ParsePool::~ParsePool()
+{
     m_wanted.store(0);
     m_queue.wakeAll();
     m_pool.waitForDone();
 }
 
-void ParsePool::setThreads(int threads) {
+void ParsePool::setThreads(int threads)
+{
     const int wanted = std::clamp(threads, 1, kMostThreads);
     m_wanted.store(wanted);
     m_queue.wakeAll();
@@ -32,7 +35,8 @@ void ParsePool::setThreads(int threads) {
     }
 }
 
-void ParsePool::work(int index) {
+void ParsePool::work(int index)
+{
     trace::Recorder::nameThread(m_prefix + "parser-" + std::to_string(index + 1));
     std::atomic<bool>& running = m_running[static_cast<std::size_t>(index)];
     const auto surplus = [this, index] { return index >= m_wanted.load(); };

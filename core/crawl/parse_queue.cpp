@@ -8,7 +8,8 @@
 
 namespace lanescope::crawl {
 
-void ParseQueue::put(ParseJob&& job) {
+void ParseQueue::put(ParseJob&& job)
+{
     {
         const std::lock_guard lock(m_mutex);
         m_bytes += job.body.size();
@@ -19,7 +20,8 @@ void ParseQueue::put(ParseJob&& job) {
     m_arrived.notify_one();
 }
 
-std::optional<ParseJob> ParseQueue::takeFirst() {
+std::optional<ParseJob> ParseQueue::takeFirst()
+{
     ParseJob job = std::move(m_jobs.front());
     m_jobs.pop_front();
     m_bytes -= job.body.size();
@@ -27,7 +29,8 @@ std::optional<ParseJob> ParseQueue::takeFirst() {
     return job;
 }
 
-void ParseQueue::wakeAll() {
+void ParseQueue::wakeAll()
+{
     {
         // Taken and given back, so that nobody is between asking shouldEnd() and going to sleep.
         const std::lock_guard lock(m_mutex);
@@ -36,7 +39,8 @@ void ParseQueue::wakeAll() {
     m_arrived.notify_all();
 }
 
-std::size_t ParseQueue::clear() {
+std::size_t ParseQueue::clear()
+{
     std::deque<ParseJob> dropped;
     {
         const std::lock_guard lock(m_mutex);
@@ -44,16 +48,18 @@ std::size_t ParseQueue::clear() {
         m_bytes = 0;
         m_object.depthChanged(0, trace::DepthChange::None);
     }
-    return static_cast<std::size_t>(std::ranges::count_if(
-        dropped, [](const ParseJob& job) { return !job.arriving || job.arriving->hasEnded(); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(dropped, [](const ParseJob& job) { return !job.arriving || job.arriving->hasEnded(); }));
 }
 
-bool ParseQueue::isFull(std::size_t pages, qint64 bytes) const {
+bool ParseQueue::isFull(std::size_t pages, qint64 bytes) const
+{
     const std::lock_guard lock(m_mutex);
     return m_jobs.size() >= pages || m_bytes + m_arrivingBytes->load() >= bytes;
 }
 
-std::size_t ParseQueue::size() const {
+std::size_t ParseQueue::size() const
+{
     const std::lock_guard lock(m_mutex);
     return m_jobs.size();
 }

@@ -21,8 +21,8 @@ struct ParseJob {
     int depth = 0;
     QByteArray body;
     QByteArray contentType;
-    std::uint32_t request = 0;    ///< its id
-    trace::Ticks queued = 0;      ///< when it came here
+    std::uint32_t request = 0;                   ///< its id
+    trace::Ticks queued = 0;                     ///< when it came here
     std::shared_ptr<IncomingPage> arriving = {}; ///< instead of the body: a page that still comes, or came so
 };
 
@@ -38,7 +38,9 @@ public:
 
     /// `prefix` goes before its name in the recording.
     explicit ParseQueue(std::size_t pages, const std::string& prefix = {})
-        : m_object(trace::ObjectKind::Queue, prefix + "parse queue", static_cast<std::int64_t>(pages)) {}
+        : m_object(trace::ObjectKind::Queue, prefix + "parse queue", static_cast<std::int64_t>(pages))
+    {
+    }
 
     void put(ParseJob&& job);
     /// Waits for a page; nothing when `shouldEnd()` is true, which is asked under the queue's lock.
@@ -66,7 +68,8 @@ private:
 };
 
 template <class Predicate>
-std::optional<ParseJob> ParseQueue::get(Predicate shouldEnd) {
+std::optional<ParseJob> ParseQueue::get(Predicate shouldEnd)
+{
     std::unique_lock lock(m_mutex);
     bool ending = shouldEnd();
     if (m_jobs.empty() && !ending) {

@@ -15,7 +15,8 @@ public:
     bool isOn() const { return m_perSecond > 0; }
     /// When the next may start; in the past if at once.
     std::int64_t dueNs() const { return isOn() ? m_dueNs : 0; }
-    void spend(double amount, std::int64_t nowNs) {
+    void spend(double amount, std::int64_t nowNs)
+    {
         if (isOn())
             m_dueNs = (m_dueNs > nowNs ? m_dueNs : nowNs) + static_cast<std::int64_t>(amount / m_perSecond * 1e9);
     }

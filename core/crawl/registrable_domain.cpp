@@ -5,7 +5,8 @@
 
 namespace lanescope::crawl {
 
-QByteArray registrableDomain(const QByteArray& host) {
+QByteArray registrableDomain(const QByteArray& host)
+{
     // An IPv4 address looks like a name with four labels.
     const bool isAddress = host.startsWith('[') || (!host.isEmpty() && host.back() >= '0' && host.back() <= '9');
     if (isAddress)

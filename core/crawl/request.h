@@ -31,7 +31,7 @@ struct Request {
     std::uint32_t id = 0; ///< of no other request of this process
     RequestKind kind = RequestKind::Page;
     OriginId origin{};
-    SlotId slot{}; ///< at its start; slots change when their key does
+    SlotId slot{};        ///< at its start; slots change when their key does
     OriginId robotsFor{}; ///< of a robots.txt: whose pages wait for it
     RequestTag tag = {};
     GateTimes waited = {}; ///< how long it waited at which gate

@@ -16,7 +16,8 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr qsizetype kMostHosts = 100'000;
 
 /// What a host is without asking anybody.
-std::optional<Resolver::Addresses> ownAddresses(const QByteArray& host) {
+std::optional<Resolver::Addresses> ownAddresses(const QByteArray& host)
+{
     if (host == "localhost" || host.endsWith(".localhost"))
         return Resolver::Addresses{QHostAddress(QHostAddress::LocalHost)};
     const bool bracketed = host.startsWith('[') && host.endsWith(']');
@@ -31,7 +32,8 @@ std::optional<Resolver::Addresses> ownAddresses(const QByteArray& host) {
 Resolver::Resolver(QObject* parent)
     : QObject(parent)
     , m_foundNs(60 * kSecondNs)
-    , m_failedNs(10 * kSecondNs) {
+    , m_failedNs(10 * kSecondNs)
+{
     m_lookUp = [this](const QByteArray& host, const Answer& answer) {
         QHostInfo::lookupHost(QString::fromLatin1(host), this, [answer](const QHostInfo& info) {
             const QList<QHostAddress> found = info.addresses(); // each call gives a list of its own
@@ -44,12 +46,14 @@ Resolver::Resolver(QObject* parent)
     };
 }
 
-void Resolver::setLifetimes(int foundS, int failedS) {
+void Resolver::setLifetimes(int foundS, int failedS)
+{
     m_foundNs = foundS * kSecondNs;
     m_failedNs = failedS * kSecondNs;
 }
 
-void Resolver::resolve(const QByteArray& host, Answer answer) {
+void Resolver::resolve(const QByteArray& host, Answer answer)
+{
     if (const auto own = ownAddresses(host))
         return answer(*own);
     if (m_entries.size() > kMostHosts) {
@@ -69,7 +73,8 @@ void Resolver::resolve(const QByteArray& host, Answer answer) {
     m_lookUp(host, [this, host](const Addresses& addresses) { answered(host, addresses); });
 }
 
-void Resolver::answered(const QByteArray& host, const Addresses& addresses) {
+void Resolver::answered(const QByteArray& host, const Addresses& addresses)
+{
     Entry& entry = m_entries[host];
     entry.addresses = addresses;
     entry.validUntilNs = trace::monotonicNs() + (addresses.empty() ? m_failedNs : m_foundNs);

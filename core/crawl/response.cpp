@@ -3,7 +3,8 @@
 
 namespace lanescope::crawl {
 
-const char* outcomeWord(trace::RequestOutcome outcome) {
+const char* outcomeWord(trace::RequestOutcome outcome)
+{
     using trace::RequestOutcome;
     switch (outcome) {
     case RequestOutcome::Ok:

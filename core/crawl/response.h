@@ -24,14 +24,14 @@ struct Response {
     Request request;
     int lane = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
-    int status = 0;  ///< 0 when no answer came
-    int sends = 0;   ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
-    QByteArray body; ///< after decompression; what no PieceTaker took of it
-    qint64 takenBytes = 0; ///< what one took
-    QByteArray contentType; ///< as the server sent it
-    QByteArray location;    ///< of a redirect
-    QByteArray retryAfter;  ///< the header of that name
-    QString error;          ///< one sentence; empty when it went well
+    int status = 0;           ///< 0 when no answer came
+    int sends = 0;            ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
+    QByteArray body;          ///< after decompression; what no PieceTaker took of it
+    qint64 takenBytes = 0;    ///< what one took
+    QByteArray contentType;   ///< as the server sent it
+    QByteArray location;      ///< of a redirect
+    QByteArray retryAfter;    ///< the header of that name
+    QString error;            ///< one sentence; empty when it went well
     quint64 requestBytes = 0; ///< of the request as sent, without what Qt adds
     WireStamps stamps;
     // The same in nanoseconds of CLOCK_MONOTONIC, for the controllers; headersNs 0: no answer came.
@@ -42,9 +42,7 @@ struct Response {
     /// The whole body; at most maxBodyBytes.
     qint64 received() const { return takenBytes + body.size(); }
     /// From the start on the wire to the headers, as Scrapy's download_latency; 0: no answer came.
-    double latencyS() const {
-        return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9;
-    }
+    double latencyS() const { return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9; }
 };
 
 /// "ok", "http_error", "refused" …: the words of statistics and tables.

@@ -13,7 +13,8 @@ namespace lanescope::crawl {
 using namespace Qt::StringLiterals;
 using trace::RequestOutcome;
 
-bool mayRetry(const Response& response, const Settings& settings) {
+bool mayRetry(const Response& response, const Settings& settings)
+{
     switch (response.outcome) {
     case RequestOutcome::HttpError:
         return settings.retryCodes.contains(response.status);
@@ -28,7 +29,8 @@ bool mayRetry(const Response& response, const Settings& settings) {
     }
 }
 
-std::int64_t backoffNs(int retries, const Settings& settings, std::mt19937_64& random) {
+std::int64_t backoffNs(int retries, const Settings& settings, std::mt19937_64& random)
+{
     if (settings.backoffMs <= 0)
         return 0;
     const double grown = settings.backoffMs * std::pow(std::max(settings.backoffFactor, 1.0), retries);
@@ -38,12 +40,13 @@ std::int64_t backoffNs(int retries, const Settings& settings, std::mt19937_64& r
 
 namespace {
 
-std::optional<qint64> httpDate(const QString& text) {
+std::optional<qint64> httpDate(const QString& text)
+{
     // "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994".
     const QLocale c = QLocale::c();
     const QString simple = text.simplified();
-    for (const QString& form : {u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s, u"dddd, dd-MMM-yy hh:mm:ss 'GMT'"_s,
-                                u"ddd MMM d hh:mm:ss yyyy"_s}) {
+    for (const QString& form :
+         {u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s, u"dddd, dd-MMM-yy hh:mm:ss 'GMT'"_s, u"ddd MMM d hh:mm:ss yyyy"_s}) {
         QDateTime date = c.toDateTime(simple, form);
         if (!date.isValid())
             continue;
@@ -58,7 +61,8 @@ std::optional<qint64> httpDate(const QString& text) {
 
 } // namespace
 
-std::optional<double> retryAfterS(const QByteArray& header, qint64 now) {
+std::optional<double> retryAfterS(const QByteArray& header, qint64 now)
+{
     const QByteArray text = header.trimmed();
     if (text.isEmpty())
         return std::nullopt;
@@ -70,7 +74,8 @@ std::optional<double> retryAfterS(const QByteArray& header, qint64 now) {
     return static_cast<double>(std::max<qint64>(*date - now, 0));
 }
 
-std::optional<double> slotPauseS(const Response& response, const Settings& settings, qint64 now) {
+std::optional<double> slotPauseS(const Response& response, const Settings& settings, qint64 now)
+{
     if (settings.retryAfterMaxS <= 0 || (response.status != 429 && response.status != 503))
         return std::nullopt;
     const std::optional<double> asked = retryAfterS(response.retryAfter, now);

@@ -12,22 +12,26 @@ using trace::RequestOutcome;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("RobotsCache", text);
 }
 
-std::string_view view(const QByteArray& bytes) {
+std::string_view view(const QByteArray& bytes)
+{
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-QString whatHappened(const Response& response) {
+QString whatHappened(const Response& response)
+{
     return response.status > 0 ? tr("it answered %1").arg(response.status)
                                : QString::fromLatin1(outcomeWord(response.outcome)).replace(u'_', u' ');
 }
 
 } // namespace
 
-RobotsCache::Step RobotsCache::known(Origin& origin, Access access, const QString& told) {
+RobotsCache::Step RobotsCache::known(Origin& origin, Access access, const QString& told)
+{
     origin.access = access;
     origin.tries = 0;
     Step step;
@@ -35,7 +39,8 @@ RobotsCache::Step RobotsCache::known(Origin& origin, Access access, const QStrin
     return step;
 }
 
-RobotsCache::Step RobotsCache::read(Origin& origin, const Response& response, const Settings& settings) {
+RobotsCache::Step RobotsCache::read(Origin& origin, const Response& response, const Settings& settings)
+{
     origin.rules = RobotsRules::parse(response.body);
     Step step = known(origin, Access::ByRules, tr("Its rules (%1 bytes) are kept.").arg(response.body.size()));
     const auto delay = origin.rules.crawlDelay(view(settings.userAgent));
@@ -49,7 +54,8 @@ RobotsCache::Step RobotsCache::read(Origin& origin, const Response& response, co
     return step;
 }
 
-RobotsCache::Step RobotsCache::moved(Origin& origin, const Response& response) {
+RobotsCache::Step RobotsCache::moved(Origin& origin, const Response& response)
+{
     const auto url = Url::resolved(response.request.url, view(response.location));
     if (!url || response.request.tag.redirects >= kMostRedirects)
         return known(origin, Access::All, tr("Its redirects lead nowhere, so everything is allowed."));
@@ -59,7 +65,8 @@ RobotsCache::Step RobotsCache::moved(Origin& origin, const Response& response) {
     return step;
 }
 
-RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, const Settings& settings) {
+RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, const Settings& settings)
+{
     if (origin.tries++ < settings.retryTimes) {
         Step step;
         step.next = Step::Next::Again;
@@ -69,7 +76,8 @@ RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, 
     return known(origin, Access::None, origin.why + u'.');
 }
 
-RobotsCache::Step RobotsCache::arrived(const Response& response, const Settings& settings) {
+RobotsCache::Step RobotsCache::arrived(const Response& response, const Settings& settings)
+{
     Origin& origin = m_origins[static_cast<std::uint32_t>(response.request.robotsFor)];
     switch (response.outcome) {
     case RequestOutcome::Ok:
@@ -85,7 +93,8 @@ RobotsCache::Step RobotsCache::arrived(const Response& response, const Settings&
     return failed(origin, response, settings);
 }
 
-std::optional<QString> RobotsCache::refusal(const Request& page, const QByteArray& userAgent) const {
+std::optional<QString> RobotsCache::refusal(const Request& page, const QByteArray& userAgent) const
+{
     const auto origin = m_origins.find(static_cast<std::uint32_t>(page.origin));
     if (origin == m_origins.end() || origin->second.access == Access::All)
         return std::nullopt;

@@ -10,18 +10,21 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
-constexpr bool isUnreserved(unsigned char c) {
+constexpr bool isUnreserved(unsigned char c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
            c == '_' || c == '~';
 }
 
 /// RFC 3986 "reserved", without the two that mean something in a pattern, and "[" "]", which paths do not have
 /// but queries do.
-constexpr bool isKept(unsigned char c) {
+constexpr bool isKept(unsigned char c)
+{
     return isUnreserved(c) || std::string_view(":/?#[]@!&'()+,;=").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-std::optional<unsigned> hexDigit(char c) {
+std::optional<unsigned> hexDigit(char c)
+{
     if (c >= '0' && c <= '9')
         return static_cast<unsigned>(c - '0');
     const char lower = static_cast<char>(c | 0x20);
@@ -31,7 +34,8 @@ std::optional<unsigned> hexDigit(char c) {
 }
 
 /// The octet that "%XX" at this place stands for.
-std::optional<unsigned char> escapedOctet(std::string_view text, std::size_t at) {
+std::optional<unsigned char> escapedOctet(std::string_view text, std::size_t at)
+{
     if (at + 2 >= text.size() || text[at] != '%')
         return std::nullopt;
     const auto high = hexDigit(text[at + 1]);
@@ -41,14 +45,16 @@ std::optional<unsigned char> escapedOctet(std::string_view text, std::size_t at)
     return static_cast<unsigned char>(*high << 4 | *low);
 }
 
-void appendEscaped(std::string& out, unsigned char octet) {
+void appendEscaped(std::string& out, unsigned char octet)
+{
     out += '%';
     out += kHexDigits[octet >> 4];
     out += kHexDigits[octet & 15];
 }
 
 /// Writes what stands at `at` in its normal form and returns the place behind it.
-std::size_t appendEncoded(std::string& out, std::string_view text, std::size_t at) {
+std::size_t appendEncoded(std::string& out, std::string_view text, std::size_t at)
+{
     if (const auto octet = escapedOctet(text, at)) {
         if (isUnreserved(*octet))
             out += static_cast<char>(*octet);
@@ -65,7 +71,8 @@ std::size_t appendEncoded(std::string& out, std::string_view text, std::size_t a
 }
 
 /// std::string_view::find() takes length times length on "aaaa…" in "aaaa…"; this does not.
-std::size_t findLinear(std::string_view text, std::string_view part) {
+std::size_t findLinear(std::string_view text, std::string_view part)
+{
     const void* found = memmem(text.data(), text.size(), part.data(), part.size());
     return found == nullptr ? std::string_view::npos
                             : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
@@ -73,7 +80,8 @@ std::size_t findLinear(std::string_view text, std::string_view part) {
 
 } // namespace
 
-std::string RobotsPattern::encoded(std::string_view target) {
+std::string RobotsPattern::encoded(std::string_view target)
+{
     std::string out;
     out.reserve(target.size());
     for (std::size_t at = 0; at < target.size();)
@@ -81,7 +89,8 @@ std::string RobotsPattern::encoded(std::string_view target) {
     return out;
 }
 
-RobotsPattern::RobotsPattern(std::string_view written) {
+RobotsPattern::RobotsPattern(std::string_view written)
+{
     m_text.reserve(written.size());
     for (std::size_t at = 0; at < written.size();) {
         const bool isWildcard = written[at] == '*' || (written[at] == '$' && at + 1 == written.size());
@@ -92,7 +101,8 @@ RobotsPattern::RobotsPattern(std::string_view written) {
     }
 }
 
-bool RobotsPattern::matches(std::string_view encodedTarget) const {
+bool RobotsPattern::matches(std::string_view encodedTarget) const
+{
     std::string_view pattern = m_text;
     const bool toTheEnd = pattern.ends_with('$');
     pattern.remove_suffix(toTheEnd ? 1 : 0);

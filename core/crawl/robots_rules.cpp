@@ -14,33 +14,38 @@ namespace {
 constexpr std::size_t kShownBytes = 200;
 constexpr std::string_view kAnyAgent = "*";
 
-char lowered(char c) {
+char lowered(char c)
+{
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
-constexpr bool isTokenCharacter(char c) {
+constexpr bool isTokenCharacter(char c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
 }
 
-bool equalsIgnoringCase(std::string_view text, std::string_view lower) {
+bool equalsIgnoringCase(std::string_view text, std::string_view lower)
+{
     return std::ranges::equal(text, lower, {}, lowered);
 }
 
-bool isOneOf(std::string_view text, std::span<const std::string_view> words) {
+bool isOneOf(std::string_view text, std::span<const std::string_view> words)
+{
     return std::ranges::any_of(words, [text](std::string_view word) { return equalsIgnoringCase(text, word); });
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed(std::string_view text)
+{
     constexpr std::string_view kBlank(" \t\v\f\0", 5);
     const std::size_t first = text.find_first_not_of(kBlank);
-    return first == text.npos ? std::string_view()
-                              : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+    return first == text.npos ? std::string_view() : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 enum class Key { UserAgent, Allow, Disallow, CrawlDelay, Other };
 
 /// The misspellings are those that Google's own parser has met often enough to read them.
-Key keyOf(std::string_view word) {
+Key keyOf(std::string_view word)
+{
     static constexpr std::array<std::string_view, 3> kAgents = {"user-agent", "useragent", "user agent"};
     static constexpr std::array<std::string_view, 6> kDisallows = {"disallow", "dissallow", "dissalow",
                                                                    "disalow",  "diasllow",  "disallaw"};
@@ -59,7 +64,8 @@ struct Statement {
 };
 
 /// "Key: value # comment"; the colon may be missing when there are just two words.
-Statement statementOf(std::string_view line) {
+Statement statementOf(std::string_view line)
+{
     const std::string_view text = trimmed(line.substr(0, line.find('#')));
     const std::size_t colon = text.find(':');
     if (colon != text.npos)
@@ -71,12 +77,14 @@ Statement statementOf(std::string_view line) {
     return value.find_first_of(" \t") == value.npos ? Statement{keyOf(text.substr(0, blank)), value} : Statement{};
 }
 
-RobotsLine shownLine(int number, std::string_view line) {
+RobotsLine shownLine(int number, std::string_view line)
+{
     const std::string_view text = trimmed(line).substr(0, kShownBytes);
     return {number, QByteArray(text.data(), static_cast<qsizetype>(text.size()))};
 }
 
-std::optional<double> secondsOf(std::string_view value) {
+std::optional<double> secondsOf(std::string_view value)
+{
     double seconds = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
     const bool isTime = error == std::errc() && std::isfinite(seconds) && seconds >= 0;
@@ -89,9 +97,12 @@ std::optional<double> secondsOf(std::string_view value) {
 class RobotsRules::Reader {
 public:
     explicit Reader(RobotsRules& rules)
-        : m_rules(rules) {}
+        : m_rules(rules)
+    {
+    }
 
-    void read(std::string_view text) {
+    void read(std::string_view text)
+    {
         if (text.starts_with("\xEF\xBB\xBF"))
             text.remove_prefix(3);
         for (std::size_t at = 0; at < text.size();) {
@@ -103,7 +114,8 @@ public:
     }
 
 private:
-    void take(std::string_view line) {
+    void take(std::string_view line)
+    {
         const Statement statement = statementOf(line);
         switch (statement.key) {
         case Key::UserAgent:
@@ -118,7 +130,8 @@ private:
         }
     }
 
-    void takeAgent(std::string_view value) {
+    void takeAgent(std::string_view value)
+    {
         if (m_afterRule || m_rules.m_groups.empty())
             m_rules.m_groups.emplace_back();
         m_afterRule = false;
@@ -132,7 +145,8 @@ private:
             numbers.push_back(current);
     }
 
-    void takeRule(const Statement& statement, std::string_view line) {
+    void takeRule(const Statement& statement, std::string_view line)
+    {
         if (m_rules.m_groups.empty())
             return; // rules for nobody
         m_afterRule = true;
@@ -142,7 +156,8 @@ private:
                 {std::move(pattern), statement.key == Key::Allow, shownLine(m_number, line)});
     }
 
-    void takeDelay(std::string_view value, std::string_view line) {
+    void takeDelay(std::string_view value, std::string_view line)
+    {
         const std::optional<double> seconds = secondsOf(value);
         if (!seconds || m_rules.m_groups.empty())
             return;
@@ -156,7 +171,8 @@ private:
     bool m_afterRule = false; // the next agent begins a new group
 };
 
-RobotsRules RobotsRules::parse(const QByteArray& file) {
+RobotsRules RobotsRules::parse(const QByteArray& file)
+{
     RobotsRules rules;
     std::string_view text(file.constData(), static_cast<std::size_t>(file.size()));
     rules.m_truncated = file.size() > kMaxBytes;
@@ -177,14 +193,16 @@ RobotsRules RobotsRules::parse(const QByteArray& file) {
     return rules;
 }
 
-std::string RobotsRules::productToken(std::string_view agent) {
+std::string RobotsRules::productToken(std::string_view agent)
+{
     const auto end = std::ranges::find_if_not(agent, isTokenCharacter);
     std::string token(agent.begin(), end);
     std::ranges::transform(token, token.begin(), lowered);
     return token;
 }
 
-const RobotsRules::GroupNumbers& RobotsRules::groupsFor(std::string_view agent) const {
+const RobotsRules::GroupNumbers& RobotsRules::groupsFor(std::string_view agent) const
+{
     static const GroupNumbers none;
     auto found = m_agents.find(productToken(agent));
     if (found == m_agents.end())
@@ -192,7 +210,8 @@ const RobotsRules::GroupNumbers& RobotsRules::groupsFor(std::string_view agent) 
     return found == m_agents.end() ? none : found->second;
 }
 
-RobotsVerdict RobotsRules::check(std::string_view agent, const Url& url) const {
+RobotsVerdict RobotsRules::check(std::string_view agent, const Url& url) const
+{
     if (url.target() == "/robots.txt")
         return {true, RobotsVerdict::Reason::RobotsFile, {}};
     const std::string target = RobotsPattern::encoded(url.target());
@@ -212,7 +231,8 @@ RobotsVerdict RobotsRules::check(std::string_view agent, const Url& url) const {
     return best == nullptr ? RobotsVerdict{} : RobotsVerdict{best->allows, RobotsVerdict::Reason::Line, best->line};
 }
 
-std::optional<RobotsDelay> RobotsRules::crawlDelay(std::string_view agent) const {
+std::optional<RobotsDelay> RobotsRules::crawlDelay(std::string_view agent) const
+{
     const RobotsDelay* longest = nullptr;
     for (const std::uint32_t number : groupsFor(agent)) {
         const std::optional<RobotsDelay>& delay = m_groups[number].delay;

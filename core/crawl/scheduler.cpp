@@ -14,7 +14,8 @@ using trace::RequestOutcome;
 
 namespace {
 
-QByteArray borrowed(std::string_view text) {
+QByteArray borrowed(std::string_view text)
+{
     return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
 }
 
@@ -22,12 +23,15 @@ QByteArray borrowed(std::string_view text) {
 
 Scheduler::Scheduler(const std::string& prefix)
     : m_mutex((prefix + "frontier").c_str())
-    , m_depth(trace::ObjectKind::Queue, prefix + "frontier depth") {}
+    , m_depth(trace::ObjectKind::Queue, prefix + "frontier depth")
+{
+}
 
 namespace {
 
 /// Signs that a host gets more than it can take, for the controllers of concurrency.
-bool isOverload(const Response& response) {
+bool isOverload(const Response& response)
+{
     switch (response.outcome) {
     case RequestOutcome::Refused:
     case RequestOutcome::Reset:
@@ -39,7 +43,8 @@ bool isOverload(const Response& response) {
 }
 
 /// Failures of the host, not of the page: what a breaker counts.
-bool isHostFailure(const Response& response) {
+bool isHostFailure(const Response& response)
+{
     switch (response.outcome) {
     case RequestOutcome::Refused:
     case RequestOutcome::Reset:
@@ -53,7 +58,8 @@ bool isHostFailure(const Response& response) {
     }
 }
 
-SlotObservation observationOf(const Response& response) {
+SlotObservation observationOf(const Response& response)
+{
     return {.startedNs = response.startedNs,
             .endedNs = response.finishedNs,
             .latencyS = response.latencyS(),
@@ -63,7 +69,8 @@ SlotObservation observationOf(const Response& response) {
 
 } // namespace
 
-void Scheduler::start(const Settings& settings, std::span<const Candidate> urls) {
+void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     assert(m_parsing == 0);
@@ -89,7 +96,8 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
         admit(candidate, {.discovered = trace::readClock()}, candidate.url.host(), now);
 }
 
-void Scheduler::configure(const Settings& settings) {
+void Scheduler::configure(const Settings& settings)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_settings = settings;
@@ -97,18 +105,19 @@ void Scheduler::configure(const Settings& settings) {
     m_frontier.configure(settings, now);
 }
 
-void Scheduler::setPatterns(UrlPatterns patterns) {
+void Scheduler::setPatterns(UrlPatterns patterns)
+{
     const Lock lock(m_mutex);
     m_patterns = std::move(patterns);
 }
 
-bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const {
+bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const
+{
     switch (m_settings.scope) {
     case Scope::SameHost:
         return host == fromHost;
     case Scope::SameDomain:
-        return host == fromHost ||
-               registrableDomain(borrowed(host)) == registrableDomain(borrowed(fromHost));
+        return host == fromHost || registrableDomain(borrowed(host)) == registrableDomain(borrowed(fromHost));
     case Scope::StartHosts:
         return m_startHosts.contains(borrowed(host));
     case Scope::Any:
@@ -118,8 +127,8 @@ bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const 
 }
 
 /// Scope and depth are judged before the URL counts as seen: both can be widened while the crawl goes on.
-bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
-                      std::int64_t nowNs) {
+bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs)
+{
     m_statistics.countFound();
     const auto refuse = [this](FilterReason reason) {
         m_statistics.countFiltered(reason);
@@ -143,7 +152,8 @@ bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::st
     return true;
 }
 
-std::optional<Request> Scheduler::take() {
+std::optional<Request> Scheduler::take()
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     const int pages = m_frontier.limiter().inFlight() - m_robotsOnTheWire;
@@ -159,7 +169,8 @@ std::optional<Request> Scheduler::take() {
     return request;
 }
 
-void Scheduler::forbid(const Request& request) {
+void Scheduler::forbid(const Request& request)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_statistics.countNotStarted();
@@ -167,13 +178,15 @@ void Scheduler::forbid(const Request& request) {
     m_frontier.giveBack(request, now);
 }
 
-bool Scheduler::shouldRetry(const Response& response) const {
+bool Scheduler::shouldRetry(const Response& response) const
+{
     return response.request.kind == RequestKind::Page && response.outcome != RequestOutcome::Cancelled &&
            mayRetry(response, m_settings) && response.request.tag.retries < m_settings.retryTimes;
 }
 
 /// Retry-After and breaker: what the answer says of its host.
-void Scheduler::noteHealth(const Response& response, std::int64_t nowNs, Ending& ending) {
+void Scheduler::noteHealth(const Response& response, std::int64_t nowNs, Ending& ending)
+{
     const OriginId origin = response.request.origin;
     if (response.outcome == RequestOutcome::Cancelled)
         return;
@@ -207,7 +220,8 @@ void Scheduler::noteHealth(const Response& response, std::int64_t nowNs, Ending&
     }
 }
 
-Ending Scheduler::ended(const Response& response, bool toParser) {
+Ending Scheduler::ended(const Response& response, bool toParser)
+{
     const std::int64_t now = trace::monotonicNs();
     Ending ending;
     const Lock lock(m_mutex);
@@ -236,25 +250,29 @@ Ending Scheduler::ended(const Response& response, bool toParser) {
     return ending;
 }
 
-void Scheduler::setBacklogged(bool backlogged) {
+void Scheduler::setBacklogged(bool backlogged)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_frontier.setBacklogged(backlogged, now);
 }
 
-void Scheduler::robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs) {
+void Scheduler::robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_frontier.robotsRead(origin, validUntilNs, crawlDelayNs, now);
 }
 
-void Scheduler::robotsMoved(const Request& from, const Url& to) {
+void Scheduler::robotsMoved(const Request& from, const Url& to)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_frontier.redirectRobots(from, to, now);
 }
 
-void Scheduler::robotsFailed(OriginId origin) {
+void Scheduler::robotsFailed(OriginId origin)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     // At least a moment, so that a host that refuses at once is not asked again within the same round.
@@ -263,18 +281,21 @@ void Scheduler::robotsFailed(OriginId origin) {
                           now);
 }
 
-std::vector<QByteArray> Scheduler::takeUnresolvedHosts() {
+std::vector<QByteArray> Scheduler::takeUnresolvedHosts()
+{
     const Lock lock(m_mutex);
     return m_frontier.takeUnresolvedHosts();
 }
 
-void Scheduler::setAddress(const QByteArray& host, const QByteArray& address) {
+void Scheduler::setAddress(const QByteArray& host, const QByteArray& address)
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_frontier.setAddress(host, address, now);
 }
 
-void Scheduler::redirected(const Request& from, const Candidate& to) {
+void Scheduler::redirected(const Request& from, const Candidate& to)
+{
     RequestTag tag = from.tag;
     tag.discovered = trace::readClock();
     ++tag.redirects;
@@ -283,7 +304,8 @@ void Scheduler::redirected(const Request& from, const Candidate& to) {
     admit(to, tag, from.url.host(), now);
 }
 
-bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links) {
+bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links)
+{
     const RequestTag tag{.discovered = trace::readClock(), .depth = static_cast<std::uint16_t>(depth + 1)};
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
@@ -299,34 +321,40 @@ bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> li
            more(RequestGate::RateCap) || more(RequestGate::RetryAfter) || idle();
 }
 
-void Scheduler::unparsed(std::size_t pages) {
+void Scheduler::unparsed(std::size_t pages)
+{
     const Lock lock(m_mutex);
     assert(m_parsing >= pages);
     m_parsing -= pages;
     m_statistics.countUnparsed(pages);
 }
 
-const char* Scheduler::conditionMet() const {
+const char* Scheduler::conditionMet() const
+{
     return m_stop.metBy(m_statistics, elapsedS());
 }
 
-QString Scheduler::stopReason() const {
+QString Scheduler::stopReason() const
+{
     const Lock lock(m_mutex);
     return QString::fromLatin1(conditionMet());
 }
 
-double Scheduler::elapsedS() const {
+double Scheduler::elapsedS() const
+{
     return static_cast<double>(trace::monotonicNs() - m_startedNs) * 1e-9;
 }
 
-void Scheduler::finish(const QString& reason) {
+void Scheduler::finish(const QString& reason)
+{
     const Lock lock(m_mutex);
     m_statistics.setElapsed(elapsedS());
     m_statistics.setFinishReason(reason);
     m_running = false;
 }
 
-Outlook Scheduler::outlook() {
+Outlook Scheduler::outlook()
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     Outlook result;
@@ -337,12 +365,14 @@ Outlook Scheduler::outlook() {
     return result;
 }
 
-bool Scheduler::withinCaps() const {
+bool Scheduler::withinCaps() const
+{
     const Lock lock(m_mutex);
     return m_frontier.limiter().withinCaps();
 }
 
-Progress Scheduler::progress() const {
+Progress Scheduler::progress() const
+{
     const Lock lock(m_mutex);
     Progress now{m_statistics, m_frontier.waiting(trace::monotonicNs()), m_frontier.limiter().inFlight(),
                  m_robotsOnTheWire, m_parsing};
@@ -351,13 +381,15 @@ Progress Scheduler::progress() const {
     return now;
 }
 
-std::vector<SlotStatus> Scheduler::slotStatus(std::size_t most) const {
+std::vector<SlotStatus> Scheduler::slotStatus(std::size_t most) const
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     return m_frontier.slotStatus(most, now);
 }
 
-void Scheduler::stepMeters() {
+void Scheduler::stepMeters()
+{
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_frontier.stepMeters(now);

@@ -32,9 +32,7 @@ struct Progress {
     int robotsOnTheWire = 0; ///< of these, fetched on the way to a page
     std::size_t parsing = 0; ///< pages queued for a parser or in its hands
 
-    std::size_t pending() const {
-        return waiting.total() + static_cast<std::size_t>(onTheWire - robotsOnTheWire);
-    }
+    std::size_t pending() const { return waiting.total() + static_cast<std::size_t>(onTheWire - robotsOnTheWire); }
 };
 
 /// What the dispatcher needs to know after it took all it could.
@@ -50,7 +48,7 @@ struct Ending {
     bool retried = false;       ///< it waits again
     double slotPausedS = 0;     ///< > 0: a Retry-After holds its slot from now on
     bool breakerOpened = false;
-    std::size_t givenUp = 0; ///< URLs that were dropped with their host
+    std::size_t givenUp = 0;               ///< URLs that were dropped with their host
     std::optional<ControlReading> control; ///< how the controller of its slot stands now, if it has one
     std::string controlledSlot;            ///< that slot's key
 };
@@ -105,8 +103,7 @@ public:
     QString stopReason() const;
 
 private:
-    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
-               std::int64_t nowNs);
+    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs);
     bool inScope(std::string_view host, std::string_view fromHost) const;
     bool shouldRetry(const Response& response) const;
     void noteHealth(const Response& response, std::int64_t nowNs, Ending& ending);

@@ -52,7 +52,7 @@ struct Settings {
     int timeoutMs = 180'000;     ///< DOWNLOAD_TIMEOUT, from the start on the wire to the last byte
     qint64 maxBodyBytes = 10 * 1024 * 1024; ///< DOWNLOAD_MAXSIZE, before and after decompression
     int parseThreads = 2;
-    int parseBacklog = 200; ///< pages waiting to be parsed at which no request starts any more
+    int parseBacklog = 200;                      ///< pages waiting to be parsed at which no request starts any more
     qint64 parseBacklogBytes = qint64{64} << 20; ///< the same, in bytes of their bodies
     qint64 pageBudget = 0;                       ///< CLOSESPIDER_PAGECOUNT
     int timeLimitS = 0;                          ///< CLOSESPIDER_TIMEOUT
@@ -62,10 +62,10 @@ struct Settings {
     CountWaiting countWaiting = CountWaiting::Wire;
     SlotBy slotBy = SlotBy::Host;
     Scope scope = Scope::StartHosts;
-    QString allow = {}; ///< patterns of URLs that may be followed, separated by blanks; empty: all in scope
-    QString deny = {};  ///< patterns of URLs that may not
+    QString allow = {};           ///< patterns of URLs that may be followed, separated by blanks; empty: all in scope
+    QString deny = {};            ///< patterns of URLs that may not
     bool filterDuplicates = true; ///< the duplicate filter
-    bool obeyNofollow = false; ///< rel="nofollow" and <meta name="robots">; Scrapy marks such links and follows them
+    bool obeyNofollow = false;    ///< rel="nofollow" and <meta name="robots">; Scrapy marks such links and follows them
     RandomDelay randomDelay = RandomDelay::Unbiased; ///< RANDOMIZE_DOWNLOAD_DELAY
     bool autoThrottle = false;                       ///< AUTOTHROTTLE_ENABLED
     int autoThrottleStartMs = 5000;                  ///< AUTOTHROTTLE_START_DELAY

@@ -13,29 +13,27 @@ using scenario::Knob;
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("SiteKnobs", text);
 }
 
-std::vector<Knob> shapeKnobs() {
+std::vector<Knob> shapeKnobs()
+{
     return {
         Knob::integer(u"hosts"_s, tr("Hosts"), 1, 50, 3, tr("hosts"),
                       tr("How many hosts the site has, each on a loopback address of its own."))
             .restart(),
-        Knob::integer(
-            u"pages"_s, tr("Pages"), 1, 1'000'000, 2000, tr("pages"),
-            tr("How many pages the whole site has; the crawl begins again when it has seen them all."))
+        Knob::integer(u"pages"_s, tr("Pages"), 1, 1'000'000, 2000, tr("pages"),
+                      tr("How many pages the whole site has; the crawl begins again when it has seen them all."))
             .onLogScale(),
         Knob::integer(u"links_per_page"_s, tr("Links per page"), 1, 200, 12, tr("links"),
                       tr("How many links stand on each page, duplicates included.")),
-        Knob::integer(u"page_size"_s, tr("Page size"), 512, 1024 * 1024, 8192, tr("bytes"),
-                      tr("How large a page is."))
+        Knob::integer(u"page_size"_s, tr("Page size"), 512, 1024 * 1024, 8192, tr("bytes"), tr("How large a page is."))
             .onLogScale(),
-        Knob::choice(u"gzip"_s, tr("Gzip"), {u"off"_s, u"on"_s}, 0,
-                     tr("Whether the server compresses its pages.")),
+        Knob::choice(u"gzip"_s, tr("Gzip"), {u"off"_s, u"on"_s}, 0, tr("Whether the server compresses its pages.")),
         Knob::choice(u"robots"_s, tr("robots.txt"),
-                     {u"none"_s, u"allow"_s, u"deny"_s, u"partial"_s, u"delay"_s, u"5xx"_s, u"redirect"_s,
-                      u"huge"_s},
+                     {u"none"_s, u"allow"_s, u"deny"_s, u"partial"_s, u"delay"_s, u"5xx"_s, u"redirect"_s, u"huge"_s},
                      1,
                      tr("What robots.txt says: nothing (404), all allowed, all denied, some sections denied, a "
                         "Crawl-delay, an error, a redirect, or 50 MB.")),
@@ -44,7 +42,8 @@ std::vector<Knob> shapeKnobs() {
     };
 }
 
-std::vector<Knob> latencyKnobs() {
+std::vector<Knob> latencyKnobs()
+{
     return {
         Knob::real(u"latency_ms"_s, tr("Latency"), 0, 5000, 20, tr("ms"),
                    tr("How long the server thinks before it answers, on average.")),
@@ -64,7 +63,8 @@ std::vector<Knob> latencyKnobs() {
     };
 }
 
-std::vector<Knob> refusalKnobs() {
+std::vector<Knob> refusalKnobs()
+{
     return {
         Knob::real(u"error_rate"_s, tr("Error rate"), 0, 1, 0, QString(),
                    tr("Share of the requests that the server answers with an error (500).")),
@@ -85,7 +85,8 @@ std::vector<Knob> refusalKnobs() {
     };
 }
 
-std::vector<Knob> trapKnobs() {
+std::vector<Knob> trapKnobs()
+{
     return {
         Knob::real(u"reset_rate"_s, tr("Reset rate"), 0, 1, 0, QString(),
                    tr("Share of the requests whose connection the server resets.")),
@@ -106,7 +107,8 @@ std::vector<Knob> trapKnobs() {
 
 } // namespace
 
-std::vector<Knob> siteKnobs() {
+std::vector<Knob> siteKnobs()
+{
     std::vector<Knob> knobs;
     const auto add = [&knobs](const std::vector<Knob>& some, const QString& section) {
         std::ranges::transform(some, std::back_inserter(knobs),
@@ -119,17 +121,20 @@ std::vector<Knob> siteKnobs() {
     return knobs;
 }
 
-const Knob* siteKnob(const Context& context, const QString& name) {
+const Knob* siteKnob(const Context& context, const QString& name)
+{
     const int index = scenario::indexOf(context.knobs(), name);
     const Knob* knob = index < 0 ? nullptr : &context.knobs()[static_cast<std::size_t>(index)];
     return knob != nullptr && knob->section.startsWith(tr("Site")) ? knob : nullptr;
 }
 
-QString siteValue(const Context& context, const Knob& knob) {
+QString siteValue(const Context& context, const Knob& knob)
+{
     return knob.plain({context.number(knob.name.toLatin1().constData()), {}});
 }
 
-QStringList siteArguments(const Context& context) {
+QStringList siteArguments(const Context& context)
+{
     QStringList arguments{u"--quiet"_s, u"--seed"_s, QString::number(context.seed())};
     for (const Knob& knob : context.knobs()) {
         if (siteKnob(context, knob.name) != nullptr)

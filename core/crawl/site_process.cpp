@@ -20,20 +20,23 @@ constexpr int kAnswerMs = 3000;
 constexpr int kEndMs = 2000;
 constexpr qint64 kLongestLine = qint64{1} << 20;
 
-Error failure(const QString& sentence) {
+Error failure(const QString& sentence)
+{
     return Error{sentence.toStdString()};
 }
 
 } // namespace
 
 SiteProcess::SiteProcess(QObject* parent)
-    : QObject(parent) {
+    : QObject(parent)
+{
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     scenario::endWithParent(m_process);
     connect(&m_process, &QProcess::finished, this, &SiteProcess::ended);
 }
 
-SiteProcess::~SiteProcess() {
+SiteProcess::~SiteProcess()
+{
     m_expected = true;
     if (m_process.state() == QProcess::NotRunning)
         return;
@@ -45,11 +48,13 @@ SiteProcess::~SiteProcess() {
     m_process.waitForFinished(kEndMs);
 }
 
-QString SiteProcess::programBesideThis() {
+QString SiteProcess::programBesideThis()
+{
     return QCoreApplication::applicationDirPath() + u"/lanescope-site"_s;
 }
 
-Status SiteProcess::start(const QString& program, const QStringList& arguments) {
+Status SiteProcess::start(const QString& program, const QStringList& arguments)
+{
     m_process.start(program, arguments);
     if (!m_process.waitForStarted(kStartMs))
         return failure(u"The built-in site could not be started (%1: %2); check that it is installed."_s.arg(
@@ -59,8 +64,7 @@ Status SiteProcess::start(const QString& program, const QStringList& arguments) 
     const QDeadlineTimer deadline(kStartMs);
     while (!m_process.canReadLine()) {
         if (!m_process.waitForReadyRead(static_cast<int>(deadline.remainingTime())))
-            return failure(
-                u"The built-in site did not say where it listens: %1."_s.arg(m_process.errorString()));
+            return failure(u"The built-in site did not say where it listens: %1."_s.arg(m_process.errorString()));
     }
     Status taken = takeAddresses(m_process.readLine(kLongestLine));
     if (taken)
@@ -68,7 +72,8 @@ Status SiteProcess::start(const QString& program, const QStringList& arguments) 
     return taken;
 }
 
-Status SiteProcess::takeAddresses(const QByteArray& line) {
+Status SiteProcess::takeAddresses(const QByteArray& line)
+{
     const QJsonArray hosts = QJsonDocument::fromJson(line).object().value("hosts"_L1).toArray();
     for (const QJsonValue& host : hosts) {
         const Result<Url> url = Url::fromUser(host.toObject().value("url"_L1).toString());
@@ -77,27 +82,31 @@ Status SiteProcess::takeAddresses(const QByteArray& line) {
         m_urls.push_back(url.value());
     }
     if (m_urls.empty())
-        return failure(u"The built-in site gave no address, but this: %1"_s.arg(
-            QString::fromUtf8(line.left(200)).trimmed()));
+        return failure(
+            u"The built-in site gave no address, but this: %1"_s.arg(QString::fromUtf8(line.left(200)).trimmed()));
     return Done{};
 }
 
-void SiteProcess::send(const QByteArray& line) {
+void SiteProcess::send(const QByteArray& line)
+{
     if (m_process.state() != QProcess::Running)
         return;
     ++m_asked;
     m_process.write(line + '\n');
 }
 
-void SiteProcess::set(const QString& knob, const QString& value) {
+void SiteProcess::set(const QString& knob, const QString& value)
+{
     send("set " + knob.toUtf8() + ' ' + value.toUtf8());
 }
 
-void SiteProcess::mark() {
+void SiteProcess::mark()
+{
     send("mark"_ba);
 }
 
-QJsonObject SiteProcess::counters() {
+QJsonObject SiteProcess::counters()
+{
     send("counters"_ba);
     const QDeadlineTimer deadline(kAnswerMs);
     readAnswers();
@@ -109,7 +118,8 @@ QJsonObject SiteProcess::counters() {
     return m_lastAnswer;
 }
 
-void SiteProcess::readAnswers() {
+void SiteProcess::readAnswers()
+{
     while (m_process.canReadLine()) {
         m_lastAnswer = QJsonDocument::fromJson(m_process.readLine(kLongestLine)).object();
         ++m_answered;
@@ -118,7 +128,8 @@ void SiteProcess::readAnswers() {
     }
 }
 
-void SiteProcess::ended(int exitCode, QProcess::ExitStatus status) {
+void SiteProcess::ended(int exitCode, QProcess::ExitStatus status)
+{
     // QProcess tells a signal's number as the exit code of a crash.
     const bool crashed = status == QProcess::CrashExit;
     trace::processExited(static_cast<std::int32_t>(m_pid), crashed ? 0 : exitCode, crashed ? exitCode : 0);

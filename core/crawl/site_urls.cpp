@@ -13,28 +13,32 @@ SiteUrls::SiteUrls(scenario::Context& context, int hosts, double spread)
     : m_context(context)
     , m_hosts(hosts)
     , m_spread(spread)
-    , m_mayFail(scenario::indexOf(context.knobs(), u"failures"_s) >= 0) {
-    QObject::connect(&m_site, &SiteProcess::refused, &m_site,
-                     [this](const QString& why) { m_context.warning(why); });
+    , m_mayFail(scenario::indexOf(context.knobs(), u"failures"_s) >= 0)
+{
+    QObject::connect(&m_site, &SiteProcess::refused, &m_site, [this](const QString& why) { m_context.warning(why); });
     QObject::connect(&m_site, &SiteProcess::failed, &m_site, [this](const QString& why) {
         m_context.fail(why);
         m_context.requestStop();
     });
 }
 
-QString SiteUrls::latency() const {
+QString SiteUrls::latency() const
+{
     return QString::number(m_context.number("latency_ms"), 'g', 12);
 }
 
-QString SiteUrls::latencySpread() const {
+QString SiteUrls::latencySpread() const
+{
     return QString::number(m_context.number("latency_ms") * m_spread, 'g', 12);
 }
 
-QString SiteUrls::failures() const {
+QString SiteUrls::failures() const
+{
     return m_mayFail ? QString::number(m_context.number("failures"), 'g', 12) : u"0"_s;
 }
 
-Status SiteUrls::start() {
+Status SiteUrls::start()
+{
     m_latency = latency();
     m_latencySpread = latencySpread();
     m_failures = failures();
@@ -51,18 +55,21 @@ Status SiteUrls::start() {
     return m_site.start(SiteProcess::programBesideThis(), arguments);
 }
 
-void SiteUrls::set(const char* knob, const QString& value, QString& known) {
+void SiteUrls::set(const char* knob, const QString& value, QString& known)
+{
     if (std::exchange(known, value) != value)
         m_site.set(QString::fromLatin1(knob), value);
 }
 
-void SiteUrls::follow() {
+void SiteUrls::follow()
+{
     set("latency_ms", latency(), m_latency);
     set("latency_spread_ms", latencySpread(), m_latencySpread);
     set("error_rate", failures(), m_failures);
 }
 
-std::vector<Url> SiteUrls::first(int count) const {
+std::vector<Url> SiteUrls::first(int count) const
+{
     const auto& all = m_site.urls();
     return {all.begin(), all.begin() + std::min<std::ptrdiff_t>(count, std::ssize(all))};
 }

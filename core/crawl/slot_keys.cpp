@@ -5,7 +5,8 @@
 
 namespace lanescope::crawl {
 
-bool SlotKeys::configure(const Settings& settings) {
+bool SlotKeys::configure(const Settings& settings)
+{
     const bool byAddress = settings.perIp > 0;
     const bool changes = byAddress != m_byAddress || (!byAddress && settings.slotBy != m_slotBy);
     m_byAddress = byAddress;
@@ -13,7 +14,8 @@ bool SlotKeys::configure(const Settings& settings) {
     return changes;
 }
 
-std::optional<QByteArray> SlotKeys::keyOf(const QByteArray& host) const {
+std::optional<QByteArray> SlotKeys::keyOf(const QByteArray& host) const
+{
     if (!m_byAddress)
         return m_slotBy == SlotBy::Host ? host : registrableDomain(host);
     const auto address = m_addresses.constFind(host);
@@ -22,7 +24,8 @@ std::optional<QByteArray> SlotKeys::keyOf(const QByteArray& host) const {
     return address->isEmpty() ? host : *address;
 }
 
-bool SlotKeys::setAddress(const QByteArray& host, const QByteArray& address) {
+bool SlotKeys::setAddress(const QByteArray& host, const QByteArray& address)
+{
     QByteArray& known = m_addresses[host];
     const bool changes = known.isNull() || known != address;
     known = address.isNull() ? QByteArray("") : address;

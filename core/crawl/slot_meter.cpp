@@ -6,13 +6,15 @@
 
 namespace lanescope::crawl {
 
-double SlotFlow::littlesLawError() const {
+double SlotFlow::littlesLawError() const
+{
     const double product = ratePerS * latencyS;
     const double larger = std::max(onTheWire, product);
     return larger <= 0 ? 0.0 : std::abs(onTheWire - product) / larger;
 }
 
-SlotMeter::Sums SlotMeter::sumsAt(std::int64_t nowNs) const {
+SlotMeter::Sums SlotMeter::sumsAt(std::int64_t nowNs) const
+{
     Sums sums = m_now;
     if (sums.atNs != 0)
         sums.areaS += m_onTheWire * static_cast<double>(nowNs - sums.atNs) * 1e-9;
@@ -20,7 +22,8 @@ SlotMeter::Sums SlotMeter::sumsAt(std::int64_t nowNs) const {
     return sums;
 }
 
-void SlotMeter::onTheWireChanged(int count, std::int64_t nowNs) {
+void SlotMeter::onTheWireChanged(int count, std::int64_t nowNs)
+{
     m_now = sumsAt(nowNs);
     m_onTheWire = count;
     // The first window begins with the first request.
@@ -28,12 +31,14 @@ void SlotMeter::onTheWireChanged(int count, std::int64_t nowNs) {
         m_then.fill(m_now);
 }
 
-void SlotMeter::ended(double latencyS) {
+void SlotMeter::ended(double latencyS)
+{
     ++m_now.ended;
     m_now.latencyS += latencyS;
 }
 
-void SlotMeter::step(std::int64_t nowNs) {
+void SlotMeter::step(std::int64_t nowNs)
+{
     if (m_now.atNs == 0)
         return;
     m_now = sumsAt(nowNs);
@@ -41,15 +46,15 @@ void SlotMeter::step(std::int64_t nowNs) {
     m_next = (m_next + 1) % kSteps;
 }
 
-SlotFlow SlotMeter::flow(std::int64_t nowNs) const {
+SlotFlow SlotMeter::flow(std::int64_t nowNs) const
+{
     const Sums now = sumsAt(nowNs);
     const Sums& then = m_then[m_next];
     const double spanS = static_cast<double>(now.atNs - then.atNs) * 1e-9;
     if (then.atNs == 0 || spanS <= 0)
         return {};
     const auto ended = static_cast<double>(now.ended - then.ended);
-    return {(now.areaS - then.areaS) / spanS, ended / spanS,
-            ended > 0 ? (now.latencyS - then.latencyS) / ended : 0.0};
+    return {(now.areaS - then.areaS) / spanS, ended / spanS, ended > 0 ? (now.latencyS - then.latencyS) / ended : 0.0};
 }
 
 } // namespace lanescope::crawl

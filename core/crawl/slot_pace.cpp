@@ -5,7 +5,8 @@
 
 namespace lanescope::crawl {
 
-PaceRules PaceRules::of(const Settings& settings) {
+PaceRules PaceRules::of(const Settings& settings)
+{
     const double leastS = std::max(settings.downloadDelayMs, 0) * 1e-3;
     return {.delayNs = std::int64_t{std::max(settings.downloadDelayMs, 0)} * 1'000'000,
             .random = settings.randomDelay,
@@ -14,14 +15,16 @@ PaceRules PaceRules::of(const Settings& settings) {
             .bounds = {leastS, settings.autoThrottleMaxMs * 1e-3, settings.autoThrottleTarget}};
 }
 
-std::int64_t SlotPace::delayNs(const PaceRules& rules) const {
+std::int64_t SlotPace::delayNs(const PaceRules& rules) const
+{
     std::int64_t delay = rules.delayNs;
     if (rules.autoThrottle)
         delay = static_cast<std::int64_t>((m_throttle ? m_throttle->delayS() : rules.startS) * 1e9);
     return std::max(delay, m_crawlDelayNs);
 }
 
-void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random) {
+void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random)
+{
     if (!rules.autoThrottle)
         m_throttle.reset();
     else if (!m_throttle)
@@ -29,25 +32,28 @@ void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_
     m_spacing.started(nowNs, rules.random, random);
 }
 
-RequestGate SlotPace::gate(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random) {
+RequestGate SlotPace::gate(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random)
+{
     if (m_pausedUntilNs > nowNs)
         return RequestGate::RetryAfter;
-    return m_spacing.mustWait(nowNs, delayNs(rules), rules.random, random) ? RequestGate::Delay
-                                                                           : RequestGate::None;
+    return m_spacing.mustWait(nowNs, delayNs(rules), rules.random, random) ? RequestGate::Delay : RequestGate::None;
 }
 
-std::int64_t SlotPace::dueNs(RequestGate gate, const PaceRules& rules) const {
+std::int64_t SlotPace::dueNs(RequestGate gate, const PaceRules& rules) const
+{
     if (gate == RequestGate::RetryAfter)
         return m_pausedUntilNs;
     return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules)) : 0;
 }
 
-void SlotPace::answered(double latencyS, int status, const PaceRules& rules) {
+void SlotPace::answered(double latencyS, int status, const PaceRules& rules)
+{
     if (m_throttle && rules.autoThrottle)
         m_throttle->answered(latencyS, status, rules.bounds);
 }
 
-ControlReading SlotPace::reading(double latencyS, const PaceRules& rules) const {
+ControlReading SlotPace::reading(double latencyS, const PaceRules& rules) const
+{
     const double delayS = static_cast<double>(delayNs(rules)) * 1e-9;
     // With no delay at all nothing but the caps says how many are on the wire.
     const double given = delayS > 0 ? latencyS / delayS : rules.bounds.targetConcurrency;
@@ -55,7 +61,8 @@ ControlReading SlotPace::reading(double latencyS, const PaceRules& rules) const 
             delayS * 1e3};
 }
 
-bool SlotPace::pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t startedNs) {
+bool SlotPace::pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t startedNs)
+{
     if (startedNs < m_pausedSinceNs)
         return false;
     m_pausedSinceNs = nowNs;
@@ -63,7 +70,8 @@ bool SlotPace::pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t star
     return true;
 }
 
-void SlotPace::join(const SlotPace& other) {
+void SlotPace::join(const SlotPace& other)
+{
     m_spacing.join(other.m_spacing);
     if (other.m_throttle && (!m_throttle || other.m_throttle->delayS() > m_throttle->delayS()))
         m_throttle = other.m_throttle;

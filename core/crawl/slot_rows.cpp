@@ -8,7 +8,8 @@ namespace {
 /// A delay that is shorter is how a polite crawl goes, not something to wait for.
 constexpr double kWorthTellingS = 2;
 
-double snoozedS(const SlotStatus& slot) {
+double snoozedS(const SlotStatus& slot)
+{
     switch (slot.gate) {
     case RequestGate::RetryAfter:
     case RequestGate::Breaker:
@@ -22,7 +23,8 @@ double snoozedS(const SlotStatus& slot) {
 
 } // namespace
 
-void SlotRows::sampleSnooze(const std::string& key, Row& row, const SlotStatus* slot) const {
+void SlotRows::sampleSnooze(const std::string& key, Row& row, const SlotStatus* slot) const
+{
     const double seconds = slot != nullptr ? snoozedS(*slot) : 0;
     if (seconds == row.snoozedS)
         return;
@@ -32,7 +34,8 @@ void SlotRows::sampleSnooze(const std::string& key, Row& row, const SlotStatus* 
     row.snoozedS = seconds;
 }
 
-void SlotRows::sample(const std::vector<SlotStatus>& slots) {
+void SlotRows::sample(const std::vector<SlotStatus>& slots)
+{
     if (!trace::Recorder::active())
         return;
     std::unordered_map<std::string, const SlotStatus*> known;

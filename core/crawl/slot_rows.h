@@ -17,7 +17,9 @@ public:
     static constexpr std::size_t kMost = 40;
 
     explicit SlotRows(std::string prefix)
-        : m_prefix(std::move(prefix)) {}
+        : m_prefix(std::move(prefix))
+    {
+    }
 
     /// Call a few times a second with the busiest slots.
     void sample(const std::vector<SlotStatus>& slots);

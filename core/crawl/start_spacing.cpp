@@ -5,25 +5,28 @@ namespace lanescope::crawl {
 
 namespace {
 
-double drawFactor(RandomDelay mode, std::mt19937_64& random) {
+double drawFactor(RandomDelay mode, std::mt19937_64& random)
+{
     return mode == RandomDelay::Off ? 1.0 : std::uniform_real_distribution(0.5, 1.5)(random);
 }
 
 } // namespace
 
-void StartSpacing::started(std::int64_t nowNs, RandomDelay mode, std::mt19937_64& random) {
+void StartSpacing::started(std::int64_t nowNs, RandomDelay mode, std::mt19937_64& random)
+{
     m_startedNs = nowNs;
     m_factor = drawFactor(mode, random);
     m_any = true;
     m_over = false;
 }
 
-std::int64_t StartSpacing::dueNs(std::int64_t delayNs) const {
+std::int64_t StartSpacing::dueNs(std::int64_t delayNs) const
+{
     return m_startedNs + static_cast<std::int64_t>(m_factor * static_cast<double>(delayNs));
 }
 
-bool StartSpacing::mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode,
-                            std::mt19937_64& random) {
+bool StartSpacing::mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random)
+{
     if (!m_any || delayNs <= 0)
         return false;
     if (dueNs(delayNs) > nowNs) {
@@ -36,7 +39,8 @@ bool StartSpacing::mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDela
     return !m_over;
 }
 
-void StartSpacing::join(const StartSpacing& other) {
+void StartSpacing::join(const StartSpacing& other)
+{
     if (other.m_any && (!m_any || other.m_startedNs > m_startedNs))
         *this = other;
 }

@@ -27,8 +27,8 @@ public:
 private:
     std::int64_t m_startedNs = 0;
     double m_factor = 1.0;
-    bool m_any = false;   // there was a start
-    bool m_over = false;  // it was found to be over, and stays so
+    bool m_any = false;  // there was a start
+    bool m_over = false; // it was found to be over, and stays so
 };
 
 } // namespace lanescope::crawl

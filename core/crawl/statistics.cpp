@@ -11,41 +11,48 @@ using trace::RequestOutcome;
 
 namespace {
 
-bool isAnswered(RequestOutcome outcome) {
+bool isAnswered(RequestOutcome outcome)
+{
     return outcome == RequestOutcome::Ok || outcome == RequestOutcome::HttpError ||
            outcome == RequestOutcome::Redirected;
 }
 
 template <class Counts>
-quint64 sumOf(const Counts& counts) {
+quint64 sumOf(const Counts& counts)
+{
     return std::accumulate(counts.begin(), counts.end(), quint64{0},
                            [](quint64 sum, const auto& entry) { return sum + entry.second; });
 }
 
 template <class Counts>
-void addAll(Counts& to, const Counts& from) {
+void addAll(Counts& to, const Counts& from)
+{
     for (const auto& [key, count] : from)
         to[key] += count;
 }
 
 template <std::size_t N>
-void addAll(std::array<quint64, N>& to, const std::array<quint64, N>& from) {
+void addAll(std::array<quint64, N>& to, const std::array<quint64, N>& from)
+{
     for (std::size_t index = 0; index < N; ++index)
         to[index] += from[index];
 }
 
-void put(QJsonObject& json, const QString& name, quint64 value) {
+void put(QJsonObject& json, const QString& name, quint64 value)
+{
     json.insert(name, static_cast<qint64>(value));
 }
 
 } // namespace
 
-void Statistics::countEnqueued(int depth) {
+void Statistics::countEnqueued(int depth)
+{
     ++m_enqueued;
     ++m_depths[depth];
 }
 
-void Statistics::countEnded(const Response& response, Fate fate) {
+void Statistics::countEnded(const Response& response, Fate fate)
+{
     ++m_tries[static_cast<std::size_t>(response.outcome)];
     m_bytes += static_cast<quint64>(response.received());
     m_requestBytes += response.requestBytes;
@@ -68,7 +75,8 @@ void Statistics::countEnded(const Response& response, Fate fate) {
         ++m_ignored[response.status];
 }
 
-void Statistics::countRobots(const Response& response) {
+void Statistics::countRobots(const Response& response)
+{
     ++m_robotsRequests;
     m_robotsBytes += static_cast<quint64>(response.received());
     m_requestBytes += response.requestBytes;
@@ -79,12 +87,14 @@ void Statistics::countRobots(const Response& response) {
     ++m_tries[static_cast<std::size_t>(response.outcome)];
 }
 
-void Statistics::countParsed(quint64 links) {
+void Statistics::countParsed(quint64 links)
+{
     ++m_parsed;
     m_links += links;
 }
 
-void Statistics::add(const Statistics& other) {
+void Statistics::add(const Statistics& other)
+{
     m_found += other.m_found;
     m_enqueued += other.m_enqueued;
     m_started += other.m_started;
@@ -114,19 +124,23 @@ void Statistics::add(const Statistics& other) {
     addAll(m_retryReasons, other.m_retryReasons);
 }
 
-quint64 Statistics::responses() const {
+quint64 Statistics::responses() const
+{
     return sumOf(m_statuses);
 }
 
-quint64 Statistics::finished() const {
+quint64 Statistics::finished() const
+{
     return outcome(RequestOutcome::Ok) + outcome(RequestOutcome::Redirected);
 }
 
-quint64 Statistics::filtered() const {
+quint64 Statistics::filtered() const
+{
     return std::accumulate(m_filtered.begin(), m_filtered.end(), quint64{0});
 }
 
-void Statistics::putDownloads(QJsonObject& json) const {
+void Statistics::putDownloads(QJsonObject& json) const
+{
     const quint64 requests = m_started + m_robotsRequests;
     put(json, u"downloader/request_count"_s, requests);
     put(json, u"downloader/request_method_count/GET"_s, requests);
@@ -149,7 +163,8 @@ void Statistics::putDownloads(QJsonObject& json) const {
     put(json, u"response_received_count"_s, m_received);
 }
 
-void Statistics::putRetries(QJsonObject& json) const {
+void Statistics::putRetries(QJsonObject& json) const
+{
     put(json, u"retry/count"_s, m_retries);
     put(json, u"retry/max_reached"_s, m_retriesUsedUp);
     for (const auto& [reason, count] : m_retryReasons)
@@ -164,7 +179,8 @@ void Statistics::putRetries(QJsonObject& json) const {
         put(json, u"httperror/response_ignored_status_count/"_s + QString::number(status), count);
 }
 
-void Statistics::putUrls(QJsonObject& json) const {
+void Statistics::putUrls(QJsonObject& json) const
+{
     put(json, u"dupefilter/filtered"_s, filtered(FilterReason::Duplicate));
     put(json, u"offsite/filtered"_s, filtered(FilterReason::Scope));
     put(json, u"depth/filtered"_s, filtered(FilterReason::Depth));
@@ -192,7 +208,8 @@ void Statistics::putUrls(QJsonObject& json) const {
     put(json, u"parse/dropped"_s, m_unparsed);
 }
 
-void Statistics::putTimes(QJsonObject& json) const {
+void Statistics::putTimes(QJsonObject& json) const
+{
     json.insert(u"elapsed_time_seconds"_s, m_elapsedS);
     if (m_elapsedS > 0) {
         json.insert(u"responses_per_minute"_s, static_cast<double>(m_received) * 60 / m_elapsedS);
@@ -209,7 +226,8 @@ void Statistics::putTimes(QJsonObject& json) const {
     }
 }
 
-QJsonObject Statistics::toJson() const {
+QJsonObject Statistics::toJson() const
+{
     QJsonObject json;
     putDownloads(json);
     putRetries(json);

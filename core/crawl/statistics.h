@@ -26,9 +26,7 @@ enum class Fate { Final, Retried };
 class Statistics {
 public:
     void countFound(quint64 urls = 1) { m_found += urls; }
-    void countFiltered(FilterReason reason, quint64 urls = 1) {
-        m_filtered[static_cast<std::size_t>(reason)] += urls;
-    }
+    void countFiltered(FilterReason reason, quint64 urls = 1) { m_filtered[static_cast<std::size_t>(reason)] += urls; }
     void countEnqueued(int depth);
     /// It was taken to be sent.
     void countStarted() { ++m_started; }
@@ -52,7 +50,7 @@ public:
 
     quint64 found() const { return m_found; }
     quint64 started() const { return m_started; }
-    quint64 responses() const; ///< answers of any status to any try
+    quint64 responses() const;                      ///< answers of any status to any try
     quint64 received() const { return m_received; } ///< URLs that were answered, without redirects
     quint64 pages() const { return outcome(trace::RequestOutcome::Ok); }
     quint64 finished() const;                               ///< ok and redirected
@@ -66,9 +64,7 @@ public:
     quint64 retries() const { return m_retries; }
     quint64 robotsRequests() const { return m_robotsRequests; }
     /// How URLs ended; tries that were repeated are not among them.
-    quint64 outcome(trace::RequestOutcome outcome) const {
-        return m_outcomes[static_cast<std::size_t>(outcome)];
-    }
+    quint64 outcome(trace::RequestOutcome outcome) const { return m_outcomes[static_cast<std::size_t>(outcome)]; }
     double elapsedS() const { return m_elapsedS; }
     const QString& finishReason() const { return m_finishReason; }
 
@@ -106,11 +102,11 @@ private:
     QDateTime m_start;
     QString m_finishReason;
     std::array<quint64, kFilterReasons> m_filtered{};
-    ByOutcome m_outcomes{};     // of URLs
-    ByOutcome m_tries{};        // of all tries
-    ByStatus m_statuses;        // of all tries
-    ByStatus m_ignored;         // of URLs that ended with an error status
-    ByStatus m_depths;          // URLs enqueued, by depth
+    ByOutcome m_outcomes{}; // of URLs
+    ByOutcome m_tries{};    // of all tries
+    ByStatus m_statuses;    // of all tries
+    ByStatus m_ignored;     // of URLs that ended with an error status
+    ByStatus m_depths;      // URLs enqueued, by depth
     ByStatus m_robotsStatuses;
     std::map<QString, quint64> m_retryReasons;
 };

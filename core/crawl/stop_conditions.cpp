@@ -3,12 +3,13 @@
 
 namespace lanescope::crawl {
 
-bool StopConditions::pagesSpokenFor(const Statistics& statistics, int pagesOnTheWire) const {
-    return pages > 0 &&
-           statistics.received() + static_cast<quint64>(pagesOnTheWire) >= static_cast<quint64>(pages);
+bool StopConditions::pagesSpokenFor(const Statistics& statistics, int pagesOnTheWire) const
+{
+    return pages > 0 && statistics.received() + static_cast<quint64>(pagesOnTheWire) >= static_cast<quint64>(pages);
 }
 
-const char* StopConditions::metBy(const Statistics& statistics, double elapsedS) const {
+const char* StopConditions::metBy(const Statistics& statistics, double elapsedS) const
+{
     if (pages > 0 && statistics.received() >= static_cast<quint64>(pages))
         return "closespider_pagecount";
     if (errors > 0 && statistics.errors() >= static_cast<quint64>(errors))

@@ -16,7 +16,8 @@ struct StopConditions {
     int seconds = 0;
     int errors = 0;
 
-    static StopConditions of(const Settings& settings) {
+    static StopConditions of(const Settings& settings)
+    {
         return {settings.pageBudget, settings.timeLimitS, settings.errorLimit};
     }
     /// True if every further request might be one page too many.

@@ -14,7 +14,8 @@ ThrottledCrawl::ThrottledCrawl(scenario::Context& context, Controller controller
     : m_context(context)
     , m_controller(controller)
     , m_host(host)
-    , m_crawl(settings(), nullptr, std::string(controllerWord(controller)) + ' ') {
+    , m_crawl(settings(), nullptr, std::string(controllerWord(controller)) + ' ')
+{
     const QString name = QString::fromLatin1(controllerWord(controller));
     connect(&m_crawl, &CrawlThread::sampled, this, &ThrottledCrawl::take);
     connect(&m_crawl, &CrawlThread::over, this, &ThrottledCrawl::over);
@@ -23,7 +24,8 @@ ThrottledCrawl::ThrottledCrawl(scenario::Context& context, Controller controller
 }
 
 /// All of them may have "concurrency" on the wire; what they make of it is their own.
-Settings ThrottledCrawl::settings() const {
+Settings ThrottledCrawl::settings() const
+{
     constexpr int kStartMs = 500; // Scrapy's 5 s would be half a minute of nothing
     Settings settings = labSettings();
     settings.seed = m_context.seed();
@@ -43,16 +45,19 @@ Settings ThrottledCrawl::settings() const {
     return settings;
 }
 
-void ThrottledCrawl::start() {
+void ThrottledCrawl::start()
+{
     m_crawl.start({m_host}, Repeat::Forever);
 }
 
-ControlReading ThrottledCrawl::fixedReading(const QJsonObject& slot) const {
+ControlReading ThrottledCrawl::fixedReading(const QJsonObject& slot) const
+{
     const double cap = slot["cap"_L1].toDouble();
     return {Controller::Fixed, cap, slot["observed_on_the_wire"_L1].toDouble() - cap, cap};
 }
 
-void ThrottledCrawl::take(const QJsonObject& status) {
+void ThrottledCrawl::take(const QJsonObject& status)
+{
     m_status = status;
     m_slot = status["slots"_L1].toArray().first().toObject();
     if (m_controller == Controller::Fixed && !m_slot.isEmpty()) {
@@ -65,7 +70,8 @@ void ThrottledCrawl::take(const QJsonObject& status) {
     Q_EMIT sampled();
 }
 
-QJsonObject ThrottledCrawl::status() const {
+QJsonObject ThrottledCrawl::status() const
+{
     QJsonObject json = m_reading;
     json.insert(u"controller"_s, QString::fromLatin1(controllerWord(m_controller)));
     for (const auto key : {"pages"_L1, "pages_per_s"_L1, "p95_ms"_L1, "on_the_wire"_L1, "waiting"_L1, "errors"_L1,
@@ -75,7 +81,8 @@ QJsonObject ThrottledCrawl::status() const {
     return json;
 }
 
-QJsonObject ThrottledCrawl::report(double seconds) const {
+QJsonObject ThrottledCrawl::report(double seconds) const
+{
     const Statistics total = m_crawl.total();
     QJsonObject json = status();
     json.insert(u"host"_s, QString::fromLatin1(m_host.text()));

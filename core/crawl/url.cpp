@@ -15,16 +15,19 @@ namespace {
 
 constexpr std::size_t kFingerprintSeed = 0x6c616e6573636f70;
 
-constexpr bool isDigit(char c) {
+constexpr bool isDigit(char c)
+{
     return c >= '0' && c <= '9';
 }
 
-constexpr bool isLowerOrDigit(char c) {
+constexpr bool isLowerOrDigit(char c)
+{
     return (c >= 'a' && c <= 'z') || isDigit(c);
 }
 
 /// Characters that mean themselves in a path and in a query, whoever reads them.
-constexpr std::array<bool, 256> makePlainTable() {
+constexpr std::array<bool, 256> makePlainTable()
+{
     std::array<bool, 256> plain{};
     for (int c = 0; c < 128; ++c)
         plain[static_cast<std::size_t>(c)] = isLowerOrDigit(static_cast<char>(c)) || (c >= 'A' && c <= 'Z');
@@ -34,17 +37,20 @@ constexpr std::array<bool, 256> makePlainTable() {
 }
 constexpr auto kPlain = makePlainTable();
 
-bool isPlain(std::string_view text) {
+bool isPlain(std::string_view text)
+{
     return std::ranges::all_of(text, [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
 }
 
 /// True if no segment of the path can be "." or ".." and no query is empty: nothing to normalise.
-bool isSettledTarget(std::string_view target) {
+bool isSettledTarget(std::string_view target)
+{
     return isPlain(target) && target.find("/.") == target.npos && !target.ends_with('?') &&
            target.find("?&") == target.npos;
 }
 
-bool isDottedQuad(std::string_view host) {
+bool isDottedQuad(std::string_view host)
+{
     int parts = 0;
     std::size_t at = 0;
     while (at <= host.size()) {
@@ -60,7 +66,8 @@ bool isDottedQuad(std::string_view host) {
 }
 
 /// A host name that QUrl would leave as it is: no IDN, no number that could be an address in disguise.
-bool isSettledHost(std::string_view host) {
+bool isSettledHost(std::string_view host)
+{
     if (host.empty() || host.size() > 200 || isDottedQuad(host))
         return !host.empty() && host.size() <= 200;
     const std::size_t lastDot = host.rfind('.');
@@ -70,13 +77,15 @@ bool isSettledHost(std::string_view host) {
            std::ranges::all_of(host, [](char c) { return isLowerOrDigit(c) || c == '.'; });
 }
 
-bool isSettledPort(std::string_view port, bool https) {
+bool isSettledPort(std::string_view port, bool https)
+{
     return !port.empty() && port.size() <= 4 && port[0] != '0' && std::ranges::all_of(port, isDigit) &&
            port != (https ? std::string_view("443") : std::string_view("80"));
 }
 
 /// Length of "http://host:port" if it needs no change and a path follows, else 0.
-std::size_t settledOriginLength(std::string_view text) {
+std::size_t settledOriginLength(std::string_view text)
+{
     const bool https = text.starts_with("https://");
     if (!https && !text.starts_with("http://"))
         return 0;
@@ -91,15 +100,16 @@ std::size_t settledOriginLength(std::string_view text) {
     return isSettledHost(authority.substr(0, colon)) ? end : 0;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed(std::string_view text)
+{
     constexpr std::string_view kBlank = " \t\n\r\f";
     const std::size_t first = text.find_first_not_of(kBlank);
-    return first == text.npos ? std::string_view()
-                              : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+    return first == text.npos ? std::string_view() : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 /// As browsers read an href: line breaks and tabs vanish, a backslash in the path is a slash.
-QString asBrowsersRead(std::string_view reference) {
+QString asBrowsersRead(std::string_view reference)
+{
     QString text = QString::fromUtf8(reference.data(), static_cast<qsizetype>(reference.size()));
     text.removeIf([](QChar c) { return c == u'\t' || c == u'\n' || c == u'\r'; });
     const qsizetype query = text.indexOf(u'?');
@@ -111,7 +121,8 @@ QString asBrowsersRead(std::string_view reference) {
 
 /// Where a reference without scheme leads: the base and the reference, put together but not yet normalised.
 /// QUrl::resolved() is not used: Qt 6.4 makes "/a//c" of "/a/./b/../c".
-QString joined(const Url& base, const QString& reference) {
+QString joined(const Url& base, const QString& reference)
+{
     const QString whole = QString::fromLatin1(base.text());
     const QString origin = whole.first(static_cast<qsizetype>(base.origin().size()));
     if (reference.startsWith("//"_L1))
@@ -124,14 +135,15 @@ QString joined(const Url& base, const QString& reference) {
     return path.first(path.lastIndexOf(u'/') + 1) + reference;
 }
 
-bool hasScheme(const QString& reference) {
-    const auto end =
-        std::ranges::find_if(reference, [](QChar c) { return c == u':' || c == u'/' || c == u'?'; });
+bool hasScheme(const QString& reference)
+{
+    const auto end = std::ranges::find_if(reference, [](QChar c) { return c == u':' || c == u'/' || c == u'?'; });
     return end != reference.end() && *end == u':';
 }
 
 /// RFC 3986, 5.2.4, on an encoded path: each ".." takes the segment before it away.
-QByteArray withoutDots(const QByteArray& path) {
+QByteArray withoutDots(const QByteArray& path)
+{
     if (!path.contains("/."))
         return path;
     QByteArray result;
@@ -151,11 +163,13 @@ QByteArray withoutDots(const QByteArray& path) {
     return result;
 }
 
-Error refusal(const char* why) {
+Error refusal(const char* why)
+{
     return Error{why};
 }
 
-quint64 hashOf(std::string_view bytes) {
+quint64 hashOf(std::string_view bytes)
+{
     quint64 hash = qHashBits(bytes.data(), bytes.size(), kFingerprintSeed);
     hash ^= hash >> 32;
     hash *= 0x9E3779B97F4A7C15ULL;
@@ -163,7 +177,8 @@ quint64 hashOf(std::string_view bytes) {
     return hash != 0 ? hash : 1;
 }
 
-std::string withSortedQuery(std::string_view text, std::size_t query) {
+std::string withSortedQuery(std::string_view text, std::size_t query)
+{
     std::vector<std::string_view> pairs;
     for (std::size_t at = query + 1; at <= text.size();) {
         const std::size_t end = std::min(text.find('&', at), text.size());
@@ -184,7 +199,8 @@ std::string withSortedQuery(std::string_view text, std::size_t query) {
 
 } // namespace
 
-Result<Url> Url::normalised(QUrl url) {
+Result<Url> Url::normalised(QUrl url)
+{
     if (!url.isValid())
         return refusal("it is not a valid URL");
     const bool https = url.scheme() == "https"_L1;
@@ -207,7 +223,8 @@ Result<Url> Url::normalised(QUrl url) {
     return result;
 }
 
-Result<Url> Url::fromUser(const QString& typed) {
+Result<Url> Url::fromUser(const QString& typed)
+{
     const QString text = typed.trimmed();
     const auto refuse = [&](const std::string& why, const char* next) {
         const QString shown = text.size() > 80 ? text.left(80) + u'…' : text;
@@ -225,7 +242,8 @@ Result<Url> Url::fromUser(const QString& typed) {
     return url;
 }
 
-std::optional<Url> Url::resolvedByQUrl(const Url& base, std::string_view reference) {
+std::optional<Url> Url::resolvedByQUrl(const Url& base, std::string_view reference)
+{
     QString text = asBrowsersRead(trimmed(reference));
     text.truncate(text.indexOf(u'#') < 0 ? text.size() : text.indexOf(u'#'));
     if (text.isEmpty())
@@ -236,7 +254,8 @@ std::optional<Url> Url::resolvedByQUrl(const Url& base, std::string_view referen
     return std::move(url).value();
 }
 
-std::optional<Url> Url::resolvedQuickly(const Url& base, std::string_view reference) {
+std::optional<Url> Url::resolvedQuickly(const Url& base, std::string_view reference)
+{
     const std::string_view text = trimmed(reference).substr(0, trimmed(reference).find('#'));
     if (text.empty() || text.size() > kMaxLength / 2)
         return std::nullopt;
@@ -254,13 +273,15 @@ std::optional<Url> Url::resolvedQuickly(const Url& base, std::string_view refere
     return result;
 }
 
-std::optional<Url> Url::resolved(const Url& base, std::string_view reference) {
+std::optional<Url> Url::resolved(const Url& base, std::string_view reference)
+{
     if (auto url = resolvedQuickly(base, reference))
         return url;
     return resolvedByQUrl(base, reference);
 }
 
-Url Url::fromParts(const QByteArray& origin, std::string_view target) {
+Url Url::fromParts(const QByteArray& origin, std::string_view target)
+{
     Url result;
     result.m_text.reserve(origin.size() + static_cast<qsizetype>(target.size()));
     result.m_text.append(origin);
@@ -269,7 +290,8 @@ Url Url::fromParts(const QByteArray& origin, std::string_view target) {
     return result;
 }
 
-std::string_view Url::host() const {
+std::string_view Url::host() const
+{
     const std::string_view all = origin();
     const std::size_t start = std::min<std::size_t>(isHttps() ? 8 : 7, all.size());
     const std::string_view authority = all.substr(start);
@@ -278,7 +300,8 @@ std::string_view Url::host() const {
     return authority.substr(0, authority.find(':'));
 }
 
-quint64 Url::fingerprint() const {
+quint64 Url::fingerprint() const
+{
     const std::string_view text = view();
     const std::size_t query = text.find('?');
     if (query == text.npos || text.find('&', query) == text.npos)

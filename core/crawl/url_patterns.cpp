@@ -9,16 +9,19 @@ namespace lanescope::crawl {
 
 namespace {
 
-QString tr(const char* text) {
+QString tr(const char* text)
+{
     return QCoreApplication::translate("UrlPatterns", text);
 }
 
 /// Returns what is wrong with one of them.
-QString compileAll(const QString& patterns, std::vector<QRegularExpression>& into) {
+QString compileAll(const QString& patterns, std::vector<QRegularExpression>& into)
+{
     for (const QString& pattern : patterns.simplified().split(u' ', Qt::SkipEmptyParts)) {
         QRegularExpression expression(pattern);
         if (!expression.isValid())
-            return tr("'%1' is not a pattern: %2 at character %3. Patterns are regular expressions, separated by blanks.")
+            return tr("'%1' is not a pattern: %2 at character %3. Patterns are regular expressions, separated by "
+                      "blanks.")
                 .arg(pattern, expression.errorString())
                 .arg(expression.patternErrorOffset() + 1);
         expression.optimize(); // now, and not in the first thread that uses it
@@ -27,13 +30,16 @@ QString compileAll(const QString& patterns, std::vector<QRegularExpression>& int
     return {};
 }
 
-bool isFoundIn(const std::vector<QRegularExpression>& expressions, const QString& url) {
-    return std::ranges::any_of(expressions, [&url](const auto& expression) { return expression.match(url).hasMatch(); });
+bool isFoundIn(const std::vector<QRegularExpression>& expressions, const QString& url)
+{
+    return std::ranges::any_of(expressions,
+                               [&url](const auto& expression) { return expression.match(url).hasMatch(); });
 }
 
 } // namespace
 
-Result<UrlPatterns> UrlPatterns::compile(const QString& allow, const QString& deny) {
+Result<UrlPatterns> UrlPatterns::compile(const QString& allow, const QString& deny)
+{
     UrlPatterns patterns;
     QString complaint = compileAll(allow, patterns.m_allow);
     if (complaint.isEmpty())
@@ -43,7 +49,8 @@ Result<UrlPatterns> UrlPatterns::compile(const QString& allow, const QString& de
     return patterns;
 }
 
-bool UrlPatterns::admits(const Url& url) const {
+bool UrlPatterns::admits(const Url& url) const
+{
     if (isEmpty())
         return true;
     const QString text = QString::fromLatin1(url.text());

@@ -16,17 +16,20 @@ using Trailer = std::uint16_t; // length of the target again, to be found from b
 } // namespace
 
 // A record: Header, target, Trailer.
-std::size_t UrlQueue::recordBytes(std::size_t targetLength) {
+std::size_t UrlQueue::recordBytes(std::size_t targetLength)
+{
     return sizeof(Header) + targetLength + sizeof(Trailer);
 }
 
-UrlQueue::Header UrlQueue::headerAt(const char* record) {
+UrlQueue::Header UrlQueue::headerAt(const char* record)
+{
     Header header;
     std::memcpy(&header, record, sizeof header);
     return header;
 }
 
-UrlQueue::Entry UrlQueue::entryAt(const char* record) {
+UrlQueue::Entry UrlQueue::entryAt(const char* record)
+{
     const Header header = headerAt(record);
     return {std::string(record + sizeof header, header.length),
             header.sequence,
@@ -37,14 +40,16 @@ UrlQueue::Entry UrlQueue::entryAt(const char* record) {
              .backoffMs = header.backoffMs}};
 }
 
-const char* UrlQueue::lastRecord(const Block& block) {
+const char* UrlQueue::lastRecord(const Block& block)
+{
     const char* end = block.bytes.get() + block.end;
     Trailer length = 0;
     std::memcpy(&length, end - sizeof length, sizeof length);
     return end - recordBytes(length);
 }
 
-UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes) {
+UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes)
+{
     if (m_first < m_blocks.size() && m_blocks.back().capacity - m_blocks.back().end >= bytes)
         return m_blocks.back();
     const std::uint32_t last = m_first < m_blocks.size() ? m_blocks.back().capacity : 0;
@@ -55,11 +60,12 @@ UrlQueue::Block& UrlQueue::blockWithRoom(std::size_t bytes) {
     return m_blocks.emplace_back(std::move(block));
 }
 
-void UrlQueue::pushBack(std::uint32_t sequence, std::string_view target, const RequestTag& tag) {
+void UrlQueue::pushBack(std::uint32_t sequence, std::string_view target, const RequestTag& tag)
+{
     assert(target.size() <= Url::kMaxLength);
     Block& block = blockWithRoom(recordBytes(target.size()));
-    const Header header{tag.discovered, sequence,      tag.backoffMs, tag.depth,
-                        static_cast<std::uint16_t>(target.size()), tag.redirects, tag.retries};
+    const Header header{tag.discovered, sequence,   tag.backoffMs, tag.depth, static_cast<std::uint16_t>(target.size()),
+                        tag.redirects,  tag.retries};
     const auto trailer = static_cast<Trailer>(target.size());
     char* to = block.bytes.get() + block.end;
     std::memcpy(to, &header, sizeof header);
@@ -69,7 +75,8 @@ void UrlQueue::pushBack(std::uint32_t sequence, std::string_view target, const R
     ++m_size;
 }
 
-void UrlQueue::dropFrontBlock() {
+void UrlQueue::dropFrontBlock()
+{
     m_blocks[m_first++] = Block{};
     if (m_first * 2 > m_blocks.size()) {
         m_blocks.erase(m_blocks.begin(), m_blocks.begin() + static_cast<std::ptrdiff_t>(m_first));
@@ -77,7 +84,8 @@ void UrlQueue::dropFrontBlock() {
     }
 }
 
-UrlQueue::Entry UrlQueue::takeFront() {
+UrlQueue::Entry UrlQueue::takeFront()
+{
     assert(!isEmpty());
     Block& block = m_blocks[m_first];
     Entry entry = entryAt(block.bytes.get() + block.begin);
@@ -88,7 +96,8 @@ UrlQueue::Entry UrlQueue::takeFront() {
     return entry;
 }
 
-UrlQueue::Entry UrlQueue::takeBack() {
+UrlQueue::Entry UrlQueue::takeBack()
+{
     assert(!isEmpty());
     Block& block = m_blocks.back();
     const char* record = lastRecord(block);
@@ -100,18 +109,21 @@ UrlQueue::Entry UrlQueue::takeBack() {
     return entry;
 }
 
-std::uint32_t UrlQueue::frontSequence() const {
+std::uint32_t UrlQueue::frontSequence() const
+{
     assert(!isEmpty());
     const Block& block = m_blocks[m_first];
     return headerAt(block.bytes.get() + block.begin).sequence;
 }
 
-std::uint32_t UrlQueue::backSequence() const {
+std::uint32_t UrlQueue::backSequence() const
+{
     assert(!isEmpty());
     return headerAt(lastRecord(m_blocks.back())).sequence;
 }
 
-std::size_t UrlQueue::memoryBytes() const {
+std::size_t UrlQueue::memoryBytes() const
+{
     std::size_t total = m_blocks.capacity() * sizeof(Block);
     for (const Block& block : m_blocks)
         total += block.capacity;

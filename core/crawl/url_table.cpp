@@ -9,7 +9,8 @@ constexpr auto kHead = "url,outcome,status,bytes,depth,redirects,retries,waited_
                        "first_byte_ms,body_ms,took_ms,content_type,note\r\n";
 
 /// What comes from a server may hold anything, and a spreadsheet takes "=…" for a formula.
-QByteArray quoted(QByteArray text) {
+QByteArray quoted(QByteArray text)
+{
     if (!text.isEmpty() && QByteArray("=+-@\t\r").contains(text.front()))
         text.prepend('\'');
     if (!text.contains(',') && !text.contains('"') && !text.contains('\n') && !text.contains('\r'))
@@ -17,22 +18,25 @@ QByteArray quoted(QByteArray text) {
     return '"' + text.replace('"', "\"\"") + '"';
 }
 
-QByteArray milliseconds(std::int64_t ns) {
+QByteArray milliseconds(std::int64_t ns)
+{
     return QByteArray::number(static_cast<double>(ns) * 1e-6, 'f', 3);
 }
 
 } // namespace
 
-Status UrlTable::open(const QString& path) {
+Status UrlTable::open(const QString& path)
+{
     m_file.setFileName(path);
     if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
-        return Error{"The URL table '" + path.toStdString() + "' cannot be written: " +
-                     m_file.errorString().toStdString() + ". Choose another file."};
+        return Error{"The URL table '" + path.toStdString() +
+                     "' cannot be written: " + m_file.errorString().toStdString() + ". Choose another file."};
     m_file.write(kHead);
     return Done{};
 }
 
-void UrlTable::add(const Response& response) {
+void UrlTable::add(const Response& response)
+{
     const WireStamps& stamps = response.stamps;
     trace::Ticks at = stamps.started;
     const auto phase = [&](trace::Ticks end) {
@@ -62,7 +66,8 @@ void UrlTable::add(const Response& response) {
     ++m_lines;
 }
 
-Status UrlTable::close() {
+Status UrlTable::close()
+{
     const bool good = m_file.flush() && m_file.error() == QFileDevice::NoError;
     const QString why = m_file.errorString();
     m_file.close();

@@ -15,7 +15,8 @@ struct Lead {
     unsigned char high = 0xBF;
 };
 
-constexpr Lead leadOf(unsigned char c) {
+constexpr Lead leadOf(unsigned char c)
+{
     if (c >= 0xC2 && c <= 0xDF)
         return {1};
     if (c == 0xE0)
@@ -32,7 +33,8 @@ constexpr Lead leadOf(unsigned char c) {
 }
 
 /// How many of the bytes from here on belong together so far, `text` being not ASCII there.
-std::size_t matched(std::string_view text, const Lead& lead) {
+std::size_t matched(std::string_view text, const Lead& lead)
+{
     std::size_t count = 1;
     for (; count <= lead.following && count < text.size(); ++count) {
         const auto c = static_cast<unsigned char>(text[count]);
@@ -42,7 +44,8 @@ std::size_t matched(std::string_view text, const Lead& lead) {
     return count;
 }
 
-std::size_t asciiLength(std::string_view text) {
+std::size_t asciiLength(std::string_view text)
+{
     std::size_t at = 0;
     for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
         std::memcpy(&word, text.data() + at, sizeof word);
@@ -56,7 +59,8 @@ std::size_t asciiLength(std::string_view text) {
 
 } // namespace
 
-std::size_t validUtf8Length(std::string_view text) {
+std::size_t validUtf8Length(std::string_view text)
+{
     std::size_t at = 0;
     for (;;) {
         at += asciiLength(text.substr(at));
@@ -69,7 +73,8 @@ std::size_t validUtf8Length(std::string_view text) {
     }
 }
 
-std::size_t cutOffUtf8(std::string_view text) {
+std::size_t cutOffUtf8(std::string_view text)
+{
     for (std::size_t length = 1; length <= 3 && length <= text.size(); ++length) {
         const std::string_view end = text.substr(text.size() - length);
         const Lead lead = leadOf(static_cast<unsigned char>(end[0]));
@@ -79,7 +84,8 @@ std::size_t cutOffUtf8(std::string_view text) {
     return 0;
 }
 
-bool isUtf8(std::string_view text) {
+bool isUtf8(std::string_view text)
+{
     const std::size_t valid = validUtf8Length(text);
     return valid == text.size() || cutOffUtf8(text) == text.size() - valid;
 }

@@ -19,7 +19,8 @@ public:
     static constexpr std::int64_t kSpacingNs = 1'000'000;
 
     /// True if a request that comes now is worth a reading; note() takes it.
-    bool wantsReading(std::int64_t nowNs) const {
+    bool wantsReading(std::int64_t nowNs) const
+    {
         return m_readings.empty() || nowNs - m_readings.back().atNs >= m_spacingNs;
     }
     /// `sequence`: of the next request; rising, and so is the time.

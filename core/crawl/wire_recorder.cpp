@@ -8,7 +8,8 @@ namespace lanescope::crawl {
 
 using trace::RequestPhase;
 
-trace::ObjectId WireRecorder::slot(int lane) {
+trace::ObjectId WireRecorder::slot(int lane)
+{
     while (m_slots.size() <= static_cast<std::size_t>(lane)) {
         const std::string name = m_slotName + ' ' + std::to_string(m_slots.size() + 1);
         m_slots.push_back(std::make_unique<trace::TracedObject>(trace::ObjectKind::RequestSlot, name));
@@ -16,7 +17,8 @@ trace::ObjectId WireRecorder::slot(int lane) {
     return m_slots[static_cast<std::size_t>(lane)]->id();
 }
 
-void WireRecorder::recordWait(const Request& request, trace::Ticks until) {
+void WireRecorder::recordWait(const Request& request, trace::Ticks until)
+{
     if (request.kind != RequestKind::Page)
         return;
     trace::requestPhase(trace::ObjectId::None, request.id, RequestPhase::Queued, request.tag.discovered, until);
@@ -27,7 +29,8 @@ void WireRecorder::recordWait(const Request& request, trace::Ticks until) {
     }
 }
 
-void WireRecorder::recordPhases(const Response& response) {
+void WireRecorder::recordPhases(const Response& response)
+{
     const trace::ObjectId row = slot(response.lane);
     const std::uint32_t id = response.request.id;
     const WireStamps& stamps = response.stamps;
@@ -48,7 +51,8 @@ void WireRecorder::recordPhases(const Response& response) {
 }
 
 /// The URL and, behind a line break, what went wrong.
-void WireRecorder::recordEnd(const Response& response, trace::Ticks start) {
+void WireRecorder::recordEnd(const Response& response, trace::Ticks start)
+{
     QByteArray text = response.request.url.text();
     if (!response.error.isEmpty())
         text += '\n' + response.error.toUtf8().left(300);
@@ -57,7 +61,8 @@ void WireRecorder::recordEnd(const Response& response, trace::Ticks start) {
                        static_cast<std::uint64_t>(response.received()), {text.constData(), length});
 }
 
-void WireRecorder::record(const Response& response) {
+void WireRecorder::record(const Response& response)
+{
     if (!trace::Recorder::active())
         return;
     recordWait(response.request, response.stamps.started);
@@ -65,7 +70,8 @@ void WireRecorder::record(const Response& response) {
     recordEnd(response, response.stamps.started);
 }
 
-void WireRecorder::recordFiltered(const Response& response) {
+void WireRecorder::recordFiltered(const Response& response)
+{
     if (!trace::Recorder::active())
         return;
     recordWait(response.request, response.stamps.finished);

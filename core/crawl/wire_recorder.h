@@ -18,7 +18,9 @@ namespace lanescope::crawl {
 class WireRecorder {
 public:
     explicit WireRecorder(std::string slotName = "slot")
-        : m_slotName(std::move(slotName)) {}
+        : m_slotName(std::move(slotName))
+    {
+    }
 
     void record(const Response& response);
     /// One that never went on the wire: filtered, and why.

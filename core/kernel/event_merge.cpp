@@ -6,18 +6,21 @@
 namespace lanescope::kernel {
 
 // One CPU tells in time order; sorting is for a clock that stepped back a little between two of its records.
-void EventMerge::Queue::prepare() {
+void EventMerge::Queue::prepare()
+{
     const auto earlier = [](const SwitchEvent& a, const SwitchEvent& b) { return a.timeNs < b.timeNs; };
     if (!std::is_sorted(events.begin(), events.end(), earlier))
         std::stable_sort(events.begin(), events.end(), earlier);
 }
 
-void EventMerge::Queue::finish() {
+void EventMerge::Queue::finish()
+{
     events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(next));
     next = 0;
 }
 
-void EventMerge::takeUntil(std::int64_t untilNs, std::vector<SwitchEvent>& merged) {
+void EventMerge::takeUntil(std::int64_t untilNs, std::vector<SwitchEvent>& merged)
+{
     const auto frontNs = [](const Queue* queue) { return queue->events[queue->next].timeNs; };
     const auto later = [&](const Queue* a, const Queue* b) { return frontNs(a) > frontNs(b); };
     m_heap.clear();

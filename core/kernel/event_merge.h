@@ -14,7 +14,9 @@ namespace lanescope::kernel {
 class EventMerge {
 public:
     explicit EventMerge(std::size_t cpus)
-        : m_queues(cpus) {}
+        : m_queues(cpus)
+    {
+    }
 
     /// Where the new events of one CPU are appended, in the order they came.
     std::vector<SwitchEvent>& incoming(std::size_t cpu) { return m_queues[cpu].events; }

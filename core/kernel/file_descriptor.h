@@ -12,10 +12,15 @@ class FileDescriptor {
 public:
     FileDescriptor() = default;
     explicit FileDescriptor(int number)
-        : m_number(number) {}
+        : m_number(number)
+    {
+    }
     FileDescriptor(FileDescriptor&& other) noexcept
-        : m_number(std::exchange(other.m_number, -1)) {}
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+        : m_number(std::exchange(other.m_number, -1))
+    {
+    }
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept
+    {
         std::swap(m_number, other.m_number);
         return *this;
     }
@@ -26,7 +31,8 @@ public:
     int number() const { return m_number; }
     explicit operator bool() const { return m_number >= 0; }
 
-    void reset() {
+    void reset()
+    {
         if (m_number >= 0)
             ::close(std::exchange(m_number, -1));
     }

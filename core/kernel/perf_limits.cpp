@@ -18,7 +18,8 @@ namespace {
 constexpr int kMostCpus = 65535; // SwitchEvent::cpu is 16 bits wide
 
 // One "a" or "a-b" from the front of the list, with the comma behind it.
-bool takeRange(std::string_view& text, std::vector<int>& cpus) {
+bool takeRange(std::string_view& text, std::vector<int>& cpus)
+{
     const std::string_view part = text.substr(0, text.find(','));
     int first = 0;
     auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), first);
@@ -37,14 +38,16 @@ bool takeRange(std::string_view& text, std::vector<int>& cpus) {
     return true;
 }
 
-std::string refusedByParanoia(int paranoid) {
+std::string refusedByParanoia(int paranoid)
+{
     return "The kernel does not let this user record thread switches: kernel.perf_event_paranoid is " +
            std::to_string(paranoid) +
            " and has to be 2 or less, or the program needs the capability CAP_PERFMON. Run \"sudo sysctl "
            "kernel.perf_event_paranoid=2\" to allow it; until then thread states come from /proc.";
 }
 
-std::string refusedForProcess(pid_t pid) {
+std::string refusedForProcess(pid_t pid)
+{
     return "The kernel does not let this user record the thread switches of process " + std::to_string(pid) +
            ": it belongs to another user or is protected, or a container forbids perf events. Start it as "
            "the same "
@@ -53,7 +56,8 @@ std::string refusedForProcess(pid_t pid) {
 
 } // namespace
 
-std::vector<int> parseCpuList(std::string_view text) {
+std::vector<int> parseCpuList(std::string_view text)
+{
     while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
         text.remove_suffix(1);
     std::vector<int> cpus;
@@ -63,7 +67,8 @@ std::vector<int> parseCpuList(std::string_view text) {
     return cpus;
 }
 
-std::vector<int> onlineCpus() {
+std::vector<int> onlineCpus()
+{
     std::string text;
     std::vector<int> cpus;
     if (readSmallFile("/sys/devices/system/cpu/online", text))
@@ -76,7 +81,8 @@ std::vector<int> onlineCpus() {
     return cpus;
 }
 
-std::optional<int> perfEventParanoid() {
+std::optional<int> perfEventParanoid()
+{
     std::string text;
     int value = 0;
     if (!readSmallFile("/proc/sys/kernel/perf_event_paranoid", text))
@@ -86,7 +92,8 @@ std::optional<int> perfEventParanoid() {
     return value;
 }
 
-std::string explainRefusal(int errorNumber, pid_t pid, std::optional<int> paranoid) {
+std::string explainRefusal(int errorNumber, pid_t pid, std::optional<int> paranoid)
+{
     switch (errorNumber) {
     case EACCES:
     case EPERM:
@@ -114,7 +121,8 @@ std::string explainRefusal(int errorNumber, pid_t pid, std::optional<int> parano
     }
 }
 
-std::string explainNoRing(int errorNumber) {
+std::string explainNoRing(int errorNumber)
+{
     return "The kernel gives this user no more memory to record thread switches (" +
            std::generic_category().message(errorNumber) +
            "): kernel.perf_event_mlock_kb limits all programs of a user together. Close other recordings, or "

@@ -15,7 +15,8 @@ namespace lanescope::kernel {
 
 namespace {
 
-bool repeats(const SwitchEvent& event, const SwitchEvent& before) {
+bool repeats(const SwitchEvent& event, const SwitchEvent& before)
+{
     return event.kind == before.kind && event.tid == before.tid && event.pid == before.pid &&
            event.kind != SwitchEvent::Kind::Lost && event.comm == before.comm;
 }
@@ -25,12 +26,14 @@ bool repeats(const SwitchEvent& event, const SwitchEvent& before) {
 PerfRing::PerfRing(perf_event_mmap_page& control, std::span<const std::byte> data)
     : m_control(control)
     , m_data(data)
-    , m_tail(control.data_tail) {
+    , m_tail(control.data_tail)
+{
     assert(std::has_single_bit(data.size()));
     m_last.kind = SwitchEvent::Kind::Lost; // nothing repeats it
 }
 
-void PerfRing::drain(std::vector<SwitchEvent>& events) {
+void PerfRing::drain(std::vector<SwitchEvent>& events)
+{
     // acquire: pairs with the kernel's write barrier between filling the records and moving data_head.
     const std::uint64_t head = std::atomic_ref(m_control.data_head).load(std::memory_order_acquire);
     if (head == m_tail)
@@ -46,7 +49,8 @@ void PerfRing::drain(std::vector<SwitchEvent>& events) {
 }
 
 // The bytes from tail to head as one piece; nothing when head cannot be true.
-std::span<const std::byte> PerfRing::readable(std::uint64_t head) {
+std::span<const std::byte> PerfRing::readable(std::uint64_t head)
+{
     const std::uint64_t length = head - m_tail;
     if (length > m_data.size()) {
         ++m_malformed;
@@ -62,7 +66,8 @@ std::span<const std::byte> PerfRing::readable(std::uint64_t head) {
     return m_joined;
 }
 
-void PerfRing::dropRepeats(std::vector<SwitchEvent>& events, std::size_t from) {
+void PerfRing::dropRepeats(std::vector<SwitchEvent>& events, std::size_t from)
+{
     std::size_t kept = from;
     for (std::size_t i = from; i < events.size(); ++i) {
         if (repeats(events[i], m_last))

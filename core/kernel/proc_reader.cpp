@@ -19,29 +19,32 @@ namespace {
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
-std::int64_t ticksToNs(std::uint64_t ticks) {
+std::int64_t ticksToNs(std::uint64_t ticks)
+{
     static const std::int64_t nsPerTick = kNsPerSecond / std::max<long>(1, sysconf(_SC_CLK_TCK));
     return static_cast<std::int64_t>(ticks) * nsPerTick;
 }
 
-std::int64_t readClockNs(clockid_t clock) {
+std::int64_t readClockNs(clockid_t clock)
+{
     timespec now{};
     clock_gettime(clock, &now);
     return static_cast<std::int64_t>(now.tv_sec) * kNsPerSecond + now.tv_nsec;
 }
 
 // /proc counts from boot with the time the machine slept, our clock without it.
-std::int64_t startNs(std::uint64_t startTicks) {
+std::int64_t startNs(std::uint64_t startTicks)
+{
     return ticksToNs(startTicks) - (readClockNs(CLOCK_BOOTTIME) - readClockNs(CLOCK_MONOTONIC));
 }
 
 } // namespace
 
-Result<ProcReader> ProcReader::open(pid_t pid, DescriptorBudget& budget) {
+Result<ProcReader> ProcReader::open(pid_t pid, DescriptorBudget& budget)
+{
     ProcReader reader(pid, budget);
     const std::string path = "/proc/" + std::to_string(pid);
-    reader.m_taskDirectory =
-        FileDescriptor(::open((path + "/task").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    reader.m_taskDirectory = FileDescriptor(::open((path + "/task").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (reader.m_taskDirectory)
         reader.m_stat = openForReading(AT_FDCWD, (path + "/stat").c_str());
     if (!reader.m_stat) {
@@ -55,11 +58,13 @@ Result<ProcReader> ProcReader::open(pid_t pid, DescriptorBudget& budget) {
 
 ProcReader::ProcReader(pid_t pid, DescriptorBudget& budget)
     : m_pid(pid)
-    , m_budget(&budget) {
+    , m_budget(&budget)
+{
     m_process.pid = pid;
 }
 
-bool ProcReader::refreshThreads() {
+bool ProcReader::refreshThreads()
+{
     const std::vector<pid_t> now = threadsOf(m_pid);
     std::vector<ThreadFiles> threads;
     threads.reserve(now.size());
@@ -79,7 +84,8 @@ bool ProcReader::refreshThreads() {
     return changed;
 }
 
-const std::vector<ThreadSample>& ProcReader::sampleThreads(Depth depth) {
+const std::vector<ThreadSample>& ProcReader::sampleThreads(Depth depth)
+{
     m_samples.resize(m_threads.size());
     std::size_t alive = 0;
     for (std::size_t i = 0; i < m_threads.size(); ++i) {
@@ -94,7 +100,8 @@ const std::vector<ThreadSample>& ProcReader::sampleThreads(Depth depth) {
     return m_samples;
 }
 
-bool ProcReader::sampleThread(ThreadFiles& files, Depth depth, ThreadSample& sample) {
+bool ProcReader::sampleThread(ThreadFiles& files, Depth depth, ThreadSample& sample)
+{
     const std::optional<SchedLine> times = files.readSchedstat(m_taskDirectory.number());
     if (!times)
         return false;
@@ -116,7 +123,8 @@ bool ProcReader::sampleThread(ThreadFiles& files, Depth depth, ThreadSample& sam
     return true;
 }
 
-const ProcessSample& ProcReader::sampleProcess() {
+const ProcessSample& ProcReader::sampleProcess()
+{
     LineBuffer buffer;
     const std::optional<std::string_view> text = readFromStart(m_stat, buffer);
     const std::optional<StatLine> stat = text ? parseStat(*text) : std::nullopt;

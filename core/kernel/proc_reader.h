@@ -16,8 +16,7 @@ namespace lanescope::kernel {
 /// tick (10 ms).
 struct ThreadSample {
     pid_t tid = 0;
-    std::uint64_t onCpuNs =
-        0; ///< exact for a thread that is off the CPU, up to the last timer tick for one on it
+    std::uint64_t onCpuNs = 0; ///< exact for a thread that is off the CPU, up to the last timer tick for one on it
     std::uint64_t readyNs = 0; ///< could have run, had no CPU
     std::uint64_t timeslices = 0;
     // Only from Depth::Full; empty and zero otherwise.

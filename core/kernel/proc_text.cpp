@@ -10,18 +10,21 @@ namespace lanescope::kernel {
 namespace {
 
 template <class Number>
-bool toNumber(std::string_view text, Number& value) {
+bool toNumber(std::string_view text, Number& value)
+{
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
     return error == std::errc() && stop == end;
 }
 
-bool isBlank(char letter) {
+bool isBlank(char letter)
+{
     return letter == ' ' || letter == '\n' || letter == '\t';
 }
 
 // The next word; empty at the end.
-std::string_view takeWord(std::string_view& text) {
+std::string_view takeWord(std::string_view& text)
+{
     while (!text.empty() && isBlank(text.front()))
         text.remove_prefix(1);
     std::size_t length = 0;
@@ -38,7 +41,8 @@ constexpr std::size_t kLastUsed = 39;
 
 class Fields {
 public:
-    explicit Fields(std::string_view afterName) {
+    explicit Fields(std::string_view afterName)
+    {
         for (std::string_view& word : m_words)
             word = takeWord(afterName);
     }
@@ -48,7 +52,8 @@ private:
     std::array<std::string_view, kLastUsed - kFirstAfterName + 1> m_words;
 };
 
-bool readFields(const Fields& fields, StatLine& line) {
+bool readFields(const Fields& fields, StatLine& line)
+{
     if (fields.at(3).size() != 1)
         return false;
     line.state = fields.at(3).front();
@@ -60,7 +65,8 @@ bool readFields(const Fields& fields, StatLine& line) {
 
 } // namespace
 
-std::optional<StatLine> parseStat(std::string_view text) {
+std::optional<StatLine> parseStat(std::string_view text)
+{
     // The kernel does not escape the name, but nothing after it has a parenthesis: the last one closes it.
     const std::size_t open = text.find(" (");
     const std::size_t close = text.rfind(')');
@@ -73,7 +79,8 @@ std::optional<StatLine> parseStat(std::string_view text) {
     return line;
 }
 
-std::optional<SchedLine> parseSchedstat(std::string_view text) {
+std::optional<SchedLine> parseSchedstat(std::string_view text)
+{
     SchedLine line;
     if (!toNumber(takeWord(text), line.onCpuNs) || !toNumber(takeWord(text), line.readyNs) ||
         !toNumber(takeWord(text), line.timeslices))
@@ -81,14 +88,16 @@ std::optional<SchedLine> parseSchedstat(std::string_view text) {
     return line;
 }
 
-std::optional<pid_t> parsePid(std::string_view text) {
+std::optional<pid_t> parsePid(std::string_view text)
+{
     pid_t pid = 0;
     if (!toNumber(text, pid) || pid <= 0)
         return {};
     return pid;
 }
 
-std::vector<pid_t> parsePids(std::string_view text) {
+std::vector<pid_t> parsePids(std::string_view text)
+{
     std::vector<pid_t> pids;
     for (std::string_view word = takeWord(text); !word.empty(); word = takeWord(text))
         if (const std::optional<pid_t> pid = parsePid(word))

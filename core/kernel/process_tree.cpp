@@ -20,7 +20,8 @@ struct CloseDirectory {
     void operator()(DIR* directory) const { closedir(directory); }
 };
 
-std::vector<pid_t> idsIn(const std::string& path) {
+std::vector<pid_t> idsIn(const std::string& path)
+{
     std::vector<pid_t> ids;
     const std::unique_ptr<DIR, CloseDirectory> directory(opendir(path.c_str()));
     if (!directory)
@@ -32,17 +33,20 @@ std::vector<pid_t> idsIn(const std::string& path) {
     return ids;
 }
 
-std::string processPath(pid_t pid) {
+std::string processPath(pid_t pid)
+{
     return "/proc/" + std::to_string(pid);
 }
 
 // Not every kernel is built with the list of children.
-bool kernelListsChildren() {
+bool kernelListsChildren()
+{
     static const bool lists = access("/proc/thread-self/children", R_OK) == 0;
     return lists;
 }
 
-std::vector<pid_t> listedChildren(pid_t pid) {
+std::vector<pid_t> listedChildren(pid_t pid)
+{
     std::vector<pid_t> children;
     std::string text;
     for (const pid_t tid : threadsOf(pid)) {
@@ -55,7 +59,8 @@ std::vector<pid_t> listedChildren(pid_t pid) {
     return children;
 }
 
-std::vector<pid_t> searchedChildren(pid_t pid) {
+std::vector<pid_t> searchedChildren(pid_t pid)
+{
     std::vector<pid_t> children;
     std::string text;
     for (const pid_t candidate : idsIn("/proc")) {
@@ -70,19 +75,21 @@ std::vector<pid_t> searchedChildren(pid_t pid) {
 
 } // namespace
 
-std::vector<pid_t> threadsOf(pid_t pid) {
+std::vector<pid_t> threadsOf(pid_t pid)
+{
     return idsIn(processPath(pid) + "/task");
 }
 
-std::vector<pid_t> childrenOf(pid_t pid) {
+std::vector<pid_t> childrenOf(pid_t pid)
+{
     return kernelListsChildren() ? listedChildren(pid) : searchedChildren(pid);
 }
 
-std::vector<pid_t> descendantsOf(pid_t pid) {
+std::vector<pid_t> descendantsOf(pid_t pid)
+{
     std::vector<pid_t> all = childrenOf(pid);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        for (const pid_t child :
-             childrenOf(all[i])) // an id may be given anew meanwhile: nobody twice, no circles
+        for (const pid_t child : childrenOf(all[i])) // an id may be given anew meanwhile: nobody twice, no circles
             if (child != pid && std::find(all.begin(), all.end(), child) == all.end())
                 all.push_back(child);
     }

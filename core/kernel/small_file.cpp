@@ -8,18 +8,21 @@
 
 namespace lanescope::kernel {
 
-FileDescriptor openForReading(int directory, const char* path) {
+FileDescriptor openForReading(int directory, const char* path)
+{
     return FileDescriptor(openat(directory, path, O_RDONLY | O_CLOEXEC));
 }
 
-std::optional<std::string_view> readFromStart(const FileDescriptor& file, LineBuffer& buffer) {
+std::optional<std::string_view> readFromStart(const FileDescriptor& file, LineBuffer& buffer)
+{
     const ssize_t length = pread(file.number(), buffer.data(), buffer.size(), 0);
     if (length <= 0)
         return {};
     return std::string_view(buffer.data(), static_cast<std::size_t>(length));
 }
 
-bool readSmallFile(const char* path, std::string& text) {
+bool readSmallFile(const char* path, std::string& text)
+{
     const FileDescriptor file = openForReading(AT_FDCWD, path);
     text.clear();
     LineBuffer buffer;

@@ -18,7 +18,7 @@ struct SwitchEvent {
         Fork,               ///< `tid` was made by `otherTid`; a new process when pid differs from otherPid
         Exit,               ///< `tid` ended; no switch-out follows
         Comm,               ///< its name is now `comm`
-        Lost ///< `lost` records had no room on this CPU before this moment; pid and tid say nothing
+        Lost                ///< `lost` records had no room on this CPU before this moment; pid and tid say nothing
     };
 
     std::int64_t timeNs = 0;

@@ -38,7 +38,8 @@ struct LostBody {
 using Bytes = std::span<const std::byte>;
 
 template <class T>
-bool readFront(Bytes bytes, T& value) {
+bool readFront(Bytes bytes, T& value)
+{
     static_assert(std::is_trivially_copyable_v<T>);
     if (bytes.size() < sizeof(T))
         return false;
@@ -46,7 +47,8 @@ bool readFront(Bytes bytes, T& value) {
     return true;
 }
 
-bool readSampleId(Bytes& body, SwitchEvent& event) {
+bool readSampleId(Bytes& body, SwitchEvent& event)
+{
     if (body.size() < sizeof(SampleId))
         return false;
     SampleId id{};
@@ -59,7 +61,8 @@ bool readSampleId(Bytes& body, SwitchEvent& event) {
     return id.timeNs <= static_cast<std::uint64_t>(INT64_MAX) && id.cpu <= UINT16_MAX;
 }
 
-bool readSwitch(std::uint16_t misc, SwitchEvent& event) {
+bool readSwitch(std::uint16_t misc, SwitchEvent& event)
+{
     using Kind = SwitchEvent::Kind;
     const bool out = (misc & PERF_RECORD_MISC_SWITCH_OUT) != 0;
     const bool preempted = (misc & PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0;
@@ -67,7 +70,8 @@ bool readSwitch(std::uint16_t misc, SwitchEvent& event) {
     return true;
 }
 
-bool readTask(SwitchEvent::Kind kind, Bytes body, SwitchEvent& event) {
+bool readTask(SwitchEvent::Kind kind, Bytes body, SwitchEvent& event)
+{
     TaskBody task{};
     if (!readFront(body, task))
         return false;
@@ -79,7 +83,8 @@ bool readTask(SwitchEvent::Kind kind, Bytes body, SwitchEvent& event) {
     return true;
 }
 
-bool readComm(std::uint16_t misc, Bytes body, SwitchEvent& event) {
+bool readComm(std::uint16_t misc, Bytes body, SwitchEvent& event)
+{
     CommBody comm{};
     if (!readFront(body, comm))
         return false;
@@ -94,7 +99,8 @@ bool readComm(std::uint16_t misc, Bytes body, SwitchEvent& event) {
     return true;
 }
 
-bool readLost(Bytes body, SwitchEvent& event) {
+bool readLost(Bytes body, SwitchEvent& event)
+{
     LostBody lost{};
     if (!readFront(body, lost))
         return false;
@@ -103,13 +109,15 @@ bool readLost(Bytes body, SwitchEvent& event) {
     return true;
 }
 
-bool isKnown(std::uint32_t type) {
+bool isKnown(std::uint32_t type)
+{
     return type == PERF_RECORD_SWITCH || type == PERF_RECORD_FORK || type == PERF_RECORD_EXIT ||
            type == PERF_RECORD_COMM || type == PERF_RECORD_LOST;
 }
 
 // One known record; false when it is too short for what it says it is.
-bool readRecord(const perf_event_header& header, Bytes body, SwitchEvent& event) {
+bool readRecord(const perf_event_header& header, Bytes body, SwitchEvent& event)
+{
     if (!readSampleId(body, event))
         return false;
     switch (header.type) {
@@ -127,13 +135,15 @@ bool readRecord(const perf_event_header& header, Bytes body, SwitchEvent& event)
 }
 
 // A thread that is past its exit has no id any more (0 or -1); what it still does belongs to nobody.
-bool namesThread(const SwitchEvent& event) {
+bool namesThread(const SwitchEvent& event)
+{
     return event.kind == SwitchEvent::Kind::Lost || event.tid > 0;
 }
 
 } // namespace
 
-ParsedBytes parseSwitchRecords(std::span<const std::byte> bytes, std::vector<SwitchEvent>& events) {
+ParsedBytes parseSwitchRecords(std::span<const std::byte> bytes, std::vector<SwitchEvent>& events)
+{
     ParsedBytes parsed;
     while (bytes.size() - parsed.consumed >= sizeof(perf_event_header)) {
         const Bytes rest = bytes.subspan(parsed.consumed);

@@ -26,7 +26,8 @@ namespace {
 // finished what it began, so a merge up to there is complete.
 constexpr std::int64_t kSettleNs = 100'000;
 
-perf_event_attr switchAttributes() {
+perf_event_attr switchAttributes()
+{
     perf_event_attr attributes{};
     attributes.size = sizeof(attributes);
     attributes.type = PERF_TYPE_SOFTWARE;
@@ -46,7 +47,8 @@ perf_event_attr switchAttributes() {
     return attributes;
 }
 
-FileDescriptor openEvent(pid_t tid, int cpu) {
+FileDescriptor openEvent(pid_t tid, int cpu)
+{
     perf_event_attr attributes = switchAttributes();
     return FileDescriptor(
         static_cast<int>(syscall(SYS_perf_event_open, &attributes, tid, cpu, -1, PERF_FLAG_FD_CLOEXEC)));
@@ -64,7 +66,8 @@ struct SwitchSource::Cpu {
 SwitchSource::SwitchSource() = default;
 SwitchSource::~SwitchSource() = default;
 
-Result<std::unique_ptr<SwitchSource>> SwitchSource::open(pid_t pid, const Options& options) {
+Result<std::unique_ptr<SwitchSource>> SwitchSource::open(pid_t pid, const Options& options)
+{
     std::unique_ptr<SwitchSource> source(new SwitchSource);
     if (const int error = source->attachFirst(pid))
         return Error{explainRefusal(error, pid, perfEventParanoid())};
@@ -77,7 +80,8 @@ Result<std::unique_ptr<SwitchSource>> SwitchSource::open(pid_t pid, const Option
     return source;
 }
 
-int SwitchSource::attachFirst(pid_t tid) {
+int SwitchSource::attachFirst(pid_t tid)
+{
     for (const int number : onlineCpus()) {
         Cpu cpu;
         cpu.number = number;
@@ -94,7 +98,8 @@ int SwitchSource::attachFirst(pid_t tid) {
 }
 
 // The memory is counted per user, over all CPUs and all programs, so how much is left can only be tried.
-int SwitchSource::mapRings(std::size_t wantedBytes) {
+int SwitchSource::mapRings(std::size_t wantedBytes)
+{
     const std::size_t least = PerfMapping::pageBytes();
     int error = 0;
     for (std::size_t bytes = std::bit_floor(std::max(wantedBytes, least)); bytes >= least; bytes /= 2) {
@@ -105,7 +110,8 @@ int SwitchSource::mapRings(std::size_t wantedBytes) {
     return error;
 }
 
-int SwitchSource::mapAll(std::size_t ringBytes) {
+int SwitchSource::mapAll(std::size_t ringBytes)
+{
     for (Cpu& cpu : m_cpus)
         cpu.mapping = PerfMapping(); // a smaller try: first give back what the larger one got
     for (Cpu& cpu : m_cpus) {
@@ -122,7 +128,8 @@ int SwitchSource::mapAll(std::size_t ringBytes) {
 // not. One that is both is written twice, which the ring notices. Those missed by a look are makers' children
 // of one look's time, so a few looks find everybody; a process that makes threads all the time would never
 // give an empty look.
-int SwitchSource::attachOthers(pid_t pid) {
+int SwitchSource::attachOthers(pid_t pid)
+{
     constexpr int kMostLooks = 5;
     bool found = true;
     for (int look = 0; found && look < kMostLooks; ++look) {
@@ -141,7 +148,8 @@ int SwitchSource::attachOthers(pid_t pid) {
     return 0;
 }
 
-int SwitchSource::attachThread(pid_t tid) {
+int SwitchSource::attachThread(pid_t tid)
+{
     for (const Cpu& cpu : m_cpus) {
         FileDescriptor event = openEvent(tid, cpu.number);
         if (!event)
@@ -153,7 +161,8 @@ int SwitchSource::attachThread(pid_t tid) {
     return 0;
 }
 
-int SwitchSource::enable() {
+int SwitchSource::enable()
+{
     for (const Cpu& cpu : m_cpus)
         if (ioctl(cpu.event.number(), PERF_EVENT_IOC_ENABLE, 0) != 0)
             return errno;
@@ -163,7 +172,8 @@ int SwitchSource::enable() {
     return 0;
 }
 
-void SwitchSource::drain(std::vector<SwitchEvent>& events, Drain what) {
+void SwitchSource::drain(std::vector<SwitchEvent>& events, Drain what)
+{
     // Read before the rings are: what was finished by then is in them.
     const std::int64_t untilNs =
         what == Drain::Settled ? trace::monotonicNs() - kSettleNs : std::numeric_limits<std::int64_t>::max();
@@ -177,11 +187,13 @@ void SwitchSource::drain(std::vector<SwitchEvent>& events, Drain what) {
     m_merge.takeUntil(untilNs, events);
 }
 
-std::size_t SwitchSource::cpuCount() const {
+std::size_t SwitchSource::cpuCount() const
+{
     return m_cpus.size();
 }
 
-std::uint64_t SwitchSource::malformedRecords() const {
+std::uint64_t SwitchSource::malformedRecords() const
+{
     std::uint64_t sum = 0;
     for (const Cpu& cpu : m_cpus)
         sum += cpu.ring->malformed();

@@ -27,7 +27,7 @@ public:
         std::size_t ringBytesPerCpu = std::size_t{512} * 1024;
     };
     enum class Drain {
-        Settled, ///< all but the last moments, which another CPU may still be writing: keeps batches in order
+        Settled,   ///< all but the last moments, which another CPU may still be writing: keeps batches in order
         Everything ///< also those; for the last time, when nothing runs any more
     };
 
@@ -67,9 +67,8 @@ private:
     int enable();
 
     std::vector<Cpu> m_cpus;
-    std::vector<FileDescriptor>
-        m_events;                  ///< of the threads after the first; they write into the rings of m_cpus
-    std::vector<pid_t> m_attached; ///< sorted
+    std::vector<FileDescriptor> m_events; ///< of the threads after the first; they write into the rings of m_cpus
+    std::vector<pid_t> m_attached;        ///< sorted
     EventMerge m_merge{0};
     std::size_t m_ringBytes = 0;
     std::uint64_t m_lost = 0;

@@ -12,7 +12,8 @@
 
 namespace lanescope::kernel {
 
-DescriptorBudget DescriptorBudget::ofThisProcess() {
+DescriptorBudget DescriptorBudget::ofThisProcess()
+{
     constexpr rlim_t kAtMost = 65536; // also where there is no limit at all
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -24,9 +25,12 @@ ThreadFiles::ThreadFiles(ThreadFiles&& other) noexcept
     : m_tid(other.m_tid)
     , m_budget(other.m_budget)
     , m_schedstat(std::move(other.m_schedstat))
-    , m_stat(std::move(other.m_stat)) {}
+    , m_stat(std::move(other.m_stat))
+{
+}
 
-ThreadFiles& ThreadFiles::operator=(ThreadFiles&& other) noexcept {
+ThreadFiles& ThreadFiles::operator=(ThreadFiles&& other) noexcept
+{
     std::swap(m_tid, other.m_tid);
     std::swap(m_budget, other.m_budget);
     std::swap(m_schedstat, other.m_schedstat);
@@ -34,26 +38,30 @@ ThreadFiles& ThreadFiles::operator=(ThreadFiles&& other) noexcept {
     return *this;
 }
 
-ThreadFiles::~ThreadFiles() {
+ThreadFiles::~ThreadFiles()
+{
     for (const FileDescriptor* file : {&m_schedstat, &m_stat})
         if (*file)
             m_budget->giveBack();
 }
 
-std::optional<SchedLine> ThreadFiles::readSchedstat(int taskDirectory) {
+std::optional<SchedLine> ThreadFiles::readSchedstat(int taskDirectory)
+{
     LineBuffer buffer;
     const std::optional<std::string_view> text = read(m_schedstat, taskDirectory, "schedstat", buffer);
     return text ? parseSchedstat(*text) : std::nullopt;
 }
 
-std::optional<StatLine> ThreadFiles::readStat(int taskDirectory) {
+std::optional<StatLine> ThreadFiles::readStat(int taskDirectory)
+{
     LineBuffer buffer;
     const std::optional<std::string_view> text = read(m_stat, taskDirectory, "stat", buffer);
     return text ? parseStat(*text) : std::nullopt;
 }
 
 std::optional<std::string_view> ThreadFiles::read(FileDescriptor& kept, int taskDirectory, const char* name,
-                                                  LineBuffer& buffer) {
+                                                  LineBuffer& buffer)
+{
     if (kept)
         return readFromStart(kept, buffer);
     FileDescriptor opened = open(taskDirectory, name);
@@ -63,7 +71,8 @@ std::optional<std::string_view> ThreadFiles::read(FileDescriptor& kept, int task
     return text;
 }
 
-FileDescriptor ThreadFiles::open(int taskDirectory, const char* name) const {
+FileDescriptor ThreadFiles::open(int taskDirectory, const char* name) const
+{
     std::array<char, 32> path{};
     std::snprintf(path.data(), path.size(), "%d/%s", m_tid, name);
     return openForReading(taskDirectory, path.data());

@@ -16,7 +16,9 @@ namespace lanescope::kernel {
 class DescriptorBudget {
 public:
     explicit DescriptorBudget(std::size_t limit)
-        : m_limit(limit) {}
+        : m_limit(limit)
+    {
+    }
     /// A quarter of what the process may open; the rest is for the program itself.
     static DescriptorBudget ofThisProcess();
 
@@ -36,7 +38,9 @@ class ThreadFiles {
 public:
     ThreadFiles(pid_t tid, DescriptorBudget& budget)
         : m_tid(tid)
-        , m_budget(&budget) {}
+        , m_budget(&budget)
+    {
+    }
     ThreadFiles(ThreadFiles&& other) noexcept;
     ThreadFiles& operator=(ThreadFiles&& other) noexcept;
     ~ThreadFiles();
@@ -47,8 +51,7 @@ public:
     std::optional<StatLine> readStat(int taskDirectory);
 
 private:
-    std::optional<std::string_view> read(FileDescriptor& kept, int taskDirectory, const char* name,
-                                         LineBuffer& buffer);
+    std::optional<std::string_view> read(FileDescriptor& kept, int taskDirectory, const char* name, LineBuffer& buffer);
     FileDescriptor open(int taskDirectory, const char* name) const;
 
     pid_t m_tid;

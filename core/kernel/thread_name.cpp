@@ -10,9 +10,9 @@ namespace {
 constexpr std::size_t kCommBytes = 15;
 
 // As Qt 6 names them; the object's own name where it has one, else the class of the thread.
-constexpr std::array<std::string_view, 5> kLongNames{
-    "QNetworkAccessManager", "QDBusConnectionManager", "QFileInfoGatherer",
-    "QHostInfoLookupManager", "QFileSystemWatcherThread"};
+constexpr std::array<std::string_view, 5> kLongNames{"QNetworkAccessManager", "QDBusConnectionManager",
+                                                     "QFileInfoGatherer", "QHostInfoLookupManager",
+                                                     "QFileSystemWatcherThread"};
 
 } // namespace
 

@@ -61,9 +61,8 @@ QString Catalogue::unknown(const QString& id) const
         ids.append(info.id);
     const QString near = nearestName(id, ids);
     const QString said = QCoreApplication::translate("Catalogue", "There is no scenario '%1'.").arg(id.left(60));
-    return near.isEmpty()
-               ? said + QCoreApplication::translate("Catalogue", " 'lanescope list' shows all of them.")
-               : said + QCoreApplication::translate("Catalogue", " Did you mean '%1'?").arg(near);
+    return near.isEmpty() ? said + QCoreApplication::translate("Catalogue", " 'lanescope list' shows all of them.")
+                          : said + QCoreApplication::translate("Catalogue", " Did you mean '%1'?").arg(near);
 }
 
 } // namespace lanescope::scenario

@@ -158,8 +158,7 @@ Knob Knob::inSection(const QString& heading) const
 Result<KnobValue> Knob::parse(const QString& typed) const
 {
     const QString word = typed.trimmed();
-    const Error refusal{
-        tr("%1 takes %2, not '%3'.").arg(name, range(), word.left(40)).toStdString()};
+    const Error refusal{tr("%1 takes %2, not '%3'.").arg(name, range(), word.left(40)).toStdString()};
     KnobValue value;
     bool understood = true;
     switch (kind) {

@@ -14,9 +14,9 @@ class Context;
 
 /// Values for several knobs that go well together, under one name.
 struct Preset {
-    QString name;  ///< as typed: "scrapy_template"
-    QString label; ///< as shown: "Scrapy template"
-    QString help;  ///< one sentence
+    QString name;                                           ///< as typed: "scrapy_template"
+    QString label;                                          ///< as shown: "Scrapy template"
+    QString help;                                           ///< one sentence
     std::vector<std::pair<QString, KnobValue>> values = {}; ///< by knob's name; the other knobs stay as they are
 };
 
@@ -27,8 +27,8 @@ struct ScenarioInfo {
     QString title;   ///< "Mutex"
     QString summary; ///< one sentence: what it teaches
     std::vector<Knob> knobs;
-    QStringList teaches = {};  ///< a few of the field's words, for the card and the search: "contention", "fairness"
-    bool mayDeadlock = false;  ///< it is meant to be able to end in a deadlock
+    QStringList teaches = {}; ///< a few of the field's words, for the card and the search: "contention", "fairness"
+    bool mayDeadlock = false; ///< it is meant to be able to end in a deadlock
     std::vector<Preset> presets = {}; ///< none for most
 };
 

@@ -45,7 +45,8 @@ class ByteReader {
 public:
     explicit ByteReader(ByteView bytes)
         : m_bytes(bytes)
-    {}
+    {
+    }
 
     std::uint64_t number()
     {

@@ -14,15 +14,30 @@ inline Cell text(std::string_view value)
 {
     return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
 }
-inline Cell whole(auto value) { return static_cast<qint64>(value); }
-inline Cell wholeOrNothing(const auto& value) { return value ? whole(*value) : Cell{}; }
-inline Cell secondsSince(const store::Snapshot& snapshot, std::int64_t timeNs) { return snapshot.seconds(timeNs); }
+inline Cell whole(auto value)
+{
+    return static_cast<qint64>(value);
+}
+inline Cell wholeOrNothing(const auto& value)
+{
+    return value ? whole(*value) : Cell{};
+}
+inline Cell secondsSince(const store::Snapshot& snapshot, std::int64_t timeNs)
+{
+    return snapshot.seconds(timeNs);
+}
 inline Cell secondsOrNothing(const store::Snapshot& snapshot, const std::optional<std::int64_t>& timeNs)
 {
     return timeNs ? secondsSince(snapshot, *timeNs) : Cell{};
 }
-inline Cell seconds(double ns) { return ns / 1e9; }
-inline Cell microseconds(double ns) { return ns / 1e3; }
+inline Cell seconds(double ns)
+{
+    return ns / 1e9;
+}
+inline Cell microseconds(double ns)
+{
+    return ns / 1e3;
+}
 inline Cell threadName(const store::Snapshot& snapshot, std::uint32_t thread)
 {
     return thread < snapshot.threads->size() ? text((*snapshot.threads)[thread].name) : Cell{};

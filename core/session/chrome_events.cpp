@@ -13,7 +13,10 @@ namespace {
 
 using namespace store;
 
-std::string quoted(std::string_view text) { return jsonString(text); }
+std::string quoted(std::string_view text)
+{
+    return jsonString(text);
+}
 
 class ThreadSource final : public EventSource {
 public:
@@ -22,7 +25,8 @@ public:
         , m_slices(context.snapshot, context.snapshot.thread(thread))
         , m_pid(context.ids.pid(context.snapshot.thread(thread).process))
         , m_tid(context.ids.tid(thread))
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Slice> slice = m_slices.next();
@@ -93,7 +97,8 @@ public:
         , m_object(object)
         , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> hold = m_walk.next();
@@ -129,7 +134,8 @@ public:
         , m_name(quoted("queue " + (*context.snapshot.objects)[object].name))
         , m_pid(context.ids.pid((*context.snapshot.objects)[object].process))
         , m_tid(context.ids.mainTid((*context.snapshot.objects)[object].process))
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (m_at >= m_row.samples.size())
@@ -159,7 +165,8 @@ public:
         , m_pid(context.ids.pid(m_process))
         , m_tid(context.ids.mainTid(m_process))
         , m_next(m_walk.next())
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (!m_next)
@@ -219,7 +226,8 @@ public:
         : m_context(context)
         , m_walk(context.snapshot.row((*context.snapshot.cpus)[index].row))
         , m_tid(context.ids.cpuTid(index))
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> run = m_walk.next();
@@ -256,9 +264,8 @@ std::vector<TraceEvent> flowEvents(const ChromeContext& context)
     std::uint64_t id = 0;
     for (const Flow& flow : *context.snapshot.flows) {
         const auto head = [&](const char* phase, ThreadIndex thread, std::int64_t timeNs) {
-            return context.head("\"message\"", phase, "flow",
-                                context.ids.pid(context.snapshot.thread(thread).process), context.ids.tid(thread),
-                                timeNs) +
+            return context.head("\"message\"", phase, "flow", context.ids.pid(context.snapshot.thread(thread).process),
+                                context.ids.tid(thread), timeNs) +
                    ",\"id\":" + std::to_string(id);
         };
         ++id;
@@ -302,8 +309,8 @@ ChromeContext::ChromeContext(const Snapshot& shown)
         threadNames.push_back(quoted(thread.name.empty() ? "thread " + std::to_string(thread.tid) : thread.name));
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
-        objectNames.push_back(quoted(
-            object.name.empty() ? std::string(objectWord(object.kind)) + " " + std::to_string(i) : object.name));
+        objectNames.push_back(
+            quoted(object.name.empty() ? std::string(objectWord(object.kind)) + " " + std::to_string(i) : object.name));
     }
     for (const std::string& name : *snapshot.names)
         taskNames.push_back(quoted(name));

@@ -19,7 +19,8 @@ class EventFile {
 public:
     explicit EventFile(SafeFile& file)
         : m_file(file)
-    {}
+    {
+    }
     void add(const std::string& json)
     {
         m_buffer += m_first ? "\n" : ",\n";
@@ -47,8 +48,14 @@ std::string metadata(const char* what, std::int32_t pid, std::int32_t tid, const
            ",\"tid\":" + std::to_string(tid) + ",\"ts\":0.000,\"args\":{" + argument + "}}";
 }
 
-std::string name(const std::string& json) { return "\"name\":" + json; }
-std::string rank(std::size_t index) { return "\"sort_index\":" + std::to_string(index); }
+std::string name(const std::string& json)
+{
+    return "\"name\":" + json;
+}
+std::string rank(std::size_t index)
+{
+    return "\"sort_index\":" + std::to_string(index);
+}
 
 void writeNames(EventFile& out, const ChromeContext& context)
 {

@@ -8,7 +8,10 @@
 namespace lanescope::session {
 namespace {
 
-QByteArray numberText(double value) { return QByteArray::fromStdString(jsonNumber(value)); }
+QByteArray numberText(double value)
+{
+    return QByteArray::fromStdString(jsonNumber(value));
+}
 
 QByteArray csvText(const QString& text)
 {
@@ -16,8 +19,8 @@ QByteArray csvText(const QString& text)
     QByteArray field = text.toUtf8();
     if (!text.isEmpty() && kFormulaStarts.contains(text.front()))
         field.prepend('\'');
-    const bool special = std::any_of(field.begin(), field.end(),
-                                     [](char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; });
+    const bool special =
+        std::any_of(field.begin(), field.end(), [](char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; });
     return special ? '"' + field.replace('"', "\"\"") + '"' : field;
 }
 
@@ -51,6 +54,9 @@ QByteArray csvLine(const std::vector<Cell>& cells)
     return line += "\r\n";
 }
 
-QByteArray jsonValue(const Cell& cell) { return std::visit(JsonVisitor{}, cell); }
+QByteArray jsonValue(const Cell& cell)
+{
+    return std::visit(JsonVisitor{}, cell);
+}
 
 } // namespace lanescope::session

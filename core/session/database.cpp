@@ -17,13 +17,23 @@ constexpr int kLongestValue = 64 << 20; // bytes of one value; ours stay far bel
 
 Statement::Statement(sqlite3_stmt* statement)
     : m_statement(statement)
-{}
+{
+}
 
-void Statement::Finalizer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Statement::Finalizer::operator()(sqlite3_stmt* statement) const
+{
+    sqlite3_finalize(statement);
+}
 
-void Statement::bind(std::int64_t value) { sqlite3_bind_int64(m_statement.get(), ++m_column, value); }
+void Statement::bind(std::int64_t value)
+{
+    sqlite3_bind_int64(m_statement.get(), ++m_column, value);
+}
 
-void Statement::bind(double value) { sqlite3_bind_double(m_statement.get(), ++m_column, value); }
+void Statement::bind(double value)
+{
+    sqlite3_bind_double(m_statement.get(), ++m_column, value);
+}
 
 void Statement::bind(std::string_view text)
 {
@@ -37,7 +47,10 @@ void Statement::bind(ByteView blob)
     sqlite3_bind_blob64(m_statement.get(), ++m_column, blob.data(), blob.size(), SQLITE_STATIC);
 }
 
-void Statement::bind(std::nullopt_t) { sqlite3_bind_null(m_statement.get(), ++m_column); }
+void Statement::bind(std::nullopt_t)
+{
+    sqlite3_bind_null(m_statement.get(), ++m_column);
+}
 
 bool Statement::stepAndReset()
 {
@@ -109,7 +122,10 @@ bool Statement::skipNull()
     return true;
 }
 
-void Database::Closer::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+void Database::Closer::operator()(sqlite3* handle) const
+{
+    sqlite3_close(handle);
+}
 
 Result<Database> Database::create(const QString& path)
 {

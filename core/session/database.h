@@ -105,7 +105,8 @@ private:
     };
     explicit Database(sqlite3* handle)
         : m_handle(handle)
-    {}
+    {
+    }
 
     std::unique_ptr<sqlite3, Closer> m_handle;
 };

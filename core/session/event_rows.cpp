@@ -143,8 +143,8 @@ void waitRows(const Snapshot& snapshot, const RowSink& sink)
 void markRows(const Snapshot& snapshot, const RowSink& sink)
 {
     for (const Mark& mark : *snapshot.marks) {
-        if (!sink({secondsSince(snapshot, mark.timeNs), text(markWord(mark.kind)), text(mark.subject),
-                   text(mark.text), mark.value}))
+        if (!sink({secondsSince(snapshot, mark.timeNs), text(markWord(mark.kind)), text(mark.subject), text(mark.text),
+                   mark.value}))
             return;
     }
 }

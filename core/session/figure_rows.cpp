@@ -33,10 +33,14 @@ void lockRows(const Snapshot& snapshot, const RowSink& sink)
         if (!object.lock)
             continue;
         const LockFigures& lock = *object.lock;
-        std::vector<Cell> cells{
-            text(object.name),        text(objectWord(object.kind)), text(snapshot.process(object.process).name),
-            whole(lock.acquisitions), whole(lock.contended),         whole(lock.ownerChanges),
-            whole(lock.maxWaiters),   whole(lock.futile)};
+        std::vector<Cell> cells{text(object.name),
+                                text(objectWord(object.kind)),
+                                text(snapshot.process(object.process).name),
+                                whole(lock.acquisitions),
+                                whole(lock.contended),
+                                whole(lock.ownerChanges),
+                                whole(lock.maxWaiters),
+                                whole(lock.futile)};
         appendTimes(cells, lock.wait);
         appendTimes(cells, lock.hold);
         if (!sink(cells))

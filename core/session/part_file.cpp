@@ -34,7 +34,8 @@ bool syncToDisk(const QString& path)
 
 PartFile::PartFile(const QString& target)
     : m_target(target)
-{}
+{
+}
 
 PartFile::~PartFile()
 {
@@ -67,8 +68,8 @@ Status PartFile::open()
 
 Status PartFile::commit()
 {
-    const bool moved = syncToDisk(m_path) && std::rename(QFile::encodeName(m_path).constData(),
-                                                         QFile::encodeName(m_target).constData()) == 0;
+    const bool moved = syncToDisk(m_path) &&
+                       std::rename(QFile::encodeName(m_path).constData(), QFile::encodeName(m_target).constData()) == 0;
     if (!moved)
         return writeError(m_target, QString::fromLocal8Bit(std::strerror(errno)));
     m_path.clear();

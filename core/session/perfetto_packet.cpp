@@ -120,8 +120,7 @@ std::string processTrack(std::uint64_t timeNs, TrackId track, std::int32_t pid, 
     });
 }
 
-std::string threadTrack(std::uint64_t timeNs, TrackId track, std::int32_t pid, std::int32_t tid,
-                        std::string_view name)
+std::string threadTrack(std::uint64_t timeNs, TrackId track, std::int32_t pid, std::int32_t tid, std::string_view name)
 {
     return descriptor(timeNs, track, Position::Later, [&](pbf_writer& message) {
         pbf_writer thread(message, kThread);
@@ -154,8 +153,8 @@ std::string plainTrack(std::uint64_t timeNs, TrackId track, TrackId parent, std:
                       [&](pbf_writer& message) { addParentAndName(message, parent, name); });
 }
 
-std::string sliceBegin(std::uint64_t timeNs, TrackId track, std::string_view name,
-                       std::span<const std::uint64_t> flows, std::span<const RequestFact> facts)
+std::string sliceBegin(std::uint64_t timeNs, TrackId track, std::string_view name, std::span<const std::uint64_t> flows,
+                       std::span<const RequestFact> facts)
 {
     return event(timeNs, Type::SliceBegin, track, [&](pbf_writer& message) {
         addNameAndFlows(message, name, flows);

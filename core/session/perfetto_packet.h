@@ -24,8 +24,7 @@ enum class Unit : std::int32_t { Nanoseconds = 1, Count = 2, Bytes = 3 };
 
 std::string processTrack(std::uint64_t timeNs, TrackId track, std::int32_t pid, std::string_view name,
                          Position position = Position::Later);
-std::string threadTrack(std::uint64_t timeNs, TrackId track, std::int32_t pid, std::int32_t tid,
-                        std::string_view name);
+std::string threadTrack(std::uint64_t timeNs, TrackId track, std::int32_t pid, std::int32_t tid, std::string_view name);
 std::string counterTrack(std::uint64_t timeNs, TrackId track, TrackId parent, std::string_view name, Unit unit);
 std::string stateTrack(std::uint64_t timeNs, TrackId track, TrackId parent, std::string_view name);
 /// Parent 0: not below any process.

@@ -34,7 +34,8 @@ struct Context {
         , ids(shown)
         , originNs(originOf(shown))
         , requests(shown)
-    {}
+    {
+    }
     std::uint64_t time(std::int64_t timeNs) const { return static_cast<std::uint64_t>(timeNs - originNs); }
     std::string threadName(std::uint32_t thread) const
     {
@@ -68,7 +69,8 @@ public:
         , m_slices(context.snapshot, thread)
         , m_track(track)
         , m_next(m_slices.next())
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (!m_openEndsNs.empty() && (!m_next || m_openEndsNs.back() <= m_next->startNs)) {
@@ -102,14 +104,15 @@ public:
         , m_walk(row)
         , m_track(track)
         , m_next(m_walk.next())
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (!m_next)
             return false;
         const std::int64_t endNs = m_next->endNs();
-        events.push_back({m_next->startNs,
-                          perfetto::state(m_context.time(m_next->startNs), m_track, m_context.stateName(*m_next))});
+        events.push_back(
+            {m_next->startNs, perfetto::state(m_context.time(m_next->startNs), m_track, m_context.stateName(*m_next))});
         m_next = m_walk.next();
         if (!m_next || m_next->startNs > endNs)
             events.push_back({endNs, perfetto::state(m_context.time(endNs), m_track, {})});
@@ -132,7 +135,8 @@ public:
         , m_walk(row)
         , m_kind(row.kind)
         , m_track(track)
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         const std::optional<Interval> interval = m_walk.next();
@@ -176,14 +180,14 @@ public:
         : m_context(context)
         , m_row(row)
         , m_track(track)
-    {}
+    {
+    }
     bool refill(std::deque<TraceEvent>& events) override
     {
         if (m_at >= m_row.samples.size())
             return false;
         const Sample& sample = m_row.samples[m_at++];
-        events.push_back(
-            {sample.timeNs, perfetto::counterValue(m_context.time(sample.timeNs), m_track, sample.value)});
+        events.push_back({sample.timeNs, perfetto::counterValue(m_context.time(sample.timeNs), m_track, sample.value)});
         return true;
     }
 
@@ -295,8 +299,8 @@ private:
             const std::uint64_t flows[] = {++id};
             const auto add = [&](std::int64_t timeNs, ThreadIndex thread, const char* name) {
                 events.push_back(
-                    {timeNs, perfetto::instant(m_context.time(timeNs),
-                                               m_threadTracks[static_cast<std::size_t>(thread)], name, flows)});
+                    {timeNs, perfetto::instant(m_context.time(timeNs), m_threadTracks[static_cast<std::size_t>(thread)],
+                                               name, flows)});
             };
             add(flow.fromNs, flow.from, "message sent");
             add(flow.toNs, flow.to, "message received");

@@ -17,7 +17,8 @@ public:
     ProgressMeter(const Progress& progress, double total)
         : m_progress(progress)
         , m_total(total)
-    {}
+    {
+    }
     /// False when the job is to be given up.
     bool advance(double units)
     {

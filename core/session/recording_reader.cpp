@@ -7,8 +7,14 @@ using namespace store;
 
 namespace {
 
-std::int64_t startOf(const Interval& interval) { return interval.startNs; }
-std::int64_t startOf(const Sample& sample) { return sample.timeNs; }
+std::int64_t startOf(const Interval& interval)
+{
+    return interval.startNs;
+}
+std::int64_t startOf(const Sample& sample)
+{
+    return sample.timeNs;
+}
 
 } // namespace
 

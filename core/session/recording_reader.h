@@ -13,7 +13,8 @@ public:
     RecordingReader(TableReader& tables, const Progress& progress)
         : m_tables(tables)
         , m_progress(progress)
-    {}
+    {
+    }
 
     /// False when the file is not to be believed (the tables know why) or the progress said to stop.
     bool read() { return readRows() && readChunks(); }

@@ -17,7 +17,10 @@ std::uint64_t keyOf(ProcessIndex process, std::uint32_t id)
     return std::uint64_t{static_cast<std::uint32_t>(process)} << 32 | id;
 }
 
-double milliseconds(std::int64_t ns) { return static_cast<double>(ns) / 1e6; }
+double milliseconds(std::int64_t ns)
+{
+    return static_cast<double>(ns) / 1e6;
+}
 
 } // namespace
 
@@ -49,7 +52,8 @@ std::vector<RequestFact> requestFacts(const Request& request)
         facts.push_back({"held most by", std::string(trace::gateWord(*gate)), 0});
     for (std::size_t gate = 0; gate < Request::kGates; ++gate) {
         if (request.heldNs[gate] > 0)
-            facts.push_back({"held by " + std::string(trace::gateWord(static_cast<RequestGate>(gate))) + " ms", {},
+            facts.push_back({"held by " + std::string(trace::gateWord(static_cast<RequestGate>(gate))) + " ms",
+                             {},
                              milliseconds(request.heldNs[gate])});
     }
     if (!request.note.empty())

@@ -12,7 +12,8 @@ class RowWalk {
 public:
     explicit RowWalk(const store::Row& row)
         : m_row(row)
-    {}
+    {
+    }
     std::optional<store::Interval> next()
     {
         const std::size_t at = m_at++;

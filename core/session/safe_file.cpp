@@ -17,7 +17,10 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(lanescope::session::SafeFile)
 };
 
-bool isDevice(const QFileInfo& target) { return target.exists() && !target.isFile() && !target.isDir(); }
+bool isDevice(const QFileInfo& target)
+{
+    return target.exists() && !target.isFile() && !target.isDir();
+}
 
 // Qt keeps no reason of a write that only half of the bytes went through: the next one meets it again. What it writes
 // is thrown away with the rest.
@@ -89,7 +92,10 @@ void SafeFile::write(QByteArrayView bytes)
         d->reason = reasonOf(*d->file);
 }
 
-bool SafeFile::failed() const { return !d->reason.isEmpty(); }
+bool SafeFile::failed() const
+{
+    return !d->reason.isEmpty();
+}
 
 Status SafeFile::commit()
 {
@@ -108,7 +114,10 @@ Status SafeFile::commit()
     return Done{};
 }
 
-QIODevice* SafeFile::device() { return d->file.get(); }
+QIODevice* SafeFile::device()
+{
+    return d->file.get();
+}
 
 Status writeFile(const QString& path, QByteArrayView bytes)
 {

@@ -17,13 +17,19 @@ constexpr std::size_t kIntervalColumns = 6;
 constexpr std::size_t kSampleColumns = 2;
 
 // 0 stands for nobody, so that the commonest value takes one byte.
-std::uint64_t fromIndex(std::uint32_t index) { return index == Interval::kNobody ? 0 : std::uint64_t{index} + 1; }
+std::uint64_t fromIndex(std::uint32_t index)
+{
+    return index == Interval::kNobody ? 0 : std::uint64_t{index} + 1;
+}
 std::uint32_t toIndex(std::uint64_t packed)
 {
     return packed == 0 ? Interval::kNobody : static_cast<std::uint32_t>(packed - 1);
 }
 
-bool inTime(std::int64_t timeNs) { return timeNs >= -kTimeLimitNs && timeNs <= kTimeLimitNs; }
+bool inTime(std::int64_t timeNs)
+{
+    return timeNs >= -kTimeLimitNs && timeNs <= kTimeLimitNs;
+}
 
 // The next time after `previous`; beyond the limit when the difference is absurd.
 std::int64_t later(std::int64_t previous, std::int64_t difference)
@@ -31,8 +37,14 @@ std::int64_t later(std::int64_t previous, std::int64_t difference)
     return inTime(difference) ? previous + difference : kTimeLimitNs + 1;
 }
 
-Error outOfOrder() { return Error{"times are out of order or out of range"}; }
-Error cutShort() { return Error{"a block has another length than it says"}; }
+Error outOfOrder()
+{
+    return Error{"times are out of order or out of range"};
+}
+Error cutShort()
+{
+    return Error{"a block has another length than it says"};
+}
 
 } // namespace
 
@@ -96,8 +108,7 @@ Result<std::vector<Interval>> unpackIntervals(ByteView packed, std::size_t count
             put(interval, value);
         }
     };
-    column(Interval::kMaxDurationNs,
-           [](Interval& i, std::uint64_t v) { i.durationNs = v & Interval::kMaxDurationNs; });
+    column(Interval::kMaxDurationNs, [](Interval& i, std::uint64_t v) { i.durationNs = v & Interval::kMaxDurationNs; });
     column(store::kStateCount - 1, [](Interval& i, std::uint64_t v) { i.stateBits = v & 0xff; });
     column(0xff, [](Interval& i, std::uint64_t v) { i.flags = v & 0xff; });
     column(Interval::kNobody, [](Interval& i, std::uint64_t v) { i.subject = toIndex(v); });

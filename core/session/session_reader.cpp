@@ -20,7 +20,8 @@ public:
     SessionReader(Database& database, const LoadLimits& limits, const Progress& progress)
         : TableReader(database, limits)
         , m_recording(*this, progress)
-    {}
+    {
+    }
 
     bool read()
     {
@@ -48,8 +49,7 @@ private:
             if (!statement.value().next() || statement.value().text() != table)
                 return refuse("its tables are not those of a session");
         }
-        return (!statement.value().next() && statement.value().ok()) ||
-               refuse("its tables are not those of a session");
+        return (!statement.value().next() && statement.value().ok()) || refuse("its tables are not those of a session");
     }
     std::int64_t pragma(const char* sql)
     {

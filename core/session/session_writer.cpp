@@ -20,7 +20,10 @@ std::string jsonText(const QJsonObject& object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
-double finite(double value) { return std::isfinite(value) ? value : 0.0; }
+double finite(double value)
+{
+    return std::isfinite(value) ? value : 0.0;
+}
 
 std::optional<std::int64_t> number(const auto& index)
 {
@@ -35,7 +38,8 @@ public:
         , m_snapshot(snapshot)
         , m_info(info)
         , m_meter(progress, entryCount(snapshot))
-    {}
+    {
+    }
 
     /// False: the database or the meter knows why.
     bool write()
@@ -95,8 +99,8 @@ private:
                 started = m_info.startedAt.toMSecsSinceEpoch();
             s.run(0, m_info.scenario.toStdString(), m_info.title.toStdString(), m_info.seed,
                   jsonText(m_info.parameters), m_info.outcome.toStdString(), m_info.message.toStdString(),
-                  jsonText(m_info.result), started, finite(m_info.durationS), m_snapshot.generation,
-                  m_snapshot.beginNs, m_snapshot.endNs);
+                  jsonText(m_info.result), started, finite(m_info.durationS), m_snapshot.generation, m_snapshot.beginNs,
+                  m_snapshot.endNs);
         });
     }
     bool writeRecording()
@@ -111,8 +115,8 @@ private:
     {
         return each("INSERT INTO process VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", *m_snapshot.processes,
                     [](Statement& s, std::int64_t id, const Process& p) {
-                        return s.run(id, p.pid, p.parentPid, p.name, p.startNs, p.endNs, p.exitCode, p.signal,
-                                     p.cpuNs, p.recorded, p.isOurOwn, p.fault, p.dropped);
+                        return s.run(id, p.pid, p.parentPid, p.name, p.startNs, p.endNs, p.exitCode, p.signal, p.cpuNs,
+                                     p.recorded, p.isOurOwn, p.fault, p.dropped);
                     });
     }
     bool writeThreads()
@@ -120,8 +124,7 @@ private:
         return each("INSERT INTO thread VALUES(?,?,?,?,?,?,?,?,?,?,?)", *m_snapshot.threads,
                     [](Statement& s, std::int64_t id, const Thread& t) {
                         return s.run(id, static_cast<std::uint32_t>(t.process), t.tid, t.name, t.startNs, t.endNs,
-                                     static_cast<std::uint32_t>(t.stateRow), t.dropped, t.isOurOwn, t.lastCpu,
-                                     t.onCpu);
+                                     static_cast<std::uint32_t>(t.stateRow), t.dropped, t.isOurOwn, t.lastCpu, t.onCpu);
                     });
     }
     bool writeTaskRows()
@@ -138,8 +141,8 @@ private:
         return each("INSERT INTO object VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", *m_snapshot.objects,
                     [](Statement& s, std::int64_t id, const Object& o) {
                         return s.run(id, static_cast<std::uint32_t>(o.process), static_cast<int>(o.kind), o.name,
-                                     o.capacity, number(o.row), number(o.waitersRow), number(o.puttersRow), number(o.owner),
-                                     o.waiters, o.destroyed, o.releasedByOthers);
+                                     o.capacity, number(o.row), number(o.waitersRow), number(o.puttersRow),
+                                     number(o.owner), o.waiters, o.destroyed, o.releasedByOthers);
                     });
     }
     bool writeLocks()
@@ -169,10 +172,9 @@ private:
     }
     bool writeCpus()
     {
-        return each("INSERT INTO cpu VALUES(?,?,?)", *m_snapshot.cpus,
-                    [](Statement& s, std::int64_t id, const Cpu& c) {
-                        return s.run(id, c.number, static_cast<std::uint32_t>(c.row));
-                    });
+        return each("INSERT INTO cpu VALUES(?,?,?)", *m_snapshot.cpus, [](Statement& s, std::int64_t id, const Cpu& c) {
+            return s.run(id, c.number, static_cast<std::uint32_t>(c.row));
+        });
     }
     bool writeMarks()
     {
@@ -220,8 +222,7 @@ private:
                     [](Statement& s, std::int64_t id, const Row& r) {
                         const bool open = r.open.has_value();
                         using Optional = std::optional<std::int64_t>;
-                        const std::int64_t gone =
-                            r.isCounter() ? r.samples.goneBeforeNs() : r.intervals.goneBeforeNs();
+                        const std::int64_t gone = r.isCounter() ? r.samples.goneBeforeNs() : r.intervals.goneBeforeNs();
                         const bool isGone = gone != std::numeric_limits<std::int64_t>::min();
                         return s.run(id, static_cast<int>(r.kind), r.intervals.size(), r.samples.size(),
                                      open ? Optional(r.open->startNs) : std::nullopt,

@@ -6,13 +6,19 @@ namespace {
 
 using namespace store;
 
-bool below(auto index, std::size_t size) { return static_cast<std::size_t>(index) < size; }
+bool below(auto index, std::size_t size)
+{
+    return static_cast<std::size_t>(index) < size;
+}
 template <class Index>
 bool below(const std::optional<Index>& index, std::size_t size)
 {
     return !index || below(*index, size);
 }
-bool belowOrNone(std::uint32_t index, std::size_t size) { return index == kNone || index < size; }
+bool belowOrNone(std::uint32_t index, std::size_t size)
+{
+    return index == kNone || index < size;
+}
 
 Error pointsNowhere(const char* table)
 {

@@ -22,7 +22,8 @@ public:
     TableReader(Database& database, const LoadLimits& limits)
         : m_database(database)
         , m_limits(limits)
-    {}
+    {
+    }
     TableReader(const TableReader&) = delete;
     TableReader& operator=(const TableReader&) = delete;
 

@@ -49,7 +49,10 @@ constexpr std::array<Table, 14> kTables{{
 constexpr std::size_t kFlushBytes = 1 << 16;
 constexpr double kUnknownTotal = 100'000; // rows; a bar that goes by this fills fast and then stays near its end
 
-const Table& table(TableKind kind) { return kTables[static_cast<std::size_t>(kind)]; }
+const Table& table(TableKind kind)
+{
+    return kTables[static_cast<std::size_t>(kind)];
+}
 
 // Rows to come, for the progress. Only the long tables matter.
 double expectedRows(TableKind kind, const Snapshot& snapshot)
@@ -106,7 +109,10 @@ QStringList tableColumns(TableKind kind)
     return columns;
 }
 
-void eachTableRow(TableKind kind, const Snapshot& snapshot, const RowSink& sink) { table(kind).rows(snapshot, sink); }
+void eachTableRow(TableKind kind, const Snapshot& snapshot, const RowSink& sink)
+{
+    table(kind).rows(snapshot, sink);
+}
 
 Status writeCsv(TableKind kind, const Snapshot& snapshot, const QString& path, const Progress& progress)
 {

@@ -28,9 +28,15 @@ constexpr std::array<std::string_view, 7> kMarks = {"knob", "note", "warning", "
 
 } // namespace
 
-std::string_view stateWord(store::State state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view stateWord(store::State state)
+{
+    return kStates[static_cast<std::size_t>(state)];
+}
 
-std::string_view objectWord(trace::ObjectKind kind) { return kObjects[static_cast<std::size_t>(kind)]; }
+std::string_view objectWord(trace::ObjectKind kind)
+{
+    return kObjects[static_cast<std::size_t>(kind)];
+}
 
 std::string_view phaseWord(trace::RequestPhase phase)
 {
@@ -40,8 +46,14 @@ std::string_view phaseWord(trace::RequestPhase phase)
     return kStates[first + static_cast<std::size_t>(phase)];
 }
 
-std::string_view outcomeWord(trace::RequestOutcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
+std::string_view outcomeWord(trace::RequestOutcome outcome)
+{
+    return kOutcomes[static_cast<std::size_t>(outcome)];
+}
 
-std::string_view markWord(store::MarkKind kind) { return kMarks[static_cast<std::size_t>(kind)]; }
+std::string_view markWord(store::MarkKind kind)
+{
+    return kMarks[static_cast<std::size_t>(kind)];
+}
 
 } // namespace lanescope::session

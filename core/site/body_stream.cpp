@@ -5,7 +5,8 @@
 
 namespace lanescope::site {
 
-QByteArray BodyStream::next(qsizetype most) {
+QByteArray BodyStream::next(qsizetype most)
+{
     while (m_ready.size() < most && m_made < m_count) {
         m_ready += m_piece(m_made++);
     }

@@ -20,13 +20,17 @@ public:
 
     /// A body that is there already.
     explicit BodyStream(QByteArray whole)
-        : m_ready(std::move(whole)) {}
+        : m_ready(std::move(whole))
+    {
+    }
     /// `start`, then `count` pieces, then `end`.
     BodyStream(QByteArray start, Piece piece, std::uint64_t count, QByteArray end)
         : m_ready(std::move(start))
         , m_piece(std::move(piece))
         , m_count(count)
-        , m_end(std::move(end)) {}
+        , m_end(std::move(end))
+    {
+    }
 
     /// From 1 to `most` further bytes; none at the end.
     [[nodiscard]] QByteArray next(qsizetype most);

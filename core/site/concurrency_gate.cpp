@@ -5,7 +5,8 @@
 
 namespace lanescope::site {
 
-bool ConcurrencyGate::enter(ConnectionId id) {
+bool ConcurrencyGate::enter(ConnectionId id)
+{
     if (m_waiting.empty() && hasRoom()) {
         ++m_inside;
         return true;
@@ -14,18 +15,21 @@ bool ConcurrencyGate::enter(ConnectionId id) {
     return false;
 }
 
-void ConcurrencyGate::leave() {
+void ConcurrencyGate::leave()
+{
     Q_ASSERT(m_inside > 0);
     --m_inside;
     admitWaiting();
 }
 
-void ConcurrencyGate::setLimit(int limit) {
+void ConcurrencyGate::setLimit(int limit)
+{
     m_limit = limit;
     admitWaiting();
 }
 
-void ConcurrencyGate::admitWaiting() {
+void ConcurrencyGate::admitWaiting()
+{
     // An admitted request without delay is answered, and leaves, inside m_admit: a loop, not a recursion as
     // deep as the queue is long.
     if (m_admitting) {

@@ -17,7 +17,9 @@ public:
     using Admit = std::function<bool(ConnectionId)>;
 
     explicit ConcurrencyGate(Admit admit)
-        : m_admit(std::move(admit)) {}
+        : m_admit(std::move(admit))
+    {
+    }
 
     /// True: inside at once, leave() is owed. False: queued, Admit will be called unless the connection dies.
     [[nodiscard]] bool enter(ConnectionId id);

@@ -8,7 +8,8 @@
 namespace lanescope::site {
 
 /// A number in a URL, in plain decimal digits only: "+7", "07" and "7 " are other URLs, hence none.
-[[nodiscard]] inline std::optional<int> parseDecimal(QByteArrayView digits) {
+[[nodiscard]] inline std::optional<int> parseDecimal(QByteArrayView digits)
+{
     if (digits.isEmpty() || digits.size() > 9 || (digits.size() > 1 && digits.front() == '0')) {
         return std::nullopt;
     }

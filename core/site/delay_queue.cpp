@@ -11,7 +11,8 @@ namespace {
 /// Qt's event loop looks at every socket each time it wakes, so with 500 connections a wake-up for each
 /// single answer costs more than the answers. Long delays therefore end together on a grid, rounded to the
 /// nearest point so that their mean stays true.
-DelayQueue::Clock::time_point dueAfter(std::chrono::nanoseconds delay) {
+DelayQueue::Clock::time_point dueAfter(std::chrono::nanoseconds delay)
+{
     constexpr std::chrono::milliseconds kLongDelay{10};
     const DelayQueue::Clock::time_point due = DelayQueue::Clock::now() + delay;
     return delay < kLongDelay ? due : std::chrono::round<std::chrono::milliseconds>(due);
@@ -21,26 +22,30 @@ DelayQueue::Clock::time_point dueAfter(std::chrono::nanoseconds delay) {
 
 DelayQueue::DelayQueue(std::function<void(ConnectionId)> due)
     : m_due(std::move(due))
-    , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+    , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
+{
     if (valid()) {
         m_notifier = std::make_unique<QSocketNotifier>(m_timer, QSocketNotifier::Read);
         QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { fire(); });
     }
 }
 
-DelayQueue::~DelayQueue() {
+DelayQueue::~DelayQueue()
+{
     m_notifier.reset();
     if (valid()) {
         ::close(m_timer);
     }
 }
 
-void DelayQueue::add(std::chrono::nanoseconds delay, ConnectionId id) {
+void DelayQueue::add(std::chrono::nanoseconds delay, ConnectionId id)
+{
     m_entries.push({dueAfter(delay), m_sequence++, id});
     arm();
 }
 
-void DelayQueue::arm() {
+void DelayQueue::arm()
+{
     if (m_entries.empty() || m_entries.top().due == m_armedFor) {
         return;
     }
@@ -55,7 +60,8 @@ void DelayQueue::arm() {
     ::timerfd_settime(m_timer, TFD_TIMER_ABSTIME, &when, nullptr);
 }
 
-void DelayQueue::fire() {
+void DelayQueue::fire()
+{
     std::uint64_t expirations = 0;
     [[maybe_unused]] const ssize_t got = ::read(m_timer, &expirations, sizeof expirations);
     m_armedFor = Clock::time_point::max();

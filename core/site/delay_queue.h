@@ -37,7 +37,8 @@ private:
         Clock::time_point due;
         std::uint64_t sequence;
         ConnectionId id;
-        bool operator>(const Entry& other) const {
+        bool operator>(const Entry& other) const
+        {
             return due != other.due ? due > other.due : sequence > other.sequence;
         }
     };

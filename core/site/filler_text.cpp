@@ -22,7 +22,8 @@ constexpr std::array<const char*, 48> kWords = {
 
 } // namespace
 
-FillerText::FillerText(std::uint64_t seed) {
+FillerText::FillerText(std::uint64_t seed)
+{
     SeededRandom random{seed, kTextBytes};
     m_text.reserve(kTextBytes + 16);
     while (m_text.size() < kTextBytes) {
@@ -31,7 +32,8 @@ FillerText::FillerText(std::uint64_t seed) {
     }
 }
 
-void FillerText::appendTo(QByteArray& out, std::uint64_t position, qsizetype bytes) const {
+void FillerText::appendTo(QByteArray& out, std::uint64_t position, qsizetype bytes) const
+{
     auto from = static_cast<qsizetype>(position % static_cast<std::uint64_t>(m_text.size()));
     while (bytes > 0) {
         const qsizetype taken = std::min(bytes, m_text.size() - from);
@@ -41,7 +43,8 @@ void FillerText::appendTo(QByteArray& out, std::uint64_t position, qsizetype byt
     }
 }
 
-QByteArrayView FillerText::words(std::uint64_t position, int count) const {
+QByteArrayView FillerText::words(std::uint64_t position, int count) const
+{
     const auto room = static_cast<std::uint64_t>(m_text.size() - kLongestPhrase);
     const qsizetype begin = m_text.indexOf(' ', static_cast<qsizetype>(position % room)) + 1;
     qsizetype end = begin;

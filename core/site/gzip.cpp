@@ -15,7 +15,8 @@ constexpr int kMemoryLevel = 8;
 constexpr uInt kMebibyte = 1024 * 1024;
 
 /// The output of one deflate() call over `plain`, whole: the buffer is as large as zlib says it may get.
-QByteArray deflated(const QByteArray& plain, int window, int flush) {
+QByteArray deflated(const QByteArray& plain, int window, int flush)
+{
     z_stream stream{};
     QByteArray out;
     if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
@@ -32,13 +33,15 @@ QByteArray deflated(const QByteArray& plain, int window, int flush) {
     return out;
 }
 
-void appendLittleEndian(QByteArray& out, std::uint32_t value) {
+void appendLittleEndian(QByteArray& out, std::uint32_t value)
+{
     for (int shift = 0; shift < 32; shift += 8) {
         out += static_cast<char>(value >> shift & 0xff);
     }
 }
 
-std::uint32_t checksumOfZeroes(std::uint64_t mebibytes) {
+std::uint32_t checksumOfZeroes(std::uint64_t mebibytes)
+{
     const QByteArray block(kMebibyte, '\0');
     const uLong one = crc32(0, reinterpret_cast<const Bytef*>(block.constData()), kMebibyte);
     uLong sum = crc32(0, nullptr, 0);
@@ -50,12 +53,14 @@ std::uint32_t checksumOfZeroes(std::uint64_t mebibytes) {
 
 } // namespace
 
-QByteArray gzipped(const QByteArray& plain) {
+QByteArray gzipped(const QByteArray& plain)
+{
     return deflated(plain, kGzipWindow, Z_FINISH);
 }
 
 /// A block that ends in a full flush ends on a byte and refers to nothing before it, so it may be repeated.
-std::shared_ptr<BodyStream> gzippedZeroes(std::uint64_t mebibytes) {
+std::shared_ptr<BodyStream> gzippedZeroes(std::uint64_t mebibytes)
+{
     static const QByteArray block = deflated(QByteArray(kMebibyte, '\0'), kRawWindow, Z_FULL_FLUSH);
     constexpr std::array<char, 10> kHead = {'\x1f', '\x8b', 8, 0, 0, 0, 0, 0, 0, '\x03'};
     QByteArray end = deflated({}, kRawWindow, Z_FINISH);

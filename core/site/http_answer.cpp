@@ -5,7 +5,8 @@ namespace lanescope::site {
 
 namespace {
 
-const char* reasonPhrase(int status) {
+const char* reasonPhrase(int status)
+{
     switch (status) {
     case 200:
         return "OK";
@@ -38,7 +39,8 @@ const char* reasonPhrase(int status) {
 
 } // namespace
 
-QByteArray headOf(const HttpAnswer& answer, AfterAnswer after) {
+QByteArray headOf(const HttpAnswer& answer, AfterAnswer after)
+{
     if (answer.head == HttpAnswer::Head::Missing) {
         return {};
     }
@@ -58,12 +60,13 @@ QByteArray headOf(const HttpAnswer& answer, AfterAnswer after) {
     return head;
 }
 
-HttpAnswer failureAnswer(int status, const QByteArray& text) {
+HttpAnswer failureAnswer(int status, const QByteArray& text)
+{
     HttpAnswer answer;
     answer.status = status;
     const QByteArray title = QByteArray::number(status) + ' ' + reasonPhrase(status);
-    answer.body = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>" + title +
-                  "</title></head>\n<body>\n<h1>" + title + "</h1>\n<p>" + text + "</p>\n</body>\n</html>\n";
+    answer.body = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>" + title + "</title></head>\n<body>\n<h1>" +
+                  title + "</h1>\n<p>" + text + "</p>\n</body>\n</html>\n";
     return answer;
 }
 

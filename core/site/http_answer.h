@@ -19,7 +19,7 @@ struct HttpAnswer {
 
     int status = 200;
     QByteArray contentType = QByteArrayLiteral("text/html; charset=utf-8"); // empty: none is said
-    QByteArray extraHeaders;                                              // whole lines, each ending in CRLF
+    QByteArray extraHeaders;                                                // whole lines, each ending in CRLF
     QByteArray body;
     std::shared_ptr<BodyStream> stream; // instead of a body: sent as it is made, until the connection closes
     std::optional<qint64> announced;    // the Content-Length, where it is not that of the body; closes after it

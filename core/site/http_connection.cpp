@@ -28,16 +28,18 @@ constexpr std::chrono::seconds kDrainFor{1};
 constexpr std::chrono::milliseconds kBeforeReset{2};
 constexpr int kSlicesPerSecond = 100;
 
-int sliceBytes(const Verdict& verdict) {
+int sliceBytes(const Verdict& verdict)
+{
     return std::max(1, verdict.bodyBytesPerSecond / kSlicesPerSecond);
 }
 
-std::chrono::nanoseconds sliceTime(const Verdict& verdict) {
-    return std::chrono::nanoseconds(std::int64_t{sliceBytes(verdict)} * 1'000'000'000 /
-                                    verdict.bodyBytesPerSecond);
+std::chrono::nanoseconds sliceTime(const Verdict& verdict)
+{
+    return std::chrono::nanoseconds(std::int64_t{sliceBytes(verdict)} * 1'000'000'000 / verdict.bodyBytesPerSecond);
 }
 
-std::int64_t nowNs() {
+std::int64_t nowNs()
+{
     return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
 }
 
@@ -46,7 +48,8 @@ std::int64_t nowNs() {
 HttpConnection::HttpConnection(ConnectionId id, ConnectionParts parts, qintptr descriptor, QObject* parent)
     : QObject(parent)
     , m_id(id)
-    , m_parts(std::move(parts)) {
+    , m_parts(std::move(parts))
+{
     connect(&m_socket, &QTcpSocket::readyRead, this, [this] { readInput(); });
     connect(&m_socket, &QTcpSocket::disconnected, this, [this] { close(); });
     connect(&m_socket, &QTcpSocket::errorOccurred, this, [this] { close(); });
@@ -63,11 +66,13 @@ HttpConnection::HttpConnection(ConnectionId id, ConnectionParts parts, qintptr d
     }
 }
 
-HttpConnection::~HttpConnection() {
+HttpConnection::~HttpConnection()
+{
     m_socket.disconnect(this); // its destructor says "disconnected" when half of this object is gone
 }
 
-void HttpConnection::readInput() {
+void HttpConnection::readInput()
+{
     std::array<char, kReadBytes> buffer;
     while (m_state != State::Closed && m_socket.bytesAvailable() > 0) {
         m_readingPaused = m_pending.size() >= kMaxPending;
@@ -83,7 +88,8 @@ void HttpConnection::readInput() {
     }
 }
 
-void HttpConnection::takeParsed() {
+void HttpConnection::takeParsed()
+{
     for (HttpRequest& request : m_parsed) {
         Pending pending{std::move(request), {}, 0, 0, 0};
         if (!SiteControl::owns(pending.request.path)) {
@@ -102,7 +108,8 @@ void HttpConnection::takeParsed() {
     m_parsed.clear();
 }
 
-void HttpConnection::advance() {
+void HttpConnection::advance()
+{
     sendMore();
     while (m_state == State::Idle && !m_pending.empty() && m_socket.bytesToWrite() <= kMaxUnsentBytes) {
         beginFront();
@@ -113,7 +120,8 @@ void HttpConnection::advance() {
     }
 }
 
-void HttpConnection::beginFront() {
+void HttpConnection::beginFront()
+{
     const Pending& front = m_pending.front();
     if (!front.place.host) {
         answerControl();
@@ -130,13 +138,15 @@ void HttpConnection::beginFront() {
     }
 }
 
-void HttpConnection::admitted() {
+void HttpConnection::admitted()
+{
     m_parts.counters.requestUnqueued(m_pending.front().place);
     startWork();
     advance();
 }
 
-void HttpConnection::startWork() {
+void HttpConnection::startWork()
+{
     m_insideGate = true;
     const Arrival arrival{m_parts.host, m_client, std::chrono::steady_clock::now()};
     m_verdict = m_parts.responder.decide(arrival, m_pending.front().request);
@@ -148,7 +158,8 @@ void HttpConnection::startWork() {
     }
 }
 
-void HttpConnection::due() {
+void HttpConnection::due()
+{
     if (m_state == State::Delaying) {
         deliver();
         advance();
@@ -163,7 +174,8 @@ void HttpConnection::due() {
     }
 }
 
-void HttpConnection::deliver() {
+void HttpConnection::deliver()
+{
     if (m_verdict.reset == ResetPlace::BeforeAnswer) {
         resetConnection();
         return;
@@ -186,7 +198,8 @@ void HttpConnection::deliver() {
 }
 
 /// As much of an answer as comes before a reset.
-void HttpConnection::sendWithout(const QByteArray& head, HttpAnswer& answer) {
+void HttpConnection::sendWithout(const QByteArray& head, HttpAnswer& answer)
+{
     m_state = State::Resetting;
     m_parts.delays.add(kBeforeReset, m_id);
     if (m_verdict.reset == ResetPlace::InHead) {
@@ -198,7 +211,8 @@ void HttpConnection::sendWithout(const QByteArray& head, HttpAnswer& answer) {
     m_socket.flush(); // what a reset finds unsent is thrown away
 }
 
-void HttpConnection::sendBody(const QByteArray& head) {
+void HttpConnection::sendBody(const QByteArray& head)
+{
     if (m_verdict.bodyBytesPerSecond > 0) {
         m_state = State::Pacing;
         m_parts.delays.add(sliceTime(m_verdict), m_id);
@@ -211,14 +225,16 @@ void HttpConnection::sendBody(const QByteArray& head) {
 }
 
 /// As fast as the client reads.
-void HttpConnection::sendMore() {
+void HttpConnection::sendMore()
+{
     while (m_state == State::Sending && m_socket.bytesToWrite() <= kMaxUnsentBytes) {
         const QByteArray bytes = m_body->next(kPieceBytes);
         m_body->atEnd() ? complete(bytes) : write(bytes);
     }
 }
 
-void HttpConnection::sendSlice() {
+void HttpConnection::sendSlice()
+{
     if (m_socket.bytesToWrite() <= kMaxUnsentBytes) {
         const QByteArray slice = m_body->next(sliceBytes(m_verdict));
         if (m_body->atEnd()) {
@@ -230,7 +246,8 @@ void HttpConnection::sendSlice() {
     m_parts.delays.add(sliceTime(m_verdict), m_id);
 }
 
-void HttpConnection::complete(const QByteArray& lastBytes) {
+void HttpConnection::complete(const QByteArray& lastBytes)
+{
     const Pending done = std::move(m_pending.front());
     m_pending.pop_front();
     m_state = State::Idle;
@@ -244,7 +261,8 @@ void HttpConnection::complete(const QByteArray& lastBytes) {
     }
 }
 
-void HttpConnection::answerControl() {
+void HttpConnection::answerControl()
+{
     const HttpRequest request = std::move(m_pending.front().request);
     m_pending.pop_front();
     const HttpAnswer answer = m_parts.control.answer(request, m_socket.peerAddress().isLoopback());
@@ -255,19 +273,20 @@ void HttpConnection::answerControl() {
     }
 }
 
-void HttpConnection::resetConnection() {
+void HttpConnection::resetConnection()
+{
     ended(m_pending.front(), SiteCounters::Outcome::Reset, 0);
     m_pending.pop_front();
     // Closing without lingering makes the kernel send RST instead of FIN.
     const linger noLinger{1, 0};
-    ::setsockopt(static_cast<int>(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &noLinger,
-                 sizeof noLinger);
+    ::setsockopt(static_cast<int>(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &noLinger, sizeof noLinger);
     m_state = State::Idle; // what was under way is accounted for
     m_socket.abort();
     close();
 }
 
-void HttpConnection::ended(const Pending& request, SiteCounters::Outcome outcome, int status) {
+void HttpConnection::ended(const Pending& request, SiteCounters::Outcome outcome, int status)
+{
     m_parts.counters.requestEnded(request.place, outcome, status);
     if (!m_parts.log.isOn()) {
         return;
@@ -277,12 +296,14 @@ void HttpConnection::ended(const Pending& request, SiteCounters::Outcome outcome
                      request.request.path + query, status, outcome, request.beganNs, nowNs()});
 }
 
-void HttpConnection::write(const QByteArray& bytes) {
+void HttpConnection::write(const QByteArray& bytes)
+{
     m_parts.counters.bytesSent(m_place, bytes.size());
     m_socket.write(bytes); // on failure errorOccurred or disconnected leads to close()
 }
 
-void HttpConnection::leaveGate() {
+void HttpConnection::leaveGate()
+{
     if (m_insideGate) {
         m_insideGate = false;
         m_parts.gate.leave();
@@ -291,14 +312,16 @@ void HttpConnection::leaveGate() {
 
 /// After the last answer the connection is half closed and what still arrives is thrown away: closing at once
 /// with unread input would send RST, and the client could lose the answer.
-void HttpConnection::startDraining() {
+void HttpConnection::startDraining()
+{
     if (m_state != State::Closed) {
         m_state = State::Draining;
         finishSending();
     }
 }
 
-void HttpConnection::finishSending() {
+void HttpConnection::finishSending()
+{
     // The time to drain begins only here: a large last answer may take a slow reader any time it needs.
     if (m_socket.bytesToWrite() == 0) {
         ::shutdown(static_cast<int>(m_socket.socketDescriptor()), SHUT_WR);
@@ -306,7 +329,8 @@ void HttpConnection::finishSending() {
     }
 }
 
-void HttpConnection::close() {
+void HttpConnection::close()
+{
     if (m_state == State::Closed) {
         return;
     }

@@ -22,7 +22,8 @@ constexpr quint32 kFirstAddress = 0x7f000002; // 127.0.0.2
 class Listener : public QTcpServer {
 public:
     explicit Listener(std::function<void(qintptr)> accepted)
-        : m_accepted(std::move(accepted)) {
+        : m_accepted(std::move(accepted))
+    {
         setListenBacklogSize(kListenBacklog);
     }
 
@@ -33,7 +34,8 @@ private:
     std::function<void(qintptr)> m_accepted;
 };
 
-QHostAddress addressOf(int host) {
+QHostAddress addressOf(int host)
+{
     return QHostAddress(kFirstAddress + static_cast<quint32>(host));
 }
 
@@ -42,7 +44,9 @@ QHostAddress addressOf(int host) {
 struct HttpServer::VirtualHost {
     VirtualHost(std::function<void(qintptr)> accepted, ConcurrencyGate::Admit admit)
         : listener(std::move(accepted))
-        , gate(std::move(admit)) {}
+        , gate(std::move(admit))
+    {
+    }
 
     Listener listener;
     ConcurrencyGate gate;
@@ -50,15 +54,19 @@ struct HttpServer::VirtualHost {
 
 HttpServer::HttpServer(SiteSettings& settings, std::uint64_t seed)
     : m_settings(settings)
-    , m_seed(seed) {}
+    , m_seed(seed)
+{
+}
 
-HttpServer::~HttpServer() {
+HttpServer::~HttpServer()
+{
     m_settings.onChange({});
     // Connections refer to everything else here, so they go first.
     qDeleteAll(m_connections);
 }
 
-std::optional<QString> HttpServer::listen(quint16 port) {
+std::optional<QString> HttpServer::listen(quint16 port)
+{
     Q_ASSERT(m_hosts.empty());
     m_delays = std::make_unique<DelayQueue>([this](ConnectionId id) {
         if (HttpConnection* const waiting = connection(id)) {
@@ -88,19 +96,19 @@ std::optional<QString> HttpServer::listen(quint16 port) {
     return std::nullopt;
 }
 
-std::optional<QString> HttpServer::openListeners(quint16 port) {
+std::optional<QString> HttpServer::openListeners(quint16 port)
+{
     m_hosts.clear();
     m_baseUrls.clear();
     for (int host = 0; host < m_settings.integer(SiteKnob::Hosts); ++host) {
-        m_hosts.push_back(
-            std::make_unique<VirtualHost>([this, host](qintptr descriptor) { accept(host, descriptor); },
-                                          [this](ConnectionId id) {
-                                              HttpConnection* const waiting = connection(id);
-                                              if (waiting) {
-                                                  waiting->admitted();
-                                              }
-                                              return waiting != nullptr;
-                                          }));
+        m_hosts.push_back(std::make_unique<VirtualHost>([this, host](qintptr descriptor) { accept(host, descriptor); },
+                                                        [this](ConnectionId id) {
+                                                            HttpConnection* const waiting = connection(id);
+                                                            if (waiting) {
+                                                                waiting->admitted();
+                                                            }
+                                                            return waiting != nullptr;
+                                                        }));
         Listener& listener = m_hosts.back()->listener;
         if (!listener.listen(addressOf(host), port)) {
             const QString reason = listener.errorString();
@@ -110,13 +118,13 @@ std::optional<QString> HttpServer::openListeners(quint16 port) {
         }
         connect(&listener, &QTcpServer::acceptError, this, [this] { m_acceptingPaused = true; });
         port = listener.serverPort();
-        m_baseUrls.push_back("http://" + addressOf(host).toString().toLatin1() + ':' +
-                             QByteArray::number(port));
+        m_baseUrls.push_back("http://" + addressOf(host).toString().toLatin1() + ':' + QByteArray::number(port));
     }
     return std::nullopt;
 }
 
-QStringList HttpServer::urls() const {
+QStringList HttpServer::urls() const
+{
     QStringList urls;
     for (const QByteArray& base : m_baseUrls) {
         urls += QString::fromLatin1(base) + u'/';
@@ -124,7 +132,8 @@ QStringList HttpServer::urls() const {
     return urls;
 }
 
-void HttpServer::accept(int host, qintptr descriptor) {
+void HttpServer::accept(int host, qintptr descriptor)
+{
     const ConnectionId id{++m_accepted};
     const ConnectionParts parts{host,
                                 *m_responder,
@@ -137,7 +146,8 @@ void HttpServer::accept(int host, qintptr descriptor) {
     m_connections.insert(id, new HttpConnection(id, parts, descriptor, this));
 }
 
-void HttpServer::forget(ConnectionId id) {
+void HttpServer::forget(ConnectionId id)
+{
     if (HttpConnection* const gone = m_connections.take(id)) {
         gone->deleteLater(); // it is still on the stack
     }
@@ -150,20 +160,23 @@ void HttpServer::forget(ConnectionId id) {
 
 /// A listener that ran out of file descriptors has stopped accepting; by now the closed connection, deleted
 /// one event earlier, has given one back.
-void HttpServer::resumeAccepting() {
+void HttpServer::resumeAccepting()
+{
     for (const auto& host : m_hosts) {
         host->listener.resumeAccepting();
     }
 }
 
-void HttpServer::followSettings() {
+void HttpServer::followSettings()
+{
     for (std::size_t host = 0; host < m_hosts.size(); ++host) {
         m_hosts[host]->gate.setLimit(m_settings.integer(SiteKnob::ServerConcurrency, static_cast<int>(host)));
     }
     m_log.setCapacity(static_cast<std::size_t>(m_settings.integer(SiteKnob::LogRequests)));
 }
 
-HttpConnection* HttpServer::connection(ConnectionId id) const {
+HttpConnection* HttpServer::connection(ConnectionId id) const
+{
     return m_connections.value(id, nullptr);
 }
 

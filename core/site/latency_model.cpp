@@ -15,19 +15,22 @@ namespace {
 constexpr double kLongestMs = 600'000;
 
 /// Standard normal (Box and Muller, 1958). 1 - u keeps the logarithm finite: u is in [0, 1).
-double normal(SeededRandom& random) {
+double normal(SeededRandom& random)
+{
     const double radius = std::sqrt(-2.0 * std::log(1.0 - random.unit()));
     return radius * std::cos(2.0 * std::numbers::pi * random.unit());
 }
 
 /// From the wanted mean m and deviation s: sigma² = ln(1 + s²/m²), mu = ln m - sigma²/2.
-double logNormal(double mean, double deviation, SeededRandom& random) {
+double logNormal(double mean, double deviation, SeededRandom& random)
+{
     const double ratio = deviation / mean;
     const double sigmaSquared = std::log1p(ratio * ratio);
     return std::exp(std::log(mean) - sigmaSquared / 2 + std::sqrt(sigmaSquared) * normal(random));
 }
 
-double drawMs(const LatencyModel& model, SeededRandom& random) {
+double drawMs(const LatencyModel& model, SeededRandom& random)
+{
     if (model.shape == LatencyShape::Uniform) {
         return model.meanMs + model.spreadMs * (2 * random.unit() - 1);
     }
@@ -39,7 +42,8 @@ double drawMs(const LatencyModel& model, SeededRandom& random) {
 
 } // namespace
 
-std::chrono::nanoseconds LatencyModel::draw(SeededRandom& random) const {
+std::chrono::nanoseconds LatencyModel::draw(SeededRandom& random) const
+{
     const double milliseconds = std::clamp(drawMs(*this, random), 0.0, kLongestMs);
     return std::chrono::nanoseconds(static_cast<std::int64_t>(milliseconds * 1e6));
 }

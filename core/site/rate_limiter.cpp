@@ -11,7 +11,8 @@ constexpr std::size_t kMaxClients = 4096;
 
 } // namespace
 
-bool RateLimiter::admit(std::uint32_t client, Rate rate, Clock::time_point now) {
+bool RateLimiter::admit(std::uint32_t client, Rate rate, Clock::time_point now)
+{
     if (rate.perSecond <= 0) {
         return true;
     }
@@ -31,9 +32,9 @@ bool RateLimiter::admit(std::uint32_t client, Rate rate, Clock::time_point now) 
     return true;
 }
 
-void RateLimiter::forgetFullest() {
-    const auto fullest = std::ranges::max_element(
-        m_buckets, {}, [](const auto& entry) { return entry.second.tokens; });
+void RateLimiter::forgetFullest()
+{
+    const auto fullest = std::ranges::max_element(m_buckets, {}, [](const auto& entry) { return entry.second.tokens; });
     m_buckets.erase(fullest);
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr qsizetype kMaxTargetBytes = 200;
 
-QString wordOf(SiteCounters::Outcome outcome) {
+QString wordOf(SiteCounters::Outcome outcome)
+{
     switch (outcome) {
     case SiteCounters::Outcome::Answered:
         return u"answered"_s;
@@ -25,7 +26,8 @@ QString wordOf(SiteCounters::Outcome outcome) {
     return u"abandoned"_s;
 }
 
-QJsonObject jsonOf(const LoggedRequest& request) {
+QJsonObject jsonOf(const LoggedRequest& request)
+{
     return {{u"id"_s, static_cast<qint64>(request.id)},
             {u"connection"_s, static_cast<qint64>(request.connection)},
             {u"number_on_connection"_s, static_cast<qint64>(request.numberOnConnection)},
@@ -40,14 +42,16 @@ QJsonObject jsonOf(const LoggedRequest& request) {
 
 } // namespace
 
-void RequestLog::setCapacity(std::size_t requests) {
+void RequestLog::setCapacity(std::size_t requests)
+{
     m_capacity = requests;
     while (m_requests.size() > m_capacity) {
         m_requests.pop_front();
     }
 }
 
-void RequestLog::add(LoggedRequest request) {
+void RequestLog::add(LoggedRequest request)
+{
     if (m_capacity == 0) {
         return;
     }
@@ -58,7 +62,8 @@ void RequestLog::add(LoggedRequest request) {
     m_requests.push_back(std::move(request));
 }
 
-QJsonArray RequestLog::toJson() const {
+QJsonArray RequestLog::toJson() const
+{
     QJsonArray array;
     for (const LoggedRequest& request : m_requests) {
         array.append(jsonOf(request));

@@ -10,7 +10,8 @@ namespace {
 constexpr std::uint32_t kMaxHeadBytes = 16 * 1024;
 constexpr std::size_t kMaxBodyBytes = std::size_t{64} * 1024;
 
-HttpRequest::Method methodOf(const http_parser& parser) {
+HttpRequest::Method methodOf(const http_parser& parser)
+{
     switch (parser.method) {
     case HTTP_GET:
         return HttpRequest::Method::Get;
@@ -24,7 +25,8 @@ HttpRequest::Method methodOf(const http_parser& parser) {
 }
 
 /// "gzip" in the list, and not with a weight of nothing.
-bool acceptsGzip(const QByteArray& acceptEncoding) {
+bool acceptsGzip(const QByteArray& acceptEncoding)
+{
     for (const QByteArray& item : acceptEncoding.toLower().split(',')) {
         const QList<QByteArray> parts = item.split(';');
         if (parts[0].trimmed() == "gzip") {
@@ -36,14 +38,16 @@ bool acceptsGzip(const QByteArray& acceptEncoding) {
 
 } // namespace
 
-RequestParser::RequestParser() {
+RequestParser::RequestParser()
+{
     http_parser_init(&m_parser, HTTP_REQUEST);
     // One value for the process in http_parser; always the same one here.
     http_parser_set_max_header_size(kMaxHeadBytes);
     m_parser.data = this;
 }
 
-const http_parser_settings& RequestParser::callbacks() {
+const http_parser_settings& RequestParser::callbacks()
+{
     static const http_parser_settings settings = [] {
         http_parser_settings made;
         http_parser_settings_init(&made);
@@ -69,7 +73,8 @@ const http_parser_settings& RequestParser::callbacks() {
     return settings;
 }
 
-void RequestParser::feed(const char* data, std::size_t size, std::vector<HttpRequest>& out) {
+void RequestParser::feed(const char* data, std::size_t size, std::vector<HttpRequest>& out)
+{
     if (m_finished) {
         return;
     }
@@ -81,7 +86,8 @@ void RequestParser::feed(const char* data, std::size_t size, std::vector<HttpReq
     }
 }
 
-void RequestParser::begin() {
+void RequestParser::begin()
+{
     m_request = {};
     m_url.resize(0); // keeps the memory, unlike clear()
     m_field.resize(0);
@@ -90,7 +96,8 @@ void RequestParser::begin() {
     m_inValue = false;
 }
 
-void RequestParser::addField(const char* at, std::size_t size) {
+void RequestParser::addField(const char* at, std::size_t size)
+{
     if (m_inValue) {
         m_field.resize(0);
         m_inValue = false;
@@ -98,12 +105,13 @@ void RequestParser::addField(const char* at, std::size_t size) {
     m_field.append(at, static_cast<qsizetype>(size));
 }
 
-void RequestParser::addValue(const char* at, std::size_t size) {
+void RequestParser::addValue(const char* at, std::size_t size)
+{
     if (!m_inValue) {
         m_inValue = true;
         m_header = m_field.compare("host", Qt::CaseInsensitive) == 0              ? Header::Host
                    : m_field.compare("accept-encoding", Qt::CaseInsensitive) == 0 ? Header::AcceptEncoding
-                                                                                 : Header::Other;
+                                                                                  : Header::Other;
     }
     if (m_header == Header::Host) {
         m_request.host.append(at, static_cast<qsizetype>(size));
@@ -112,7 +120,8 @@ void RequestParser::addValue(const char* at, std::size_t size) {
     }
 }
 
-bool RequestParser::addBody(std::size_t size) {
+bool RequestParser::addBody(std::size_t size)
+{
     m_bodyBytes += size;
     if (m_bodyBytes <= kMaxBodyBytes) {
         return true;
@@ -121,7 +130,8 @@ bool RequestParser::addBody(std::size_t size) {
     return false;
 }
 
-bool RequestParser::complete() {
+bool RequestParser::complete()
+{
     m_request.method = methodOf(m_parser);
     m_request.keepAlive = http_should_keep_alive(&m_parser) != 0 && m_parser.method != HTTP_CONNECT;
     m_request.host = m_request.host.toLower();
@@ -135,12 +145,12 @@ bool RequestParser::complete() {
     return !m_finished;
 }
 
-bool RequestParser::splitUrl() {
+bool RequestParser::splitUrl()
+{
     http_parser_url parts;
     http_parser_url_init(&parts);
     const bool isConnect = m_parser.method == HTTP_CONNECT;
-    if (http_parser_parse_url(m_url.constData(), static_cast<std::size_t>(m_url.size()), isConnect, &parts) !=
-        0) {
+    if (http_parser_parse_url(m_url.constData(), static_cast<std::size_t>(m_url.size()), isConnect, &parts) != 0) {
         return false;
     }
     const auto part = [&](http_parser_url_fields field) {
@@ -155,7 +165,8 @@ bool RequestParser::splitUrl() {
     return true;
 }
 
-void RequestParser::fail(int status, QByteArray text) {
+void RequestParser::fail(int status, QByteArray text)
+{
     m_finished = true;
     HttpRequest failure;
     failure.keepAlive = false;

@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::uint64_t kNoPage = ~std::uint64_t{0};
 
-std::vector<TrapShare> trapShares(const SiteSettings& settings, int hosts) {
+std::vector<TrapShare> trapShares(const SiteSettings& settings, int hosts)
+{
     std::vector<TrapShare> shares;
     for (int host = 0; host < hosts; ++host) {
         const int choice = settings.integer(SiteKnob::Trap, host); // 0: all of them
@@ -30,7 +31,8 @@ std::vector<TrapShare> trapShares(const SiteSettings& settings, int hosts) {
     return shares;
 }
 
-WebGraphShape shapeOf(const SiteSettings& settings, std::uint64_t seed, const QList<QByteArray>& baseUrls) {
+WebGraphShape shapeOf(const SiteSettings& settings, std::uint64_t seed, const QList<QByteArray>& baseUrls)
+{
     return {seed,
             settings.integer(SiteKnob::Pages),
             settings.integer(SiteKnob::LinksPerPage),
@@ -39,7 +41,8 @@ WebGraphShape shapeOf(const SiteSettings& settings, std::uint64_t seed, const QL
             trapShares(settings, static_cast<int>(baseUrls.size()))};
 }
 
-QByteArray retryAfter(RetryAfterForm form, int seconds) {
+QByteArray retryAfter(RetryAfterForm form, int seconds)
+{
     if (form == RetryAfterForm::None) {
         return {};
     }
@@ -51,7 +54,8 @@ QByteArray retryAfter(RetryAfterForm form, int seconds) {
     return "Retry-After: " + QLocale::c().toString(when, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toLatin1() + "\r\n";
 }
 
-Verdict failure(int status, const QByteArray& text, const QByteArray& extraHeaders = {}) {
+Verdict failure(int status, const QByteArray& text, const QByteArray& extraHeaders = {})
+{
     Verdict verdict;
     verdict.status = status;
     verdict.content = Verdict::Failure{text, extraHeaders};
@@ -59,7 +63,8 @@ Verdict failure(int status, const QByteArray& text, const QByteArray& extraHeade
 }
 
 /// Answers that the faults may hit; the others would not be what they are.
-bool isOpenToFaults(const Verdict& verdict) {
+bool isOpenToFaults(const Verdict& verdict)
+{
     return verdict.status != 405 && !std::holds_alternative<Verdict::RobotsFile>(verdict.content);
 }
 
@@ -72,16 +77,20 @@ Responder::Responder(const SiteSettings& settings, std::uint64_t seed, QList<QBy
     , m_generation(settings.generation())
     , m_graph(shapeOf(settings, seed, m_baseUrls))
     , m_visits(static_cast<std::size_t>(m_baseUrls.size()))
-    , m_limiters(static_cast<std::size_t>(m_baseUrls.size())) {}
+    , m_limiters(static_cast<std::size_t>(m_baseUrls.size()))
+{
+}
 
-void Responder::followSettings() {
+void Responder::followSettings()
+{
     if (m_generation != m_settings.generation()) {
         m_generation = m_settings.generation();
         m_graph = WebGraph(shapeOf(m_settings, m_seed, m_baseUrls));
     }
 }
 
-Verdict Responder::route(int host, const HttpRequest& request) const {
+Verdict Responder::route(int host, const HttpRequest& request) const
+{
     if (request.method != HttpRequest::Method::Get && request.method != HttpRequest::Method::Head) {
         return failure(405, "This site answers GET and HEAD.", "Allow: GET, HEAD\r\n");
     }
@@ -101,7 +110,8 @@ Verdict Responder::route(int host, const HttpRequest& request) const {
     return verdict;
 }
 
-std::uint64_t Responder::countVisit(const PageAddress* page) {
+std::uint64_t Responder::countVisit(const PageAddress* page)
+{
     if (page == nullptr) {
         return m_missed++;
     }
@@ -113,7 +123,8 @@ std::uint64_t Responder::countVisit(const PageAddress* page) {
     return visits[index]++;
 }
 
-std::chrono::nanoseconds Responder::drawLatency(int host, SeededRandom& random) const {
+std::chrono::nanoseconds Responder::drawLatency(int host, SeededRandom& random) const
+{
     const double factor = 1 + host * m_settings.real(SiteKnob::LatencyPerHost);
     return LatencyModel{m_settings.choice<LatencyShape>(SiteKnob::LatencyShape, host),
                         m_settings.real(SiteKnob::LatencyMs, host) * factor,
@@ -122,7 +133,8 @@ std::chrono::nanoseconds Responder::drawLatency(int host, SeededRandom& random) 
 }
 
 /// A burst is the last part of each period, so that a site begins in good health.
-bool Responder::inBurst(const Arrival& arrival) const {
+bool Responder::inBurst(const Arrival& arrival) const
+{
     const int length = m_settings.integer(SiteKnob::BurstLengthMs, arrival.host);
     const int every = m_settings.integer(SiteKnob::BurstEveryMs, arrival.host);
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(arrival.now - *m_firstArrival);
@@ -130,13 +142,15 @@ bool Responder::inBurst(const Arrival& arrival) const {
 }
 
 /// Refusals come at once: that a server is busy is soon said.
-Verdict Responder::refusal(int host, int status, const QByteArray& text) const {
+Verdict Responder::refusal(int host, int status, const QByteArray& text) const
+{
     return failure(status, text,
                    retryAfter(m_settings.choice<RetryAfterForm>(SiteKnob::RetryAfterForm, host),
                               m_settings.integer(SiteKnob::RetryAfterS, host)));
 }
 
-Verdict Responder::decide(const Arrival& arrival, const HttpRequest& request) {
+Verdict Responder::decide(const Arrival& arrival, const HttpRequest& request)
+{
     followSettings();
     const int host = arrival.host;
     m_firstArrival = m_firstArrival.value_or(arrival.now);
@@ -171,7 +185,8 @@ Verdict Responder::decide(const Arrival& arrival, const HttpRequest& request) {
     return verdict;
 }
 
-HttpAnswer Responder::render(const Verdict& verdict) const {
+HttpAnswer Responder::render(const Verdict& verdict) const
+{
     if (const auto* failure = std::get_if<Verdict::Failure>(&verdict.content)) {
         HttpAnswer answer = failureAnswer(verdict.status, failure->text);
         answer.extraHeaders = failure->extraHeaders;

@@ -19,7 +19,8 @@ constexpr qsizetype kHugePieceBytes = 50;
 
 /// The rules of a huge one are the denied sections, at its very start and its very end; a robot that reads
 /// only the first part of it may go to /end/.
-HttpAnswer hugeAnswer() {
+HttpAnswer hugeAnswer()
+{
     HttpAnswer answer;
     answer.stream = std::make_shared<BodyStream>(
         "User-agent: *\nDisallow: /s1/\n",
@@ -33,7 +34,8 @@ HttpAnswer hugeAnswer() {
 
 } // namespace
 
-HttpAnswer robotsAnswer(RobotsVariant variant, double delayS) {
+HttpAnswer robotsAnswer(RobotsVariant variant, double delayS)
+{
     HttpAnswer answer;
     switch (variant) {
     case RobotsVariant::None:

@@ -7,7 +7,8 @@
 namespace lanescope::site {
 
 /// Spreads the bits of a 64-bit number (the finaliser of SplitMix64, Steele, Lea, Flood 2014).
-[[nodiscard]] constexpr std::uint64_t mixBits(std::uint64_t value) {
+[[nodiscard]] constexpr std::uint64_t mixBits(std::uint64_t value)
+{
     value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
     value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
     return value ^ (value >> 31);
@@ -20,7 +21,8 @@ namespace lanescope::site {
 class SeededRandom {
 public:
     /// A sequence of its own for each key, e.g. {seed, host, page}.
-    explicit constexpr SeededRandom(std::initializer_list<std::uint64_t> key) {
+    explicit constexpr SeededRandom(std::initializer_list<std::uint64_t> key)
+    {
         for (const std::uint64_t part : key) {
             m_state = mixBits(m_state + kStep + mixBits(part + kStep));
         }
@@ -29,7 +31,8 @@ public:
     constexpr std::uint64_t next() { return mixBits(m_state += kStep); }
 
     /// Uniform in [0, limit); limit must not be 0. The bias of at most limit / 2^32 does not matter here.
-    constexpr std::uint32_t below(std::uint32_t limit) {
+    constexpr std::uint32_t below(std::uint32_t limit)
+    {
         return static_cast<std::uint32_t>(((next() >> 32) * limit) >> 32);
     }
 

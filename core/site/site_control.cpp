@@ -16,15 +16,18 @@ namespace {
 
 constexpr QByteArrayView kPrefix = "/_lanescope/";
 
-QJsonObject done() {
+QJsonObject done()
+{
     return {{u"schema"_s, 1}, {u"ok"_s, true}};
 }
 
-QJsonObject refused(const QString& why) {
+QJsonObject refused(const QString& why)
+{
     return {{u"schema"_s, 1}, {u"ok"_s, false}, {u"error"_s, why}};
 }
 
-HttpAnswer jsonAnswer(int status, const QJsonObject& json) {
+HttpAnswer jsonAnswer(int status, const QJsonObject& json)
+{
     HttpAnswer answer;
     answer.status = status;
     answer.contentType = "application/json"_qba;
@@ -34,11 +37,13 @@ HttpAnswer jsonAnswer(int status, const QJsonObject& json) {
 
 } // namespace
 
-bool SiteControl::owns(QByteArrayView path) {
+bool SiteControl::owns(QByteArrayView path)
+{
     return path.startsWith(kPrefix);
 }
 
-HttpAnswer SiteControl::answer(const HttpRequest& request, bool fromLoopback) {
+HttpAnswer SiteControl::answer(const HttpRequest& request, bool fromLoopback)
+{
     if (!fromLoopback) {
         return jsonAnswer(403, refused(u"The site is steered from this machine only."_s));
     }
@@ -60,11 +65,11 @@ HttpAnswer SiteControl::answer(const HttpRequest& request, bool fromLoopback) {
         const QJsonObject result = set(query.queryItems(QUrl::FullyDecoded));
         return jsonAnswer(result.value("ok"_L1).toBool() ? 200 : 400, result);
     }
-    return jsonAnswer(404,
-                      refused(u"There is no such command; there are counters, mark, set, settings and log."_s));
+    return jsonAnswer(404, refused(u"There is no such command; there are counters, mark, set, settings and log."_s));
 }
 
-QJsonObject SiteControl::execute(QStringView line) {
+QJsonObject SiteControl::execute(QStringView line)
+{
     const QList<QStringView> words = line.trimmed().split(u' ', Qt::SkipEmptyParts);
     if (words.size() == 3 && words[0] == "set"_L1) {
         return set({{words[1].toString(), words[2].toString()}});
@@ -81,34 +86,38 @@ QJsonObject SiteControl::execute(QStringView line) {
     if (words.size() == 1 && words[0] == "log"_L1) {
         return log();
     }
-    return refused(
-        u"There is no such command; there are set NAME VALUE, counters, mark, settings, log and quit."_s);
+    return refused(u"There is no such command; there are set NAME VALUE, counters, mark, settings, log and quit."_s);
 }
 
-QJsonObject SiteControl::counters() const {
+QJsonObject SiteControl::counters() const
+{
     QJsonObject json = m_counters.toJson();
     json.insert(u"ok"_s, true);
     return json;
 }
 
-QJsonObject SiteControl::mark() {
+QJsonObject SiteControl::mark()
+{
     m_counters.mark();
     return done();
 }
 
-QJsonObject SiteControl::settings() const {
+QJsonObject SiteControl::settings() const
+{
     QJsonObject json = done();
     json.insert(u"settings"_s, m_settings.toJson());
     return json;
 }
 
-QJsonObject SiteControl::log() const {
+QJsonObject SiteControl::log() const
+{
     QJsonObject json = done();
     json.insert(u"requests"_s, m_log.toJson());
     return json;
 }
 
-QJsonObject SiteControl::set(const QList<std::pair<QString, QString>>& changes) {
+QJsonObject SiteControl::set(const QList<std::pair<QString, QString>>& changes)
+{
     if (changes.isEmpty()) {
         return refused(u"Nothing to set; give a knob and its value, such as latency_ms=50."_s);
     }

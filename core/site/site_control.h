@@ -23,7 +23,9 @@ public:
     SiteControl(SiteSettings& settings, SiteCounters& counters, const RequestLog& log)
         : m_settings(settings)
         , m_counters(counters)
-        , m_log(log) {}
+        , m_log(log)
+    {
+    }
 
     /// True when the path is one of the control's own, which no counter counts.
     [[nodiscard]] static bool owns(QByteArrayView path);

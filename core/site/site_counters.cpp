@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kMaxNames = 64;
 constexpr qsizetype kMaxNameBytes = 255;
 
-void insertGauge(QJsonObject& json, const QString& name, const Gauge& gauge) {
+void insertGauge(QJsonObject& json, const QString& name, const Gauge& gauge)
+{
     json.insert(name, qint64{gauge.now});
     json.insert(u"max_"_s + name, qint64{gauge.maximum});
     json.insert(u"max_"_s + name + u"_since_mark"_s, qint64{gauge.maximumSinceMark});
@@ -18,14 +19,16 @@ void insertGauge(QJsonObject& json, const QString& name, const Gauge& gauge) {
 
 } // namespace
 
-void CounterSet::mark() {
+void CounterSet::mark()
+{
     requestsSinceMark = 0;
     inFlight.mark();
     queued.mark();
     connections.mark();
 }
 
-QJsonObject CounterSet::toJson() const {
+QJsonObject CounterSet::toJson() const
+{
     QJsonObject json{{u"requests"_s, qint64{requests}},
                      {u"requests_since_mark"_s, qint64{requestsSinceMark}},
                      {u"connections_opened"_s, qint64{connectionsOpened}},
@@ -45,9 +48,12 @@ QJsonObject CounterSet::toJson() const {
 
 SiteCounters::SiteCounters(QList<QByteArray> baseUrls)
     : m_baseUrls(std::move(baseUrls))
-    , m_hosts(static_cast<std::size_t>(m_baseUrls.size())) {}
+    , m_hosts(static_cast<std::size_t>(m_baseUrls.size()))
+{
+}
 
-SiteCounters::Place SiteCounters::placeOf(int host, const QByteArray& hostHeader) {
+SiteCounters::Place SiteCounters::placeOf(int host, const QByteArray& hostHeader)
+{
     CounterSet* const hostSet = &m_hosts[static_cast<std::size_t>(host)];
     const QByteArray name = hostHeader.isEmpty() ? "(none)"_qba : hostHeader.left(kMaxNameBytes);
     const auto known = m_names.find(name);
@@ -58,24 +64,28 @@ SiteCounters::Place SiteCounters::placeOf(int host, const QByteArray& hostHeader
 }
 
 template <typename Change>
-void SiteCounters::each(Place place, Change change) {
+void SiteCounters::each(Place place, Change change)
+{
     change(m_total);
     change(*place.host);
     change(*place.name);
 }
 
-void SiteCounters::connectionOpened(Place place) {
+void SiteCounters::connectionOpened(Place place)
+{
     each(place, [](CounterSet& set) {
         ++set.connectionsOpened;
         set.connections.add();
     });
 }
 
-void SiteCounters::connectionClosed(Place place) {
+void SiteCounters::connectionClosed(Place place)
+{
     each(place, [](CounterSet& set) { set.connections.remove(); });
 }
 
-void SiteCounters::requestBegan(Place place) {
+void SiteCounters::requestBegan(Place place)
+{
     each(place, [](CounterSet& set) {
         ++set.requests;
         ++set.requestsSinceMark;
@@ -83,15 +93,18 @@ void SiteCounters::requestBegan(Place place) {
     });
 }
 
-void SiteCounters::requestQueued(Place place) {
+void SiteCounters::requestQueued(Place place)
+{
     each(place, [](CounterSet& set) { set.queued.add(); });
 }
 
-void SiteCounters::requestUnqueued(Place place) {
+void SiteCounters::requestUnqueued(Place place)
+{
     each(place, [](CounterSet& set) { set.queued.remove(); });
 }
 
-void SiteCounters::requestEnded(Place place, Outcome outcome, int status) {
+void SiteCounters::requestEnded(Place place, Outcome outcome, int status)
+{
     each(place, [outcome, status](CounterSet& set) {
         set.inFlight.remove();
         switch (outcome) {
@@ -108,11 +121,13 @@ void SiteCounters::requestEnded(Place place, Outcome outcome, int status) {
     });
 }
 
-void SiteCounters::bytesSent(Place place, qint64 bytes) {
+void SiteCounters::bytesSent(Place place, qint64 bytes)
+{
     each(place, [bytes](CounterSet& set) { set.bytesSent += bytes; });
 }
 
-void SiteCounters::mark() {
+void SiteCounters::mark()
+{
     ++m_marks;
     m_total.mark();
     for (CounterSet& set : m_hosts) {
@@ -123,7 +138,8 @@ void SiteCounters::mark() {
     }
 }
 
-QJsonObject SiteCounters::toJson() const {
+QJsonObject SiteCounters::toJson() const
+{
     QJsonArray hosts;
     for (std::size_t index = 0; index < m_hosts.size(); ++index) {
         QJsonObject host = m_hosts[index].toJson();

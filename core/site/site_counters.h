@@ -19,7 +19,8 @@ struct Gauge {
     std::int64_t maximum = 0;
     std::int64_t maximumSinceMark = 0;
 
-    void add() {
+    void add()
+    {
         ++now;
         maximum = std::max(maximum, now);
         maximumSinceMark = std::max(maximumSinceMark, now);

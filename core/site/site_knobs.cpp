@@ -31,26 +31,38 @@ struct Range {
     double standard;
 };
 
-constexpr Declaration integer(SiteKnob id, QLatin1StringView name, QLatin1StringView unit, Range range,
-                              Reach reach, QLatin1StringView help) {
-    return {id, name,         unit,  Kind::Integer, range.minimum, range.maximum, range.standard,
-            {}, Change::Live, reach, help};
+constexpr Declaration integer(SiteKnob id, QLatin1StringView name, QLatin1StringView unit, Range range, Reach reach,
+                              QLatin1StringView help)
+{
+    return {id, name, unit, Kind::Integer, range.minimum, range.maximum, range.standard, {}, Change::Live, reach, help};
 }
 
-constexpr Declaration real(SiteKnob id, QLatin1StringView name, QLatin1StringView unit, Range range,
-                           Reach reach, QLatin1StringView help) {
+constexpr Declaration real(SiteKnob id, QLatin1StringView name, QLatin1StringView unit, Range range, Reach reach,
+                           QLatin1StringView help)
+{
     Declaration knob = integer(id, name, unit, range, reach, help);
     knob.kind = Kind::Real;
     return knob;
 }
 
 constexpr Declaration choice(SiteKnob id, QLatin1StringView name, std::span<const QLatin1StringView> words,
-                             int standard, QLatin1StringView help) {
-    return {id,       name,    ""_L1,        Kind::Choice,    0,   static_cast<double>(words.size() - 1),
-            static_cast<double>(standard), words, Change::Live, Reach::EachHost, help};
+                             int standard, QLatin1StringView help)
+{
+    return {id,
+            name,
+            ""_L1,
+            Kind::Choice,
+            0,
+            static_cast<double>(words.size() - 1),
+            static_cast<double>(standard),
+            words,
+            Change::Live,
+            Reach::EachHost,
+            help};
 }
 
-constexpr Declaration beforeListening(Declaration knob) {
+constexpr Declaration beforeListening(Declaration knob)
+{
     knob.change = Change::BeforeListening;
     return knob;
 }
@@ -68,12 +80,11 @@ const std::array kKnobs = {
          "mean time from a complete request to the first byte of its answer"_L1),
     real(SiteKnob::LatencySpreadMs, "latency_spread_ms"_L1, "ms"_L1, {0, 60'000, 8}, Reach::EachHost,
          "half width of uniform latency, standard deviation of lognormal latency"_L1),
-    choice(SiteKnob::LatencyShape, "latency_shape"_L1, kShapes, 2,
-           "how latency is distributed around its mean"_L1),
+    choice(SiteKnob::LatencyShape, "latency_shape"_L1, kShapes, 2, "how latency is distributed around its mean"_L1),
     real(SiteKnob::LatencyPerHost, "latency_per_host"_L1, ""_L1, {0, 100, 0}, Reach::WholeSite,
          "how much slower each host is than the one before: host k takes 1 + k times this as long"_L1),
-    integer(SiteKnob::ServerConcurrency, "server_concurrency"_L1, "requests"_L1, {0, 100'000, 0},
-            Reach::EachHost, "requests each host works on at once, the rest queue in the server; 0 = no limit"_L1),
+    integer(SiteKnob::ServerConcurrency, "server_concurrency"_L1, "requests"_L1, {0, 100'000, 0}, Reach::EachHost,
+            "requests each host works on at once, the rest queue in the server; 0 = no limit"_L1),
     real(SiteKnob::RateLimit, "rate_limit"_L1, "requests/s"_L1, {0, 1'000'000, 0}, Reach::EachHost,
          "requests a second each host takes from one client address, the rest get 429; 0 = no limit"_L1),
     integer(SiteKnob::RateBurst, "rate_burst"_L1, "requests"_L1, {1, 100'000, 5}, Reach::EachHost,
@@ -108,17 +119,20 @@ const std::array kKnobs = {
 };
 static_assert(std::tuple_size_v<decltype(kKnobs)> == static_cast<std::size_t>(SiteKnob::Count));
 
-QString numberText(double value) {
+QString numberText(double value)
+{
     return QString::number(value, 'g', 12);
 }
 
 } // namespace
 
-std::span<const SiteKnobDeclaration> siteKnobs() {
+std::span<const SiteKnobDeclaration> siteKnobs()
+{
     return kKnobs;
 }
 
-QString SiteKnobDeclaration::rangeText() const {
+QString SiteKnobDeclaration::rangeText() const
+{
     if (kind == Kind::Choice) {
         QStringList words;
         for (const QLatin1StringView word : choices) {
@@ -131,7 +145,8 @@ QString SiteKnobDeclaration::rangeText() const {
     return unit.isEmpty() ? range : range + u' ' + unit;
 }
 
-QString SiteKnobDeclaration::valueText(double value) const {
+QString SiteKnobDeclaration::valueText(double value) const
+{
     return kind == Kind::Choice ? QString(choices[static_cast<std::size_t>(value)]) : numberText(value);
 }
 

@@ -18,7 +18,8 @@ using Kind = SiteKnobDeclaration::Kind;
 using Change = SiteKnobDeclaration::Change;
 
 /// What a stranger typed, fit to stand in a one-line message.
-QString quoted(QStringView text) {
+QString quoted(QStringView text)
+{
     QString shown = text.left(40).toString();
     for (QChar& character : shown) {
         if (!character.isPrint()) {
@@ -28,7 +29,8 @@ QString quoted(QStringView text) {
     return u'"' + shown + (text.size() > 40 ? u"…\""_s : u"\""_s);
 }
 
-const SiteKnobDeclaration* declarationOf(QStringView name) {
+const SiteKnobDeclaration* declarationOf(QStringView name)
+{
     for (const SiteKnobDeclaration& knob : siteKnobs()) {
         if (name == knob.name) {
             return &knob;
@@ -37,7 +39,8 @@ const SiteKnobDeclaration* declarationOf(QStringView name) {
     return nullptr;
 }
 
-QString unknownKnob(QStringView name) {
+QString unknownKnob(QStringView name)
+{
     QStringList names;
     for (const SiteKnobDeclaration& knob : siteKnobs()) {
         names += knob.name;
@@ -45,11 +48,11 @@ QString unknownKnob(QStringView name) {
     return u"There is no knob %1; the knobs are %2."_s.arg(quoted(name), names.join(u", "_s));
 }
 
-std::optional<double> parseValue(const SiteKnobDeclaration& knob, QStringView text) {
+std::optional<double> parseValue(const SiteKnobDeclaration& knob, QStringView text)
+{
     if (knob.kind == Kind::Choice) {
         const auto found = std::ranges::find_if(knob.choices, [&](auto choice) { return text == choice; });
-        return found == knob.choices.end() ? std::nullopt
-                                           : std::optional(double(found - knob.choices.begin()));
+        return found == knob.choices.end() ? std::nullopt : std::optional(double(found - knob.choices.begin()));
     }
     bool isNumber = false;
     const double value = QLocale::c().toDouble(text, &isNumber);
@@ -63,13 +66,15 @@ std::optional<double> parseValue(const SiteKnobDeclaration& knob, QStringView te
 
 } // namespace
 
-SiteSettings::SiteSettings() {
+SiteSettings::SiteSettings()
+{
     for (const SiteKnobDeclaration& knob : siteKnobs()) {
         m_values[static_cast<std::size_t>(knob.id)] = knob.defaultValue;
     }
 }
 
-double SiteSettings::real(SiteKnob knob, int host) const {
+double SiteSettings::real(SiteKnob knob, int host) const
+{
     if (m_ofHosts.empty()) {
         return real(knob);
     }
@@ -78,7 +83,8 @@ double SiteSettings::real(SiteKnob knob, int host) const {
 }
 
 /// Returns what is wrong with the host of "NAME@HOST".
-QString SiteSettings::parseHost(const SiteKnobDeclaration& knob, QStringView text, int& host) const {
+QString SiteSettings::parseHost(const SiteKnobDeclaration& knob, QStringView text, int& host) const
+{
     if (knob.reach != SiteKnobDeclaration::Reach::EachHost) {
         return u"%1 is one for the whole site, not for a host; set it without @."_s.arg(knob.name);
     }
@@ -91,7 +97,8 @@ QString SiteSettings::parseHost(const SiteKnobDeclaration& knob, QStringView tex
     return u"%1@HOST takes a host from 0 to %2, not %3."_s.arg(knob.name, QString::number(last), quoted(text));
 }
 
-SiteSettings::Parsed SiteSettings::parse(QStringView name, QStringView text) const {
+SiteSettings::Parsed SiteSettings::parse(QStringView name, QStringView text) const
+{
     const qsizetype at = name.indexOf(u'@');
     const SiteKnobDeclaration* knob = declarationOf(at < 0 ? name : name.first(at));
     const auto refused = [](const QString& why) { return Parsed{nullptr, kWholeSite, {}, why}; };
@@ -121,12 +128,14 @@ SiteSettings::Parsed SiteSettings::parse(QStringView name, QStringView text) con
     return {knob, host, value, {}};
 }
 
-std::optional<QString> SiteSettings::check(QStringView name, QStringView text) const {
+std::optional<QString> SiteSettings::check(QStringView name, QStringView text) const
+{
     const Parsed parsed = parse(name, text);
     return parsed.declaration ? std::nullopt : std::optional(parsed.error);
 }
 
-std::optional<QString> SiteSettings::set(QStringView name, QStringView text) {
+std::optional<QString> SiteSettings::set(QStringView name, QStringView text)
+{
     const Parsed parsed = parse(name, text);
     if (!parsed.declaration) {
         return parsed.error;
@@ -146,11 +155,13 @@ std::optional<QString> SiteSettings::set(QStringView name, QStringView text) {
     return std::nullopt;
 }
 
-QString SiteSettings::text(SiteKnob knob) const {
+QString SiteSettings::text(SiteKnob knob) const
+{
     return siteKnobs()[static_cast<std::size_t>(knob)].valueText(real(knob));
 }
 
-QJsonObject SiteSettings::toJson() const {
+QJsonObject SiteSettings::toJson() const
+{
     const auto jsonOf = [](const SiteKnobDeclaration& knob, double value) {
         return knob.kind == Kind::Choice ? QJsonValue(knob.valueText(value)) : QJsonValue(value);
     };

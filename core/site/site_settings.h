@@ -38,7 +38,8 @@ public:
     [[nodiscard]] int integer(SiteKnob knob, int host) const { return static_cast<int>(real(knob, host)); }
     /// Of a choice.
     template <class Enum>
-    [[nodiscard]] Enum choice(SiteKnob knob, int host) const {
+    [[nodiscard]] Enum choice(SiteKnob knob, int host) const
+    {
         return static_cast<Enum>(integer(knob, host));
     }
     /// The value as it may be given to set() again.

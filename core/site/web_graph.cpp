@@ -15,17 +15,20 @@ constexpr int kPagesPerSection = 40;
 constexpr std::uint32_t kAnchors = 5;
 constexpr qsizetype kParagraphBytes = 600;
 
-int sectionOf(int index) {
+int sectionOf(int index)
+{
     return index / kPagesPerSection;
 }
 
 /// Every tenth page is one of a listing and is told apart by its query string alone.
-bool isListing(int index) {
+bool isListing(int index)
+{
     return index % 10 == 7;
 }
 
 /// The last step of a page's path, its query in one of the two orders.
-QByteArray leafOf(int index, bool swapped) {
+QByteArray leafOf(int index, bool swapped)
+{
     const QByteArray number = QByteArray::number(index);
     if (!isListing(index)) {
         return "p" + number + ".html";
@@ -33,12 +36,13 @@ QByteArray leafOf(int index, bool swapped) {
     return swapped ? "list?sort=name&page=" + number : "list?page=" + number + "&sort=name";
 }
 
-QByteArray absolutePath(int index, bool swapped) {
-    return index == 0 ? QByteArray("/")
-                      : "/s" + QByteArray::number(sectionOf(index)) + '/' + leafOf(index, swapped);
+QByteArray absolutePath(int index, bool swapped)
+{
+    return index == 0 ? QByteArray("/") : "/s" + QByteArray::number(sectionOf(index)) + '/' + leafOf(index, swapped);
 }
 
-QByteArray relativePath(int from, int to, bool swapped) {
+QByteArray relativePath(int from, int to, bool swapped)
+{
     const QByteArray up = from == 0 ? QByteArray("") : QByteArray("../");
     if (to == 0) {
         return from == 0 ? QByteArray("./") : up;
@@ -49,7 +53,8 @@ QByteArray relativePath(int from, int to, bool swapped) {
     return up + 's' + QByteArray::number(sectionOf(to)) + '/' + leafOf(to, swapped);
 }
 
-std::optional<int> parseLeaf(QByteArrayView leaf, QByteArrayView query) {
+std::optional<int> parseLeaf(QByteArrayView leaf, QByteArrayView query)
+{
     constexpr QByteArrayView kPage = "page=";
     constexpr QByteArrayView kSort = "sort=name";
     if (leaf == "list") {
@@ -66,7 +71,8 @@ std::optional<int> parseLeaf(QByteArrayView leaf, QByteArrayView query) {
     return parseDecimal(leaf.sliced(1, leaf.size() - 1 - kSuffix.size()));
 }
 
-void appendAttribute(QByteArray& out, const QByteArray& href) {
+void appendAttribute(QByteArray& out, const QByteArray& href)
+{
     for (const char character : href) {
         if (character == '&') {
             out += "&amp;";
@@ -80,25 +86,30 @@ void appendAttribute(QByteArray& out, const QByteArray& href) {
 
 WebGraph::WebGraph(WebGraphShape shape)
     : m_shape(std::move(shape))
-    , m_filler(std::make_shared<const FillerText>(m_shape.seed)) {
+    , m_filler(std::make_shared<const FillerText>(m_shape.seed))
+{
     Q_ASSERT(!m_shape.baseUrls.isEmpty());
     Q_ASSERT(m_shape.pages >= 1);
     Q_ASSERT(m_shape.linksPerPage >= 1);
 }
 
-int WebGraph::pagesOfHost(int host) const {
+int WebGraph::pagesOfHost(int host) const
+{
     return m_shape.pages / hostCount() + (host < m_shape.pages % hostCount() ? 1 : 0);
 }
 
-int WebGraph::hostsWithPages() const {
+int WebGraph::hostsWithPages() const
+{
     return std::min(hostCount(), m_shape.pages);
 }
 
-QByteArray WebGraph::pathOf(int index) {
+QByteArray WebGraph::pathOf(int index)
+{
     return absolutePath(index, false);
 }
 
-std::optional<PageAddress> WebGraph::find(int host, QByteArrayView path, QByteArrayView query) const {
+std::optional<PageAddress> WebGraph::find(int host, QByteArrayView path, QByteArrayView query) const
+{
     const int pages = pagesOfHost(host);
     if (path == "/" && query.isEmpty()) {
         return pages > 0 ? std::optional(PageAddress{host, 0}) : std::nullopt;
@@ -116,7 +127,8 @@ std::optional<PageAddress> WebGraph::find(int host, QByteArrayView path, QByteAr
     return PageAddress{host, *index};
 }
 
-std::vector<PageAddress> WebGraph::treeTargets(PageAddress page) const {
+std::vector<PageAddress> WebGraph::treeTargets(PageAddress page) const
+{
     std::vector<PageAddress> targets;
     const std::int64_t fanOut = (m_shape.linksPerPage + 1) / 2;
     const std::int64_t first = page.index * fanOut + 1;
@@ -130,7 +142,8 @@ std::vector<PageAddress> WebGraph::treeTargets(PageAddress page) const {
     return targets;
 }
 
-PageAddress WebGraph::randomTarget(PageAddress page, SeededRandom& random) const {
+PageAddress WebGraph::randomTarget(PageAddress page, SeededRandom& random) const
+{
     int host = page.host;
     if (hostsWithPages() > 1 && random.below(4) == 0) {
         const auto others = static_cast<std::uint32_t>(hostsWithPages() - 1);
@@ -139,7 +152,8 @@ PageAddress WebGraph::randomTarget(PageAddress page, SeededRandom& random) const
     return {host, static_cast<int>(random.below(static_cast<std::uint32_t>(pagesOfHost(host))))};
 }
 
-QByteArray WebGraph::spelling(PageAddress from, PageAddress to, SeededRandom& random) const {
+QByteArray WebGraph::spelling(PageAddress from, PageAddress to, SeededRandom& random) const
+{
     const bool swapped = random.below(2) == 0;
     QByteArray href;
     if (to.host != from.host || random.below(8) == 0) {
@@ -155,9 +169,9 @@ QByteArray WebGraph::spelling(PageAddress from, PageAddress to, SeededRandom& ra
     return href;
 }
 
-std::vector<PageLink> WebGraph::links(PageAddress page) const {
-    SeededRandom random{m_shape.seed, static_cast<std::uint64_t>(page.host),
-                        static_cast<std::uint64_t>(page.index)};
+std::vector<PageLink> WebGraph::links(PageAddress page) const
+{
+    SeededRandom random{m_shape.seed, static_cast<std::uint64_t>(page.host), static_cast<std::uint64_t>(page.index)};
     std::vector<PageLink> links;
     links.reserve(static_cast<std::size_t>(m_shape.linksPerPage) + 1);
     for (const PageAddress target : treeTargets(page)) {
@@ -178,7 +192,8 @@ std::vector<PageLink> WebGraph::links(PageAddress page) const {
     return links;
 }
 
-std::optional<TrapAddress> WebGraph::trapOf(PageAddress page) const {
+std::optional<TrapAddress> WebGraph::trapOf(PageAddress page) const
+{
     const auto host = static_cast<std::size_t>(page.host);
     if (host >= m_shape.traps.size() || m_shape.traps[host].rate <= 0) {
         return std::nullopt;
@@ -192,10 +207,10 @@ std::optional<TrapAddress> WebGraph::trapOf(PageAddress page) const {
     return TrapAddress{m_shape.traps[host].kind.value_or(any), page.index, 0};
 }
 
-QByteArray WebGraph::html(PageAddress page) const {
+QByteArray WebGraph::html(PageAddress page) const
+{
     constexpr QByteArrayView kEnd = "</body>\n</html>\n";
-    SeededRandom random{m_shape.seed, ~static_cast<std::uint64_t>(page.host),
-                        static_cast<std::uint64_t>(page.index)};
+    SeededRandom random{m_shape.seed, ~static_cast<std::uint64_t>(page.host), static_cast<std::uint64_t>(page.index)};
     const QByteArrayView title = m_filler->words(random.next(), 3);
     QByteArray out;
     out.reserve(m_shape.pageSizeBytes + 256);

@@ -184,8 +184,8 @@ void Collector::openSegment(const std::string& name)
         return;
     }
     Source source;
-    source.intake = std::make_unique<SegmentIntake>(std::move(reader).value(), m_registry, m_requests, m_flows,
-                                                    m_calibration);
+    source.intake =
+        std::make_unique<SegmentIntake>(std::move(reader).value(), m_registry, m_requests, m_flows, m_calibration);
     source.pidfd = static_cast<int>(syscall(SYS_pidfd_open, source.intake->pid(), 0));
     source.gone = source.pidfd < 0 && errno == ESRCH; // it ended before it was looked at
     m_sources.push_back(std::move(source));

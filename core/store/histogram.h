@@ -15,18 +15,19 @@ class Histogram {
 public:
     static constexpr unsigned kSubBits = 5;
     static constexpr std::size_t kSub = 1U << kSubBits;
-    static constexpr std::size_t kOctaves =
-        40; ///< up to 2^44 ns, about 5 h; longer ones count in the last bucket
+    static constexpr std::size_t kOctaves = 40; ///< up to 2^44 ns, about 5 h; longer ones count in the last bucket
     static constexpr std::size_t kBuckets = kSub * kOctaves;
 
-    void add(std::int64_t valueNs) {
+    void add(std::int64_t valueNs)
+    {
         valueNs = std::max<std::int64_t>(valueNs, 0);
         ++m_counts[bucket(valueNs)];
         ++m_count;
         addToTotal(valueNs);
         m_max = std::max(m_max, valueNs);
     }
-    void merge(const Histogram& other) {
+    void merge(const Histogram& other)
+    {
         for (std::size_t i = 0; i < kBuckets; ++i)
             m_counts[i] += other.m_counts[i];
         m_count += other.m_count;
@@ -37,13 +38,12 @@ public:
     std::uint64_t count() const { return m_count; }
     std::int64_t totalNs() const { return m_total; }
     std::int64_t maxNs() const { return m_max; }
-    double meanNs() const {
-        return m_count == 0 ? 0.0 : static_cast<double>(m_total) / static_cast<double>(m_count);
-    }
+    double meanNs() const { return m_count == 0 ? 0.0 : static_cast<double>(m_total) / static_cast<double>(m_count); }
 
     /// The value below which `share` (0–1) of all lie: the middle of its bucket, never above the maximum. In
     /// the last bucket, which has no end, the maximum.
-    std::int64_t percentileNs(double share) const {
+    std::int64_t percentileNs(double share) const
+    {
         if (m_count == 0)
             return 0;
         const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(m_count - 1)) + 1;
@@ -59,7 +59,8 @@ public:
     std::uint64_t countIn(std::size_t index) const { return m_counts[index]; }
     using Counts = std::array<std::uint32_t, kBuckets>;
     /// A histogram as it was when its counts, total and maximum were written down.
-    static Histogram restored(const Counts& counts, std::int64_t totalNs, std::int64_t maxNs) {
+    static Histogram restored(const Counts& counts, std::int64_t totalNs, std::int64_t maxNs)
+    {
         Histogram histogram;
         histogram.m_counts = counts;
         for (const std::uint32_t count : counts)
@@ -68,12 +69,14 @@ public:
         histogram.m_max = maxNs;
         return histogram;
     }
-    static std::int64_t lowerNs(std::size_t index) {
+    static std::int64_t lowerNs(std::size_t index)
+    {
         const std::size_t octave = index / kSub;
         const auto sub = static_cast<std::int64_t>(index % kSub);
         return octave == 0 ? sub : (static_cast<std::int64_t>(kSub) + sub) << (octave - 1);
     }
-    static std::size_t bucket(std::int64_t valueNs) {
+    static std::size_t bucket(std::int64_t valueNs)
+    {
         const auto value = static_cast<std::uint64_t>(valueNs);
         if (value < kSub)
             return value;
@@ -85,7 +88,8 @@ public:
 
 private:
     // Stays at the largest number rather than overflow: durations come from segments, which may state any.
-    void addToTotal(std::int64_t ns) {
+    void addToTotal(std::int64_t ns)
+    {
         if (__builtin_add_overflow(m_total, ns, &m_total))
             m_total = std::numeric_limits<std::int64_t>::max();
     }

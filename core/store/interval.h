@@ -54,7 +54,7 @@ constexpr std::size_t bucketOf(State state)
 /// One stretch of one state on one row. Times are CLOCK_MONOTONIC in nanoseconds.
 struct Interval {
     static constexpr std::uint64_t kMaxDurationNs = (1ULL << 48) - 1; // 3.2 days
-    static constexpr std::uint8_t kFailed = 1; ///< flag: the request of this phase failed
+    static constexpr std::uint8_t kFailed = 1;                        ///< flag: the request of this phase failed
 
     std::int64_t startNs = 0;
     std::uint64_t durationNs : 48 = 0;
@@ -124,7 +124,7 @@ struct SampleSummary {
     double max = -std::numeric_limits<double>::infinity();
     double first = 0;
     double last = 0;
-    double area = 0; ///< ∫ value dt from firstNs to lastNs, value · ns
+    double area = 0;         ///< ∫ value dt from firstNs to lastNs, value · ns
     std::int64_t zeroNs = 0; ///< how much of that time it was 0 or below
     std::int64_t firstNs = 0;
     std::int64_t lastNs = 0;

@@ -102,8 +102,9 @@ void KernelIntake::switchIn(const SwitchEvent& event)
     m_registry.track(thread).timeline.addSwitch(event.timeNs, CpuState::OnCpu);
     CpuTrack& track = cpu(event.cpu);
     if (track.running)
-        m_store.row(*track.row).append(Interval::make(track.sinceNs, event.timeNs, State::Running,
-                                                      static_cast<std::uint32_t>(*track.running)));
+        m_store.row(*track.row)
+            .append(Interval::make(track.sinceNs, event.timeNs, State::Running,
+                                   static_cast<std::uint32_t>(*track.running)));
     track.running = thread;
     track.sinceNs = event.timeNs;
     m_registry.track(thread).lastCpu = event.cpu;
@@ -113,8 +114,9 @@ void KernelIntake::switchOut(const SwitchEvent& event)
 {
     CpuTrack& track = cpu(event.cpu);
     if (track.running)
-        m_store.row(*track.row).append(Interval::make(track.sinceNs, event.timeNs, State::Running,
-                                                      static_cast<std::uint32_t>(*track.running)));
+        m_store.row(*track.row)
+            .append(Interval::make(track.sinceNs, event.timeNs, State::Running,
+                                   static_cast<std::uint32_t>(*track.running)));
     track.running.reset();
     const ThreadIndex thread = m_registry.thread(event.pid, event.tid, event.timeNs);
     const bool preempted = event.kind == SwitchEvent::Kind::SwitchOutPreempted;
@@ -123,8 +125,7 @@ void KernelIntake::switchOut(const SwitchEvent& event)
 
 void KernelIntake::fork(const SwitchEvent& event)
 {
-    const ThreadIndex born =
-        m_registry.thread(event.pid, event.tid, event.timeNs, Registry::Account::Birth);
+    const ThreadIndex born = m_registry.thread(event.pid, event.tid, event.timeNs, Registry::Account::Birth);
     m_registry.track(born).timeline.addSwitch(event.timeNs, CpuState::Preempted); // ready until it is switched in
     if (!event.startsProcess())
         return;
@@ -141,8 +142,8 @@ void KernelIntake::exit(const SwitchEvent& event)
     for (CpuTrack& track : m_cpus) {
         if (track.running != thread)
             continue;
-        m_store.row(*track.row).append(Interval::make(track.sinceNs, event.timeNs, State::Running,
-                                                      static_cast<std::uint32_t>(*thread)));
+        m_store.row(*track.row)
+            .append(Interval::make(track.sinceNs, event.timeNs, State::Running, static_cast<std::uint32_t>(*thread)));
         track.running.reset();
     }
     m_registry.endThread(*thread, event.timeNs);

@@ -65,9 +65,8 @@ void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
     const auto settled = static_cast<std::size_t>(fresh - ended.begin());
     // One that went on when the words were read may have told of its end since: it is the same hold.
     std::erase_if(track.open, [&](const OrderedHold& open) {
-        return std::any_of(fresh, ended.end(), [&](const OrderedHold& told) {
-            return told.object == open.object && told.endNs > untilNs;
-        });
+        return std::any_of(fresh, ended.end(),
+                           [&](const OrderedHold& told) { return told.object == open.object && told.endNs > untilNs; });
     });
     struct Placed {
         const OrderedHold* hold;
@@ -139,8 +138,8 @@ void LockOrder::note(OrderEdge& edge, OrderSite site)
         return known.thread == site.thread && known.outerShared == site.outerShared &&
                known.innerShared == site.innerShared;
     };
-    auto known = std::ranges::find_if(
-        edge.sites, [&](const OrderSite& s) { return isLike(s) && s.guards == site.guards; });
+    auto known =
+        std::ranges::find_if(edge.sites, [&](const OrderSite& s) { return isLike(s) && s.guards == site.guards; });
     if (known == edge.sites.end() && edge.sites.size() < kMostSites) {
         edge.sites.push_back(std::move(site));
         m_changed = true;

@@ -13,7 +13,7 @@ struct OrderedHold {
     std::int64_t startNs = 0;
     std::int64_t endNs = 0; ///< Interval's largest time while it lasts
     bool shared = false;
-    bool tried = false; ///< come by in a call that gives up after a while
+    bool tried = false;         ///< come by in a call that gives up after a while
     std::int64_t unclearNs = 0; ///< by so much it may have begun later: status words round
 };
 

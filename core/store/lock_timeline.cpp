@@ -50,8 +50,7 @@ void LockTimeline::noteOpenHold(std::int64_t sinceNs, std::uint64_t sinceUnits, 
     noteOpen(m_openHolds, {sinceNs, What::HoldStart}, sinceUnits, owner, shared, poll);
 }
 
-void LockTimeline::noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex waiter,
-                                std::uint64_t poll)
+void LockTimeline::noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, ThreadIndex waiter, std::uint64_t poll)
 {
     noteOpen(m_openWaits, {sinceNs, What::WaitStart}, sinceUnits, waiter, false, poll);
 }

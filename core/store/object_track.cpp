@@ -15,7 +15,10 @@ bool isQueue(ObjectKind kind)
     return kind == ObjectKind::Queue || kind == ObjectKind::ProcessQueue || kind == ObjectKind::Pool;
 }
 
-bool isOfQueue(WaitKind kind) { return kind == WaitKind::QueuePut || kind == WaitKind::QueueGet; }
+bool isOfQueue(WaitKind kind)
+{
+    return kind == WaitKind::QueuePut || kind == WaitKind::QueueGet;
+}
 
 } // namespace
 
@@ -239,7 +242,10 @@ void ObjectTrack::advance(std::int64_t untilNs, std::uint64_t poll)
     }
 }
 
-OccurrenceView ObjectTrack::viewOf(OccurrenceLog* log) { return log != nullptr ? log->view() : OccurrenceView(); }
+OccurrenceView ObjectTrack::viewOf(OccurrenceLog* log)
+{
+    return log != nullptr ? log->view() : OccurrenceView();
+}
 
 void ObjectTrack::refresh()
 {
@@ -261,8 +267,8 @@ void ObjectTrack::refresh()
         object.lock = std::move(figures);
     }
     if (m_changed)
-        object.log = std::make_shared<ObjectLog>(ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits),
-                                                           viewOf(m_stays), viewOf(m_full)});
+        object.log = std::make_shared<ObjectLog>(
+            ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits), viewOf(m_stays), viewOf(m_full)});
     m_changed = false;
 }
 

@@ -57,7 +57,7 @@ void OccurrenceLog::advance(std::int64_t untilNs)
     if (m_pending.empty())
         return;
     const auto due = std::stable_partition(m_pending.begin(), m_pending.end(),
-                                    [untilNs](const Occurrence& o) { return o.endNs <= untilNs; });
+                                           [untilNs](const Occurrence& o) { return o.endNs <= untilNs; });
     std::stable_sort(m_pending.begin(), due,
                      [](const Occurrence& a, const Occurrence& b) { return a.endNs < b.endNs; });
     std::for_each(m_pending.begin(), due, [this](const Occurrence& o) { append(o); });

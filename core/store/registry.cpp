@@ -72,8 +72,8 @@ ThreadIndex Registry::thread(std::int32_t pid, std::int32_t tid, std::int64_t ti
     const ProcessIndex owner = process(pid, timeNs);
     if (const auto found = findThread(tid)) {
         const Thread& known = m_store.threads[static_cast<std::size_t>(*found)];
-        const bool reused = known.process != owner ||
-                            (account == Account::Birth && known.endNs && timeNs > *known.endNs);
+        const bool reused =
+            known.process != owner || (account == Account::Birth && known.endNs && timeNs > *known.endNs);
         if (!reused) {
             if (timeNs < known.startNs)
                 m_store.thread(*found).startNs = timeNs;
@@ -122,8 +122,7 @@ void Registry::nameThread(ThreadIndex index, std::string_view name)
 
 ObjectIndex Registry::addObject(Object object)
 {
-    const bool shared =
-        object.kind == trace::ObjectKind::ProcessLock || object.kind == trace::ObjectKind::ProcessQueue;
+    const bool shared = object.kind == trace::ObjectKind::ProcessLock || object.kind == trace::ObjectKind::ProcessQueue;
     if (shared) {
         const std::string key = std::to_string(static_cast<int>(object.kind)) + object.name;
         const auto [entry, isNew] = m_shared.try_emplace(key, static_cast<ObjectIndex>(m_objects.size()));

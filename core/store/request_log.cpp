@@ -54,8 +54,7 @@ void RequestLog::addPhase(ProcessIndex process, std::uint32_t request, trace::Re
     }
 }
 
-void RequestLog::addHeld(ProcessIndex process, std::uint32_t request, trace::RequestGate gate,
-                         std::int64_t durationNs)
+void RequestLog::addHeld(ProcessIndex process, std::uint32_t request, trace::RequestGate gate, std::int64_t durationNs)
 {
     addTo(pending(keyOf(process, request)).heldNs[static_cast<std::size_t>(gate)], durationNs);
 }

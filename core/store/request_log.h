@@ -31,10 +31,10 @@ private:
     void dropOldest();
 
     RequestFigures m_figures;
-    std::uint64_t m_dropped = 0;                         // requests that left m_figures.recent
-    std::unordered_map<Key, std::uint64_t> m_places;     // of those in m_figures.recent: m_dropped + index
-    std::unordered_map<Key, Details> m_pending;          // of those that have not ended
-    std::deque<Key> m_pendingOrder;                      // as they came; some may have ended
+    std::uint64_t m_dropped = 0;                     // requests that left m_figures.recent
+    std::unordered_map<Key, std::uint64_t> m_places; // of those in m_figures.recent: m_dropped + index
+    std::unordered_map<Key, Details> m_pending;      // of those that have not ended
+    std::deque<Key> m_pendingOrder;                  // as they came; some may have ended
     bool m_changed = false;
 };
 

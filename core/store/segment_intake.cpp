@@ -138,9 +138,8 @@ std::size_t SegmentIntake::drain()
     m_lanes.resize(m_reader->laneCount());
     m_dropped = m_reader->lostEntries();
     for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
-        taken += m_reader->drain(lane, [this, lane](const Record& record, std::string_view recordText) {
-            take(lane, record, recordText);
-        });
+        taken += m_reader->drain(
+            lane, [this, lane](const Record& record, std::string_view recordText) { take(lane, record, recordText); });
         const std::uint64_t dropped = m_reader->dropped(lane);
         m_dropped += dropped;
         if (dropped != m_lanes[lane].dropped && m_lanes[lane].thread) {
@@ -245,8 +244,7 @@ void SegmentIntake::takeThread(std::uint32_t lane, const Record& record, std::in
         m_lanes[lane].thread.reset();
         return;
     }
-    const auto account =
-        record.type == RecordType::ThreadStart ? Registry::Account::Birth : Registry::Account::Life;
+    const auto account = record.type == RecordType::ThreadStart ? Registry::Account::Birth : Registry::Account::Life;
     const ThreadIndex thread = m_registry.thread(pid(), tid, timeNs, account);
     m_lanes[lane].thread = m_lanes[lane].latest = thread;
     // Until it gets a name of its own a thread has that of the one that made it, which helps nobody.
@@ -283,8 +281,8 @@ void SegmentIntake::takeHold(ThreadIndex thread, const Record& record, std::int6
     const bool contended = (record.value & trace::kAcquiredAfterWait) != 0;
     m_registry.track(*object).addHold({thread, startNs, endNs, statusUnits(record.start), contended, shared});
     if (hasOrder(*object))
-        m_registry.lockOrder().add(
-            thread, {*object, startNs, endNs, shared, (record.value & trace::kAcquiredByTrying) != 0});
+        m_registry.lockOrder().add(thread,
+                                   {*object, startNs, endNs, shared, (record.value & trace::kAcquiredByTrying) != 0});
 }
 
 void SegmentIntake::takeDepth(ThreadIndex thread, const Record& record, std::int64_t timeNs)
@@ -317,8 +315,7 @@ void SegmentIntake::takePhase(const Record& record, std::int64_t startNs, std::i
     const auto slot = objectOf(record.object);
     if (!slot)
         return;
-    const auto state =
-        static_cast<State>(static_cast<std::uint8_t>(State::RequestQueued) + record.detail);
+    const auto state = static_cast<State>(static_cast<std::uint8_t>(State::RequestQueued) + record.detail);
     RowData& row = m_registry.track(*slot).rowOf(RowKind::RequestSlot);
     row.append(Interval::make(startNs, endNs, state, request));
 }
@@ -369,8 +366,7 @@ void SegmentIntake::takeProcess(const Record& record, std::int64_t timeNs)
         process.exitCode = record.extra;
 }
 
-void SegmentIntake::takeMark(ThreadIndex thread, const Record& record, std::int64_t timeNs,
-                             std::string_view recordText)
+void SegmentIntake::takeMark(ThreadIndex thread, const Record& record, std::int64_t timeNs, std::string_view recordText)
 {
     Mark mark;
     mark.timeNs = timeNs;

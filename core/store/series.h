@@ -20,18 +20,21 @@ public:
     explicit Chunk(std::size_t capacity)
         : m_capacity(capacity)
         , m_entries(std::make_unique_for_overwrite<Entry[]>(capacity))
-        , m_nodes(std::make_unique_for_overwrite<Summary[]>(SegmentForest::nodesFor(capacity / kBlock))) {
+        , m_nodes(std::make_unique_for_overwrite<Summary[]>(SegmentForest::nodesFor(capacity / kBlock)))
+    {
         assert(capacity % kBlock == 0);
     }
 
     std::size_t capacity() const { return m_capacity; }
-    std::size_t bytes() const {
+    std::size_t bytes() const
+    {
         return sizeof(*this) + m_capacity * sizeof(Entry) +
                SegmentForest::nodesFor(m_capacity / kBlock) * sizeof(Summary);
     }
     const Entry& operator[](std::size_t index) const { return m_entries[index]; }
 
-    void put(std::size_t index, const Entry& entry) {
+    void put(std::size_t index, const Entry& entry)
+    {
         m_entries[index] = entry;
         if ((index + 1) % kBlock == 0) {
             const std::size_t first = index + 1 - kBlock;
@@ -43,12 +46,12 @@ public:
     }
 
     /// Adds the entries [first, last) to `sum`, in order.
-    void summarise(std::size_t first, std::size_t last, Summary& sum) const {
+    void summarise(std::size_t first, std::size_t last, Summary& sum) const
+    {
         while (first < last && first % kBlock != 0)
             sum.add(m_entries[first++]);
         if (const std::size_t endBlock = last / kBlock; first < endBlock * kBlock) {
-            SegmentForest::cover(m_nodes.get(), first / kBlock, endBlock,
-                                 [&](const Summary& node) { sum.add(node); });
+            SegmentForest::cover(m_nodes.get(), first / kBlock, endBlock, [&](const Summary& node) { sum.add(node); });
             first = endBlock * kBlock;
         }
         while (first < last)
@@ -67,14 +70,14 @@ struct SealedChunks {
     using ChunkPtr = std::shared_ptr<const Chunk<Entry, Summary>>;
     std::vector<ChunkPtr> chunks;
     std::vector<std::size_t> firstIndex; ///< of each chunk; back() + its capacity is the size
-    std::vector<Entry>
-        lastEntries;            ///< of each chunk, side by side: a search that hops over chunks misses caches
-    std::vector<Summary> nodes; ///< forest over whole chunks
+    std::vector<Entry> lastEntries;      ///< of each chunk, side by side: a search that hops over chunks misses caches
+    std::vector<Summary> nodes;          ///< forest over whole chunks
     std::int64_t goneBeforeNs = std::numeric_limits<std::int64_t>::min(); ///< dropped over the memory budget
     std::uint64_t goneCount = 0;
 
     std::size_t size() const { return chunks.empty() ? 0 : firstIndex.back() + chunks.back()->capacity(); }
-    void append(ChunkPtr chunk) {
+    void append(ChunkPtr chunk)
+    {
         Summary all{};
         chunk->summarise(0, chunk->capacity(), all);
         firstIndex.push_back(size());
@@ -94,17 +97,21 @@ public:
                std::shared_ptr<const Chunk<Entry, Summary>> open, std::size_t openCount)
         : m_sealed(std::move(sealed))
         , m_open(std::move(open))
-        , m_openCount(openCount) {}
+        , m_openCount(openCount)
+    {
+    }
 
     std::size_t size() const { return sealedSize() + m_openCount; }
     bool empty() const { return size() == 0; }
-    std::int64_t goneBeforeNs() const {
+    std::int64_t goneBeforeNs() const
+    {
         return m_sealed ? m_sealed->goneBeforeNs : std::numeric_limits<std::int64_t>::min();
     }
     /// Entries dropped before the first one that is there.
     std::uint64_t goneCount() const { return m_sealed ? m_sealed->goneCount : 0; }
 
-    const Entry& operator[](std::size_t index) const {
+    const Entry& operator[](std::size_t index) const
+    {
         const std::size_t sealed = sealedSize();
         if (index >= sealed)
             return (*m_open)[index - sealed];
@@ -114,11 +121,11 @@ public:
 
     /// The first entry for which `before(entry)` is false; entries are partitioned by it. O(log n).
     template <class Before>
-    std::size_t partitionPoint(Before&& before) const {
+    std::size_t partitionPoint(Before&& before) const
+    {
         // The chunk first: a search over all indices would look up the chunk of each.
         const std::size_t chunks = m_sealed ? m_sealed->chunks.size() : 0;
-        const std::size_t chunk =
-            search(chunks, [&](std::size_t i) { return before(m_sealed->lastEntries[i]); });
+        const std::size_t chunk = search(chunks, [&](std::size_t i) { return before(m_sealed->lastEntries[i]); });
         if (chunk == chunks)
             return sealedSize() + search(m_openCount, [&](std::size_t i) { return before((*m_open)[i]); });
         const auto& entries = *m_sealed->chunks[chunk];
@@ -127,7 +134,8 @@ public:
     }
 
     /// The entries [first, last), summed through the index. O(log n).
-    Summary summarise(std::size_t first, std::size_t last) const {
+    Summary summarise(std::size_t first, std::size_t last) const
+    {
         Summary sum{};
         const std::size_t sealed = sealedSize();
         if (first < std::min(last, sealed))
@@ -140,7 +148,8 @@ public:
 private:
     // The first of 0 … count for which `isBefore` is false, count if there is none.
     template <class IsBefore>
-    static std::size_t search(std::size_t count, IsBefore&& isBefore) {
+    static std::size_t search(std::size_t count, IsBefore&& isBefore)
+    {
         std::size_t low = 0;
         for (std::size_t high = count; low < high;) {
             const std::size_t middle = low + (high - low) / 2;
@@ -152,13 +161,13 @@ private:
         return low;
     }
     std::size_t sealedSize() const { return m_sealed ? m_sealed->size() : 0; }
-    std::size_t chunkOf(std::size_t index) const {
+    std::size_t chunkOf(std::size_t index) const
+    {
         const auto& starts = m_sealed->firstIndex;
-        return static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), index) -
-                                        starts.begin()) -
-               1;
+        return static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), index) - starts.begin()) - 1;
     }
-    void summariseSealed(std::size_t first, std::size_t last, Summary& sum) const {
+    void summariseSealed(std::size_t first, std::size_t last, Summary& sum) const
+    {
         const std::size_t firstChunk = chunkOf(first);
         const std::size_t lastChunk = chunkOf(last - 1);
         const auto part = [&](std::size_t chunk, std::size_t from, std::size_t to) {
@@ -188,7 +197,8 @@ public:
     static constexpr std::size_t kSmallestChunk = 32;
     static constexpr std::size_t kLargestChunk = 4096;
 
-    void append(const Entry& entry) {
+    void append(const Entry& entry)
+    {
         if (!m_open || m_openCount == m_open->capacity())
             sealAndOpen();
         m_open->put(m_openCount++, entry);
@@ -198,7 +208,8 @@ public:
     bool empty() const { return size() == 0; }
     const Entry& last() const { return m_last; }
 
-    SeriesView<Entry, Summary> view() {
+    SeriesView<Entry, Summary> view()
+    {
         m_sealedIsShared = true;
         return {m_sealed, m_open, m_openCount};
     }
@@ -213,7 +224,8 @@ public:
     /// Lets the oldest full chunk go and remembers until when; false if there is none. `endNs(entry)` gives
     /// the end of an entry.
     template <class EndNs>
-    bool dropOldest(EndNs&& endNs) {
+    bool dropOldest(EndNs&& endNs)
+    {
         if (m_sealed->chunks.empty())
             return false;
         auto next = std::make_shared<SealedChunks<Entry, Summary>>();
@@ -229,7 +241,8 @@ public:
     }
 
 private:
-    void sealAndOpen() {
+    void sealAndOpen()
+    {
         std::size_t capacity = kSmallestChunk;
         if (m_open) {
             capacity = std::min(m_open->capacity() * 2, kLargestChunk);

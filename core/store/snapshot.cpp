@@ -5,24 +5,27 @@ namespace lanescope::store {
 namespace {
 
 // Takes what lies outside [fromNs, toNs) out of a sum that includes `interval` whole.
-void clip(IntervalSummary& sum, const Interval& interval, std::int64_t fromNs, std::int64_t toNs) {
+void clip(IntervalSummary& sum, const Interval& interval, std::int64_t fromNs, std::int64_t toNs)
+{
     const std::int64_t inside = std::min(interval.endNs(), toNs) - std::max(interval.startNs, fromNs);
-    const std::int64_t outside =
-        static_cast<std::int64_t>(interval.durationNs) - std::max<std::int64_t>(inside, 0);
+    const std::int64_t outside = static_cast<std::int64_t>(interval.durationNs) - std::max<std::int64_t>(inside, 0);
     sum.ns[bucketOf(interval.state())] -= outside;
 }
 
 } // namespace
 
-std::size_t Row::firstEndingAfter(std::int64_t timeNs) const {
+std::size_t Row::firstEndingAfter(std::int64_t timeNs) const
+{
     return intervals.partitionPoint([timeNs](const Interval& i) { return i.endNs() <= timeNs; });
 }
 
-std::size_t Row::firstStartingAt(std::int64_t timeNs) const {
+std::size_t Row::firstStartingAt(std::int64_t timeNs) const
+{
     return intervals.partitionPoint([timeNs](const Interval& i) { return i.startNs < timeNs; });
 }
 
-IntervalSummary Row::summarise(std::int64_t fromNs, std::int64_t toNs) const {
+IntervalSummary Row::summarise(std::int64_t fromNs, std::int64_t toNs) const
+{
     IntervalSummary sum;
     if (toNs <= fromNs)
         return sum;
@@ -43,7 +46,8 @@ IntervalSummary Row::summarise(std::int64_t fromNs, std::int64_t toNs) const {
     return sum;
 }
 
-std::optional<SampleSummary> Row::sampled(std::int64_t fromNs, std::int64_t toNs) const {
+std::optional<SampleSummary> Row::sampled(std::int64_t fromNs, std::int64_t toNs) const
+{
     const auto startsBefore = [](std::int64_t timeNs) {
         return [timeNs](const Sample& s) { return s.timeNs < timeNs; };
     };
@@ -64,7 +68,8 @@ std::optional<SampleSummary> Row::sampled(std::int64_t fromNs, std::int64_t toNs
     return sum;
 }
 
-std::optional<Interval> Row::at(std::int64_t timeNs) const {
+std::optional<Interval> Row::at(std::int64_t timeNs) const
+{
     const std::size_t index = firstEndingAfter(timeNs);
     if (index < intervals.size() && intervals[index].startNs <= timeNs)
         return intervals[index];
@@ -73,7 +78,8 @@ std::optional<Interval> Row::at(std::int64_t timeNs) const {
     return std::nullopt;
 }
 
-SnapshotPtr Snapshot::empty() {
+SnapshotPtr Snapshot::empty()
+{
     static const SnapshotPtr nothing = [] {
         auto snapshot = std::make_shared<Snapshot>();
         snapshot->processes = std::make_shared<std::vector<Process>>();

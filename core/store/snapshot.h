@@ -72,9 +72,9 @@ struct Process {
     char kernelState = '?';         ///< R, S, D, T, Z … as /proc says it; X: reaped; ?: nobody looked
     std::int64_t residentBytes = 0; ///< in memory now; of a process that is over: when it ended
     std::int64_t peakBytes = 0;     ///< the most that was seen
-    bool recorded = false;   ///< writes a trace segment
-    bool isOurOwn = false;   ///< belongs to Lanescope's machinery, not to the run
-    std::string fault;       ///< not empty: its segment was given up, and why
+    bool recorded = false;          ///< writes a trace segment
+    bool isOurOwn = false;          ///< belongs to Lanescope's machinery, not to the run
+    std::string fault;              ///< not empty: its segment was given up, and why
     std::uint64_t dropped = 0;
 };
 
@@ -113,8 +113,8 @@ struct QueueFigures {
     Histogram getWait;
     Histogram sojourn; ///< as a FIFO would serve them; for others the mean is right, the percentiles are not
     std::optional<std::int64_t> fullSinceNs; ///< it is full now
-    std::vector<ThreadIndex> putters; ///< in the order in which they came; the first kMostParties
-    std::vector<ThreadIndex> getters; ///< likewise; of a pool, its threads
+    std::vector<ThreadIndex> putters;        ///< in the order in which they came; the first kMostParties
+    std::vector<ThreadIndex> getters;        ///< likewise; of a pool, its threads
     static constexpr std::size_t kMostParties = 256;
 };
 
@@ -136,10 +136,10 @@ struct Object {
     std::optional<RowIndex> row;
     std::optional<RowIndex> waitersRow; ///< how many wait; queues: to get. Of a lock without whoever gets it next
     std::optional<RowIndex> puttersRow; ///< queues: how many wait to put
-    std::optional<ThreadIndex> owner; ///< now; of a process that is over: when it ended
-    std::uint32_t waiters = 0;        ///< likewise
+    std::optional<ThreadIndex> owner;   ///< now; of a process that is over: when it ended
+    std::uint32_t waiters = 0;          ///< likewise
     bool destroyed = false;
-    bool releasedByOthers = false; ///< a semaphore that is a signal: others give back than those who took
+    bool releasedByOthers = false;             ///< a semaphore that is a signal: others give back than those who took
     std::shared_ptr<const LockFigures> lock;   ///< locks, semaphores, conditions (waits only)
     std::shared_ptr<const QueueFigures> queue; ///< queues, pools
     std::shared_ptr<const ObjectLog> log;      ///< of whatever was held or waited for

@@ -115,9 +115,8 @@ std::size_t Store::shrinkTo(std::size_t budget)
     std::size_t now = bytes();
     const std::size_t before = now;
     while (now > budget) {
-        RowData* row = largestOf(m_rows, [](const RowData& r) {
-            return r.intervals.sealedChunks() + r.samples.sealedChunks() > 0;
-        });
+        RowData* row = largestOf(
+            m_rows, [](const RowData& r) { return r.intervals.sealedChunks() + r.samples.sealedChunks() > 0; });
         OccurrenceLog* log = largestOf(m_logs, [](const OccurrenceLog& l) { return l.sealedChunks() > 0; });
         if (row != nullptr && (log == nullptr || row->bytes() >= log->bytes())) {
             now -= row->bytes();

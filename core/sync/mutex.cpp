@@ -37,8 +37,7 @@ void BareTicketLock::lock()
 bool BareTicketLock::try_lock()
 {
     unsigned serving = m_serving.load(std::memory_order_acquire);
-    return m_next.compare_exchange_strong(serving, serving + 1, std::memory_order_acquire,
-                                          std::memory_order_relaxed);
+    return m_next.compare_exchange_strong(serving, serving + 1, std::memory_order_acquire, std::memory_order_relaxed);
 }
 
 } // namespace lanescope::sync

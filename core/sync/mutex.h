@@ -70,7 +70,7 @@ private:
 
     Lockable m_lock;
     trace::TracedObject m_object;
-    trace::Ticks m_heldSince = 0; // guarded by m_lock
+    trace::Ticks m_heldSince = 0;                         // guarded by m_lock
     trace::Acquired m_acquired = trace::Acquired::AtOnce; // guarded by m_lock
 };
 

@@ -67,8 +67,7 @@ void ProcessLock::lock()
     m_object.waiterArrived();
     trace::Wait wait(trace::WaitKind::Lock, m_object.id());
     take(true);
-    const trace::Ticks now =
-        wait.end(trace::Peer::ofProcess(m_state.lastReleaser.load(std::memory_order_relaxed)));
+    const trace::Ticks now = wait.end(trace::Peer::ofProcess(m_state.lastReleaser.load(std::memory_order_relaxed)));
     m_object.waiterLeft();
     m_heldSince = m_object.acquired(now);
     m_acquired = trace::Acquired::AfterWait;

@@ -46,8 +46,7 @@ void RecursiveMutex::taken(trace::Ticks since, trace::Acquired how)
 void RecursiveMutex::unlock()
 {
     if (--m_depth == 0)
-        m_object.released(m_heldSince, m_acquired, trace::HoldKind::Exclusive,
-                          static_cast<std::uint16_t>(m_deepest));
+        m_object.released(m_heldSince, m_acquired, trace::HoldKind::Exclusive, static_cast<std::uint16_t>(m_deepest));
     m_mutex.unlock();
 }
 

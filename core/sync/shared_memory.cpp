@@ -42,7 +42,8 @@ Result<SharedMemory> SharedMemory::attach(int descriptor, std::size_t bytes)
 {
     struct stat file {};
     if (::fstat(descriptor, &file) != 0 || file.st_size < static_cast<off_t>(bytes))
-        return Error{"Descriptor " + std::to_string(descriptor) + " is not the shared memory that was expected; "
+        return Error{"Descriptor " + std::to_string(descriptor) +
+                     " is not the shared memory that was expected; "
                      "both programs must come from the same installation."};
     void* base = mapped(descriptor, bytes);
     if (base == MAP_FAILED)

@@ -38,8 +38,7 @@ public:
     template <std::predicate Predicate>
     bool waitFor(Mutex& mutex, trace::WaitKind kind, trace::ObjectId object, Predicate isTrue, QDeadlineTimer deadline)
     {
-        return waitUntil(isTrue,
-                         [&](trace::Again again) { return waitOnceFor(mutex, kind, object, deadline, again); });
+        return waitUntil(isTrue, [&](trace::Again again) { return waitOnceFor(mutex, kind, object, deadline, again); });
     }
 
     void wakeOne();

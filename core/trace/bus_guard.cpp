@@ -24,7 +24,8 @@ struct sigaction g_previous;
 
 // Only async-signal-safe calls. The whole mapping is replaced by zeroes: a file that shrank is given up
 // anyway.
-void onBusError(int signal, siginfo_t* info, void* context) {
+void onBusError(int signal, siginfo_t* info, void* context)
+{
     const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
     for (Slot& slot : g_slots) {
         const std::uintptr_t base = slot.base.load(std::memory_order_acquire);
@@ -50,7 +51,8 @@ void onBusError(int signal, siginfo_t* info, void* context) {
     ::signal(SIGBUS, SIG_DFL);
 }
 
-void installHandler() {
+void installHandler()
+{
     static std::once_flag once;
     std::call_once(once, [] {
         struct sigaction action {};
@@ -63,7 +65,8 @@ void installHandler() {
 
 } // namespace
 
-BusGuard::BusGuard(void* base, std::size_t bytes) {
+BusGuard::BusGuard(void* base, std::size_t bytes)
+{
     installHandler();
     const std::lock_guard lock(g_mutex);
     for (int i = 0; i < kSlots; ++i) {
@@ -78,14 +81,16 @@ BusGuard::BusGuard(void* base, std::size_t bytes) {
     }
 }
 
-BusGuard::~BusGuard() {
+BusGuard::~BusGuard()
+{
     if (!armed())
         return;
     const std::lock_guard lock(g_mutex);
     g_slots[static_cast<std::size_t>(m_slot)].base.store(0, std::memory_order_release);
 }
 
-bool BusGuard::tripped() const {
+bool BusGuard::tripped() const
+{
     return armed() && g_slots[static_cast<std::size_t>(m_slot)].tripped.load(std::memory_order_acquire);
 }
 

@@ -12,7 +12,8 @@
 namespace lanescope::trace {
 namespace {
 
-bool machineHasInvariantTsc() {
+bool machineHasInvariantTsc()
+{
 #if defined(__x86_64__)
     unsigned eax = 0;
     unsigned ebx = 0;
@@ -37,12 +38,14 @@ constexpr Wide kFarthestNs = std::int64_t{1} << 61; // 73 years
 
 const bool detail::g_useTsc = machineHasInvariantTsc();
 
-ClockKind clockKind() {
+ClockKind clockKind()
+{
     return detail::g_useTsc ? ClockKind::InvariantTsc : ClockKind::Monotonic;
 }
 
 // Of several attempts the one in which the two reads lay closest together is the most exact.
-Calibration::Pair Calibration::readPair() {
+Calibration::Pair Calibration::readPair()
+{
     Pair best;
     Ticks bestGap = std::numeric_limits<Ticks>::max();
     for (int attempt = 0; attempt < 8; ++attempt) {
@@ -57,7 +60,8 @@ Calibration::Pair Calibration::readPair() {
     return best;
 }
 
-Calibration Calibration::measure() {
+Calibration Calibration::measure()
+{
     Calibration calibration;
     calibration.m_first = calibration.m_anchor = readPair();
     if (clockKind() == ClockKind::InvariantTsc) {
@@ -68,19 +72,20 @@ Calibration Calibration::measure() {
     return calibration;
 }
 
-void Calibration::setSlope(double nsPerTick) {
+void Calibration::setSlope(double nsPerTick)
+{
     m_nsPerTick = nsPerTick;
     m_scaledNsPerTick = std::llround(std::ldexp(nsPerTick, kSlopeShift));
 }
 
-void Calibration::refine() {
+void Calibration::refine()
+{
     if (clockKind() != ClockKind::InvariantTsc)
         return;
     const Pair now = readPair();
     if (now.ticks <= m_anchor.ticks || now.ns <= m_first.ns)
         return;
-    const double slope =
-        static_cast<double>(now.ns - m_first.ns) / static_cast<double>(now.ticks - m_first.ticks);
+    const double slope = static_cast<double>(now.ns - m_first.ns) / static_cast<double>(now.ticks - m_first.ticks);
     // At the very first time there is no mapping yet that must be kept.
     const bool first = m_anchor.ticks == m_first.ticks;
     const std::int64_t mapped = first ? now.ns : toNs(now.ticks);
@@ -89,19 +94,22 @@ void Calibration::refine() {
     setSlope(slope * (1.0 + behindNs / kCatchUpNs));
 }
 
-std::int64_t Calibration::toNs(Ticks ticks) const {
+std::int64_t Calibration::toNs(Ticks ticks) const
+{
     const auto delta = static_cast<std::int64_t>(ticks - m_anchor.ticks);
     const Wide ns = m_anchor.ns + ((Wide{delta} * m_scaledNsPerTick) >> kSlopeShift);
     return static_cast<std::int64_t>(std::clamp(ns, -kFarthestNs, kFarthestNs));
 }
 
-Ticks Calibration::toTicks(std::int64_t ns) const {
+Ticks Calibration::toTicks(std::int64_t ns) const
+{
     const Wide delta = ((Wide{ns} - m_anchor.ns) << kSlopeShift) / m_scaledNsPerTick;
     constexpr Wide kMost = std::numeric_limits<Ticks>::max();
     return static_cast<Ticks>(std::clamp(delta + m_anchor.ticks, Wide{0}, kMost));
 }
 
-std::int64_t Calibration::durationNs(Ticks ticks) const {
+std::int64_t Calibration::durationNs(Ticks ticks) const
+{
     const Wide delta = std::max<std::int64_t>(static_cast<std::int64_t>(ticks), 0);
     return static_cast<std::int64_t>(std::min((delta * m_scaledNsPerTick) >> kSlopeShift, kFarthestNs));
 }

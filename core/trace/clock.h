@@ -17,7 +17,8 @@ enum class ClockKind : std::uint32_t { Monotonic = 1, InvariantTsc = 2 };
 ClockKind clockKind();
 
 /// CLOCK_MONOTONIC in nanoseconds.
-inline std::int64_t monotonicNs() {
+inline std::int64_t monotonicNs()
+{
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
     return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
@@ -28,7 +29,8 @@ extern const bool g_useTsc;
 }
 
 /// Reads the recording clock. About 8 ns with a TSC, 20–30 ns without. Threads: any.
-inline Ticks readClock() {
+inline Ticks readClock()
+{
 #if defined(__x86_64__)
     if (detail::g_useTsc) [[likely]]
         return __rdtsc();
@@ -40,7 +42,8 @@ inline Ticks readClock() {
 /// of two threads that hand a lock over, the second then seems to own it up to 100 ns before the first let go
 /// (seen in one of three million contended holds). Costs 5–12 ns more, which a wait does not feel. Threads:
 /// any.
-inline Ticks readClockAfter() {
+inline Ticks readClockAfter()
+{
 #if defined(__x86_64__)
     if (detail::g_useTsc) [[likely]]
         _mm_lfence();
@@ -80,8 +83,7 @@ private:
     Pair m_first;
     Pair m_anchor;
     double m_nsPerTick = 1.0;
-    std::int64_t m_scaledNsPerTick = std::int64_t{1}
-                                     << kSlopeShift; // the same in fixed point: exact and fast
+    std::int64_t m_scaledNsPerTick = std::int64_t{1} << kSlopeShift; // the same in fixed point: exact and fast
 
     static constexpr unsigned kSlopeShift = 48;
 };

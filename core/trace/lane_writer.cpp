@@ -8,7 +8,8 @@
 
 namespace lanescope::trace {
 
-bool LaneWriter::makeRoom(std::uint64_t records) {
+bool LaneWriter::makeRoom(std::uint64_t records)
+{
     // acquire: pairs with the release in SegmentReader::drain(); the reader is done with the slots before
     // tail.
     m_cachedTail = m_ring->tail.load(std::memory_order_acquire);
@@ -25,7 +26,8 @@ bool LaneWriter::makeRoom(std::uint64_t records) {
     return !m_growthRefused && records <= m_capacity;
 }
 
-bool LaneWriter::growRing() {
+bool LaneWriter::growRing()
+{
     const std::uint32_t generation = m_lane->rings.load(std::memory_order_relaxed);
     if (generation >= layout::kRingGenerations)
         return false;
@@ -43,11 +45,13 @@ bool LaneWriter::growRing() {
     return true;
 }
 
-void LaneWriter::countDrop(std::uint64_t records) {
+void LaneWriter::countDrop(std::uint64_t records)
+{
     m_lane->dropped.fetch_add(records, std::memory_order_relaxed);
 }
 
-void LaneWriter::pushWithText(std::string_view text, const Record& record) {
+void LaneWriter::pushWithText(std::string_view text, const Record& record)
+{
     text = text.substr(0, kMaxTextBytes);
     const std::uint64_t needed = (text.size() + kTextBytesPerRecord - 1) / kTextBytesPerRecord + 1;
     if (m_head - m_cachedTail + needed > m_capacity && !makeRoom(needed)) {

@@ -23,7 +23,8 @@ public:
     /// The live entry of an object in this lane's segment; `id` is not None.
     layout::Object& object(ObjectId id) const { return m_objects[static_cast<std::uint32_t>(id)]; }
 
-    void push(const Record& record) {
+    void push(const Record& record)
+    {
         if (m_head - m_cachedTail >= m_capacity) [[unlikely]] {
             if (!makeRoom(1)) {
                 countDrop(1);
@@ -37,30 +38,34 @@ public:
     /// Text and the record it belongs to: all of it or nothing.
     void pushWithText(std::string_view text, const Record& record);
 
-    void setStatus(WaitKind kind, ObjectId object, Ticks since) {
+    void setStatus(WaitKind kind, ObjectId object, Ticks since)
+    {
         // release: a reader that sees the lane run again also sees the record of the wait that ended before.
-        m_lane->status.store(layout::StatusWord::pack(static_cast<std::uint8_t>(kind),
-                                                      static_cast<std::uint32_t>(object), since),
-                             std::memory_order_release);
+        m_lane->status.store(
+            layout::StatusWord::pack(static_cast<std::uint8_t>(kind), static_cast<std::uint32_t>(object), since),
+            std::memory_order_release);
     }
     void clearStatus() { m_lane->status.store(0, std::memory_order_release); }
 
     /// Opens a span and returns its depth, 0 for the outermost.
-    std::uint16_t enterSpan(StringId name, Ticks since) {
+    std::uint16_t enterSpan(StringId name, Ticks since)
+    {
         const std::uint16_t depth = m_depth++;
         if (depth < layout::kMaxSpanDepth)
             m_lane->spans[depth].store(layout::StatusWord::pack(1, static_cast<std::uint32_t>(name), since),
                                        std::memory_order_release);
         return depth;
     }
-    void leaveSpan(std::uint16_t depth) {
+    void leaveSpan(std::uint16_t depth)
+    {
         m_depth = depth;
         if (depth < layout::kMaxSpanDepth)
             m_lane->spans[depth].store(0, std::memory_order_release);
     }
 
     /// Notes a hold that others may have too; forgotten where there is no room for it.
-    void enterShared(ObjectId object, Ticks since) {
+    void enterShared(ObjectId object, Ticks since)
+    {
         for (auto& word : m_lane->shared) {
             if (word.load(std::memory_order_relaxed) != 0)
                 continue;
@@ -70,7 +75,8 @@ public:
         }
     }
     /// The hold that began at `since`; of another thread's nothing is known here.
-    void leaveShared(ObjectId object, Ticks since) {
+    void leaveShared(ObjectId object, Ticks since)
+    {
         const std::uint64_t wanted = layout::StatusWord::pack(1, static_cast<std::uint32_t>(object), since);
         for (auto& word : m_lane->shared) {
             if (word.load(std::memory_order_relaxed) != wanted)
@@ -101,8 +107,7 @@ private:
     SegmentFile* m_file = nullptr; // the segment of m_lane, which a stopped recording keeps
     LaneIndex m_index{};
     std::uint16_t m_depth = 0;
-    bool m_growthRefused =
-        false; // until the reader made room: a system call for each dropped record is too much
+    bool m_growthRefused = false; // until the reader made room: a system call for each dropped record is too much
 };
 
 } // namespace lanescope::trace

@@ -25,8 +25,7 @@ inline constexpr std::uint32_t kMaxSpanDepth = 4;
 inline constexpr std::uint32_t kMaxSharedHolds = 8; // a lane tells of at once; of more it does not tell
 inline constexpr std::size_t kMaxStringLength = 1024;
 
-static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
-              std::atomic<std::uint32_t>::is_always_lock_free);
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
 
 /// What a lane or an object is doing now, in one word so that no reader ever sees half of it:
 /// kind (6 bits), subject (18 bits), since (40 bits: ticks / 256, which wraps after about a day).
@@ -35,18 +34,20 @@ struct StatusWord {
     static constexpr std::uint64_t kSinceMask = (1ULL << 40) - 1;
     static constexpr std::uint32_t kMaxSubject = (1U << 18) - 1;
 
-    static constexpr std::uint64_t pack(std::uint8_t kind, std::uint32_t subject, Ticks since) {
-        return (static_cast<std::uint64_t>(kind) << 58) |
-               (static_cast<std::uint64_t>(subject & kMaxSubject) << 40) |
+    static constexpr std::uint64_t pack(std::uint8_t kind, std::uint32_t subject, Ticks since)
+    {
+        return (static_cast<std::uint64_t>(kind) << 58) | (static_cast<std::uint64_t>(subject & kMaxSubject) << 40) |
                ((since >> kSinceShift) & kSinceMask);
     }
     static constexpr std::uint8_t kind(std::uint64_t word) { return static_cast<std::uint8_t>(word >> 58); }
-    static constexpr std::uint32_t subject(std::uint64_t word) {
+    static constexpr std::uint32_t subject(std::uint64_t word)
+    {
         return static_cast<std::uint32_t>(word >> 40) & kMaxSubject;
     }
     /// The full tick count, given a reading of the clock taken at most 15/16 of a wrap later, or a little
     /// before.
-    static constexpr Ticks since(std::uint64_t word, Ticks now) {
+    static constexpr Ticks since(std::uint64_t word, Ticks now)
+    {
         const std::uint64_t nowUnits = now >> kSinceShift;
         const std::uint64_t age = (nowUnits - (word & kSinceMask)) & kSinceMask;
         // Only what was stamped just after `now` was read lies ahead; a thread may well be stuck for most of
@@ -110,7 +111,7 @@ struct RingSlot {
 };
 
 struct alignas(64) Lane {
-    std::atomic<std::uint64_t> status; ///< StatusWord: kind = WaitKind, subject = object
+    std::atomic<std::uint64_t> status;                           ///< StatusWord: kind = WaitKind, subject = object
     std::array<std::atomic<std::uint64_t>, kMaxSpanDepth> spans; ///< open spans: kind 1, subject = StringId
     std::atomic<std::uint64_t> dropped;
     std::atomic<std::uint32_t> state;

@@ -14,7 +14,8 @@ class Span {
 public:
     explicit Span(StringId name)
         : m_lane(Recorder::lane())
-        , m_name(name) {
+        , m_name(name)
+    {
         if (m_lane != nullptr) {
             m_start = readClock();
             m_depth = m_lane->enterSpan(name, m_start);
@@ -22,7 +23,8 @@ public:
     }
     Span(const Span&) = delete;
     Span& operator=(const Span&) = delete;
-    ~Span() {
+    ~Span()
+    {
         // The lane is looked up again: a fork or a restart in between gave this thread another one.
         LaneWriter* lane = m_lane != nullptr ? Recorder::lane() : nullptr;
         if (lane == nullptr)
@@ -52,7 +54,8 @@ public:
         : m_lane(Recorder::lane())
         , m_object(object)
         , m_kind(kind)
-        , m_again(again) {
+        , m_again(again)
+    {
         if (m_lane != nullptr) {
             m_start = readClock();
             m_lane->setStatus(kind, object, m_start);
@@ -63,7 +66,8 @@ public:
     ~Wait() { end(Peer{}); }
 
     /// Returns the stamp of the end, so that a hold that begins here needs no second clock read.
-    Ticks end(Peer endedBy) {
+    Ticks end(Peer endedBy)
+    {
         LaneWriter* lane = m_lane != nullptr ? Recorder::lane() : nullptr; // again, as in Span
         m_lane = nullptr;
         if (lane == nullptr)
@@ -95,7 +99,9 @@ private:
 class TracedObject {
 public:
     TracedObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0)
-        : m_id(Recorder::addObject(kind, name, capacity)) {}
+        : m_id(Recorder::addObject(kind, name, capacity))
+    {
+    }
     TracedObject(const TracedObject&) = delete;
     TracedObject& operator=(const TracedObject&) = delete;
     ~TracedObject() { Recorder::destroyObject(m_id); }
@@ -105,21 +111,25 @@ public:
     void setCapacity(std::int64_t capacity) { Recorder::setCapacity(m_id, capacity); }
     bool recorded() const { return m_id != ObjectId::None; }
 
-    void waiterArrived() {
+    void waiterArrived()
+    {
         if (LaneWriter* lane = writer())
             lane->object(m_id).waiters.fetch_add(1, std::memory_order_relaxed);
     }
-    void waiterLeft() {
+    void waiterLeft()
+    {
         if (LaneWriter* lane = writer())
             lane->object(m_id).waiters.fetch_sub(1, std::memory_order_relaxed);
     }
     /// Who released or signalled last, to be read after the wait is over.
-    Peer lastReleaser() const {
+    Peer lastReleaser() const
+    {
         const LaneWriter* lane = writer();
         return {lane != nullptr ? lane->object(m_id).lastReleaser.load(std::memory_order_relaxed) : 0U};
     }
     /// Remember this thread as the one that ends waits on the object; call before the wake-up.
-    void releasing() {
+    void releasing()
+    {
         if (LaneWriter* lane = writer())
             lane->object(m_id).lastReleaser.store(static_cast<std::uint32_t>(lane->index()) + 1,
                                                   std::memory_order_relaxed);
@@ -127,14 +137,16 @@ public:
 
     /// This thread gives back what it did not take: a semaphore that is used as a signal. Who took it says little then
     /// of who will give it back.
-    void releasedByOther() {
+    void releasedByOther()
+    {
         if (LaneWriter* lane = writer())
             lane->object(m_id).releasedByOthers.store(1, std::memory_order_relaxed);
     }
 
     /// This thread owns the object now; Shared: it is one of those that hold it. `since` 0 means "read the
     /// clock"; after a wait pass what its end() gave. Returns the stamp.
-    Ticks acquired(Ticks since = 0, HoldKind kind = HoldKind::Exclusive) {
+    Ticks acquired(Ticks since = 0, HoldKind kind = HoldKind::Exclusive)
+    {
         LaneWriter* lane = writer();
         if (lane == nullptr)
             return 0;
@@ -150,10 +162,12 @@ public:
         return since;
     }
     /// Call before the unlock: a stamp taken after it would overlap the next owner's.
-    void released(Ticks since, bool contended, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0) {
+    void released(Ticks since, bool contended, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0)
+    {
         released(since, contended ? Acquired::AfterWait : Acquired::AtOnce, kind, depth);
     }
-    void released(Ticks since, Acquired how, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0) {
+    void released(Ticks since, Acquired how, HoldKind kind = HoldKind::Exclusive, std::uint16_t depth = 0)
+    {
         LaneWriter* lane = since != 0 ? writer() : nullptr;
         if (lane == nullptr)
             return;
@@ -176,7 +190,8 @@ public:
 
     /// The queue's depth after a put or a get; call while the queue is still locked, so that stamps are in
     /// order.
-    void depthChanged(std::int64_t depth, DepthChange change) {
+    void depthChanged(std::int64_t depth, DepthChange change)
+    {
         LaneWriter* lane = writer();
         if (lane == nullptr)
             return;
@@ -199,7 +214,8 @@ private:
 
 /// One record without duration, at this moment.
 inline void mark(RecordType type, std::uint32_t object, std::uint64_t value, std::uint8_t detail = 0,
-                 std::uint16_t extra = 0, std::string_view text = {}) {
+                 std::uint16_t extra = 0, std::string_view text = {})
+{
     LaneWriter* lane = Recorder::lane();
     if (lane == nullptr)
         return;
@@ -216,33 +232,40 @@ inline void mark(RecordType type, std::uint32_t object, std::uint64_t value, std
         lane->pushWithText(text, record);
 }
 
-inline void counter(StringId name, double value) {
+inline void counter(StringId name, double value)
+{
     mark(RecordType::Counter, static_cast<std::uint32_t>(name), std::bit_cast<std::uint64_t>(value));
 }
-inline void instant(std::string_view text, InstantKind kind = InstantKind::Plain) {
+inline void instant(std::string_view text, InstantKind kind = InstantKind::Plain)
+{
     mark(RecordType::Instant, 0, 0, static_cast<std::uint8_t>(kind), 0, text);
 }
-inline void flowOut(std::uint64_t id) {
+inline void flowOut(std::uint64_t id)
+{
     mark(RecordType::FlowOut, 0, id);
 }
-inline void flowIn(std::uint64_t id) {
+inline void flowIn(std::uint64_t id)
+{
     mark(RecordType::FlowIn, 0, id);
 }
-inline void processSpawned(std::int32_t pid, StringId name) {
+inline void processSpawned(std::int32_t pid, StringId name)
+{
     mark(RecordType::ProcessSpawn, static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(pid));
 }
 /// `signal` 0: the process exited by itself with `exitCode`.
-inline void processExited(std::int32_t pid, int exitCode, int signal) {
+inline void processExited(std::int32_t pid, int exitCode, int signal)
+{
     mark(RecordType::ProcessExit, 0, static_cast<std::uint32_t>(pid), static_cast<std::uint8_t>(signal),
          static_cast<std::uint16_t>(exitCode));
 }
-inline void knobChanged(StringId name, double value, std::string_view asText) {
-    mark(RecordType::KnobChange, static_cast<std::uint32_t>(name), std::bit_cast<std::uint64_t>(value), 0, 0,
-         asText);
+inline void knobChanged(StringId name, double value, std::string_view asText)
+{
+    mark(RecordType::KnobChange, static_cast<std::uint32_t>(name), std::bit_cast<std::uint64_t>(value), 0, 0, asText);
 }
 
 /// One phase of a request on a slot; written at its end.
-inline void requestPhase(ObjectId slot, std::uint32_t request, RequestPhase phase, Ticks start, Ticks end) {
+inline void requestPhase(ObjectId slot, std::uint32_t request, RequestPhase phase, Ticks start, Ticks end)
+{
     if (LaneWriter* lane = Recorder::lane()) {
         Record record;
         record.start = start;
@@ -255,7 +278,8 @@ inline void requestPhase(ObjectId slot, std::uint32_t request, RequestPhase phas
     }
 }
 /// How long a request was held at a gate before it went on the wire.
-inline void requestHeld(std::uint32_t request, RequestGate gate, std::int64_t durationNs) {
+inline void requestHeld(std::uint32_t request, RequestGate gate, std::int64_t durationNs)
+{
     if (LaneWriter* lane = Recorder::lane()) {
         Record record;
         record.start = readClock();
@@ -267,8 +291,9 @@ inline void requestHeld(std::uint32_t request, RequestGate gate, std::int64_t du
     }
 }
 /// The whole request on the wire, to its outcome.
-inline void requestDone(std::uint32_t request, Ticks start, RequestOutcome outcome, int httpStatus,
-                        std::uint64_t bytes, std::string_view url) {
+inline void requestDone(std::uint32_t request, Ticks start, RequestOutcome outcome, int httpStatus, std::uint64_t bytes,
+                        std::string_view url)
+{
     if (LaneWriter* lane = Recorder::lane()) {
         Record record;
         record.start = start;

@@ -18,27 +18,27 @@ enum class LaneIndex : std::uint32_t {};
 
 enum class RecordType : std::uint8_t {
     None = 0,
-    ThreadStart, ///< value = tid, object = StringId of the name (or 0)
-    ThreadEnd,   ///< value = tid
-    ThreadName,  ///< value = tid, object = StringId
-    Span,        ///< object = StringId of the task, extra = depth
-    Wait, ///< detail = WaitKind, object = ObjectId, value = Peer who ended it, extra = Again
-    Hold, ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = Acquired
-    Depth,   ///< object = queue, value = depth after the operation, detail = DepthChange
-    Counter, ///< object = StringId, value = bits of a double
-    Instant, ///< object = StringId (or text before it), detail = InstantKind
-    FlowOut, ///< value = flow id
-    FlowIn,  ///< value = flow id
+    ThreadStart,  ///< value = tid, object = StringId of the name (or 0)
+    ThreadEnd,    ///< value = tid
+    ThreadName,   ///< value = tid, object = StringId
+    Span,         ///< object = StringId of the task, extra = depth
+    Wait,         ///< detail = WaitKind, object = ObjectId, value = Peer who ended it, extra = Again
+    Hold,         ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = Acquired
+    Depth,        ///< object = queue, value = depth after the operation, detail = DepthChange
+    Counter,      ///< object = StringId, value = bits of a double
+    Instant,      ///< object = StringId (or text before it), detail = InstantKind
+    FlowOut,      ///< value = flow id
+    FlowIn,       ///< value = flow id
     ProcessSpawn, ///< value = pid of the child, object = StringId of its name
     ProcessExit,  ///< value = pid, extra = exit code, detail = signal (0: it exited by itself)
     Phase,        ///< detail = RequestPhase, object = ObjectId of the request slot, value = request id; without an
                   ///< object when the request was not on the wire
     RequestDone,  ///< detail = RequestOutcome, object = request id, extra = HTTP status, value = body bytes;
                   ///< text = URL and, behind a line break, what went wrong. Start: on the wire
-    RequestHeld, ///< detail = RequestGate, object = request id, value = ns. Before its RequestDone
-    KnobChange, ///< object = StringId of the knob, value = bits of a double; text = the value as people read
-                ///< it
-    Text,       ///< up to 24 bytes that belong to the next record of another type on this lane
+    RequestHeld,  ///< detail = RequestGate, object = request id, value = ns. Before its RequestDone
+    KnobChange,   ///< object = StringId of the knob, value = bits of a double; text = the value as people read
+                  ///< it
+    Text,         ///< up to 24 bytes that belong to the next record of another type on this lane
 };
 inline constexpr auto kLastRecordType = RecordType::Text;
 
@@ -132,7 +132,8 @@ inline constexpr auto kLastObjectKind = ObjectKind::ProcessQueue;
 struct Peer {
     std::uint64_t bits = 0;
     static constexpr Peer ofLane(LaneIndex lane) { return {static_cast<std::uint64_t>(lane) + 1}; }
-    static constexpr Peer ofProcess(std::int32_t pid) {
+    static constexpr Peer ofProcess(std::int32_t pid)
+    {
         return {static_cast<std::uint64_t>(static_cast<std::uint32_t>(pid)) << 32};
     }
 };

@@ -44,7 +44,8 @@ struct State {
 };
 
 // Never destroyed: threads may still record while static objects are torn down.
-State& state() {
+State& state()
+{
     static State* const instance = new State;
     return *instance;
 }
@@ -53,7 +54,8 @@ State& state() {
 thread_local bool t_ended = false; // no new lane for a thread whose guard has run
 struct ThreadGuard {
     bool armed = false;
-    ~ThreadGuard() {
+    ~ThreadGuard()
+    {
         if (armed)
             Recorder::detachThread();
         t_ended = true;
@@ -61,8 +63,8 @@ struct ThreadGuard {
 };
 thread_local ThreadGuard t_guard;
 
-void writeObject(layout::Object& target, const ObjectEntry& entry, std::uint32_t creator,
-                 layout::ObjectReady ready) {
+void writeObject(layout::Object& target, const ObjectEntry& entry, std::uint32_t creator, layout::ObjectReady ready)
+{
     target.kind = static_cast<std::uint32_t>(entry.kind);
     target.name = static_cast<std::uint32_t>(entry.name);
     target.creatorLane = creator;
@@ -74,7 +76,8 @@ void writeObject(layout::Object& target, const ObjectEntry& entry, std::uint32_t
 // Programs intern a name once and keep the id, and locks outlive a recording or a fork: in each new segment
 // the same ids mean the same things. Ids of objects that are gone are free again from here on; within one
 // recording an id never changes its meaning. False when there is no space for that.
-bool restoreTables(State& s, SegmentFile& file) {
+bool restoreTables(State& s, SegmentFile& file)
+{
     s.freeObjects.clear();
     for (const std::string* text : s.stringsInOrder)
         if (file.appendString(*text) != s.strings.at(*text))
@@ -85,22 +88,21 @@ bool restoreTables(State& s, SegmentFile& file) {
         if (s.objects[index].destroyed)
             s.freeObjects.push_back(index);
         else
-            writeObject(file.object(index), s.objects[index], layout::kMaxLanes,
-                        layout::ObjectReady::Inherited);
+            writeObject(file.object(index), s.objects[index], layout::kMaxLanes, layout::ObjectReady::Inherited);
     }
     file.header().objectCount.store(static_cast<std::uint32_t>(s.objects.size()), std::memory_order_release);
     return true;
 }
 
-Status startLocked(State& s, const std::string& folder, std::string_view processName) {
+Status startLocked(State& s, const std::string& folder, std::string_view processName)
+{
     s.restartInChild = false;
     auto created = SegmentFile::create(folder, processName);
     if (!created)
         return Error{created.error()};
     if (!restoreTables(s, *created.value())) {
         created.value()->header().closed.store(1, std::memory_order_release);
-        return Error{"The session folder '" + folder +
-                     "' has no space for a trace segment; free some there."};
+        return Error{"The session folder '" + folder + "' has no space for a trace segment; free some there."};
     }
     s.file = std::move(created).value();
     s.freeLanes.clear();
@@ -110,7 +112,8 @@ Status startLocked(State& s, const std::string& folder, std::string_view process
     return Done{};
 }
 
-StringId internLocked(State& s, std::string_view text) {
+StringId internLocked(State& s, std::string_view text)
+{
     if (text.empty())
         return StringId::None;
     std::string key(text);
@@ -123,7 +126,8 @@ StringId internLocked(State& s, std::string_view text) {
 }
 
 // An id that is free; empty when the table or the tmpfs is full.
-std::optional<std::uint32_t> takeObject(State& s) {
+std::optional<std::uint32_t> takeObject(State& s)
+{
     if (!s.freeObjects.empty()) {
         const std::uint32_t index = s.freeObjects.back();
         s.freeObjects.pop_back();
@@ -137,16 +141,19 @@ std::optional<std::uint32_t> takeObject(State& s) {
 }
 
 template <class T>
-T& at(SegmentFile& file, std::uint64_t offset) {
+T& at(SegmentFile& file, std::uint64_t offset)
+{
     return *reinterpret_cast<T*>(reinterpret_cast<std::byte*>(&file.header()) + offset);
 }
 
-layout::RingSlot newestRing(const layout::Lane& lane) {
+layout::RingSlot newestRing(const layout::Lane& lane)
+{
     return lane.ring[lane.rings.load(std::memory_order_relaxed) - 1];
 }
 
 // A dropped ThreadStart would lay the records of this thread on the one that had the lane before.
-bool hasRoom(SegmentFile& file, std::uint32_t lane) {
+bool hasRoom(SegmentFile& file, std::uint32_t lane)
+{
     const layout::RingSlot slot = newestRing(file.lane(lane));
     const auto& ring = at<layout::RingHeader>(file, slot.offset);
     const std::uint64_t tail = ring.tail.load(std::memory_order_relaxed);
@@ -154,7 +161,8 @@ bool hasRoom(SegmentFile& file, std::uint32_t lane) {
 }
 
 // A lane with a ring: the one that fell free last and has room, or a new one. Empty when the segment is full.
-std::optional<std::uint32_t> takeLane(State& s) {
+std::optional<std::uint32_t> takeLane(State& s)
+{
     const auto reusable = std::find_if(s.freeLanes.rbegin(), s.freeLanes.rend(),
                                        [&s](std::uint32_t lane) { return hasRoom(*s.file, lane); });
     if (reusable != s.freeLanes.rend()) {
@@ -178,17 +186,20 @@ std::optional<std::uint32_t> takeLane(State& s) {
 
 } // namespace
 
-void Recorder::beforeFork() {
+void Recorder::beforeFork()
+{
     state().mutex.lock();
 }
 
-void Recorder::afterForkInParent() {
+void Recorder::afterForkInParent()
+{
     state().mutex.unlock();
 }
 
 // The child shares the parent's mapping and must not write a byte to it. A new segment is begun with the
 // child's first record, so that a child which only calls exec leaves none.
-void Recorder::afterForkInChild() {
+void Recorder::afterForkInChild()
+{
     State& s = state();
     s.restartInChild = s.restartInChild || s.file != nullptr;
     s.file.reset(); // unmaps and closes here; the file belongs to the parent
@@ -198,12 +209,14 @@ void Recorder::afterForkInChild() {
     s.mutex.unlock();
 }
 
-void Recorder::registerForkHandlers() {
+void Recorder::registerForkHandlers()
+{
     static const int registered = pthread_atfork(beforeFork, afterForkInParent, afterForkInChild);
     (void)registered;
 }
 
-Status Recorder::start(const std::string& folder, std::string_view processName) {
+Status Recorder::start(const std::string& folder, std::string_view processName)
+{
     registerForkHandlers();
     State& s = state();
     const std::lock_guard lock(s.mutex);
@@ -215,12 +228,14 @@ Status Recorder::start(const std::string& folder, std::string_view processName) 
     return started;
 }
 
-bool Recorder::startFromEnvironment(std::string_view processName) {
+bool Recorder::startFromEnvironment(std::string_view processName)
+{
     const char* folder = std::getenv(kFolderVariable);
     return folder != nullptr && *folder != '\0' && start(folder, processName).ok();
 }
 
-void Recorder::stop() {
+void Recorder::stop()
+{
     detachThread();
     State& s = state();
     const std::lock_guard lock(s.mutex);
@@ -232,11 +247,13 @@ void Recorder::stop() {
     s.retired.push_back(std::move(s.file));
 }
 
-bool Recorder::active() {
+bool Recorder::active()
+{
     return s_epoch.load(std::memory_order_relaxed) != 0;
 }
 
-LaneWriter* Recorder::attachThread() {
+LaneWriter* Recorder::attachThread()
+{
     State& s = state();
     const std::lock_guard lock(s.mutex);
     if (s.restartInChild && !startLocked(s, std::string(s.folder), std::string(s.processName)))
@@ -276,7 +293,8 @@ LaneWriter* Recorder::attachThread() {
     return &t_lane;
 }
 
-void Recorder::detachThread() {
+void Recorder::detachThread()
+{
     if (!t_lane.attached())
         return;
     State& s = state();
@@ -298,7 +316,8 @@ void Recorder::detachThread() {
     t_lane = LaneWriter{};
 }
 
-StringId Recorder::intern(std::string_view text) {
+StringId Recorder::intern(std::string_view text)
+{
     if (!lane())
         return StringId::None;
     State& s = state();
@@ -306,7 +325,8 @@ StringId Recorder::intern(std::string_view text) {
     return s.file ? internLocked(s, text) : StringId::None;
 }
 
-ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_t capacity) {
+ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_t capacity)
+{
     const LaneWriter* creator = lane();
     if (creator == nullptr)
         return ObjectId::None;
@@ -323,12 +343,12 @@ ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_
     writeObject(s.file->object(*index), s.objects[*index], static_cast<std::uint32_t>(creator->index()),
                 layout::ObjectReady::Made);
     // release: pairs with the acquire in SegmentReader::objectCount().
-    s.file->header().objectCount.store(static_cast<std::uint32_t>(s.objects.size()),
-                                       std::memory_order_release);
+    s.file->header().objectCount.store(static_cast<std::uint32_t>(s.objects.size()), std::memory_order_release);
     return static_cast<ObjectId>(*index);
 }
 
-void Recorder::destroyObject(ObjectId id) {
+void Recorder::destroyObject(ObjectId id)
+{
     if (id == ObjectId::None)
         return;
     State& s = state();
@@ -338,7 +358,8 @@ void Recorder::destroyObject(ObjectId id) {
         s.file->object(static_cast<std::uint32_t>(id)).destroyed.store(1, std::memory_order_release);
 }
 
-void Recorder::setCapacity(ObjectId id, std::int64_t capacity) {
+void Recorder::setCapacity(ObjectId id, std::int64_t capacity)
+{
     if (id == ObjectId::None)
         return;
     State& s = state();
@@ -348,18 +369,21 @@ void Recorder::setCapacity(ObjectId id, std::int64_t capacity) {
         s.file->object(static_cast<std::uint32_t>(id)).capacity.store(capacity, std::memory_order_relaxed);
 }
 
-layout::Object* Recorder::object(ObjectId id) {
+layout::Object* Recorder::object(ObjectId id)
+{
     const LaneWriter* writer = id != ObjectId::None ? lane() : nullptr;
     return writer != nullptr ? &writer->object(id) : nullptr;
 }
 
-void Recorder::nameProcess(std::string_view name) {
+void Recorder::nameProcess(std::string_view name)
+{
     State& s = state();
     const std::lock_guard lock(s.mutex);
     s.processName = name;
 }
 
-void Recorder::nameThread(std::string_view name) {
+void Recorder::nameThread(std::string_view name)
+{
     pthread_setname_np(pthread_self(), std::string(name.substr(0, 15)).c_str());
     LaneWriter* writer = lane();
     if (writer == nullptr)

@@ -31,7 +31,8 @@ public:
     static bool active();
 
     /// This thread's lane, or nullptr when nothing is recorded.
-    static LaneWriter* lane() {
+    static LaneWriter* lane()
+    {
         // relaxed: a thread may learn of start() and stop() late; attachThread() takes the lock.
         if (t_lane.m_epoch != s_epoch.load(std::memory_order_relaxed)) [[unlikely]]
             return attachThread();

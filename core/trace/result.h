@@ -19,22 +19,29 @@ template <class T>
 class [[nodiscard]] Result {
 public:
     Result(T value)
-        : m_value(std::move(value)) {}
+        : m_value(std::move(value))
+    {
+    }
     Result(Error error)
-        : m_error(std::move(error)) {}
+        : m_error(std::move(error))
+    {
+    }
 
     explicit operator bool() const { return m_value.has_value(); }
     bool ok() const { return m_value.has_value(); }
 
-    T& value() & {
+    T& value() &
+    {
         assert(ok());
         return *m_value;
     }
-    const T& value() const& {
+    const T& value() const&
+    {
         assert(ok());
         return *m_value;
     }
-    T&& value() && {
+    T&& value() &&
+    {
         assert(ok());
         return std::move(*m_value);
     }

@@ -17,19 +17,22 @@ namespace {
 
 constexpr std::size_t kReserveStep = 64U << 10;
 
-std::string randomName() {
+std::string randomName()
+{
     std::uint64_t bits = 0;
     if (getrandom(&bits, sizeof bits, 0) != static_cast<ssize_t>(sizeof bits))
         bits = readClock() ^ (static_cast<std::uint64_t>(getpid()) << 32);
     return std::to_string(getpid()) + '-' + std::to_string(bits);
 }
 
-Error failure(const std::string& what, const std::string& path) {
+Error failure(const std::string& what, const std::string& path)
+{
     return Error{what + " '" + path + "' failed: " + std::strerror(errno) +
                  ". Check that the session folder exists, is writable and has space."};
 }
 
-void fillHeader(layout::Header& header, std::string_view processName) {
+void fillHeader(layout::Header& header, std::string_view processName)
+{
     header.version = layout::kVersion;
     header.headerBytes = layout::kHeaderBytes;
     header.fileBytes = layout::kFileBytes;
@@ -45,8 +48,8 @@ void fillHeader(layout::Header& header, std::string_view processName) {
 
 } // namespace
 
-Result<std::unique_ptr<SegmentFile>> SegmentFile::create(const std::string& folder,
-                                                         std::string_view processName) {
+Result<std::unique_ptr<SegmentFile>> SegmentFile::create(const std::string& folder, std::string_view processName)
+{
     const std::string finalPath = folder + '/' + randomName() + ".seg";
     const std::string path = finalPath + ".new";
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -62,8 +65,7 @@ Result<std::unique_ptr<SegmentFile>> SegmentFile::create(const std::string& fold
         return abandon("Sizing the trace segment");
     if (::posix_fallocate(fd, 0, layout::kHeaderBytes) != 0)
         return abandon("Reserving space for the trace segment");
-    void* base =
-        ::mmap(nullptr, layout::kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    void* base = ::mmap(nullptr, layout::kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
     if (base == MAP_FAILED)
         return abandon("Mapping the trace segment");
     std::unique_ptr<SegmentFile> file(new SegmentFile(fd, static_cast<std::byte*>(base)));
@@ -78,23 +80,29 @@ Result<std::unique_ptr<SegmentFile>> SegmentFile::create(const std::string& fold
 
 SegmentFile::SegmentFile(int fd, std::byte* base)
     : m_fd(fd)
-    , m_base(base) {}
+    , m_base(base)
+{
+}
 
-SegmentFile::~SegmentFile() {
+SegmentFile::~SegmentFile()
+{
     ::munmap(m_base, layout::kFileBytes);
     ::close(m_fd);
 }
 
-layout::Object& SegmentFile::object(std::uint32_t index) {
+layout::Object& SegmentFile::object(std::uint32_t index)
+{
     return at<layout::Object>(layout::kObjectsOffset + index * sizeof(layout::Object));
 }
 
-layout::Lane& SegmentFile::lane(std::uint32_t index) {
+layout::Lane& SegmentFile::lane(std::uint32_t index)
+{
     return at<layout::Lane>(layout::kLanesOffset + index * sizeof(layout::Lane));
 }
 
 // A signal interrupts the reservation on tmpfs; a program with a fast timer must not lose its rings by that.
-bool SegmentFile::reserveBytes(std::size_t offset, std::size_t bytes) {
+bool SegmentFile::reserveBytes(std::size_t offset, std::size_t bytes)
+{
     constexpr int kAttempts = 16;
     int outcome = EINTR;
     for (int attempt = 0; attempt < kAttempts && outcome == EINTR; ++attempt)
@@ -102,14 +110,14 @@ bool SegmentFile::reserveBytes(std::size_t offset, std::size_t bytes) {
     return outcome == 0;
 }
 
-StringId SegmentFile::appendString(std::string_view text) {
+StringId SegmentFile::appendString(std::string_view text)
+{
     constexpr std::uint32_t kAlign = 4;
     text = text.substr(0, layout::kMaxStringLength);
     const std::uint32_t used = std::max(header().stringBytes.load(std::memory_order_relaxed), kAlign);
     const auto needed =
         static_cast<std::uint32_t>((sizeof(std::uint16_t) + text.size() + kAlign - 1) / kAlign * kAlign);
-    const bool fits =
-        used + needed <= layout::kStringBytes && used / kAlign <= layout::StatusWord::kMaxSubject;
+    const bool fits = used + needed <= layout::kStringBytes && used / kAlign <= layout::StatusWord::kMaxSubject;
     while (fits && m_stringsReserved < used + needed) {
         if (!reserveBytes(layout::kStringsOffset + m_stringsReserved, kReserveStep))
             break;
@@ -128,7 +136,8 @@ StringId SegmentFile::appendString(std::string_view text) {
     return static_cast<StringId>(used / kAlign);
 }
 
-bool SegmentFile::reserveObject(std::uint32_t index) {
+bool SegmentFile::reserveObject(std::uint32_t index)
+{
     if (index >= layout::kMaxObjects)
         return false;
     if (const std::size_t end = (index + 1) * sizeof(layout::Object); end > m_objectsReserved) {
@@ -139,7 +148,8 @@ bool SegmentFile::reserveObject(std::uint32_t index) {
     return true;
 }
 
-bool SegmentFile::reserveLane(std::uint32_t index) {
+bool SegmentFile::reserveLane(std::uint32_t index)
+{
     if (index >= layout::kMaxLanes)
         return false;
     if (const std::size_t end = (index + 1) * sizeof(layout::Lane); end > m_lanesReserved) {
@@ -151,7 +161,8 @@ bool SegmentFile::reserveLane(std::uint32_t index) {
 }
 
 // Where `bytes` of the heap begin, 0 when there are not so many left. Lock-free: lanes grow at any moment.
-std::size_t SegmentFile::takeHeap(std::size_t bytes) {
+std::size_t SegmentFile::takeHeap(std::size_t bytes)
+{
     constexpr std::size_t kHeapBytes = layout::kFileBytes - layout::kHeapOffset;
     std::uint64_t used = header().heapBytes.load(std::memory_order_relaxed);
     do {
@@ -161,7 +172,8 @@ std::size_t SegmentFile::takeHeap(std::size_t bytes) {
     return layout::kHeapOffset + used;
 }
 
-SegmentFile::Ring SegmentFile::allocateRing(std::uint32_t records) {
+SegmentFile::Ring SegmentFile::allocateRing(std::uint32_t records)
+{
     const std::size_t bytes = sizeof(layout::RingHeader) + records * sizeof(Record);
     const std::size_t start = takeHeap(bytes);
     if (start == 0)

@@ -18,8 +18,7 @@ namespace lanescope::trace {
 class SegmentFile {
 public:
     /// Makes `<folder>/<pid>-<random>.seg`, visible under that name only once its header is complete.
-    static Result<std::unique_ptr<SegmentFile>> create(const std::string& folder,
-                                                       std::string_view processName);
+    static Result<std::unique_ptr<SegmentFile>> create(const std::string& folder, std::string_view processName);
 
     SegmentFile(const SegmentFile&) = delete;
     SegmentFile& operator=(const SegmentFile&) = delete;
@@ -47,7 +46,8 @@ public:
 private:
     SegmentFile(int fd, std::byte* base);
     template <class T>
-    T& at(std::size_t offset) {
+    T& at(std::size_t offset)
+    {
         return *reinterpret_cast<T*>(m_base + offset);
     }
     bool reserveBytes(std::size_t offset, std::size_t bytes);

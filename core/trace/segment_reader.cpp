@@ -15,7 +15,8 @@
 namespace lanescope::trace {
 namespace {
 
-std::uint32_t ringRecords(std::uint32_t generation) {
+std::uint32_t ringRecords(std::uint32_t generation)
+{
     std::uint32_t records = layout::kFirstRingRecords;
     for (std::uint32_t i = 0; i < generation; ++i)
         records *= layout::kRingGrowth;
@@ -23,7 +24,8 @@ std::uint32_t ringRecords(std::uint32_t generation) {
 }
 
 template <class Enum>
-constexpr std::uint8_t number(Enum last) {
+constexpr std::uint8_t number(Enum last)
+{
     return static_cast<std::uint8_t>(last);
 }
 
@@ -44,17 +46,20 @@ constexpr std::array<std::uint8_t, number(kLastRecordType) + 1> kLargestDetail =
 
 // One read of a plain field that the other process may change at any moment: what is checked is what is used.
 template <class T>
-T readOnce(const T& field) {
+T readOnce(const T& field)
+{
     return __atomic_load_n(&field, __ATOMIC_RELAXED);
 }
 
-std::int64_t capacityOf(const layout::Object& entry) {
+std::int64_t capacityOf(const layout::Object& entry)
+{
     const std::int64_t capacity = entry.capacity.load(std::memory_order_relaxed);
     return std::max<std::int64_t>(capacity, 0);
 }
 
 // An empty string when the header is one this version can have written.
-std::string headerComplaint(const layout::Header& header) {
+std::string headerComplaint(const layout::Header& header)
+{
     if (header.magic != layout::kMagic)
         return "does not begin like a trace segment";
     if (const std::uint32_t version = readOnce(header.version); version != layout::kVersion)
@@ -69,7 +74,8 @@ std::string headerComplaint(const layout::Header& header) {
     return {};
 }
 
-SegmentInfo infoFrom(const layout::Header& header, const std::string& path) {
+SegmentInfo infoFrom(const layout::Header& header, const std::string& path)
+{
     SegmentInfo info;
     info.path = path;
     info.pid = header.pid;
@@ -83,7 +89,8 @@ SegmentInfo infoFrom(const layout::Header& header, const std::string& path) {
 
 } // namespace
 
-Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::string& path) {
+Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::string& path)
+{
     const auto refuse = [&path](const std::string& why) {
         return Error{"The trace segment '" + path + "' " + why + "; it is left out."};
     };
@@ -96,8 +103,7 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::string& pa
         ::close(fd);
         return refuse(regular ? "has the wrong size" : "is not a regular file");
     }
-    void* base =
-        ::mmap(nullptr, layout::kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    void* base = ::mmap(nullptr, layout::kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
     ::close(fd);
     if (base == MAP_FAILED)
         return refuse(std::string("cannot be mapped: ") + std::strerror(errno));
@@ -112,39 +118,45 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::string& pa
 
 SegmentReader::SegmentReader(std::byte* base)
     : m_base(base)
-    , m_guard(base, layout::kFileBytes) {}
+    , m_guard(base, layout::kFileBytes)
+{
+}
 
-void SegmentReader::Unmap::operator()(std::byte* base) const {
+void SegmentReader::Unmap::operator()(std::byte* base) const
+{
     ::munmap(base, layout::kFileBytes);
 }
 
-void SegmentReader::giveUp(const std::string& what) {
+void SegmentReader::giveUp(const std::string& what)
+{
     if (m_fault.empty())
-        m_fault = "The recording of " + m_info.name + " (pid " + std::to_string(m_info.pid) +
-                  ") was given up: " + what;
+        m_fault = "The recording of " + m_info.name + " (pid " + std::to_string(m_info.pid) + ") was given up: " + what;
 }
 
-bool SegmentReader::closedByWriter() const {
+bool SegmentReader::closedByWriter() const
+{
     return header().closed.load(std::memory_order_acquire) != 0;
 }
 
-layout::Lane& SegmentReader::lane(std::uint32_t index) const {
-    return *reinterpret_cast<layout::Lane*>(m_base.get() + layout::kLanesOffset +
-                                            index * sizeof(layout::Lane));
+layout::Lane& SegmentReader::lane(std::uint32_t index) const
+{
+    return *reinterpret_cast<layout::Lane*>(m_base.get() + layout::kLanesOffset + index * sizeof(layout::Lane));
 }
 
-layout::Object& SegmentReader::objectAt(std::uint32_t index) const {
-    return *reinterpret_cast<layout::Object*>(m_base.get() + layout::kObjectsOffset +
-                                              index * sizeof(layout::Object));
+layout::Object& SegmentReader::objectAt(std::uint32_t index) const
+{
+    return *reinterpret_cast<layout::Object*>(m_base.get() + layout::kObjectsOffset + index * sizeof(layout::Object));
 }
 
-bool SegmentReader::usable() {
+bool SegmentReader::usable()
+{
     if (m_guard.tripped())
         giveUp("its file was made shorter while it was read.");
     return m_fault.empty();
 }
 
-std::uint32_t SegmentReader::laneCount() {
+std::uint32_t SegmentReader::laneCount()
+{
     if (!usable())
         return static_cast<std::uint32_t>(m_lanes.size());
     const std::uint32_t count = header().laneCount.load(std::memory_order_acquire);
@@ -157,7 +169,8 @@ std::uint32_t SegmentReader::laneCount() {
     return static_cast<std::uint32_t>(m_lanes.size());
 }
 
-std::uint32_t SegmentReader::objectCount() {
+std::uint32_t SegmentReader::objectCount()
+{
     const std::uint32_t count = header().objectCount.load(std::memory_order_acquire);
     if (count > layout::kMaxObjects) {
         giveUp("it states " + std::to_string(count) + " objects.");
@@ -166,17 +179,19 @@ std::uint32_t SegmentReader::objectCount() {
     return count;
 }
 
-std::uint64_t SegmentReader::dropped(std::uint32_t index) const {
+std::uint64_t SegmentReader::dropped(std::uint32_t index) const
+{
     return index < m_lanes.size() ? lane(index).dropped.load(std::memory_order_relaxed) : 0;
 }
 
-std::uint64_t SegmentReader::lostEntries() const {
+std::uint64_t SegmentReader::lostEntries() const
+{
     return std::uint64_t{header().lostStrings.load(std::memory_order_relaxed)} +
-           header().lostObjects.load(std::memory_order_relaxed) +
-           header().lostLanes.load(std::memory_order_relaxed);
+           header().lostObjects.load(std::memory_order_relaxed) + header().lostLanes.load(std::memory_order_relaxed);
 }
 
-LaneStatus SegmentReader::laneStatus(std::uint32_t index, Ticks now) const {
+LaneStatus SegmentReader::laneStatus(std::uint32_t index, Ticks now) const
+{
     LaneStatus status;
     if (index >= m_lanes.size())
         return status;
@@ -193,27 +208,28 @@ LaneStatus SegmentReader::laneStatus(std::uint32_t index, Ticks now) const {
     return status;
 }
 
-std::optional<OpenSpan> SegmentReader::openSpan(std::uint32_t index, std::uint32_t depth, Ticks now) const {
+std::optional<OpenSpan> SegmentReader::openSpan(std::uint32_t index, std::uint32_t depth, Ticks now) const
+{
     if (index >= m_lanes.size() || depth >= layout::kMaxSpanDepth)
         return std::nullopt;
     const std::uint64_t word = lane(index).spans[depth].load(std::memory_order_acquire);
     if (layout::StatusWord::kind(word) != 1)
         return std::nullopt;
-    return OpenSpan{static_cast<StringId>(layout::StatusWord::subject(word)),
-                    layout::StatusWord::since(word, now)};
+    return OpenSpan{static_cast<StringId>(layout::StatusWord::subject(word)), layout::StatusWord::since(word, now)};
 }
 
-std::optional<SharedHold> SegmentReader::sharedHold(std::uint32_t index, std::uint32_t slot, Ticks now) const {
+std::optional<SharedHold> SegmentReader::sharedHold(std::uint32_t index, std::uint32_t slot, Ticks now) const
+{
     if (index >= m_lanes.size() || slot >= layout::kMaxSharedHolds)
         return std::nullopt;
     const std::uint64_t word = lane(index).shared[slot].load(std::memory_order_acquire);
     if (layout::StatusWord::kind(word) != 1)
         return std::nullopt;
-    return SharedHold{static_cast<ObjectId>(layout::StatusWord::subject(word)),
-                      layout::StatusWord::since(word, now)};
+    return SharedHold{static_cast<ObjectId>(layout::StatusWord::subject(word)), layout::StatusWord::since(word, now)};
 }
 
-std::optional<ObjectView> SegmentReader::object(ObjectId id) {
+std::optional<ObjectView> SegmentReader::object(ObjectId id)
+{
     const auto index = static_cast<std::uint32_t>(id);
     if (index == 0 || index >= objectCount())
         return std::nullopt;
@@ -231,7 +247,8 @@ std::optional<ObjectView> SegmentReader::object(ObjectId id) {
     return view;
 }
 
-ObjectStatus SegmentReader::objectStatus(ObjectId id, Ticks now) const {
+ObjectStatus SegmentReader::objectStatus(ObjectId id, Ticks now) const
+{
     ObjectStatus status;
     if (static_cast<std::uint32_t>(id) >= layout::kMaxObjects)
         return status;
@@ -253,7 +270,8 @@ ObjectStatus SegmentReader::objectStatus(ObjectId id, Ticks now) const {
     return status;
 }
 
-std::optional<std::string> SegmentReader::string(StringId id) {
+std::optional<std::string> SegmentReader::string(StringId id)
+{
     constexpr std::size_t kAlign = 4;
     // acquire: pairs with the release in SegmentFile::appendString().
     const std::size_t used =
@@ -269,11 +287,11 @@ std::optional<std::string> SegmentReader::string(StringId id) {
     return std::string(reinterpret_cast<const char*>(entry + sizeof length), length);
 }
 
-layout::RingHeader* SegmentReader::ringOf(std::uint32_t laneIndex, std::uint32_t generation) {
+layout::RingHeader* SegmentReader::ringOf(std::uint32_t laneIndex, std::uint32_t generation)
+{
     const layout::RingSlot& slot = lane(laneIndex).ring[generation];
     const std::uint64_t offset = readOnce(slot.offset);
-    const std::size_t bytes =
-        sizeof(layout::RingHeader) + std::size_t{ringRecords(generation)} * sizeof(Record);
+    const std::size_t bytes = sizeof(layout::RingHeader) + std::size_t{ringRecords(generation)} * sizeof(Record);
     const bool sane = readOnce(slot.records) == ringRecords(generation) && offset >= layout::kHeapOffset &&
                       offset % alignof(layout::RingHeader) == 0 && offset <= layout::kFileBytes - bytes;
     if (!sane) {
@@ -283,7 +301,8 @@ layout::RingHeader* SegmentReader::ringOf(std::uint32_t laneIndex, std::uint32_t
     return reinterpret_cast<layout::RingHeader*>(m_base.get() + offset);
 }
 
-std::optional<SegmentReader::Batch> SegmentReader::nextBatch(std::uint32_t laneIndex) {
+std::optional<SegmentReader::Batch> SegmentReader::nextBatch(std::uint32_t laneIndex)
+{
     if (!usable() || laneIndex >= m_lanes.size())
         return std::nullopt;
     LaneCursor& cursor = m_lanes[laneIndex];
@@ -318,13 +337,15 @@ std::optional<SegmentReader::Batch> SegmentReader::nextBatch(std::uint32_t laneI
     }
 }
 
-void SegmentReader::finishBatch(std::uint32_t laneIndex, const Batch& batch) {
+void SegmentReader::finishBatch(std::uint32_t laneIndex, const Batch& batch)
+{
     m_lanes[laneIndex].tail += batch.count;
     // release: pairs with the acquire in LaneWriter::makeRoom(); the slots have been copied out.
     batch.ring->tail.store(m_lanes[laneIndex].tail, std::memory_order_release);
 }
 
-bool SegmentReader::accept(std::uint32_t laneIndex, const Record& record) {
+bool SegmentReader::accept(std::uint32_t laneIndex, const Record& record)
+{
     if (record.type == RecordType::None || record.type > kLastRecordType) {
         giveUp("it holds a record of an unknown type.");
         return false;

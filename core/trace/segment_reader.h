@@ -89,7 +89,8 @@ public:
     /// returns how many. Ends also while the writer goes on faster than it is read: what it wrote before lies
     /// in at most one batch of each ring.
     template <class Sink>
-    std::size_t drain(std::uint32_t lane, Sink&& sink) {
+    std::size_t drain(std::uint32_t lane, Sink&& sink)
+    {
         std::size_t taken = 0;
         for (std::uint32_t ring = 0; ring < layout::kRingGenerations; ++ring) {
             const std::optional<Batch> batch = nextBatch(lane);

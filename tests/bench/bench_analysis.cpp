@@ -84,7 +84,8 @@ private:
         for (std::int64_t i = 0; i < kItems; ++i) {
             const bool isPut = depth == 0 || (depth < 64 && i * 2654435761 % 100 < 52);
             depth += isPut ? 1 : -1;
-            track.addDepth(i * (kHolds * 100 / kItems), depth, isPut ? trace::DepthChange::Put : trace::DepthChange::Get,
+            track.addDepth(i * (kHolds * 100 / kItems), depth,
+                           isPut ? trace::DepthChange::Put : trace::DepthChange::Get,
                            static_cast<ThreadIndex>(i % static_cast<std::int64_t>(kThreads)));
             if (i % 4096 == 0)
                 track.advance(i * (kHolds * 100 / kItems), 0);
@@ -100,7 +101,8 @@ void printRange(const char* name, const Timing& timing, const Timing& scan)
 {
     constexpr double kBarMs = 50;
     std::printf("%-44s %9.3f ms %9.1f ms %9.0fx   bar %g ms: %s\n", name, timing.medianNs / 1e6, scan.medianNs / 1e6,
-                scan.medianNs / std::max(timing.medianNs, 1.0), kBarMs, timing.medianNs <= kBarMs * 1e6 ? "kept" : "missed");
+                scan.medianNs / std::max(timing.medianNs, 1.0), kBarMs,
+                timing.medianNs <= kBarMs * 1e6 ? "kept" : "missed");
 }
 
 void benchRanges()
@@ -110,7 +112,8 @@ void benchRanges()
     const Object& queue = run.snapshot->object(run.queue);
     const Range all{1234, kHolds * 100 - 1234};
     const auto once = [](auto&& body, int repetitions = 11) {
-        return measure(1, [&](std::size_t) { body(); }, {}, repetitions);
+        return measure(
+            1, [&](std::size_t) { body(); }, {}, repetitions);
     };
     const auto scanned = [&](const OccurrenceView& log) {
         return once(
@@ -150,7 +153,8 @@ public:
         for (std::size_t i = 0; i < kLocks; ++i)
             m_locks.push_back(std::make_unique<trace::TracedObject>(ObjectKind::Mutex, "lock " + std::to_string(i)));
         for (std::size_t i = 0; i < kQueues; ++i)
-            m_queues.push_back(std::make_unique<trace::TracedObject>(ObjectKind::Queue, "queue " + std::to_string(i), 32));
+            m_queues.push_back(
+                std::make_unique<trace::TracedObject>(ObjectKind::Queue, "queue " + std::to_string(i), 32));
         for (std::size_t i = 0; i < kThreads; ++i)
             m_threads.emplace_back([this, i](const std::stop_token& stop) { tell(stop, i); });
     }

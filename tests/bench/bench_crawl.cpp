@@ -41,7 +41,8 @@ struct Measured {
     qint64 dropped = 0;
 };
 
-double cpuSeconds() {
+double cpuSeconds()
+{
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     const auto seconds = [](const timeval& t) {
@@ -51,7 +52,8 @@ double cpuSeconds() {
 }
 
 /// Reads every segment of a folder until standard input ends; prints what it took and what was dropped.
-int drain(const QString& folder) {
+int drain(const QString& folder)
+{
     std::map<QString, std::unique_ptr<trace::SegmentReader>> readers;
     qint64 records = 0;
     std::uint64_t dropped = 0;
@@ -85,11 +87,12 @@ int drain(const QString& folder) {
     return 0;
 }
 
-Measured crawlFor(const Options& options) {
+Measured crawlFor(const Options& options)
+{
     crawl::SiteProcess site;
-    const Status started = site.start(options.site, {u"--quiet"_s, u"--set"_s, u"latency_ms=0"_s, u"--set"_s,
-                                                     u"latency_spread_ms=0"_s, u"--set"_s, u"pages=3000000"_s,
-                                                     u"--set"_s, u"page_size="_s + options.pageSize});
+    const Status started =
+        site.start(options.site, {u"--quiet"_s, u"--set"_s, u"latency_ms=0"_s, u"--set"_s, u"latency_spread_ms=0"_s,
+                                  u"--set"_s, u"pages=3000000"_s, u"--set"_s, u"page_size="_s + options.pageSize});
     if (!started)
         qFatal("%s", started.error().c_str());
     crawl::CrawlThread crawl(options.settings);
@@ -113,13 +116,13 @@ Measured crawlFor(const Options& options) {
     return result;
 }
 
-Measured crawlRecorded(const Options& options) {
+Measured crawlRecorded(const Options& options)
+{
     QTemporaryDir folder(u"/dev/shm/bench-crawl-XXXXXX"_s);
     QProcess drainer;
     drainer.start(QCoreApplication::applicationFilePath(), {u"--drain"_s, folder.path()});
     drainer.waitForStarted();
-    if (const Status recording = trace::Recorder::start(folder.path().toStdString(), "bench_crawl");
-        !recording)
+    if (const Status recording = trace::Recorder::start(folder.path().toStdString(), "bench_crawl"); !recording)
         qFatal("%s", recording.error().c_str());
     Measured result = crawlFor(options);
     trace::Recorder::stop();
@@ -131,22 +134,23 @@ Measured crawlRecorded(const Options& options) {
     return result;
 }
 
-Measured median(std::vector<Measured> all) {
+Measured median(std::vector<Measured> all)
+{
     std::ranges::sort(all, {}, &Measured::pagesPerS);
     return all[all.size() / 2];
 }
 
-Options readOptions(const QStringList& arguments) {
+Options readOptions(const QStringList& arguments)
+{
     Options options;
     QCommandLineParser parser;
     parser.addHelpOption();
-    parser.addOptions(
-        {{u"site"_s, u"The program lanescope-site."_s, u"file"_s, QStringLiteral(LANESCOPE_SITE_PROGRAM)},
-         {u"seconds"_s, u"Length of one measure."_s, u"n"_s, u"4"_s},
-         {u"rounds"_s, u"Measures of each kind; 0: one without recording."_s, u"n"_s, u"3"_s},
-         {u"concurrent"_s, u"CONCURRENT_REQUESTS; per domain the same."_s, u"n"_s, u"16"_s},
-         {u"threads"_s, u"Parse threads."_s, u"n"_s, u"2"_s},
-         {u"page-size"_s, u"Bytes of a page."_s, u"n"_s, u"8192"_s}});
+    parser.addOptions({{u"site"_s, u"The program lanescope-site."_s, u"file"_s, QStringLiteral(LANESCOPE_SITE_PROGRAM)},
+                       {u"seconds"_s, u"Length of one measure."_s, u"n"_s, u"4"_s},
+                       {u"rounds"_s, u"Measures of each kind; 0: one without recording."_s, u"n"_s, u"3"_s},
+                       {u"concurrent"_s, u"CONCURRENT_REQUESTS; per domain the same."_s, u"n"_s, u"16"_s},
+                       {u"threads"_s, u"Parse threads."_s, u"n"_s, u"2"_s},
+                       {u"page-size"_s, u"Bytes of a page."_s, u"n"_s, u"8192"_s}});
     parser.process(arguments);
     options.site = parser.value(u"site"_s);
     options.seconds = parser.value(u"seconds"_s).toInt();
@@ -158,16 +162,18 @@ Options readOptions(const QStringList& arguments) {
     return options;
 }
 
-void print(const char* what, const Measured& measured) {
-    std::printf("%-10s %8.0f pages/s  %6.0f us CPU/page  %9lld records  %lld dropped\n", what,
-                measured.pagesPerS, measured.cpuUsPerPage, static_cast<long long>(measured.records),
+void print(const char* what, const Measured& measured)
+{
+    std::printf("%-10s %8.0f pages/s  %6.0f us CPU/page  %9lld records  %lld dropped\n", what, measured.pagesPerS,
+                measured.cpuUsPerPage, static_cast<long long>(measured.records),
                 static_cast<long long>(measured.dropped));
     std::fflush(stdout);
 }
 
 } // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() == 3 && arguments[1] == "--drain"_L1)

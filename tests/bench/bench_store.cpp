@@ -16,13 +16,15 @@ namespace {
 
 constexpr std::size_t kMany = 10'000'000;
 
-Interval numbered(std::size_t i) {
+Interval numbered(std::size_t i)
+{
     const auto startNs = static_cast<std::int64_t>(i) * 100;
     return Interval::make(startNs, startNs + 70, static_cast<State>(i % kThreadStateCount),
                           static_cast<std::uint32_t>(i));
 }
 
-void benchAppend(IntervalSeries& series) {
+void benchAppend(IntervalSeries& series)
+{
     std::vector<Interval> plain;
     const Timing vector = measure(
         kMany, [&](std::size_t i) { plain.push_back(numbered(i)); }, {}, 1);
@@ -34,7 +36,8 @@ void benchAppend(IntervalSeries& series) {
                 static_cast<double>(series.bytes()) / static_cast<double>(kMany));
 }
 
-void benchQuery(IntervalSeries& series) {
+void benchQuery(IntervalSeries& series)
+{
     Row row;
     row.intervals = series.view();
     row.knownUntilNs = series.last().endNs();
@@ -78,7 +81,8 @@ void benchQuery(IntervalSeries& series) {
 }
 
 // A segment written and taken in by this process, again and again.
-void benchIntake(const std::string& folder) {
+void benchIntake(const std::string& folder)
+{
     if (!trace::Recorder::start(folder, "bench"))
         return;
     auto reader = trace::SegmentReader::open(std::filesystem::directory_iterator(folder)->path());
@@ -100,8 +104,8 @@ void benchIntake(const std::string& folder) {
             rates.push_back(static_cast<double>(taken) / (cpuNs() - before) * 1e3);
         }
         std::sort(rates.begin(), rates.end());
-        std::printf("taken in, %-12s %6.1f million records/s (median), %.1f at best\n", name,
-                    rates[rates.size() / 2], rates.back());
+        std::printf("taken in, %-12s %6.1f million records/s (median), %.1f at best\n", name, rates[rates.size() / 2],
+                    rates.back());
     };
     std::printf("\n");
     rate("spans", [&] { const trace::Span span(task); });
@@ -113,7 +117,8 @@ void benchIntake(const std::string& folder) {
 
 } // namespace
 
-int main() {
+int main()
+{
     {
         IntervalSeries series;
         benchAppend(series);

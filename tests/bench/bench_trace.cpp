@@ -22,8 +22,8 @@ constexpr std::size_t kOperations = 10'000;
 class Recorded {
 public:
     Recorded()
-        : m_folder(std::filesystem::exists("/dev/shm") ? QStringLiteral("/dev/shm/bench-XXXXXX")
-                                                       : QString()) {
+        : m_folder(std::filesystem::exists("/dev/shm") ? QStringLiteral("/dev/shm/bench-XXXXXX") : QString())
+    {
         if (!m_folder.isValid() || !Recorder::start(m_folder.path().toStdString(), "bench"))
             throw std::runtime_error("cannot record into " + m_folder.path().toStdString());
         for (const auto& entry : std::filesystem::directory_iterator(m_folder.path().toStdString()))
@@ -31,16 +31,17 @@ public:
     }
     Recorded(const Recorded&) = delete;
     Recorded& operator=(const Recorded&) = delete;
-    ~Recorded() {
+    ~Recorded()
+    {
         Recorder::stop();
         delete m_reader;
     }
 
-    std::size_t drain() {
+    std::size_t drain()
+    {
         std::size_t taken = 0;
         for (std::uint32_t lane = 0; lane < m_reader->laneCount(); ++lane)
-            taken += m_reader->drain(
-                lane, [this](const Record& record, std::string_view) { m_sum += record.value; });
+            taken += m_reader->drain(lane, [this](const Record& record, std::string_view) { m_sum += record.value; });
         keep(m_sum);
         return taken;
     }
@@ -52,20 +53,22 @@ private:
     std::uint64_t m_sum = 0;
 };
 
-Timing emptyLoop() {
+Timing emptyLoop()
+{
     return measure(kOperations, [](std::size_t n) { keep(n); });
 }
 
-void benchClock(const Timing& empty) {
+void benchClock(const Timing& empty)
+{
     printHeading("clock");
     print("readClock", measure(kOperations, [](std::size_t) { keep(readClock()); }), empty);
     print("readClockAfter", measure(kOperations, [](std::size_t) { keep(readClockAfter()); }), empty);
-    print("clock_gettime(CLOCK_MONOTONIC)", measure(kOperations, [](std::size_t) { keep(monotonicNs()); }),
-          empty);
+    print("clock_gettime(CLOCK_MONOTONIC)", measure(kOperations, [](std::size_t) { keep(monotonicNs()); }), empty);
 }
 
 template <class Lock>
-Timing lockAndUnlock(Lock& mutex, const std::function<void()>& between = {}) {
+Timing lockAndUnlock(Lock& mutex, const std::function<void()>& between = {})
+{
     return measure(
         kOperations,
         [&mutex](std::size_t) {
@@ -75,7 +78,8 @@ Timing lockAndUnlock(Lock& mutex, const std::function<void()>& between = {}) {
         between);
 }
 
-void benchOff(const Timing& empty) {
+void benchOff(const Timing& empty)
+{
     printHeading("recording off");
     const auto name = StringId::None;
     print("Span", measure(kOperations, [name](std::size_t) { const Span span(name); }), empty);
@@ -84,7 +88,8 @@ void benchOff(const Timing& empty) {
     print("sync::Mutex, against QMutex", lockAndUnlock(traced), lockAndUnlock(bare));
 }
 
-void benchProbes(Recorded& recorded, const Timing& empty) {
+void benchProbes(Recorded& recorded, const Timing& empty)
+{
     const auto drain = [&recorded] { recorded.drain(); };
     const auto timed = [&drain](auto&& body) { return measure(kOperations, body, drain); };
     const StringId name = Recorder::intern("task");
@@ -106,15 +111,14 @@ void benchProbes(Recorded& recorded, const Timing& empty) {
           empty);
     LaneWriter* lane = Recorder::lane();
     print("a status word",
-          measure(kOperations, [&](std::size_t n) { lane->setStatus(WaitKind::Lock, object.id(), n); }),
-          empty, 3);
+          measure(kOperations, [&](std::size_t n) { lane->setStatus(WaitKind::Lock, object.id(), n); }), empty, 3);
     lane->clearStatus();
     print("Wait", timed([&](std::size_t) { const Wait wait(WaitKind::Lock, object.id()); }), empty);
-    print("instant with a text of 20 bytes", timed([](std::size_t) { instant("twenty bytes of text"); }),
-          empty);
+    print("instant with a text of 20 bytes", timed([](std::size_t) { instant("twenty bytes of text"); }), empty);
 }
 
-void benchMutexes(Recorded& recorded) {
+void benchMutexes(Recorded& recorded)
+{
     const auto drain = [&recorded] { recorded.drain(); };
     printHeading("recording on, lock and unlock, nobody waits");
     QMutex qtBare;
@@ -132,7 +136,8 @@ void benchMutexes(Recorded& recorded) {
     print("QMutex and two readings of the clock", twoClocks, lockAndUnlock(qtBare));
 }
 
-void benchReader(Recorded& recorded) {
+void benchReader(Recorded& recorded)
+{
     std::vector<double> rates;
     Record record;
     record.type = RecordType::FlowOut;
@@ -146,13 +151,13 @@ void benchReader(Recorded& recorded) {
         rates.push_back(static_cast<double>(taken) / (cpuNs() - before) * 1e3);
     }
     std::sort(rates.begin(), rates.end());
-    std::printf("\nreader: %.0f million records/s (median), %.0f at best\n", rates[rates.size() / 2],
-                rates.back());
+    std::printf("\nreader: %.0f million records/s (median), %.0f at best\n", rates[rates.size() / 2], rates.back());
 }
 
 } // namespace
 
-int main() {
+int main()
+{
     const Timing empty = emptyLoop();
     benchClock(empty);
     benchOff(empty);

@@ -87,7 +87,8 @@ void TestCommandLine::listNamesEveryScenario()
         ids += scenario.toObject()[QStringLiteral("id")].toString();
     const QStringList catalogue = words(
         "threads.create threads.join threads.blocking threads.parallel threads.gil "
-        "locks.mutex locks.recursive locks.condition locks.semaphore locks.event locks.timer locks.rwlock locks.deadlock "
+        "locks.mutex locks.recursive locks.condition locks.semaphore locks.event locks.timer locks.rwlock "
+        "locks.deadlock "
         "locks.philosophers locks.convoy locks.herd locks.inversion locks.false-sharing locks.livelock locks.barrier "
         "queues.fifo queues.producer-consumer queues.priority queues.lifo queues.deque queues.pipeline "
         "pools.map pools.submit-map pools.deadlock pools.size pools.imbalance "
@@ -107,7 +108,8 @@ void TestCommandLine::badUsageIsOneLine_data()
     };
     row("run locks.mutx", {QStringLiteral("locks.mutex")});
     row("run", {QStringLiteral("lanescope list")});
-    row("run locks.mutex --duration 1 --at 5:threads=2", {QStringLiteral("after the end"), QStringLiteral("5:threads=2")});
+    row("run locks.mutex --duration 1 --at 5:threads=2",
+        {QStringLiteral("after the end"), QStringLiteral("5:threads=2")});
     row("run locks.mutex --set threads=65", {QStringLiteral("threads"), QStringLiteral("64")});
     row("run locks.mutex --set threads=many", {QStringLiteral("threads"), QStringLiteral("many")});
     row("run locks.mutex --set threads=2.5", {QStringLiteral("threads"), QStringLiteral("whole number")});
@@ -179,8 +181,8 @@ void TestCommandLine::noLockLosesUpdates()
 
 void TestCommandLine::producersAndConsumersAgree()
 {
-    const Outcome outcome =
-        lanescope(words("run queues.producer-consumer --set produce_ms=5 --set consume_ms=5 --duration 2 --json --quiet"));
+    const Outcome outcome = lanescope(
+        words("run queues.producer-consumer --set produce_ms=5 --set consume_ms=5 --duration 2 --json --quiet"));
     QCOMPARE(outcome.code, 0);
     const QJsonObject report = outcome.json();
     const QJsonObject queue = named(report[QStringLiteral("queues")], "queue");
@@ -216,8 +218,7 @@ void TestCommandLine::processesTalkAndEnd()
 
 void TestCommandLine::siteCrawlKeepsALoweredCap()
 {
-    const Outcome outcome =
-        lanescope(words("run crawl.site --duration 4 --at 2:concurrent_requests=4 --json --quiet"));
+    const Outcome outcome = lanescope(words("run crawl.site --duration 4 --at 2:concurrent_requests=4 --json --quiet"));
     QCOMPARE(outcome.code, 0);
     const QJsonObject report = outcome.json();
     QVERIFY(at(report, "result/pages") > 50);
@@ -246,8 +247,8 @@ void TestCommandLine::crawlOfNothingIsOneOfTheBuiltInSite()
 void TestCommandLine::refusedConnectionsAreOutcomes()
 {
     // Port 1 on loopback: nobody listens there. The name ends in .invalid, which never resolves (RFC 2606).
-    const Outcome outcome = lanescope(
-        words("crawl http://127.0.0.1:1/ http://nobody.invalid/ --duration 20 --json --quiet"));
+    const Outcome outcome =
+        lanescope(words("crawl http://127.0.0.1:1/ http://nobody.invalid/ --duration 20 --json --quiet"));
     QCOMPARE(outcome.code, 0);
     QVERIFY(at(outcome.json(), "requests/outcomes/refused") >= 1);
     QVERIFY(at(outcome.json(), "requests/outcomes/host_not_found") >= 1);
@@ -257,14 +258,13 @@ void TestCommandLine::sessionsAreSavedAndExported()
 {
     QTemporaryDir folder;
     const QString session = folder.filePath(QStringLiteral("run.lanescope"));
-    const Outcome run =
-        lanescope(words("run locks.mutex --duration 0.5 --quiet --save") + QStringList{session});
+    const Outcome run = lanescope(words("run locks.mutex --duration 0.5 --quiet --save") + QStringList{session});
     QCOMPARE(run.code, 0);
     QVERIFY(QFileInfo(session).size() > 0);
     const QString trace = folder.filePath(QStringLiteral("trace.json"));
-    const Outcome exported = lanescope(
-        {QStringLiteral("export"), session, QStringLiteral("--view"), QStringLiteral("timeline"),
-         QStringLiteral("--format"), QStringLiteral("chrome"), QStringLiteral("-o"), trace});
+    const Outcome exported =
+        lanescope({QStringLiteral("export"), session, QStringLiteral("--view"), QStringLiteral("timeline"),
+                   QStringLiteral("--format"), QStringLiteral("chrome"), QStringLiteral("-o"), trace});
     QVERIFY2(exported.code == 0, qPrintable(exported.err));
     QFile file(trace);
     QVERIFY(file.open(QIODevice::ReadOnly));

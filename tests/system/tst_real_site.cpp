@@ -77,7 +77,8 @@ Outcome run(const QString& program, const QStringList& arguments)
 QStringList unlimited()
 {
     QStringList words;
-    for (const char* knob : {"download_delay", "depth_limit", "closespider_pagecount", "concurrent_requests_per_domain"})
+    for (const char* knob :
+         {"download_delay", "depth_limit", "closespider_pagecount", "concurrent_requests_per_domain"})
         words << QStringLiteral("--set") << QLatin1String(knob) + QStringLiteral("=0");
     return words;
 }
@@ -110,7 +111,8 @@ private:
 
 void TestRealSite::initTestCase()
 {
-    const QStringList places = qEnvironmentVariable("PATH").split(QLatin1Char(':')) + QStringList{QStringLiteral("/usr/sbin")};
+    const QStringList places =
+        qEnvironmentVariable("PATH").split(QLatin1Char(':')) + QStringList{QStringLiteral("/usr/sbin")};
     m_nginxProgram = QStandardPaths::findExecutable(QStringLiteral("nginx"), places);
     m_wgetProgram = QStandardPaths::findExecutable(QStringLiteral("wget2"));
     if (m_nginxProgram.isEmpty() || m_wgetProgram.isEmpty() || !QFile::exists(QString::fromLatin1(kDocumentation)))
@@ -123,8 +125,9 @@ void TestRealSite::initTestCase()
     configuration.write(nginxConfiguration(m_folder.path(), {m_wgetPort, m_crawlPort}));
     configuration.close();
     m_nginx.setProcessChannelMode(QProcess::MergedChannels);
-    m_nginx.start(m_nginxProgram, {QStringLiteral("-p"), m_folder.path(), QStringLiteral("-c"), configuration.fileName(),
-                                   QStringLiteral("-e"), m_folder.filePath(QStringLiteral("error.log"))});
+    m_nginx.start(m_nginxProgram,
+                  {QStringLiteral("-p"), m_folder.path(), QStringLiteral("-c"), configuration.fileName(),
+                   QStringLiteral("-e"), m_folder.filePath(QStringLiteral("error.log"))});
     const auto answers = [this] {
         QTcpSocket socket;
         socket.connectToHost(QHostAddress::LocalHost, m_crawlPort);
@@ -149,10 +152,10 @@ void TestRealSite::findsThePagesThatWgetFinds()
                                              m_folder.filePath(QStringLiteral("wget")), start(m_wgetPort)});
     // 8: the server has answered something with an error; broken links are what real sites have.
     QVERIFY2(wget.code == 0 || wget.code == 8, wget.err);
-    const Outcome crawl = run(QStringLiteral(LANESCOPE_PROGRAM),
-                              QStringList{QStringLiteral("crawl"), start(m_crawlPort), QStringLiteral("--quiet"),
-                                          QStringLiteral("--json")} +
-                                  unlimited());
+    const Outcome crawl =
+        run(QStringLiteral(LANESCOPE_PROGRAM), QStringList{QStringLiteral("crawl"), start(m_crawlPort),
+                                                           QStringLiteral("--quiet"), QStringLiteral("--json")} +
+                                                   unlimited());
     QVERIFY2(crawl.code == 0, crawl.err);
     const QSet<QByteArray> byWget = pagesServed(m_folder.path(), m_wgetPort);
     const QSet<QByteArray> byUs = pagesServed(m_folder.path(), m_crawlPort);

@@ -57,23 +57,26 @@ QString TestRobotsCommand::write(const QString& name, const QByteArray& content)
 
 void TestRobotsCommand::printsVerdictAndLine()
 {
-    const QString file = write(QStringLiteral("robots.txt"), "# rules\nUser-agent: *\nDisallow: /\n\nUser-agent: Lanescope\n"
-                                                             "Crawl-delay: 2.5\nDisallow: /private\nAllow: /private/open\n");
-    const Outcome outcome = robots({file, QStringLiteral("lanescope/0.1"), QStringLiteral("https://a.example/private/x"),
-                                    QStringLiteral("http://b.example:81/private/open?q#f"), QStringLiteral("/other"),
-                                    QStringLiteral("/robots.txt")});
+    const QString file =
+        write(QStringLiteral("robots.txt"), "# rules\nUser-agent: *\nDisallow: /\n\nUser-agent: Lanescope\n"
+                                            "Crawl-delay: 2.5\nDisallow: /private\nAllow: /private/open\n");
+    const Outcome outcome =
+        robots({file, QStringLiteral("lanescope/0.1"), QStringLiteral("https://a.example/private/x"),
+                QStringLiteral("http://b.example:81/private/open?q#f"), QStringLiteral("/other"),
+                QStringLiteral("/robots.txt")});
     QCOMPARE(outcome.code, 0);
-    QCOMPARE(outcome.out, QStringLiteral("disallow  https://a.example/private/x  line 7: Disallow: /private\n"
-                                         "allow     http://b.example:81/private/open?q#f  line 8: Allow: /private/open\n"
-                                         "allow     /other  no line is about it\n"
-                                         "allow     /robots.txt  a robots.txt may always be read\n"));
+    QCOMPARE(outcome.out,
+             QStringLiteral("disallow  https://a.example/private/x  line 7: Disallow: /private\n"
+                            "allow     http://b.example:81/private/open?q#f  line 8: Allow: /private/open\n"
+                            "allow     /other  no line is about it\n"
+                            "allow     /robots.txt  a robots.txt may always be read\n"));
     QCOMPARE(outcome.err, QStringLiteral("Crawl-delay: 2.5 s (line 6)\n"));
 }
 
 void TestRobotsCommand::readsStandardInput()
 {
-    const Outcome outcome = robots({QStringLiteral("-"), QStringLiteral("fido"), QStringLiteral("/a")},
-                                   "User-agent: fido\nDisallow: /a\n");
+    const Outcome outcome =
+        robots({QStringLiteral("-"), QStringLiteral("fido"), QStringLiteral("/a")}, "User-agent: fido\nDisallow: /a\n");
     QCOMPARE(outcome.code, 0);
     QCOMPARE(outcome.out, QStringLiteral("disallow  /a  line 2: Disallow: /a\n"));
 }
@@ -89,7 +92,8 @@ void TestRobotsCommand::keepsControlCharactersFromTheTerminal()
 
 void TestRobotsCommand::saysWhatDidNotCount()
 {
-    const QString file = write(QStringLiteral("huge.txt"), "User-agent: *\n" + QByteArray(2 << 20, '#') + "\nDisallow: /\n");
+    const QString file =
+        write(QStringLiteral("huge.txt"), "User-agent: *\n" + QByteArray(2 << 20, '#') + "\nDisallow: /\n");
     const Outcome outcome = robots({file, QStringLiteral("fido"), QStringLiteral("/a")});
     QCOMPARE(outcome.code, 0);
     QVERIFY(outcome.out.startsWith(QStringLiteral("allow ")));

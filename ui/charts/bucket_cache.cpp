@@ -18,7 +18,10 @@ void addTo(std::vector<double>& sum, const std::vector<double>& values)
 
 } // namespace
 
-void BucketCache::clear() { m_entries.clear(); }
+void BucketCache::clear()
+{
+    m_entries.clear();
+}
 
 const std::vector<double>* BucketCache::at(std::int64_t number) const
 {

@@ -57,7 +57,10 @@ Chart::Chart(QObject* parent)
 
 Chart::~Chart() = default;
 
-void Chart::setChoice(int index) { m_choice = index; }
+void Chart::setChoice(int index)
+{
+    m_choice = index;
+}
 
 void Chart::setStyle(const ChartStyle& style)
 {
@@ -100,7 +103,10 @@ void Chart::resize(const QSizeF& size)
     layOut();
 }
 
-void Chart::finishLayout() { m_graphics->layout()->activate(); }
+void Chart::finishLayout()
+{
+    m_graphics->layout()->activate();
+}
 
 void Chart::layOut()
 {
@@ -109,7 +115,10 @@ void Chart::layOut()
     m_frame->setGeometry(m_size);
 }
 
-QRectF Chart::plot() const { return m_graphics->plotArea(); }
+QRectF Chart::plot() const
+{
+    return m_graphics->plotArea();
+}
 
 double Chart::mapX(double x) const
 {
@@ -138,9 +147,15 @@ void Chart::setAxisY(const QList<Tick>& ticks)
     m_axisY->setRange(0, ticks.isEmpty() ? 1 : ticks.last().value);
 }
 
-void Chart::setUnit(const QString& unit) { m_unit = unit; }
+void Chart::setUnit(const QString& unit)
+{
+    m_unit = unit;
+}
 
-void Chart::setLegend(const QList<LegendItem>& items) { m_frame->setLegend(items); }
+void Chart::setLegend(const QList<LegendItem>& items)
+{
+    m_frame->setLegend(items);
+}
 
 void Chart::setEmpty(const QString& text)
 {

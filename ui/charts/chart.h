@@ -62,8 +62,7 @@ public:
     virtual std::optional<std::int64_t> timeAt(double) const { return std::nullopt; }
 
 protected:
-    virtual bool refresh(const store::Snapshot& snapshot, const TimeRange& visible,
-                         const QDeadlineTimer& deadline) = 0;
+    virtual bool refresh(const store::Snapshot& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline) = 0;
     /// Called after the style changed; pens and brushes of the series are to be set again.
     virtual void restyle() = 0;
     /// Called when the cursor moved; the legend is to be set again.

@@ -80,7 +80,10 @@ void ChartFrame::setPlot(std::function<QRectF()> plot, MapX mapX)
     m_mapX = std::move(mapX);
 }
 
-QRectF ChartFrame::boundingRect() const { return {QPointF(), m_size}; }
+QRectF ChartFrame::boundingRect() const
+{
+    return {QPointF(), m_size};
+}
 
 double ChartFrame::legendWidth(const LegendItem& item) const
 {

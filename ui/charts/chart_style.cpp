@@ -47,7 +47,10 @@ QBrush ChartStyle::gateBrush(trace::RequestGate gate) const
     return theme::gateBrushForWidget(gate, m_palette, m_scale);
 }
 
-QColor ChartStyle::stateColour(store::State state) const { return theme::stateColour(state, m_palette); }
+QColor ChartStyle::stateColour(store::State state) const
+{
+    return theme::stateColour(state, m_palette);
+}
 
 QColor ChartStyle::seriesColour(std::size_t index) const
 {

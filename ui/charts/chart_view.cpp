@@ -56,7 +56,10 @@ void ChartView::showEvent(QShowEvent* event)
     applyStyle(); // only now is the screen's pixel ratio known
 }
 
-void ChartView::mouseMoveEvent(QMouseEvent* event) { m_chart->setCursor(event->position().x()); }
+void ChartView::mouseMoveEvent(QMouseEvent* event)
+{
+    m_chart->setCursor(event->position().x());
+}
 
 void ChartView::mousePressEvent(QMouseEvent* event)
 {

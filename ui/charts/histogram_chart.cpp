@@ -13,14 +13,18 @@ using store::Histogram;
 
 constexpr std::size_t kMerged = 8; // 32 buckets to a doubling become 4 bars
 
-double log10Ns(std::int64_t ns) { return std::log10(static_cast<double>(std::max<std::int64_t>(ns, 1))); }
+double log10Ns(std::int64_t ns)
+{
+    return std::log10(static_cast<double>(std::max<std::int64_t>(ns, 1)));
+}
 
 } // namespace
 
 HistogramChart::HistogramChart(QObject* parent)
     : Chart(parent)
     , m_areas([this](QAbstractSeries* series) { addSeries(series); })
-{}
+{
+}
 
 HistogramChart::Outline HistogramChart::outlineOf(const Histogram& histogram)
 {

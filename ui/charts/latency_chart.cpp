@@ -3,9 +3,15 @@
 
 namespace lanescope::charts {
 
-QString LatencyChart::id() const { return QStringLiteral("latency"); }
+QString LatencyChart::id() const
+{
+    return QStringLiteral("latency");
+}
 
-QString LatencyChart::title() const { return tr("Request latency"); }
+QString LatencyChart::title() const
+{
+    return tr("Request latency");
+}
 
 std::vector<HistogramChart::Layer> LatencyChart::layers(const store::Snapshot& snapshot)
 {
@@ -17,6 +23,9 @@ QString LatencyChart::nothing(const store::Snapshot&) const
     return tr("No request was finished yet.\nCrawls and pools that fetch show their latency here.");
 }
 
-QString LatencyChart::unit() const { return tr("share of all requests, by duration; whole run"); }
+QString LatencyChart::unit() const
+{
+    return tr("share of all requests, by duration; whole run");
+}
 
 } // namespace lanescope::charts

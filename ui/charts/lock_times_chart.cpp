@@ -5,7 +5,10 @@
 
 namespace lanescope::charts {
 
-QString LockTimesChart::id() const { return QStringLiteral("lock-times"); }
+QString LockTimesChart::id() const
+{
+    return QStringLiteral("lock-times");
+}
 
 QString LockTimesChart::title() const
 {
@@ -34,8 +37,7 @@ void LockTimesChart::listLocks(const store::Snapshot& snapshot)
     for (std::uint32_t i = 0; i < snapshot.objects->size(); ++i) {
         const store::Object& object = (*snapshot.objects)[i];
         if (object.lock && object.lock->wait.count() + object.lock->hold.count() > 0)
-            found.push_back(
-                {store::ObjectIndex{i}, QString::fromStdString(object.name), object.lock->wait.totalNs()});
+            found.push_back({store::ObjectIndex{i}, QString::fromStdString(object.name), object.lock->wait.totalNs()});
     }
     const bool sameLocks =
         found.size() == m_locks.size() && std::all_of(found.begin(), found.end(), [this](const Entry& e) {
@@ -70,6 +72,9 @@ QString LockTimesChart::nothing(const store::Snapshot&) const
     return tr("No lock was taken yet.\nHow long locks are held and waited for appears here.");
 }
 
-QString LockTimesChart::unit() const { return tr("share of all holds and of all waits, by duration; whole run"); }
+QString LockTimesChart::unit() const
+{
+    return tr("share of all holds and of all waits, by duration; whole run");
+}
 
 } // namespace lanescope::charts

@@ -22,11 +22,18 @@ constexpr double kNotYet = std::numeric_limits<double>::quiet_NaN();
 LockWaitChart::LockWaitChart(QObject* parent)
     : TimeChart(parent)
     , m_areas([this](QAbstractSeries* series) { addSeries(series); })
-{}
+{
+}
 
-QString LockWaitChart::id() const { return QStringLiteral("lock-wait"); }
+QString LockWaitChart::id() const
+{
+    return QStringLiteral("lock-wait");
+}
 
-QString LockWaitChart::title() const { return tr("Lock wait"); }
+QString LockWaitChart::title() const
+{
+    return tr("Lock wait");
+}
 
 std::vector<std::size_t> LockWaitChart::mostWaitedFor(const session::BucketGrid& grid) const
 {
@@ -125,6 +132,9 @@ LegendItem LockWaitChart::legendItem(std::size_t curve) const
     return {LegendItem::Shape::Area, curves()[curve].name, {}, colourOf(curve), {}};
 }
 
-QString LockWaitChart::valueText(double value) const { return timeline::percentText(value / 100); }
+QString LockWaitChart::valueText(double value) const
+{
+    return timeline::percentText(value / 100);
+}
 
 } // namespace lanescope::charts

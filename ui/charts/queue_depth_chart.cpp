@@ -18,11 +18,18 @@ QueueDepthChart::QueueDepthChart(QObject* parent)
     , m_bands([this](QAbstractSeries* series) { addSeries(series); })
     , m_lines([this](QAbstractSeries* series) { addSeries(series); })
     , m_capacities([this](QAbstractSeries* series) { addSeries(series); })
-{}
+{
+}
 
-QString QueueDepthChart::id() const { return QStringLiteral("queue-depth"); }
+QString QueueDepthChart::id() const
+{
+    return QStringLiteral("queue-depth");
+}
 
-QString QueueDepthChart::title() const { return tr("Queue depth"); }
+QString QueueDepthChart::title() const
+{
+    return tr("Queue depth");
+}
 
 bool QueueDepthChart::compute(const store::Snapshot& snapshot, const session::BucketGrid& grid, const QDeadlineTimer&)
 {
@@ -108,6 +115,9 @@ LegendItem QueueDepthChart::legendItem(std::size_t curve) const
     return {LegendItem::Shape::Line, curves()[curve].name, {}, {}, style().seriesPen(m_queues[curve].number + 2)};
 }
 
-QString QueueDepthChart::valueText(double value) const { return shortNumber(value); }
+QString QueueDepthChart::valueText(double value) const
+{
+    return shortNumber(value);
+}
 
 } // namespace lanescope::charts

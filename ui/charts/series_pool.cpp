@@ -80,7 +80,10 @@ void LinePool::draw(std::size_t index, const std::vector<double>& xs, const std:
     line.show();
 }
 
-void LinePool::hide(std::size_t index) { at(index).hide(); }
+void LinePool::hide(std::size_t index)
+{
+    at(index).hide();
+}
 
 void LinePool::hideFrom(std::size_t index)
 {
@@ -88,6 +91,9 @@ void LinePool::hideFrom(std::size_t index)
         m_lines[i]->hide();
 }
 
-void LinePool::setPen(std::size_t index, const QPen& pen) { at(index).setPen(pen); }
+void LinePool::setPen(std::size_t index, const QPen& pen)
+{
+    at(index).setPen(pen);
+}
 
 } // namespace lanescope::charts

@@ -24,7 +24,8 @@ public:
     using Add = std::function<void(QAbstractSeries* series)>;
     explicit AreaPool(Add add)
         : m_add(std::move(add))
-    {}
+    {
+    }
     /// Curve after curve, each on top of the sum of those before.
     void drawStack(const std::vector<double>& xs, const std::vector<Curve>& curves);
     void drawBand(std::size_t index, const std::vector<double>& xs, const std::vector<double>& lower,
@@ -46,7 +47,8 @@ public:
     using Add = AreaPool::Add;
     explicit LinePool(Add add)
         : m_add(std::move(add))
-    {}
+    {
+    }
     void draw(std::size_t index, const std::vector<double>& xs, const std::vector<double>& ys);
     void hide(std::size_t index);
     void hideFrom(std::size_t index);

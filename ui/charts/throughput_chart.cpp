@@ -16,11 +16,18 @@ constexpr double kNotYet = std::numeric_limits<double>::quiet_NaN();
 ThroughputChart::ThroughputChart(QObject* parent)
     : TimeChart(parent)
     , m_lines([this](QAbstractSeries* series) { addSeries(series); })
-{}
+{
+}
 
-QString ThroughputChart::id() const { return QStringLiteral("throughput"); }
+QString ThroughputChart::id() const
+{
+    return QStringLiteral("throughput");
+}
 
-QString ThroughputChart::title() const { return tr("Throughput"); }
+QString ThroughputChart::title() const
+{
+    return tr("Throughput");
+}
 
 QStringList ThroughputChart::choices() const
 {
@@ -130,6 +137,9 @@ LegendItem ThroughputChart::legendItem(std::size_t curve) const
     return {LegendItem::Shape::Line, curves()[curve].name, {}, {}, style().seriesPen(m_drawn[curve])};
 }
 
-QString ThroughputChart::valueText(double value) const { return tr("%1/s").arg(shortNumber(value)); }
+QString ThroughputChart::valueText(double value) const
+{
+    return tr("%1/s").arg(shortNumber(value));
+}
 
 } // namespace lanescope::charts

@@ -12,11 +12,18 @@ using store::State;
 UtilisationChart::UtilisationChart(QObject* parent)
     : TimeChart(parent)
     , m_areas([this](QAbstractSeries* series) { addSeries(series); })
-{}
+{
+}
 
-QString UtilisationChart::id() const { return QStringLiteral("utilisation"); }
+QString UtilisationChart::id() const
+{
+    return QStringLiteral("utilisation");
+}
 
-QString UtilisationChart::title() const { return tr("Utilisation"); }
+QString UtilisationChart::title() const
+{
+    return tr("Utilisation");
+}
 
 bool UtilisationChart::compute(const store::Snapshot& snapshot, const session::BucketGrid& grid,
                                const QDeadlineTimer& deadline)
@@ -70,6 +77,9 @@ LegendItem UtilisationChart::legendItem(std::size_t curve) const
     return {LegendItem::Shape::Area, curves()[curve].name, {}, style().stateBrush(m_states[curve]), {}};
 }
 
-QString UtilisationChart::valueText(double value) const { return QLocale().toString(value, 'f', 1); }
+QString UtilisationChart::valueText(double value) const
+{
+    return QLocale().toString(value, 'f', 1);
+}
 
 } // namespace lanescope::charts

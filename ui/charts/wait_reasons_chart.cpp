@@ -34,11 +34,18 @@ std::optional<RequestGate> gateOfCounter(std::string_view name)
 WaitReasonsChart::WaitReasonsChart(QObject* parent)
     : TimeChart(parent)
     , m_areas([this](QAbstractSeries* series) { addSeries(series); })
-{}
+{
+}
 
-QString WaitReasonsChart::id() const { return QStringLiteral("wait-reasons"); }
+QString WaitReasonsChart::id() const
+{
+    return QStringLiteral("wait-reasons");
+}
 
-QString WaitReasonsChart::title() const { return tr("Where the waiting went"); }
+QString WaitReasonsChart::title() const
+{
+    return tr("Where the waiting went");
+}
 
 bool WaitReasonsChart::compute(const store::Snapshot& snapshot, const session::BucketGrid& grid, const QDeadlineTimer&)
 {
@@ -92,6 +99,9 @@ LegendItem WaitReasonsChart::legendItem(std::size_t curve) const
     return {LegendItem::Shape::Area, curves()[curve].name, {}, style().gateBrush(m_gates[curve]), {}};
 }
 
-QString WaitReasonsChart::valueText(double value) const { return shortNumber(value); }
+QString WaitReasonsChart::valueText(double value) const
+{
+    return shortNumber(value);
+}
 
 } // namespace lanescope::charts

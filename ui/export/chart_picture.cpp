@@ -8,8 +8,8 @@
 
 namespace lanescope::exporting {
 
-Paint chartPaint(charts::ChartKind kind, const store::SnapshotPtr& snapshot, const charts::TimeRange& range,
-                 int choice, double scale)
+Paint chartPaint(charts::ChartKind kind, const store::SnapshotPtr& snapshot, const charts::TimeRange& range, int choice,
+                 double scale)
 {
     return [=](QPainter& painter, const QSize& size) {
         const std::unique_ptr<charts::Chart> chart = charts::makeChart(kind);

@@ -202,7 +202,10 @@ void ExportDialog::setFolder(const QString& folder)
     updateFileName();
 }
 
-void ExportDialog::selectView(ExportView view) { m_view->setCurrentIndex(m_view->findData(static_cast<int>(view))); }
+void ExportDialog::selectView(ExportView view)
+{
+    m_view->setCurrentIndex(m_view->findData(static_cast<int>(view)));
+}
 
 void ExportDialog::selectFormat(ExportFormat format)
 {
@@ -210,9 +213,15 @@ void ExportDialog::selectFormat(ExportFormat format)
     m_format->setCurrentIndex(std::max(m_format->findData(static_cast<int>(format)), 0));
 }
 
-ExportView ExportDialog::view() const { return static_cast<ExportView>(m_view->currentData().toInt()); }
+ExportView ExportDialog::view() const
+{
+    return static_cast<ExportView>(m_view->currentData().toInt());
+}
 
-ExportFormat ExportDialog::format() const { return static_cast<ExportFormat>(m_format->currentData().toInt()); }
+ExportFormat ExportDialog::format() const
+{
+    return static_cast<ExportFormat>(m_format->currentData().toInt());
+}
 
 ExportRequest ExportDialog::request() const
 {

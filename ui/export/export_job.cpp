@@ -8,7 +8,10 @@ namespace {
 
 constexpr int kProgressMs = 100;
 
-QString errorOf(const Status& status) { return status ? QString() : QString::fromStdString(status.error()); }
+QString errorOf(const Status& status)
+{
+    return status ? QString() : QString::fromStdString(status.error());
+}
 
 } // namespace
 
@@ -24,7 +27,10 @@ ExportJob::ExportJob(QObject* parent)
             [this] { Q_EMIT progressed(m_shared->share.load(std::memory_order_relaxed)); });
 }
 
-ExportJob::~ExportJob() { cancel(); }
+ExportJob::~ExportJob()
+{
+    cancel();
+}
 
 void ExportJob::start(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
                       const ExportRequest& request)

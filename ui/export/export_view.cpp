@@ -50,7 +50,10 @@ constexpr std::array<Named, 8> kFormats{{
     {"session", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Lanescope session")},
 }};
 
-QString quotedList(const QStringList& names) { return names.join(QStringLiteral(", ")); }
+QString quotedList(const QStringList& names)
+{
+    return names.join(QStringLiteral(", "));
+}
 
 bool hasPicture(ExportView view)
 {
@@ -59,13 +62,25 @@ bool hasPicture(ExportView view)
 
 } // namespace
 
-QString viewName(ExportView view) { return QLatin1String(kViews[static_cast<std::size_t>(view)].name); }
+QString viewName(ExportView view)
+{
+    return QLatin1String(kViews[static_cast<std::size_t>(view)].name);
+}
 
-QString formatName(ExportFormat format) { return QLatin1String(kFormats[static_cast<std::size_t>(format)].name); }
+QString formatName(ExportFormat format)
+{
+    return QLatin1String(kFormats[static_cast<std::size_t>(format)].name);
+}
 
-QString viewTitle(ExportView view) { return Texts::tr(kViews[static_cast<std::size_t>(view)].title); }
+QString viewTitle(ExportView view)
+{
+    return Texts::tr(kViews[static_cast<std::size_t>(view)].title);
+}
 
-QString formatTitle(ExportFormat format) { return Texts::tr(kFormats[static_cast<std::size_t>(format)].title); }
+QString formatTitle(ExportFormat format)
+{
+    return Texts::tr(kFormats[static_cast<std::size_t>(format)].title);
+}
 
 QString formatSuffix(ExportFormat format)
 {

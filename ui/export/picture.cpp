@@ -38,7 +38,10 @@ QFont fontOf(int pixels, QFont::Weight weight)
     return font;
 }
 
-QString heading(const session::SessionInfo& info) { return info.title.isEmpty() ? info.scenario : info.title; }
+QString heading(const session::SessionInfo& info)
+{
+    return info.title.isEmpty() ? info.scenario : info.title;
+}
 
 QString outcome(const session::SessionInfo& info)
 {
@@ -65,8 +68,8 @@ void paintPage(QPainter& painter, const Paint& paint, const session::SessionInfo
     const QRectF header(page.left(), page.top(), page.width(), kHeaderPx);
     drawLine(painter, header.adjusted(0, 0, -page.width() / 3, 0), fontOf(16, QFont::DemiBold), colours.text,
              heading(info), Qt::AlignLeft);
-    drawLine(painter, header.adjusted(page.width() * 2 / 3, 0, 0, 0), fontOf(12, QFont::Normal),
-             colours.textSecondary, outcome(info), Qt::AlignRight);
+    drawLine(painter, header.adjusted(page.width() * 2 / 3, 0, 0, 0), fontOf(12, QFont::Normal), colours.textSecondary,
+             outcome(info), Qt::AlignRight);
     const QRectF footer(page.left(), page.bottom() - kFooterPx, page.width(), kFooterPx);
     drawLine(painter, footer.adjusted(0, 0, -100, 0), fontOf(11, QFont::Normal), colours.textFaint, info.line(),
              Qt::AlignLeft);

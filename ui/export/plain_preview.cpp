@@ -15,7 +15,10 @@ struct Texts {
 
 constexpr int kPreviewRows = 10;
 
-QString line(const std::vector<session::Cell>& cells) { return QString::fromUtf8(session::csvLine(cells)).trimmed(); }
+QString line(const std::vector<session::Cell>& cells)
+{
+    return QString::fromUtf8(session::csvLine(cells)).trimmed();
+}
 
 QString firstLines(session::TableKind table, const store::Snapshot& snapshot)
 {

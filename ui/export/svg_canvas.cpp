@@ -26,9 +26,15 @@ SvgCanvas::SvgCanvas(const QSize& sizePx, const QString& title, const QString& d
 
 SvgCanvas::~SvgCanvas() = default;
 
-QPaintEngine* SvgCanvas::paintEngine() const { return m_engine.get(); }
+QPaintEngine* SvgCanvas::paintEngine() const
+{
+    return m_engine.get();
+}
 
-QByteArray SvgCanvas::finish() const { return m_engine->replaceTextures(m_buffer.data()); }
+QByteArray SvgCanvas::finish() const
+{
+    return m_engine->replaceTextures(m_buffer.data());
+}
 
 int SvgCanvas::metric(PaintDeviceMetric metric) const
 {

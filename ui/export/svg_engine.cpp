@@ -10,9 +10,15 @@ namespace lanescope::exporting {
 namespace {
 
 // Stands for texture number `number` in the generator's output.
-QColor placeholder(int number) { return QColor(0xfe, 0x01 + number / 256, number % 256); }
+QColor placeholder(int number)
+{
+    return QColor(0xfe, 0x01 + number / 256, number % 256);
+}
 
-QByteArray fillOf(const QColor& colour) { return "fill=\"" + colour.name().toLatin1() + '"'; }
+QByteArray fillOf(const QColor& colour)
+{
+    return "fill=\"" + colour.name().toLatin1() + '"';
+}
 
 QColor averageOf(const QImage& tile)
 {
@@ -32,7 +38,8 @@ QByteArray asPng(const QImage& image)
 SvgEngine::SvgEngine(QPaintDevice* generator)
     : QPaintEngine(QPaintEngine::AllFeatures)
     , m_generator(generator)
-{}
+{
+}
 
 bool SvgEngine::begin(QPaintDevice*)
 {

@@ -69,7 +69,10 @@ void Gallery::buildList()
     connect(m_list, &QListView::clicked, this, &Gallery::choose);
 }
 
-QSize Gallery::sizeHint() const { return {kWidthPx, 400}; }
+QSize Gallery::sizeHint() const
+{
+    return {kWidthPx, 400};
+}
 
 void Gallery::setCurrent(const QString& id)
 {

@@ -39,7 +39,8 @@ QFont wordsFont(const QFont& font)
 
 bool hasSecondLine(const QModelIndex& index)
 {
-    return index.data(GalleryModel::DetailedRole).toBool() && !index.data(GalleryModel::TeachesRole).toString().isEmpty();
+    return index.data(GalleryModel::DetailedRole).toBool() &&
+           !index.data(GalleryModel::TeachesRole).toString().isEmpty();
 }
 
 // What stands beside a title: the first word that fits into the room it leaves, else the shortest, cut. A title that
@@ -131,8 +132,7 @@ void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& 
         painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft,
                          smallMetrics.elidedText(words, Qt::ElideRight, below.width()));
     } else {
-        const QString word =
-            wordBeside(words, smallMetrics, room.width(), titleMetrics.horizontalAdvance(title));
+        const QString word = wordBeside(words, smallMetrics, room.width(), titleMetrics.horizontalAdvance(title));
         painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, word);
         titleRoom.setRight(room.right() - (word.isEmpty() ? 0 : smallMetrics.horizontalAdvance(word) + kTitleGapPx));
     }

@@ -20,7 +20,8 @@ public:
 private:
     void paintHeading(QPainter& painter, const QStyleOptionViewItem& option, const QString& text) const;
     void paintScenario(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
-    void paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, bool current) const;
+    void paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+                    bool current) const;
     static int rowHeight(const QStyleOptionViewItem& option);
 };
 

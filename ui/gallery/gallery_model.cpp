@@ -6,14 +6,17 @@
 namespace lanescope::gallery {
 namespace {
 
-QString taughtWords(const scenario::ScenarioInfo& info) { return info.teaches.join(QStringLiteral(" · ")); }
+QString taughtWords(const scenario::ScenarioInfo& info)
+{
+    return info.teaches.join(QStringLiteral(" · "));
+}
 
 QString toolTipOf(const scenario::ScenarioInfo& info)
 {
     const QString tip = QStringLiteral("<b>%1</b><br>%2").arg(info.title.toHtmlEscaped(), info.summary.toHtmlEscaped());
-    return info.teaches.isEmpty()
-               ? tip
-               : tip + QStringLiteral("<br><br>") + GalleryModel::tr("Teaches: %1").arg(taughtWords(info).toHtmlEscaped());
+    return info.teaches.isEmpty() ? tip
+                                  : tip + QStringLiteral("<br><br>") +
+                                        GalleryModel::tr("Teaches: %1").arg(taughtWords(info).toHtmlEscaped());
 }
 
 } // namespace
@@ -101,8 +104,8 @@ QModelIndex GalleryModel::indexOf(const QString& id) const
 
 int GalleryModel::matches() const
 {
-    return static_cast<int>(std::count_if(m_lines.begin(), m_lines.end(),
-                                          [](const Line& line) { return line.scenario != nullptr; }));
+    return static_cast<int>(
+        std::count_if(m_lines.begin(), m_lines.end(), [](const Line& line) { return line.scenario != nullptr; }));
 }
 
 bool GalleryModel::accepts(const scenario::ScenarioInfo& info) const

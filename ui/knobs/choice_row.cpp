@@ -31,8 +31,9 @@ void ChoiceRow::useSegments()
     }
     m_segments = segments;
     addControl(segments);
-    connect(segments, &SegmentedChoice::picked, this,
-            [this](int index) { takeValue({static_cast<double>(index), {}}, true); });
+    connect(segments, &SegmentedChoice::picked, this, [this](int index) {
+        takeValue({static_cast<double>(index), {}}, true);
+    });
 }
 
 void ChoiceRow::useList()
@@ -44,8 +45,9 @@ void ChoiceRow::useList()
     m_list->setMinimumContentsLength(8);
     addControl(m_list);
     setFocusProxy(m_list);
-    connect(m_list, &QComboBox::activated, this,
-            [this](int index) { takeValue({static_cast<double>(index), {}}, true); });
+    connect(m_list, &QComboBox::activated, this, [this](int index) {
+        takeValue({static_cast<double>(index), {}}, true);
+    });
 }
 
 void ChoiceRow::show(const scenario::KnobValue& value)

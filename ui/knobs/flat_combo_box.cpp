@@ -24,8 +24,14 @@ FlatComboBox::FlatComboBox(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QSize FlatComboBox::sizeHint() const { return {QComboBox::sizeHint().width(), kHeightPx}; }
-QSize FlatComboBox::minimumSizeHint() const { return {kNarrowestPx, kHeightPx}; }
+QSize FlatComboBox::sizeHint() const
+{
+    return {QComboBox::sizeHint().width(), kHeightPx};
+}
+QSize FlatComboBox::minimumSizeHint() const
+{
+    return {kNarrowestPx, kHeightPx};
+}
 
 void FlatComboBox::paintEvent(QPaintEvent*)
 {

@@ -52,8 +52,7 @@ KnobRow::KnobRow(const scenario::Knob& knob, QWidget* parent)
     , m_knob(knob)
     , m_value(knob.standard)
     , m_header(new KnobHeader(knob.label,
-                              knob.effect == scenario::KnobEffect::Restart ? tr("restarts the run") : QString(),
-                              this))
+                              knob.effect == scenario::KnobEffect::Restart ? tr("restarts the run") : QString(), this))
     , m_layout(new QVBoxLayout(this))
     , m_noteLabel(new QLabel(this))
     , m_effectLabel(new QLabel(this))
@@ -100,7 +99,10 @@ void KnobRow::setEffect(const QString& text)
 }
 
 void KnobRow::setEffective(const std::optional<scenario::KnobValue>&) {}
-void KnobRow::emphasise(const QColor& colour) { m_header->setEmphasis(colour); }
+void KnobRow::emphasise(const QColor& colour)
+{
+    m_header->setEmphasis(colour);
+}
 
 void KnobRow::resetToStandard()
 {

@@ -82,8 +82,14 @@ void KnobSlider::setFill(const QColor& colour)
     update();
 }
 
-QSize KnobSlider::sizeHint() const { return {200, kHeight}; }
-QSize KnobSlider::minimumSizeHint() const { return {60, kHeight}; }
+QSize KnobSlider::sizeHint() const
+{
+    return {200, kHeight};
+}
+QSize KnobSlider::minimumSizeHint() const
+{
+    return {60, kHeight};
+}
 
 double KnobSlider::xOfPlace(int place) const
 {

@@ -18,14 +18,20 @@ class Words {
     Q_DECLARE_TR_FUNCTIONS(LimitMarks)
 };
 
-QString number(double value) { return QLocale().toString(value, 'g', value < 100 ? 2 : 4); }
+QString number(double value)
+{
+    return QLocale().toString(value, 'g', value < 100 ? 2 : 4);
+}
 
 QString inItsUnit(const scenario::Knob& knob, double value)
 {
     return knob.unit == u"s" ? Words::tr("%1 s").arg(number(value)) : number(value);
 }
 
-bool differ(double one, double other) { return std::abs(one - other) > 0.01 * std::max(std::abs(one), std::abs(other)); }
+bool differ(double one, double other)
+{
+    return std::abs(one - other) > 0.01 * std::max(std::abs(one), std::abs(other));
+}
 
 QString bindingNote(const QString& knob, const QJsonObject& status)
 {

@@ -34,7 +34,10 @@ NumberRow::NumberRow(const scenario::Knob& knob, QWidget* parent)
     connect(m_field, &ValueField::cancelled, this, &NumberRow::clearError);
 }
 
-bool NumberRow::isBusy() const { return m_slider->isSliderDown() || m_field->isEditing(); }
+bool NumberRow::isBusy() const
+{
+    return m_slider->isSliderDown() || m_field->isEditing();
+}
 
 void NumberRow::setEffective(const std::optional<scenario::KnobValue>& value)
 {

@@ -50,8 +50,7 @@ void PresetButton::setPresets(const std::vector<scenario::Preset>& presets)
     refresh();
 }
 
-void PresetButton::showValues(const std::vector<scenario::Knob>& knobs,
-                              const std::vector<scenario::KnobValue>& values)
+void PresetButton::showValues(const std::vector<scenario::Knob>& knobs, const std::vector<scenario::KnobValue>& values)
 {
     m_current = matchingPreset(m_presets, knobs, values);
     refresh();

@@ -19,7 +19,10 @@ namespace {
 /// Near a bend, two limits take turns several times a second; one is called binding when it was so often in a row.
 constexpr int kSettledAfter = 3;
 
-QString rate(double perS) { return QLocale().toString(perS, 'f', perS < 10 ? 1 : 0); }
+QString rate(double perS)
+{
+    return QLocale().toString(perS, 'f', perS < 10 ? 1 : 0);
+}
 
 } // namespace
 

@@ -66,7 +66,10 @@ SegmentedChoice::SegmentedChoice(const QStringList& choices, const QString& name
     connect(m_group, &QButtonGroup::idClicked, this, &SegmentedChoice::picked);
 }
 
-int SegmentedChoice::current() const { return m_group->checkedId(); }
+int SegmentedChoice::current() const
+{
+    return m_group->checkedId();
+}
 
 void SegmentedChoice::setCurrent(int index)
 {

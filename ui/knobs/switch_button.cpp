@@ -31,7 +31,10 @@ QSize SwitchButton::sizeHint() const
     return {textPx + kGapPx + kTrackWidthPx + 2, kHeightPx};
 }
 
-bool SwitchButton::hitButton(const QPoint& position) const { return rect().contains(position); }
+bool SwitchButton::hitButton(const QPoint& position) const
+{
+    return rect().contains(position);
+}
 
 void SwitchButton::paintEvent(QPaintEvent*)
 {

@@ -19,7 +19,10 @@ TextRow::TextRow(const scenario::Knob& knob, QWidget* parent)
     connect(m_edit, &QLineEdit::editingFinished, this, &TextRow::commit);
 }
 
-bool TextRow::isBusy() const { return m_edit->hasFocus() && m_edit->text() != value().text; }
+bool TextRow::isBusy() const
+{
+    return m_edit->hasFocus() && m_edit->text() != value().text;
+}
 
 void TextRow::show(const scenario::KnobValue& value)
 {

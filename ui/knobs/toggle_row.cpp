@@ -17,6 +17,9 @@ ToggleRow::ToggleRow(const scenario::Knob& knob, QWidget* parent)
     connect(m_switch, &QAbstractButton::clicked, this, [this](bool on) { takeValue({on ? 1.0 : 0.0, {}}, true); });
 }
 
-void ToggleRow::show(const scenario::KnobValue& value) { m_switch->setChecked(value.number != 0); }
+void ToggleRow::show(const scenario::KnobValue& value)
+{
+    m_switch->setChecked(value.number != 0);
+}
 
 } // namespace lanescope::knobs

@@ -80,7 +80,10 @@ QSize ValueField::sizeHint() const
     return {std::clamp(textPx, kNarrowestPx, kWidestPx), fontMetrics().height() + 4};
 }
 
-QSize ValueField::minimumSizeHint() const { return {kNarrowestPx, sizeHint().height()}; }
+QSize ValueField::minimumSizeHint() const
+{
+    return {kNarrowestPx, sizeHint().height()};
+}
 
 void ValueField::focusInEvent(QFocusEvent* event)
 {

@@ -40,7 +40,10 @@ QSize CheckLight::sizeHint() const
     return {kLightPx + kGapPx + textPx, std::max(kLightPx, fontMetrics().height())};
 }
 
-QSize CheckLight::minimumSizeHint() const { return {kLightPx, sizeHint().height()}; }
+QSize CheckLight::minimumSizeHint() const
+{
+    return {kLightPx, sizeHint().height()};
+}
 
 void CheckLight::paintEvent(QPaintEvent*)
 {

@@ -24,7 +24,10 @@ class Words {
     Q_DECLARE_TR_FUNCTIONS(lanescope::panels::CrawlPanel)
 };
 
-QString number(double value) { return QLocale().toString(value, 'f', value < 10 ? 1 : 0); }
+QString number(double value)
+{
+    return QLocale().toString(value, 'f', value < 10 ? 1 : 0);
+}
 
 } // namespace
 
@@ -40,8 +43,7 @@ Check lawCheck(const QJsonObject& status)
     }
     if (perS < SlotsModel::kLawNeedsPerS)
         return {State::Unknown, Words::tr("Little's law: too few requests to tell")};
-    const bool holds =
-        std::abs(onTheWire - product) <= SlotsModel::kLawTolerance * std::max(onTheWire, product);
+    const bool holds = std::abs(onTheWire - product) <= SlotsModel::kLawTolerance * std::max(onTheWire, product);
     return {holds ? State::Good : State::Bad,
             Words::tr("Little's law: %1 %2 %3").arg(number(onTheWire), holds ? u"≈"_s : u"≠"_s, number(product))};
 }

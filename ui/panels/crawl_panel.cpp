@@ -18,7 +18,7 @@ namespace {
 constexpr int kSidePx = 12;
 constexpr qint64 kChartsRefreshMs = 250;
 constexpr int kRoomForAllPx = 860; // below, the table gets the room of the histogram, which Charts has too
-constexpr int kSliceMs = 12; // of the GUI thread, for both charts together
+constexpr int kSliceMs = 12;       // of the GUI thread, for both charts together
 
 } // namespace
 
@@ -71,9 +71,10 @@ QWidget* CrawlPanel::makeTop()
     layout->addWidget(m_figures, 1);
     for (CheckLight* light : {m_law, m_caps, m_balance})
         layout->addWidget(light);
-    m_law->setToolTip(tr("Little's law: the mean number on the wire, N, at the left, is the rate at which requests end, "
-                         "X, times the time each takes, L. Over the last two seconds, both sides measured apart; they "
-                         "differ while the crawl changes."));
+    m_law->setToolTip(
+        tr("Little's law: the mean number on the wire, N, at the left, is the rate at which requests end, "
+           "X, times the time each takes, L. Over the last two seconds, both sides measured apart; they "
+           "differ while the crawl changes."));
     m_caps->setToolTip(tr("No slot has more on the wire than its cap. After a cap was lowered, what is on the wire "
                           "ends first."));
     m_balance->setToolTip(tr("Every URL that was taken up is finished, failed, filtered or pending."));

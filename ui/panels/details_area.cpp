@@ -10,7 +10,7 @@
 namespace lanescope::panels {
 namespace {
 
-constexpr int kBesidePx = 400; ///< from this width on, both sides have room
+constexpr int kBesidePx = 400;     ///< from this width on, both sides have room
 constexpr qint64 kRefreshMs = 500; ///< nobody reads faster, and ten seconds of a busy lock are a lot to add up
 
 } // namespace

@@ -48,8 +48,9 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QString text = index.data().toString();
     const QRect room = option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
     painter->setFont(option.font);
-    painter->setPen(text == u"–" ? colours.textFaint
-                                 : inkFor(static_cast<Severity>(index.data(FigureModel::SeverityRole).toInt()), colours));
+    painter->setPen(text == u"–"
+                        ? colours.textFaint
+                        : inkFor(static_cast<Severity>(index.data(FigureModel::SeverityRole).toInt()), colours));
     const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
     painter->drawText(room, static_cast<int>(alignment) | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
@@ -67,7 +68,8 @@ void FigureDelegate::paintTrend(QPainter& painter, const QStyleOptionViewItem& o
         const auto right = room.left() + static_cast<int>(std::lround(static_cast<double>(i + 1) * step));
         // What is there at all is seen, be it ever so little.
         const auto high = [&room](float share) {
-            return share <= 0 ? 0 : std::max(1, static_cast<int>(std::lround(share * static_cast<float>(room.height()))));
+            return share <= 0 ? 0
+                              : std::max(1, static_cast<int>(std::lround(share * static_cast<float>(room.height()))));
         };
         const int below = high(trend.lower[i]);
         const int above = high(trend.upper[i]);

@@ -55,15 +55,26 @@ FigureModel::FigureModel(QObject* parent)
 }
 
 void FigureModel::prepare(const store::Snapshot&, bool) {}
-Severity FigureModel::severity(std::uint32_t) const { return Severity::Normal; }
-QString FigureModel::toolTip(std::uint32_t, int) const { return {}; }
-QVariant FigureModel::bar(std::uint32_t) const { return {}; }
-QVariant FigureModel::trend(std::uint32_t) const { return {}; }
+Severity FigureModel::severity(std::uint32_t) const
+{
+    return Severity::Normal;
+}
+QString FigureModel::toolTip(std::uint32_t, int) const
+{
+    return {};
+}
+QVariant FigureModel::bar(std::uint32_t) const
+{
+    return {};
+}
+QVariant FigureModel::trend(std::uint32_t) const
+{
+    return {};
+}
 
 void FigureModel::setSnapshot(store::SnapshotPtr snapshot)
 {
-    const bool newRun =
-        snapshot->beginNs != m_snapshot->beginNs || snapshot->generation < m_snapshot->generation;
+    const bool newRun = snapshot->beginNs != m_snapshot->beginNs || snapshot->generation < m_snapshot->generation;
     const Keys keys = keysOf(*snapshot);
     if (newRun) {
         beginResetModel();

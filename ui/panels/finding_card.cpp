@@ -135,7 +135,13 @@ void FindingCard::mouseReleaseEvent(QMouseEvent* event)
         Q_EMIT showWanted(m_finding);
 }
 
-void FindingCard::focusInEvent(QFocusEvent*) { update(); }
-void FindingCard::focusOutEvent(QFocusEvent*) { update(); }
+void FindingCard::focusInEvent(QFocusEvent*)
+{
+    update();
+}
+void FindingCard::focusOutEvent(QFocusEvent*)
+{
+    update();
+}
 
 } // namespace lanescope::panels

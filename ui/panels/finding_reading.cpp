@@ -14,14 +14,20 @@ namespace {
 using analysis::FindingKind;
 using store::Snapshot;
 
-QString tr(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString tr(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 FindingText::Tone toneOf(FindingKind kind)
 {
     switch (analysis::gravityOf(kind)) {
-    case analysis::Gravity::Alarm: return FindingText::Tone::Alarm;
-    case analysis::Gravity::Warning: return FindingText::Tone::Warning;
-    case analysis::Gravity::Hint: break;
+    case analysis::Gravity::Alarm:
+        return FindingText::Tone::Alarm;
+    case analysis::Gravity::Warning:
+        return FindingText::Tone::Warning;
+    case analysis::Gravity::Hint:
+        break;
     }
     return FindingText::Tone::Hint;
 }
@@ -38,7 +44,6 @@ qsizetype endOfTitle(const QString& sentence)
     }
     return sentence.size();
 }
-
 
 class Reading {
 public:

@@ -14,7 +14,7 @@ namespace lanescope::panels {
 struct FindingText {
     enum class Tone { Alarm, Warning, Hint };
 
-    QString key;     ///< the same as long as it is the same finding
+    QString key; ///< the same as long as it is the same finding
     Tone tone = Tone::Warning;
     QString title;   ///< one sentence
     QString numbers; ///< its evidence

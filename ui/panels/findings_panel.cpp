@@ -29,9 +29,10 @@ FindingsPanel::FindingsPanel(QWidget* parent)
     m_layout = new QVBoxLayout(body);
     m_layout->setContentsMargins(12, 8, 12, 12);
     m_layout->setSpacing(8);
-    m_empty = new QLabel(tr("Nothing stands out. A lock that holds others up, a queue that only grows, a pool that starves "
-                            "itself and other patterns appear here while the run goes on, each with its numbers."),
-                         body);
+    m_empty =
+        new QLabel(tr("Nothing stands out. A lock that holds others up, a queue that only grows, a pool that starves "
+                      "itself and other patterns appear here while the run goes on, each with its numbers."),
+                   body);
     m_earlier = new QLabel(body);
     for (QLabel* label : {m_empty, m_earlier}) {
         label->setWordWrap(true);
@@ -78,9 +79,8 @@ void FindingsPanel::dropCards(const std::vector<FindingText>& current)
 // A card that is there already moves at most; a new one is put where it belongs.
 FindingCard* FindingsPanel::cardFor(const FindingText& finding, std::size_t place)
 {
-    const auto known = std::find_if(m_cards.begin(), m_cards.end(), [&](const FindingCard* card) {
-        return card->finding().key == finding.key;
-    });
+    const auto known = std::find_if(m_cards.begin(), m_cards.end(),
+                                    [&](const FindingCard* card) { return card->finding().key == finding.key; });
     FindingCard* card = nullptr;
     if (known != m_cards.end()) {
         card = *known;
@@ -115,7 +115,10 @@ void FindingsPanel::showEarlier(const std::vector<FindingText>& earlier)
     m_earlier->setVisible(!text.isEmpty());
 }
 
-QString FindingsPanel::earlierText() const { return m_earlier->isHidden() ? QString() : m_earlier->text(); }
+QString FindingsPanel::earlierText() const
+{
+    return m_earlier->isHidden() ? QString() : m_earlier->text();
+}
 
 void FindingsPanel::tint()
 {

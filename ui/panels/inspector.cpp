@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-
 namespace lanescope::panels {
 Inspector::Inspector(QWidget* parent)
     : QWidget(parent)

@@ -23,14 +23,18 @@ constexpr std::size_t kMostLines = 4;
 constexpr std::size_t kMostChainNames = 6;
 constexpr std::size_t kMostRead = 20'000; ///< intervals of one row; of a busier one the newest
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 /// Calls `visit(interval, overlapNs)` for what a row did lately, the open interval included.
 template <class Visit>
 void forEachLately(const Snapshot& snapshot, const store::Row& row, std::int64_t fromNs, Visit&& visit)
 {
     const auto overlap = [&](const Interval& interval) {
-        return std::max<std::int64_t>(0, std::min(interval.endNs(), snapshot.endNs) - std::max(interval.startNs, fromNs));
+        return std::max<std::int64_t>(0,
+                                      std::min(interval.endNs(), snapshot.endNs) - std::max(interval.startNs, fromNs));
     };
     const std::size_t size = row.intervals.size();
     const std::size_t first = std::max(row.firstEndingAfter(fromNs), size > kMostRead ? size - kMostRead : 0);
@@ -51,7 +55,8 @@ public:
         , m_index(static_cast<std::uint32_t>(lock))
         , m_object(snapshot.object(lock))
         , m_isWhole(!range)
-        , m_all{range ? range->fromNs : snapshot.beginNs, range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
+        , m_all{range ? range->fromNs : snapshot.beginNs,
+                range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
         , m_lately{range ? m_all.fromNs : std::max(snapshot.beginNs, snapshot.endNs - kLatelyNs), m_all.toNs}
         , m_figures(analysis::lockRange(snapshot, m_object, m_all))
     {
@@ -66,8 +71,8 @@ public:
 
     LockStory story()
     {
-        m_out.title = text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index),
-                                          timeline::objectKindName(m_object.kind));
+        m_out.title =
+            text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
         addOwner();
         addWaiting();
         addFigures();
@@ -121,8 +126,9 @@ private:
         const std::uint64_t acquired = m_isWhole ? m_object.lock->acquisitions : m_figures.holds.count;
         const std::uint64_t contended = m_isWhole ? m_object.lock->contended : m_figures.holds.marked;
         const double share = acquired > 0 ? static_cast<double>(contended) / static_cast<double>(acquired) : 0.0;
-        add(text("acquired"), text("%1 times, %2 of them after a wait")
-                                  .arg(QLocale().toString(static_cast<qulonglong>(acquired)), timeline::percentText(share)));
+        add(text("acquired"),
+            text("%1 times, %2 of them after a wait")
+                .arg(QLocale().toString(static_cast<qulonglong>(acquired)), timeline::percentText(share)));
         add(text("waits"), times(m_out.waits));
         add(text("holds"), times(m_out.holds));
     }
@@ -130,9 +136,9 @@ private:
     {
         if (!m_object.waitersRow)
             return add(text("waiters"), text("never any"));
-        add(text("waiters"), text("%1 on average; somebody waited for %2 of the time")
-                                 .arg(QLocale().toString(m_figures.meanWaiters, 'f', 2),
-                                      timeline::percentText(m_figures.waitedShare)));
+        add(text("waiters"),
+            text("%1 on average; somebody waited for %2 of the time")
+                .arg(QLocale().toString(m_figures.meanWaiters, 'f', 2), timeline::percentText(m_figures.waitedShare)));
     }
     // From thread to thread without a break, each of them after a wait.
     void addHandOvers()
@@ -165,7 +171,8 @@ private:
     void addFairness()
     {
         if (const auto index = analysis::fairness(m_holds, m_waits))
-            add(text("fairness"), text("%1 of 1, which is: all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
+            add(text("fairness"),
+                text("%1 of 1, which is: all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
     }
     static QString times(const store::Histogram& all)
     {

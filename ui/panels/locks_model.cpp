@@ -14,10 +14,19 @@ using store::LockFigures;
 using store::Object;
 using store::Snapshot;
 
-const Object& objectAt(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.objects)[key]; }
+const Object& objectAt(const Snapshot& snapshot, std::uint32_t key)
+{
+    return (*snapshot.objects)[key];
+}
 
-QVariant duration(std::int64_t ns) { return QVariant(static_cast<qlonglong>(ns)); }
-QVariant count(std::uint64_t number) { return QVariant(static_cast<qulonglong>(number)); }
+QVariant duration(std::int64_t ns)
+{
+    return QVariant(static_cast<qlonglong>(ns));
+}
+QVariant count(std::uint64_t number)
+{
+    return QVariant(static_cast<qulonglong>(number));
+}
 
 /// A column read from the figures of a lock.
 template <class Read>
@@ -36,9 +45,15 @@ QString owner(const Snapshot& snapshot, const Object& object)
 std::vector<Column> identity()
 {
     return {
-        {LocksModel::tr("Name"), {}, Unit::Text, QStringLiteral("results mutex lock"),
+        {LocksModel::tr("Name"),
+         {},
+         Unit::Text,
+         QStringLiteral("results mutex lock"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::objectName(s, key); }},
-        {LocksModel::tr("Kind"), {}, Unit::Text, QStringLiteral("recursive mutex"),
+        {LocksModel::tr("Kind"),
+         {},
+         Unit::Text,
+         QStringLiteral("recursive mutex"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return timeline::objectKindName(objectAt(s, key).kind);
          }},
@@ -72,9 +87,9 @@ std::vector<Column> usage()
         figure(LocksModel::tr("Contended"), LocksModel::tr("The share of acquisitions that had to wait."), Unit::Share,
                QStringLiteral("99.9 %"),
                [](const LockFigures& f) {
-                   return f.acquisitions == 0 ? QVariant()
-                                              : QVariant(static_cast<double>(f.contended) /
-                                                         static_cast<double>(f.acquisitions));
+                   return f.acquisitions == 0
+                              ? QVariant()
+                              : QVariant(static_cast<double>(f.contended) / static_cast<double>(f.acquisitions));
                }),
         figure(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
                Unit::Count, QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.ownerChanges); }),
@@ -93,7 +108,9 @@ QVariant fairnessOf(const Snapshot& snapshot, std::uint32_t key)
     const Object& object = objectAt(snapshot, key);
     if (!object.log)
         return {};
-    const auto all = [&](const store::OccurrenceView& log) { return log.distribution(snapshot.beginNs, snapshot.endNs); };
+    const auto all = [&](const store::OccurrenceView& log) {
+        return log.distribution(snapshot.beginNs, snapshot.endNs);
+    };
     const auto index = analysis::fairness(all(object.log->holds), all(object.log->waits));
     return index ? QVariant(*index) : QVariant();
 }
@@ -102,22 +119,25 @@ QVariant fairnessOf(const Snapshot& snapshot, std::uint32_t key)
 std::vector<Column> sharing()
 {
     return {
-        {LocksModel::tr("Waited for"), LocksModel::tr("The share of the run during which somebody waited."), Unit::Share,
-         QStringLiteral("99.9 %"),
+        {LocksModel::tr("Waited for"), LocksModel::tr("The share of the run during which somebody waited."),
+         Unit::Share, QStringLiteral("99.9 %"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return wholeRun(s, key).waitedShare; }, true},
-        {LocksModel::tr("Mean waiters"), LocksModel::tr("How many waited at once, on average over the run."), Unit::Depth,
-         QStringLiteral("99.9"),
+        {LocksModel::tr("Mean waiters"), LocksModel::tr("How many waited at once, on average over the run."),
+         Unit::Depth, QStringLiteral("99.9"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return wholeRun(s, key).meanWaiters; }, true},
         {LocksModel::tr("Held"), LocksModel::tr("The share of the run during which somebody had it."), Unit::Share,
          QStringLiteral("99.9 %"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return wholeRun(s, key).heldShare; }, true},
         {LocksModel::tr("Handed over"),
-         LocksModel::tr("How many times in a row it went straight from one thread to the next, which had waited, at most."),
+         LocksModel::tr(
+             "How many times in a row it went straight from one thread to the next, which had waited, at most."),
          Unit::Count, QStringLiteral("99,999"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return count(wholeRun(s, key).holds.longestRun); }, true},
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return count(wholeRun(s, key).holds.longestRun); },
+         true},
         {LocksModel::tr("Fairness"),
-         LocksModel::tr("How evenly threads got it: 100 % is all equally often; with n threads, 1/n is one of them always "
-                        "(Jain’s index)."),
+         LocksModel::tr(
+             "How evenly threads got it: 100 % is all equally often; with n threads, 1/n is one of them always "
+             "(Jain’s index)."),
          Unit::Share, QStringLiteral("99.9 %"), fairnessOf, true},
         figure(LocksModel::tr("In vain"), LocksModel::tr("Wake-ups that found nothing for the one woken."), Unit::Count,
                QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.futile); }),

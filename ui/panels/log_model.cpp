@@ -12,7 +12,10 @@ using store::Mark;
 using store::MarkKind;
 using store::Snapshot;
 
-const Mark& markAt(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.marks)[key]; }
+const Mark& markAt(const Snapshot& snapshot, std::uint32_t key)
+{
+    return (*snapshot.marks)[key];
+}
 
 QString levelText(MarkKind kind)
 {
@@ -53,16 +56,28 @@ LogModel::LogModel(QObject* parent)
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return static_cast<qlonglong>(markAt(s, key).timeNs - s.beginNs);
          }},
-        {tr("Level"), {}, Unit::Text, QStringLiteral("warning"),
+        {tr("Level"),
+         {},
+         Unit::Text,
+         QStringLiteral("warning"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return levelText(markAt(s, key).kind); }},
-        {tr("From"), {}, Unit::Text, QStringLiteral("concurrent_requests"),
+        {tr("From"),
+         {},
+         Unit::Text,
+         QStringLiteral("concurrent_requests"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::toQString(markAt(s, key).subject); }},
-        {tr("Text"), {}, Unit::Text, {},
+        {tr("Text"),
+         {},
+         Unit::Text,
+         {},
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return lineText(markAt(s, key)); }},
     });
 }
 
-std::int64_t LogModel::momentNs(std::uint32_t key) const { return markAt(snapshot(), key).timeNs; }
+std::int64_t LogModel::momentNs(std::uint32_t key) const
+{
+    return markAt(snapshot(), key).timeNs;
+}
 
 std::vector<std::uint32_t> LogModel::keysOf(const Snapshot& snapshot) const
 {

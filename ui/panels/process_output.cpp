@@ -75,7 +75,10 @@ ProcessOutput::ProcessOutput(QWidget* parent)
     refresh();
 }
 
-QString ProcessOutput::text() const { return m_lines->toPlainText(); }
+QString ProcessOutput::text() const
+{
+    return m_lines->toPlainText();
+}
 
 void ProcessOutput::setSnapshot(store::SnapshotPtr snapshot)
 {
@@ -98,7 +101,8 @@ QString ProcessOutput::titleOf(const store::Process& process, qsizetype lines)
     const QString name = tr("%1 (%2)").arg(processName(process)).arg(process.pid);
     if (lines == 0)
         return tr("%1 has written nothing.").arg(name);
-    return lines < kMostOutputLines ? tr("Output of %1").arg(name) : tr("Output of %1, its last %2 lines").arg(name).arg(lines);
+    return lines < kMostOutputLines ? tr("Output of %1").arg(name)
+                                    : tr("Output of %1, its last %2 lines").arg(name).arg(lines);
 }
 
 void ProcessOutput::refresh()

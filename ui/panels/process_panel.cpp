@@ -71,7 +71,8 @@ void ProcessPanel::buildTree()
             Q_EMIT chosen(*process);
     });
     // A child is in sight as soon as it is there.
-    connect(m_model, &QAbstractItemModel::rowsInserted, m_tree, [this](const QModelIndex& above) { m_tree->expand(above); });
+    connect(m_model, &QAbstractItemModel::rowsInserted, m_tree,
+            [this](const QModelIndex& above) { m_tree->expand(above); });
     connect(m_model, &QAbstractItemModel::modelReset, m_tree, &QTreeView::expandAll);
 }
 
@@ -80,7 +81,8 @@ void ProcessPanel::sizeColumns()
     const QFontMetrics metrics(m_tree->font());
     const auto& columns = m_model->columns();
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int wide = std::max(metrics.horizontalAdvance(columns[i].title), metrics.horizontalAdvance(columns[i].sample));
+        const int wide =
+            std::max(metrics.horizontalAdvance(columns[i].title), metrics.horizontalAdvance(columns[i].sample));
         m_tree->header()->resizeSection(static_cast<int>(i), wide + 2 * FigureDelegate::kSidePx + 8);
     }
 }

@@ -12,7 +12,10 @@ namespace {
 using store::Process;
 using store::Snapshot;
 
-const Process& at(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.processes)[key]; }
+const Process& at(const Snapshot& snapshot, std::uint32_t key)
+{
+    return (*snapshot.processes)[key];
+}
 
 std::int32_t parentPidOf(const Process& process)
 {
@@ -202,7 +205,10 @@ int ProcessTreeModel::rowCount(const QModelIndex& parent) const
     return static_cast<int>(childrenOf(above).size());
 }
 
-int ProcessTreeModel::columnCount(const QModelIndex&) const { return static_cast<int>(m_columns.size()); }
+int ProcessTreeModel::columnCount(const QModelIndex&) const
+{
+    return static_cast<int>(m_columns.size());
+}
 
 QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const
 {

@@ -48,7 +48,7 @@ private:
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     std::vector<Column> m_columns;
-    Keys m_parents;               // by ProcessIndex; kRoot: it has none in the run
+    Keys m_parents; // by ProcessIndex; kRoot: it has none in the run
     Keys m_roots;
     std::vector<Keys> m_children; // by ProcessIndex
     std::vector<RateMeter> m_cpu; // by ProcessIndex

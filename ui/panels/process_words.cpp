@@ -9,7 +9,10 @@
 namespace lanescope::panels {
 namespace {
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 QString living(char kernelState)
 {

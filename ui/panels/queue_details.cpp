@@ -37,9 +37,10 @@ QString QueueDetails::tell(const store::Snapshot& snapshot, std::uint32_t key)
 {
     m_story = queueStory(snapshot, store::ObjectIndex{key}, range());
     m_law->show(m_story.law.state, m_story.law.text);
-    m_law->setToolTip(tr("%1\nLittle’s law: how many are in it on average, L, is how many leave a second, λ, times how long "
-                         "each was in it, W. Both sides are measured apart, so they tell how good the figures are.")
-                          .arg(m_story.law.text));
+    m_law->setToolTip(
+        tr("%1\nLittle’s law: how many are in it on average, L, is how many leave a second, λ, times how long "
+           "each was in it, W. Both sides are measured apart, so they tell how good the figures are.")
+            .arg(m_story.law.text));
     m_depth->show(m_story.depth, store::State::QueuePutWait);
     m_grid->show(m_story.facts);
     m_stays->show({m_story.stays, -1, {}});

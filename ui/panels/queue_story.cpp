@@ -20,7 +20,10 @@ using trace::WaitKind;
 
 constexpr qsizetype kMostNames = 4;
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 QString times(const store::Histogram& all)
 {
@@ -46,8 +49,8 @@ public:
 
     QueueStory story()
     {
-        m_out.title = text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index),
-                                          timeline::objectKindName(m_object.kind));
+        m_out.title =
+            text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
         addDepth();
         addFlow();
         addBlocked();
@@ -64,8 +67,8 @@ private:
 
     void addDepth()
     {
-        const auto now = m_object.row ? m_snapshot.row(*m_object.row).sampled(m_snapshot.endNs - 1, m_snapshot.endNs)
-                                      : std::nullopt;
+        const auto now =
+            m_object.row ? m_snapshot.row(*m_object.row).sampled(m_snapshot.endNs - 1, m_snapshot.endNs) : std::nullopt;
         const QString inIt = now ? depth(now->last) : text("nothing");
         const auto capacity = static_cast<qlonglong>(m_object.capacity);
         add(text("in it now"), m_isPool       ? text("%1, for %2 threads").arg(inIt).arg(capacity)
@@ -75,8 +78,8 @@ private:
                                .arg(depth(m_figures.meanDepth), depth(m_figures.minDepth), depth(m_figures.maxDepth)));
         const QString empty = timeline::percentText(m_figures.emptyShare);
         if (!m_isPool && capacity > 0)
-            add(text("full, empty"), text("full for %1 of the time, empty for %2")
-                                         .arg(timeline::percentText(m_figures.fullShare), empty));
+            add(text("full, empty"),
+                text("full for %1 of the time, empty for %2").arg(timeline::percentText(m_figures.fullShare), empty));
         else
             add(text("empty"), text("for %1 of the time").arg(empty));
         if (const auto oldest = analysis::oldestIn(m_snapshot, m_object))
@@ -104,8 +107,10 @@ private:
             QStringList names;
             for (const store::WaitNow& wait : m_snapshot.present->waits) {
                 if (wait.object == m_index && wait.kind == kind)
-                    names << text("%1 for %2").arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(wait.thread)),
-                                                   timeline::durationText(std::max<std::int64_t>(0, m_snapshot.endNs - wait.sinceNs)));
+                    names << text("%1 for %2")
+                                 .arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(wait.thread)),
+                                      timeline::durationText(
+                                          std::max<std::int64_t>(0, m_snapshot.endNs - wait.sinceNs)));
             }
             QString now = names.isEmpty() ? text("nobody now") : names.mid(0, kMostNames).join(QStringLiteral(", "));
             if (names.size() > kMostNames)
@@ -126,8 +131,9 @@ private:
         const double error = *m_figures.littlesLawError;
         const auto meanStayNs = static_cast<std::int64_t>(static_cast<double>(m_figures.stays.totalNs) /
                                                           static_cast<double>(m_figures.stays.count));
-        add(text("L, λ × W"), text("%1 in it, %2 × %3")
-                                  .arg(depth(m_figures.meanDepth), rate(m_figures.getsPerS), timeline::durationText(meanStayNs)));
+        add(text("L, λ × W"),
+            text("%1 in it, %2 × %3")
+                .arg(depth(m_figures.meanDepth), rate(m_figures.getsPerS), timeline::durationText(meanStayNs)));
         const QString percent = timeline::percentText(error);
         if (error <= kLawHolds)
             m_out.law = {CheckLight::State::Good, text("Little’s law holds, ± %1").arg(percent)};

@@ -12,8 +12,8 @@ struct QueueStory {
     QString title;
     std::vector<Fact> facts;
     CurveShape depth;
-    Check law;               ///< Little's law
-    store::Histogram stays;  ///< how long items were in it
+    Check law;              ///< Little's law
+    store::Histogram stays; ///< how long items were in it
 };
 
 /// Little's law counts as met up to this error.

@@ -12,7 +12,10 @@ using store::Object;
 using store::QueueFigures;
 using store::Snapshot;
 
-const Object& objectAt(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.objects)[key]; }
+const Object& objectAt(const Snapshot& snapshot, std::uint32_t key)
+{
+    return (*snapshot.objects)[key];
+}
 
 std::optional<store::SampleSummary> depthOf(const Snapshot& snapshot, std::uint32_t key)
 {
@@ -50,9 +53,15 @@ Column percentile(const QString& title, const QString& tip, Histogram QueueFigur
 std::vector<Column> QueuesModel::identity() const
 {
     return {
-        {tr("Name"), {}, Unit::Text, QStringLiteral("frontier queue depth"),
+        {tr("Name"),
+         {},
+         Unit::Text,
+         QStringLiteral("frontier queue depth"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::objectName(s, key); }},
-        {tr("Kind"), {}, Unit::Text, QStringLiteral("queue"),
+        {tr("Kind"),
+         {},
+         Unit::Text,
+         QStringLiteral("queue"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return timeline::objectKindName(objectAt(s, key).kind);
          }},

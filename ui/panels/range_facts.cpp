@@ -19,7 +19,10 @@ using store::State;
 constexpr std::size_t kMostLocks = 5;
 constexpr std::size_t kMostQueues = 4;
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 /// One stretch of a run, asked piece by piece.
 class Range {
@@ -59,8 +62,8 @@ private:
             m_out.shares[i] = total > 0 ? times[i] / total : 0;
         const double busy = times[static_cast<std::size_t>(State::Running)] / lengthNs();
         const auto cpus = static_cast<int>(m_snapshot.cpus->size());
-        add(text("CPU"), cpus > 0 ? text("%1 of %2 busy").arg(number(busy, 2)).arg(cpus)
-                                  : text("%1 busy").arg(number(busy, 2)));
+        add(text("CPU"),
+            cpus > 0 ? text("%1 of %2 busy").arg(number(busy, 2)).arg(cpus) : text("%1 busy").arg(number(busy, 2)));
         add(text("threads"), text("%1 on average").arg(number(total / lengthNs(), 1)));
     }
     void addLocks()
@@ -117,7 +120,8 @@ private:
             if (request.endNs < m_from || request.endNs >= m_to)
                 continue;
             latency.add(request.endNs - request.startNs);
-            failed += request.outcome != trace::RequestOutcome::Ok && request.outcome != trace::RequestOutcome::Redirected;
+            failed +=
+                request.outcome != trace::RequestOutcome::Ok && request.outcome != trace::RequestOutcome::Redirected;
         }
         if (latency.count() == 0)
             return;
@@ -127,10 +131,10 @@ private:
         const auto ended = static_cast<double>(latency.count());
         add(text("requests"), most.arg(number(ended, 0), number(static_cast<double>(failed), 0),
                                        number(ended * 1e9 / lengthNs(), ended * 1e9 / lengthNs() < 100 ? 1 : 0)));
-        add(text("latency"), text("p50 %1 · p95 %2 · max %3")
-                                 .arg(timeline::durationText(latency.percentileNs(0.50)),
-                                      timeline::durationText(latency.percentileNs(0.95)),
-                                      timeline::durationText(latency.maxNs())));
+        add(text("latency"),
+            text("p50 %1 · p95 %2 · max %3")
+                .arg(timeline::durationText(latency.percentileNs(0.50)),
+                     timeline::durationText(latency.percentileNs(0.95)), timeline::durationText(latency.maxNs())));
     }
 
     const Snapshot& m_snapshot;

@@ -10,11 +10,16 @@ RequestCriteria::Ending endingOf(trace::RequestOutcome outcome)
     using trace::RequestOutcome;
     using Ending = RequestCriteria::Ending;
     switch (outcome) {
-    case RequestOutcome::Ok: return Ending::Ok;
-    case RequestOutcome::Redirected: return Ending::Redirected;
-    case RequestOutcome::Filtered: return Ending::Filtered;
-    case RequestOutcome::Cancelled: return Ending::Cancelled;
-    default: return Ending::Failed;
+    case RequestOutcome::Ok:
+        return Ending::Ok;
+    case RequestOutcome::Redirected:
+        return Ending::Redirected;
+    case RequestOutcome::Filtered:
+        return Ending::Filtered;
+    case RequestOutcome::Cancelled:
+        return Ending::Cancelled;
+    default:
+        return Ending::Failed;
     }
 }
 

@@ -16,7 +16,10 @@ constexpr int kSidePx = 10;
 constexpr int kNoAnswer = 0;
 
 // The first entry of each list stands for any; it names the list, which has no other room for a name.
-QString anyHost() { return RequestFilterBar::tr("Host"); }
+QString anyHost()
+{
+    return RequestFilterBar::tr("Host");
+}
 
 } // namespace
 
@@ -129,7 +132,10 @@ RequestCriteria RequestFilterBar::criteria() const
     return criteria;
 }
 
-QString RequestFilterBar::words() const { return m_words->text(); }
+QString RequestFilterBar::words() const
+{
+    return m_words->text();
+}
 
 void RequestFilterBar::clear()
 {
@@ -146,7 +152,10 @@ void RequestFilterBar::clear()
     onChanged();
 }
 
-void RequestFilterBar::focusWords() { m_words->setFocus(Qt::ShortcutFocusReason); }
+void RequestFilterBar::focusWords()
+{
+    m_words->setFocus(Qt::ShortcutFocusReason);
+}
 
 void RequestFilterBar::onChanged()
 {

@@ -91,7 +91,10 @@ private:
 
 } // namespace
 
-RequestStory requestStory(const Request& request) { return StoryWriter(request).write(); }
+RequestStory requestStory(const Request& request)
+{
+    return StoryWriter(request).write();
+}
 
 QString storyText(const RequestStory& story)
 {

@@ -29,18 +29,30 @@ QString quotedForShell(QString word)
 QString outcomeText(RequestOutcome outcome)
 {
     switch (outcome) {
-    case RequestOutcome::Ok: return Words::tr("ok");
-    case RequestOutcome::HttpError: return Words::tr("HTTP error");
-    case RequestOutcome::Refused: return Words::tr("connection refused");
-    case RequestOutcome::Reset: return Words::tr("connection reset");
-    case RequestOutcome::HostNotFound: return Words::tr("host not found");
-    case RequestOutcome::Timeout: return Words::tr("timeout");
-    case RequestOutcome::TooLarge: return Words::tr("too large");
-    case RequestOutcome::TlsError: return Words::tr("TLS error");
-    case RequestOutcome::Redirected: return Words::tr("redirected");
-    case RequestOutcome::Filtered: return Words::tr("filtered");
-    case RequestOutcome::Cancelled: return Words::tr("cancelled");
-    case RequestOutcome::OtherError: break;
+    case RequestOutcome::Ok:
+        return Words::tr("ok");
+    case RequestOutcome::HttpError:
+        return Words::tr("HTTP error");
+    case RequestOutcome::Refused:
+        return Words::tr("connection refused");
+    case RequestOutcome::Reset:
+        return Words::tr("connection reset");
+    case RequestOutcome::HostNotFound:
+        return Words::tr("host not found");
+    case RequestOutcome::Timeout:
+        return Words::tr("timeout");
+    case RequestOutcome::TooLarge:
+        return Words::tr("too large");
+    case RequestOutcome::TlsError:
+        return Words::tr("TLS error");
+    case RequestOutcome::Redirected:
+        return Words::tr("redirected");
+    case RequestOutcome::Filtered:
+        return Words::tr("filtered");
+    case RequestOutcome::Cancelled:
+        return Words::tr("cancelled");
+    case RequestOutcome::OtherError:
+        break;
     }
     return Words::tr("other error");
 }

@@ -48,7 +48,10 @@ QSize RequestWaterfall::sizeHint() const
     return {kNamePx + kFigurePx + 160, stepsTop() + kLinePx * static_cast<int>(m_story.steps.size())};
 }
 
-QSize RequestWaterfall::minimumSizeHint() const { return {kNamePx + kFigurePx + 40, sizeHint().height()}; }
+QSize RequestWaterfall::minimumSizeHint() const
+{
+    return {kNamePx + kFigurePx + 40, sizeHint().height()};
+}
 
 QRect RequestWaterfall::plot(int top) const
 {

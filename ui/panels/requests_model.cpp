@@ -51,7 +51,9 @@ RequestsModel::RequestsModel(QObject* parent)
         read(tr("Size"), Unit::Bytes, QStringLiteral("999.9 MB"),
              [](const Snapshot&, const Request& r) { return QVariant(static_cast<qulonglong>(r.bytes)); }),
         read(tr("Took"), Unit::Duration, QStringLiteral("999.9 ms"),
-             [](const Snapshot&, const Request& r) { return wasSent(r) ? QVariant(static_cast<qlonglong>(r.endNs - r.startNs)) : QVariant(); }),
+             [](const Snapshot&, const Request& r) {
+                 return wasSent(r) ? QVariant(static_cast<qlonglong>(r.endNs - r.startNs)) : QVariant();
+             }),
         read(tr("URL"), Unit::Text, QStringLiteral("http://host-1.localhost:40123/page/123456?order=descending"),
              [](const Snapshot&, const Request& r) { return QVariant(timeline::toQString(r.url)); }),
         read(tr("Note"), Unit::Text, QStringLiteral("robots.txt line 12: Disallow: /private/"),

@@ -130,8 +130,14 @@ void ScenarioPage::fitHeight()
     updateGeometry();
 }
 
-QSize ScenarioPage::sizeHint() const { return {200, std::max(minimumHeight(), 20)}; }
-QSize ScenarioPage::minimumSizeHint() const { return {80, minimumHeight()}; }
+QSize ScenarioPage::sizeHint() const
+{
+    return {200, std::max(minimumHeight(), 20)};
+}
+QSize ScenarioPage::minimumSizeHint() const
+{
+    return {80, minimumHeight()};
+}
 
 void ScenarioPage::resizeEvent(QResizeEvent* event)
 {
@@ -147,6 +153,9 @@ void ScenarioPage::changeEvent(QEvent* event)
 }
 
 // The page never scrolls by itself: the wheel belongs to the panel around it.
-void ScenarioPage::wheelEvent(QWheelEvent* event) { event->ignore(); }
+void ScenarioPage::wheelEvent(QWheelEvent* event)
+{
+    event->ignore();
+}
 
 } // namespace lanescope::panels

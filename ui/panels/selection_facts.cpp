@@ -23,10 +23,16 @@ using store::State;
 using timeline::durationText;
 using timeline::Hit;
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 // A figure and its unit, and what is before it, stay on one line where the column is narrow.
-QString unbroken(QString figure) { return figure.replace(u' ', QChar::Nbsp); }
+QString unbroken(QString figure)
+{
+    return figure.replace(u' ', QChar::Nbsp);
+}
 
 QString moment(const Snapshot& snapshot, std::int64_t timeNs)
 {
@@ -243,8 +249,8 @@ private:
             return;
         const auto& state = m_snapshot.row(m_snapshot.thread(*m_hit.thread).stateRow);
         const auto sum = state.summarise(m_interval->startNs, m_interval->endNs());
-        const auto whole = static_cast<double>(std::max<std::int64_t>(
-            static_cast<std::int64_t>(m_interval->durationNs), 1));
+        const auto whole =
+            static_cast<double>(std::max<std::int64_t>(static_cast<std::int64_t>(m_interval->durationNs), 1));
         add(text("running"), timeline::percentText(static_cast<double>(sum.of(State::Running)) / whole));
         add(text("ready"), timeline::percentText(static_cast<double>(sum.of(State::Ready)) / whole));
         add(text("lock waits"), timeline::percentText(static_cast<double>(sum.of(State::LockWait)) / whole));
@@ -258,8 +264,8 @@ private:
         if (m_hit.object)
             add(text("slot"), timeline::objectName(m_snapshot, static_cast<std::uint32_t>(*m_hit.object)));
         const auto& recent = m_snapshot.requests->recent;
-        const auto found = std::find_if(recent.rbegin(), recent.rend(),
-                                        [this](const auto& r) { return r.id == m_interval->subject; });
+        const auto found =
+            std::find_if(recent.rbegin(), recent.rend(), [this](const auto& r) { return r.id == m_interval->subject; });
         if (found == recent.rend())
             return add(text("outcome"), m_open ? text("still on its way") : QString());
         add(text("URL"), timeline::toQString(found->url));
@@ -305,8 +311,8 @@ private:
             const QString depth = figureText(Unit::Depth, m_hit.counter->last);
             add(text("depth"), text("%1 at %2").arg(depth, moment(m_snapshot, m_hit.timeNs)));
         }
-        add(text("capacity"), object.capacity > 0 ? QLocale().toString(static_cast<qlonglong>(object.capacity))
-                                                  : text("no limit"));
+        add(text("capacity"),
+            object.capacity > 0 ? QLocale().toString(static_cast<qlonglong>(object.capacity)) : text("no limit"));
         add(text("deepest"), figureText(Unit::Depth, object.queue->depthMax));
         add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
         add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
@@ -379,7 +385,8 @@ private:
     {
         if (static_cast<std::size_t>(thread) >= m_snapshot.threads->size())
             return {};
-        return timeline::toQString(m_snapshot.name(timeline::taskAt(m_snapshot, m_snapshot.thread(thread), timeNs).name));
+        return timeline::toQString(
+            m_snapshot.name(timeline::taskAt(m_snapshot, m_snapshot.thread(thread), timeNs).name));
     }
 
     const Snapshot& m_snapshot;

@@ -84,7 +84,8 @@ void ShareBars::paintLine(QPainter& painter, const ShareLine& line, const QRect&
     const QRect groove(rect.left(), rect.bottom() - kBarPx, rect.width(), kBarPx - 1);
     painter.fillRect(groove, colours.groove);
     const int part = static_cast<int>(std::lround(std::clamp(line.share, 0.0, 1.0) * groove.width()));
-    painter.fillRect(QRect(groove.left(), groove.top(), line.share > 0 ? std::max(part, 1) : 0, groove.height()), m_colour);
+    painter.fillRect(QRect(groove.left(), groove.top(), line.share > 0 ? std::max(part, 1) : 0, groove.height()),
+                     m_colour);
     const QRect words = rect.adjusted(0, 0, 0, -kBarPx);
     painter.setPen(colours.textSecondary);
     painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, line.figure);
@@ -141,7 +142,13 @@ void ShareBars::keyPressEvent(QKeyEvent* event)
     }
 }
 
-void ShareBars::focusInEvent(QFocusEvent*) { update(); }
-void ShareBars::focusOutEvent(QFocusEvent*) { update(); }
+void ShareBars::focusInEvent(QFocusEvent*)
+{
+    update();
+}
+void ShareBars::focusOutEvent(QFocusEvent*)
+{
+    update();
+}
 
 } // namespace lanescope::panels

@@ -61,7 +61,10 @@ SmallCurve::SmallCurve(const QString& title, QWidget* parent)
     setAccessibleName(title);
 }
 
-QSize SmallCurve::sizeHint() const { return {200, kTitlePx + kPlotPx + kAxisPx}; }
+QSize SmallCurve::sizeHint() const
+{
+    return {200, kTitlePx + kPlotPx + kAxisPx};
+}
 
 void SmallCurve::show(CurveShape shape, store::State colour)
 {
@@ -74,7 +77,10 @@ void SmallCurve::show(CurveShape shape, store::State colour)
     update();
 }
 
-QRect SmallCurve::plot() const { return {0, kTitlePx, width(), kPlotPx}; }
+QRect SmallCurve::plot() const
+{
+    return {0, kTitlePx, width(), kPlotPx};
+}
 
 int SmallCurve::xOf(std::int64_t timeNs) const
 {
@@ -135,7 +141,8 @@ void SmallCurve::paintWords(QPainter& painter) const
     const QRect head(0, 0, width(), kTitlePx);
     painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, m_title);
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter,
-                     m_shape.buckets.empty() ? tr("nothing yet") : tr("max %1").arg(figureText(Unit::Depth, m_shape.highest)));
+                     m_shape.buckets.empty() ? tr("nothing yet")
+                                             : tr("max %1").arg(figureText(Unit::Depth, m_shape.highest)));
     small.setPixelSize(11);
     painter.setFont(small);
     const QRect axis(0, kTitlePx + kPlotPx, width(), kAxisPx);

@@ -17,7 +17,10 @@ constexpr int kLabelPx = 16;
 constexpr int kBarsPx = 36;
 constexpr int kGapPx = 2;
 
-double logOf(std::int64_t ns) { return std::log2(static_cast<double>(std::max<std::int64_t>(ns, 1))); }
+double logOf(std::int64_t ns)
+{
+    return std::log2(static_cast<double>(std::max<std::int64_t>(ns, 1)));
+}
 
 } // namespace
 
@@ -28,7 +31,10 @@ SmallHistogram::SmallHistogram(QWidget* parent)
     setAccessibleName(tr("Histogram of durations"));
 }
 
-QSize SmallHistogram::sizeHint() const { return {200, kLabelPx + kBarsPx + kLabelPx}; }
+QSize SmallHistogram::sizeHint() const
+{
+    return {200, kLabelPx + kBarsPx + kLabelPx};
+}
 
 void SmallHistogram::show(const Among& among)
 {
@@ -53,8 +59,8 @@ void SmallHistogram::regroup()
     if (first > last)
         return;
     m_firstLog = std::floor(logOf(store::Histogram::lowerNs(first)));
-    m_lastLog = std::max(std::ceil(logOf(std::max(store::Histogram::lowerNs(last + 1), m_among.markedNs))),
-                         m_firstLog + 4);
+    m_lastLog =
+        std::max(std::ceil(logOf(std::max(store::Histogram::lowerNs(last + 1), m_among.markedNs))), m_firstLog + 4);
     for (std::size_t i = first; i <= last; ++i) {
         const double middle = logOf((store::Histogram::lowerNs(i) + store::Histogram::lowerNs(i + 1)) / 2);
         const double share = (middle - m_firstLog) / (m_lastLog - m_firstLog);

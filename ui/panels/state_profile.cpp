@@ -44,7 +44,10 @@ void StateProfile::show(const Shares& shares)
     update();
 }
 
-QSize StateProfile::sizeHint() const { return {220, heightForWidth(220)}; }
+QSize StateProfile::sizeHint() const
+{
+    return {220, heightForWidth(220)};
+}
 
 int StateProfile::heightForWidth(int width) const
 {
@@ -66,8 +69,8 @@ std::vector<StateProfile::Item> StateProfile::items(int width) const
     for (const std::size_t state : order) {
         if (m_shares[state] < kWorthSaying)
             break;
-        const QString text = tr("%1 %2").arg(theme::stateName(static_cast<store::State>(state)),
-                                             timeline::percentText(m_shares[state]));
+        const QString text =
+            tr("%1 %2").arg(theme::stateName(static_cast<store::State>(state)), timeline::percentText(m_shares[state]));
         const int wide = kSignPx + 5 + metrics.horizontalAdvance(text);
         if (x > 0 && x + wide > width) {
             x = 0;

@@ -78,9 +78,8 @@ void TablePanel::buildTable()
                 if (!m_selecting && current.isValid())
                     Q_EMIT chosen(current.data(FigureModel::KeyRole).toUInt());
             });
-    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
-        Q_EMIT chosen(index.data(FigureModel::KeyRole).toUInt());
-    });
+    connect(m_table, &QTableView::clicked, this,
+            [this](const QModelIndex& index) { Q_EMIT chosen(index.data(FigureModel::KeyRole).toUInt()); });
 }
 
 void TablePanel::sizeColumns()
@@ -128,16 +127,25 @@ void TablePanel::addFilter(const QString& placeholder)
     connect(m_filter, &QLineEdit::textChanged, m_proxy, &WordsFilter::setWords);
 }
 
-void TablePanel::addTop(QWidget* filter) { static_cast<QVBoxLayout*>(layout())->insertWidget(0, filter); }
+void TablePanel::addTop(QWidget* filter)
+{
+    static_cast<QVBoxLayout*>(layout())->insertWidget(0, filter);
+}
 
 void TablePanel::setFilter(const QString& words, std::function<bool(std::uint32_t key)> condition)
 {
     m_proxy->setFilter(words, std::move(condition));
 }
 
-void TablePanel::sortBy(int column, Qt::SortOrder order) { m_table->sortByColumn(column, order); }
+void TablePanel::sortBy(int column, Qt::SortOrder order)
+{
+    m_table->sortByColumn(column, order);
+}
 
-void TablePanel::stretchLastColumn() { m_table->horizontalHeader()->setStretchLastSection(true); }
+void TablePanel::stretchLastColumn()
+{
+    m_table->horizontalHeader()->setStretchLastSection(true);
+}
 
 bool TablePanel::atEnd() const
 {

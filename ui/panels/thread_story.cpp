@@ -20,7 +20,10 @@ using store::Snapshot;
 
 constexpr std::size_t kMostWaits = 6;
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
 /// Calls `visit(interval, overlapNs)` for what a row has in the range, the open interval included; false if the oldest of
 /// it was left out.
@@ -80,8 +83,9 @@ private:
         for (std::size_t i = 0; i < m_out.shares.size(); ++i)
             m_out.shares[i] = static_cast<double>(sum.ns[i]) / lengthNs();
         const auto runningNs = sum.of(store::State::Running);
-        add(text("on a CPU"), text("%1 of %2").arg(timeline::durationText(runningNs),
-                                                   timeline::durationText(std::max<std::int64_t>(m_range.spanNs(), 0))));
+        add(text("on a CPU"), text("%1 of %2")
+                                  .arg(timeline::durationText(runningNs),
+                                       timeline::durationText(std::max<std::int64_t>(m_range.spanNs(), 0))));
     }
     void addMoves()
     {
@@ -109,7 +113,8 @@ private:
         for (const auto& [object, ns] : times) {
             const double share = static_cast<double>(ns) / lengthNs();
             m_out.waits.push_back({timeline::objectName(m_snapshot, object), share,
-                                   text("%1 · %2").arg(timeline::durationText(ns), timeline::percentText(share)), object});
+                                   text("%1 · %2").arg(timeline::durationText(ns), timeline::percentText(share)),
+                                   object});
         }
         std::ranges::stable_sort(m_out.waits, std::greater(), &ShareLine::share);
         if (m_out.waits.size() > kMostWaits)

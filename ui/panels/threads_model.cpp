@@ -14,7 +14,10 @@ using store::Snapshot;
 using store::State;
 using store::Thread;
 
-const Thread& threadAt(const Snapshot& snapshot, std::uint32_t key) { return (*snapshot.threads)[key]; }
+const Thread& threadAt(const Snapshot& snapshot, std::uint32_t key)
+{
+    return (*snapshot.threads)[key];
+}
 
 std::int64_t lifetimeNs(const Snapshot& snapshot, const Thread& thread)
 {
@@ -49,9 +52,15 @@ Column share(const QString& title, const QString& tip, std::int64_t (*part)(cons
 std::vector<Column> identity()
 {
     return {
-        {ThreadsModel::tr("Name"), {}, Unit::Text, QStringLiteral("pool worker thread 12"),
+        {ThreadsModel::tr("Name"),
+         {},
+         Unit::Text,
+         QStringLiteral("pool worker thread 12"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::threadName(s, key); }},
-        {ThreadsModel::tr("Process"), {}, Unit::Text, QStringLiteral("lanescope-lab 4187"),
+        {ThreadsModel::tr("Process"),
+         {},
+         Unit::Text,
+         QStringLiteral("lanescope-lab 4187"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return timeline::toQString(s.process(threadAt(s, key).process).name);
          }},
@@ -99,7 +108,8 @@ std::vector<Column> waits()
         QString title = theme::stateName(state);
         if (!title.isEmpty())
             title[0] = title[0].toUpper();
-        all.push_back({title, ThreadsModel::tr("The share of its life in this state."), Unit::Share, QStringLiteral("99.9 %"),
+        all.push_back({title, ThreadsModel::tr("The share of its life in this state."), Unit::Share,
+                       QStringLiteral("99.9 %"),
                        [state](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
                            const Thread& thread = threadAt(snapshot, key);
                            const std::int64_t life = lifetimeNs(snapshot, thread);

@@ -47,16 +47,16 @@ struct GraphEdge {
     QString tip;   ///< the whole sentence
     bool inCycle = false;
     std::optional<store::RowIndex> row = std::nullopt; ///< where on the timeline it is …
-    std::int64_t timeNs = 0;            ///< … and at which moment
-    store::State state = store::State::LockWait; ///< of a wait: in which the thread is
+    std::int64_t timeNs = 0;                           ///< … and at which moment
+    store::State state = store::State::LockWait;       ///< of a wait: in which the thread is
 };
 
 /// What the view of the graph shows at one moment. Plain data. Threads: as a value.
 struct WaitGraph {
     std::vector<GraphNode> nodes;
     std::vector<GraphEdge> edges;
-    QString sentence;       ///< of the cycle, empty where there is none
-    bool isDeadlock = false; ///< the cycle is real; otherwise only possible
+    QString sentence;                ///< of the cycle, empty where there is none
+    bool isDeadlock = false;         ///< the cycle is real; otherwise only possible
     std::vector<std::uint32_t> ring; ///< of a deadlock: its threads, each waits for what the next one holds
 };
 

@@ -96,25 +96,32 @@ void WaitGraphPanel::sayWhatItShows(const store::Snapshot& snapshot)
         text = snapshot.live ? tr("Nobody waits for anything that is recorded.")
                              : tr("When a run goes on, this shows who waits for what, and who has it.");
     else
-        text = tr("Dashed: waits for. Plain: is held by. Dotted: taken in this order. Click a line to see it on the timeline.");
+        text = tr("Dashed: waits for. Plain: is held by. Dotted: taken in this order. Click a line to see it on the "
+                  "timeline.");
     if (m_words->text() != text)
         m_words->setText(text);
     m_end->setVisible(shown.isDeadlock && snapshot.live);
     tint();
 }
 
-const WaitGraph& WaitGraphPanel::graph() const { return m_view->graph(); }
+const WaitGraph& WaitGraphPanel::graph() const
+{
+    return m_view->graph();
+}
 
-QString WaitGraphPanel::words() const { return m_words->text(); }
+QString WaitGraphPanel::words() const
+{
+    return m_words->text();
+}
 
 void WaitGraphPanel::tint()
 {
     const theme::Colours& colours = theme::coloursOf(palette());
     QPalette ink;
-    ink.setColor(QPalette::WindowText, m_view->graph().isDeadlock
-                                           ? theme::mixed(theme::stateColour(store::State::HeldContended, palette()),
-                                                          colours.text, 0.25)
-                                           : colours.textFaint);
+    ink.setColor(QPalette::WindowText,
+                 m_view->graph().isDeadlock
+                     ? theme::mixed(theme::stateColour(store::State::HeldContended, palette()), colours.text, 0.25)
+                     : colours.textFaint);
     if (m_words->palette().color(QPalette::WindowText) != ink.color(QPalette::WindowText))
         m_words->setPalette(ink);
 }

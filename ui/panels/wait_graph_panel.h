@@ -49,7 +49,7 @@ private:
     std::int64_t m_beginNs = 0;
     store::Table<store::OrderEdge> m_order;               ///< looked through for cycles
     std::vector<analysis::PotentialDeadlock> m_potential; ///< what was found in it
-    WaitGraph m_kept; ///< of the deadlock; without a sentence there was none
+    WaitGraph m_kept;                                     ///< of the deadlock; without a sentence there was none
     QLabel* m_words;
     QPushButton* m_end;
     WaitGraphView* m_view;

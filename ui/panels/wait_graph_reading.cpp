@@ -24,11 +24,23 @@ using store::Snapshot;
 
 constexpr std::size_t kMostSentences = 3;
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::panels", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::panels", source);
+}
 
-GraphKey keyOf(store::ThreadIndex thread) { return {GraphKey::Kind::Thread, static_cast<std::uint32_t>(thread)}; }
-GraphKey keyOf(store::ObjectIndex object) { return {GraphKey::Kind::Object, static_cast<std::uint32_t>(object)}; }
-GraphKey crowdOf(store::ObjectIndex object) { return {GraphKey::Kind::Crowd, static_cast<std::uint32_t>(object)}; }
+GraphKey keyOf(store::ThreadIndex thread)
+{
+    return {GraphKey::Kind::Thread, static_cast<std::uint32_t>(thread)};
+}
+GraphKey keyOf(store::ObjectIndex object)
+{
+    return {GraphKey::Kind::Object, static_cast<std::uint32_t>(object)};
+}
+GraphKey crowdOf(store::ObjectIndex object)
+{
+    return {GraphKey::Kind::Crowd, static_cast<std::uint32_t>(object)};
+}
 
 /// Takes the edges from the analysis, and finds the words.
 class Reading {
@@ -141,7 +153,8 @@ private:
     }
     void addCrowd(store::ObjectIndex object, const std::vector<const WaitEdge*>& waits)
     {
-        const WaitEdge& longest = **std::ranges::min_element(waits, {}, [](const WaitEdge* wait) { return wait->sinceNs; });
+        const WaitEdge& longest =
+            **std::ranges::min_element(waits, {}, [](const WaitEdge* wait) { return wait->sinceNs; });
         const QString length = since(longest.sinceNs);
         const auto count = static_cast<int>(waits.size());
         m_out.edges.push_back({GraphEdge::Kind::Waits, crowdOf(object), keyOf(object), text("up to %1").arg(length),
@@ -159,10 +172,11 @@ private:
     {
         const bool isPool = hold.sinceNs == 0;
         const QString length = isPool ? QString() : since(hold.sinceNs);
-        const QString tip = isPool        ? text("%1 is one of the threads of “%2”.").arg(name(hold.thread), name(hold.object))
-                            : hold.shared ? text("%1 has held “%2”, with others or alone, for %3.")
-                                                .arg(name(hold.thread), name(hold.object), length)
-                                          : text("%1 has held “%2” for %3.").arg(name(hold.thread), name(hold.object), length);
+        const QString tip = isPool ? text("%1 is one of the threads of “%2”.").arg(name(hold.thread), name(hold.object))
+                            : hold.shared
+                                ? text("%1 has held “%2”, with others or alone, for %3.")
+                                      .arg(name(hold.thread), name(hold.object), length)
+                                : text("%1 has held “%2” for %3.").arg(name(hold.thread), name(hold.object), length);
         const auto& row = m_snapshot.object(hold.object).row;
         const bool hasOwners = row && m_snapshot.row(*row).kind == store::RowKind::LockOwner;
         m_out.edges.push_back({GraphEdge::Kind::Holds, keyOf(hold.object), keyOf(hold.thread), length, tip,
@@ -174,13 +188,13 @@ private:
     {
         const QString when = moment(side.site.firstNs);
         const QString task = QString::fromStdString(side.task);
-        const QString who = task.isEmpty() ? name(side.site.thread) : text("%1, in “%2”,").arg(name(side.site.thread), task);
+        const QString who =
+            task.isEmpty() ? name(side.site.thread) : text("%1, in “%2”,").arg(name(side.site.thread), task);
         const QString tip = text("%1 took “%2” while it held “%3”, first at %4 s, %5 times in all.")
                                 .arg(who, name(side.acquired), name(side.held), when,
                                      QLocale().toString(static_cast<qulonglong>(side.site.count)));
-        const bool isThere = std::ranges::any_of(m_out.edges, [&](const GraphEdge& edge) {
-            return edge.kind == GraphEdge::Kind::Order && edge.tip == tip;
-        });
+        const bool isThere = std::ranges::any_of(
+            m_out.edges, [&](const GraphEdge& edge) { return edge.kind == GraphEdge::Kind::Order && edge.tip == tip; });
         // Beside a real ring, names at the arcs would only be in its way.
         const QString label = m_out.isDeadlock ? QString() : name(side.site.thread);
         if (!isThere)
@@ -212,7 +226,8 @@ private:
         case GraphKey::Kind::Thread:
             break;
         }
-        return {key, name(store::ThreadIndex{key.index}), doingOf(m_snapshot.thread(store::ThreadIndex{key.index})), stuck};
+        return {key, name(store::ThreadIndex{key.index}), doingOf(m_snapshot.thread(store::ThreadIndex{key.index})),
+                stuck};
     }
     QString doingOf(const store::Thread& thread) const
     {

@@ -14,7 +14,8 @@ namespace lanescope::panels {
 ///
 /// A ring is called a deadlock once it has lasted for kPersistsNs: the words it is read from are written one after the
 /// other, and a ring that was never there must not be named. Pure. O(e log e), see analysis::waitForGraph.
-WaitGraph readWaitGraph(const store::Snapshot& snapshot, const std::vector<analysis::PotentialDeadlock>& potential = {});
+WaitGraph readWaitGraph(const store::Snapshot& snapshot,
+                        const std::vector<analysis::PotentialDeadlock>& potential = {});
 
 inline constexpr std::int64_t kPersistsNs = 500'000'000;
 inline constexpr std::size_t kMostAlone = 8;

@@ -18,16 +18,19 @@ constexpr int kRowPx = 44;
 constexpr int kBoxPx = 34;
 constexpr int kTopPx = 8;
 constexpr int kSidePx = 16;
-constexpr int kArcPx = 56;   ///< at the right, for the order of locks
+constexpr int kArcPx = 56;     ///< at the right, for the order of locks
 constexpr int kArcNamePx = 80; ///< … and for who took them so
-constexpr int kApartPx = 6;  ///< a wait and a hold of the same pair do not lie on each other
+constexpr int kApartPx = 6;    ///< a wait and a hold of the same pair do not lie on each other
 constexpr qreal kReachPx = 10;
 constexpr qreal kHeadPx = 7;
 
 using Edge = GraphEdge::Kind;
 
 // The red of "held while others wait": the alarm of the window is too near to the colour of a wait.
-QColor ringColour(const QPalette& palette) { return theme::stateColour(store::State::HeldContended, palette); }
+QColor ringColour(const QPalette& palette)
+{
+    return theme::stateColour(store::State::HeldContended, palette);
+}
 
 void paintHead(QPainter& painter, const QPainterPath& path, const QColor& colour)
 {
@@ -58,9 +61,8 @@ void WaitGraphView::show(WaitGraph graph)
 {
     m_graph = std::move(graph);
     m_layout.update(m_graph, m_clock.elapsed());
-    m_hasNames = std::ranges::any_of(m_graph.edges, [](const GraphEdge& edge) {
-        return edge.kind == Edge::Order && !edge.label.isEmpty();
-    });
+    m_hasNames = std::ranges::any_of(
+        m_graph.edges, [](const GraphEdge& edge) { return edge.kind == Edge::Order && !edge.label.isEmpty(); });
     QStringList words;
     for (const GraphEdge& edge : m_graph.edges)
         words << edge.tip;
@@ -81,7 +83,10 @@ void WaitGraphView::clear()
     show({});
 }
 
-QSize WaitGraphView::sizeHint() const { return {600, 2 * kTopPx + std::max(1, m_rows) * kRowPx}; }
+QSize WaitGraphView::sizeHint() const
+{
+    return {600, 2 * kTopPx + std::max(1, m_rows) * kRowPx};
+}
 
 QRectF WaitGraphView::boxOf(const GraphKey& key) const
 {
@@ -238,7 +243,8 @@ bool WaitGraphView::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const int edge = edgeAt(help->pos());
-    QToolTip::showText(help->globalPos(), edge < 0 ? QString() : m_graph.edges[static_cast<std::size_t>(edge)].tip, this);
+    QToolTip::showText(help->globalPos(), edge < 0 ? QString() : m_graph.edges[static_cast<std::size_t>(edge)].tip,
+                       this);
     return true;
 }
 
@@ -298,7 +304,10 @@ void WaitGraphView::focusInEvent(QFocusEvent*)
     choose(std::max(m_chosen, 0));
 }
 
-void WaitGraphView::focusOutEvent(QFocusEvent*) { update(); }
+void WaitGraphView::focusOutEvent(QFocusEvent*)
+{
+    update();
+}
 
 void WaitGraphView::leaveEvent(QEvent*)
 {

@@ -56,7 +56,7 @@ private:
     QElapsedTimer m_clock;
     int m_rows = 0;
     bool m_hasNames = false; ///< at arcs
-    int m_chosen = -1; ///< by keyboard
+    int m_chosen = -1;       ///< by keyboard
     int m_hovered = -1;
 };
 

@@ -33,7 +33,8 @@ constexpr std::array<Style, kGateCount> kStyles{{
     {0xd873a8, 0xd873a8, Pattern::Rising, "parse backlog", QT_TRANSLATE_NOOP("lanescope::theme", "parse backlog"),
      QT_TRANSLATE_NOOP("lanescope::theme", "Too many pages wait to be read.")},
     {0xb78be0, 0xb78be0, Pattern::Falling, "rate cap", QT_TRANSLATE_NOOP("lanescope::theme", "rate cap"),
-     QT_TRANSLATE_NOOP("lanescope::theme", "So many requests or bytes a time are allowed over all hosts, and no more.")},
+     QT_TRANSLATE_NOOP("lanescope::theme",
+                       "So many requests or bytes a time are allowed over all hosts, and no more.")},
     {0xe0653a, 0xe0653a, Pattern::Rising, "global cap", QT_TRANSLATE_NOOP("lanescope::theme", "global cap"),
      QT_TRANSLATE_NOOP("lanescope::theme", "As many requests as are allowed are on the wire.")},
     {0xe8b23a, 0xe8b23a, Pattern::Falling, "slot cap", QT_TRANSLATE_NOOP("lanescope::theme", "slot cap"),
@@ -59,9 +60,15 @@ const Style& styleOf(RequestGate gate)
 
 } // namespace
 
-QString gateName(RequestGate gate) { return QCoreApplication::translate("lanescope::theme", styleOf(gate).name); }
+QString gateName(RequestGate gate)
+{
+    return QCoreApplication::translate("lanescope::theme", styleOf(gate).name);
+}
 
-QString gateMeaning(RequestGate gate) { return QCoreApplication::translate("lanescope::theme", styleOf(gate).meaning); }
+QString gateMeaning(RequestGate gate)
+{
+    return QCoreApplication::translate("lanescope::theme", styleOf(gate).meaning);
+}
 
 QColor gateColour(RequestGate gate, const QPalette& palette)
 {
@@ -86,7 +93,8 @@ QBrush snoozeBrush(const QPalette& palette, qreal scale)
 
 std::optional<RequestGate> gateOfWord(std::string_view word)
 {
-    const auto found = std::find_if(kStyles.begin(), kStyles.end(), [&](const Style& style) { return style.word == word; });
+    const auto found =
+        std::find_if(kStyles.begin(), kStyles.end(), [&](const Style& style) { return style.word == word; });
     return found == kStyles.end() ? std::nullopt : std::optional(static_cast<RequestGate>(found - kStyles.begin()));
 }
 

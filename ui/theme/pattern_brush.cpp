@@ -26,12 +26,18 @@ double stripe(double position, double period)
 double inkAt(Pattern pattern, int x, int y, int period)
 {
     switch (pattern) {
-    case Pattern::Solid: return 0;
-    case Pattern::Rising: return stripe(x + y, period);
-    case Pattern::Falling: return stripe(x - y, period);
-    case Pattern::Crossed: return std::max(stripe(x + y, period), stripe(x - y, period));
-    case Pattern::Upright: return stripe(x + 0.5, period);
-    case Pattern::Level: return stripe(y + 0.5, period);
+    case Pattern::Solid:
+        return 0;
+    case Pattern::Rising:
+        return stripe(x + y, period);
+    case Pattern::Falling:
+        return stripe(x - y, period);
+    case Pattern::Crossed:
+        return std::max(stripe(x + y, period), stripe(x - y, period));
+    case Pattern::Upright:
+        return stripe(x + 0.5, period);
+    case Pattern::Level:
+        return stripe(y + 0.5, period);
     case Pattern::Dotted: {
         const double half = period / 2.0;
         const double radius = std::hypot(x + 0.5 - half, y + 0.5 - half);

@@ -31,13 +31,16 @@ void CanvasMouse::press(Viewport& viewport, const CanvasFrame& frame, QPointF po
 void CanvasMouse::move(Viewport& viewport, const CanvasFrame& frame, QPointF position)
 {
     switch (m_gesture) {
-    case Gesture::None: return;
+    case Gesture::None:
+        return;
     case Gesture::Press:
         if (std::abs(position.x() - m_start.x()) < kDragPx)
             return;
         m_gesture = Gesture::Select;
         [[fallthrough]];
-    case Gesture::Select: viewport.setSelection(TimeRange{m_startNs, frame.timeAt(position.x())}); break;
+    case Gesture::Select:
+        viewport.setSelection(TimeRange{m_startNs, frame.timeAt(position.x())});
+        break;
     case Gesture::Pan: {
         // The time that was under the pointer when it went down stays under it.
         const std::int64_t now = frame.timeAt(position.x());
@@ -46,7 +49,9 @@ void CanvasMouse::move(Viewport& viewport, const CanvasFrame& frame, QPointF pos
         m_scrolled += m_last.y() - position.y();
         break;
     }
-    case Gesture::MoveCursor: viewport.setCursor(m_cursor, frame.timeAt(position.x())); break;
+    case Gesture::MoveCursor:
+        viewport.setCursor(m_cursor, frame.timeAt(position.x()));
+        break;
     }
     m_last = position;
 }

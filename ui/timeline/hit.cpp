@@ -9,7 +9,9 @@ using store::RowKind;
 void addOwners(Hit& hit, const store::Snapshot& snapshot, const LineKey& key)
 {
     switch (key.kind) {
-    case LineKind::Process: hit.process = store::ProcessIndex{key.index}; break;
+    case LineKind::Process:
+        hit.process = store::ProcessIndex{key.index};
+        break;
     case LineKind::Thread:
     case LineKind::Tasks:
         hit.thread = store::ThreadIndex{key.index};
@@ -22,7 +24,8 @@ void addOwners(Hit& hit, const store::Snapshot& snapshot, const LineKey& key)
         hit.process = (*snapshot.objects)[key.index].process;
         break;
     case LineKind::Group:
-    case LineKind::Cpu: break;
+    case LineKind::Cpu:
+        break;
     }
 }
 

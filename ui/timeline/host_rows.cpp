@@ -44,9 +44,10 @@ const store::Row* snoozeRowOf(const store::Snapshot& snapshot, const store::Obje
         return nullptr;
     std::string wanted = host.name;
     wanted.replace(at, kHost.size(), kSnoozed);
-    const auto found = std::find_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const store::Object& object) {
-        return object.process == host.process && object.name == wanted && isCounter(snapshot, object);
-    });
+    const auto found =
+        std::find_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const store::Object& object) {
+            return object.process == host.process && object.name == wanted && isCounter(snapshot, object);
+        });
     return found == snapshot.objects->end() ? nullptr : &snapshot.row(*found->row);
 }
 

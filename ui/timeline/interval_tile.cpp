@@ -29,12 +29,17 @@ bool colouredBySubject(RowKind kind)
 std::optional<LaneText::Of> textOf(RowKind kind, const store::Interval& interval)
 {
     switch (kind) {
-    case RowKind::Tasks: return LaneText::Of::Name;
+    case RowKind::Tasks:
+        return LaneText::Of::Name;
     case RowKind::LockOwner:
-    case RowKind::Cpu: return LaneText::Of::Thread;
-    case RowKind::RequestSlot: return LaneText::Of::State;
-    case RowKind::ThreadState: break;
-    default: return std::nullopt;
+    case RowKind::Cpu:
+        return LaneText::Of::Thread;
+    case RowKind::RequestSlot:
+        return LaneText::Of::State;
+    case RowKind::ThreadState:
+        break;
+    default:
+        return std::nullopt;
     }
     const State state = interval.state();
     if (state == State::Running || state == State::Io)

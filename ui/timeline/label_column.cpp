@@ -18,9 +18,9 @@ constexpr int kLeftPx = 13;
 constexpr int kIndentPx = 14;
 constexpr int kRightPx = 9;
 constexpr int kArrowPx = 7;
-constexpr int kGapPx = 8;             ///< between a name and its figure
-constexpr int kFigureKeepsPx = 44;    ///< a figure as short as "61 %" stays whatever the name is
-constexpr int kFigureWorthPx = 24;    ///< less of a longer one says nothing
+constexpr int kGapPx = 8;          ///< between a name and its figure
+constexpr int kFigureKeepsPx = 44; ///< a figure as short as "61 %" stays whatever the name is
+constexpr int kFigureWorthPx = 24; ///< less of a longer one says nothing
 
 quint64 packed(const LineKey& key)
 {
@@ -138,7 +138,8 @@ void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& r
     const QFontMetrics figures = painter.fontMetrics();
     QString figure = figureOf(line);
     const int wantedPx = figures.horizontalAdvance(figure);
-    const int namePx = QFontMetrics(nameFont).horizontalAdvance(name) + 1; // it is rounded; a fraction less, and dots come
+    const int namePx =
+        QFontMetrics(nameFont).horizontalAdvance(name) + 1; // it is rounded; a fraction less, and dots come
     const int figurePx = figureRoomPx(room.width() - signPx, namePx, wantedPx);
     if (figurePx < wantedPx)
         figure = figurePx == 0 ? QString() : figures.elidedText(figure, Qt::ElideRight, figurePx);

@@ -138,10 +138,14 @@ State stateOf(store::RowKind kind, std::size_t index)
         return static_cast<State>(std::min(static_cast<std::size_t>(first) + index, store::kStateCount - 1));
     };
     switch (kind) {
-    case store::RowKind::LockOwner: return from(State::Held);
-    case store::RowKind::Tasks: return from(State::Task);
-    case store::RowKind::RequestSlot: return from(State::RequestQueued);
-    default: return from(State::Running);
+    case store::RowKind::LockOwner:
+        return from(State::Held);
+    case store::RowKind::Tasks:
+        return from(State::Task);
+    case store::RowKind::RequestSlot:
+        return from(State::RequestQueued);
+    default:
+        return from(State::Running);
     }
 }
 

@@ -28,10 +28,14 @@ std::string_view sourceOf(const store::Snapshot& snapshot, LaneText::Of of, std:
 QString nameOf(const store::Snapshot& snapshot, LaneText::Of of, std::uint32_t index)
 {
     switch (of) {
-    case LaneText::Of::Thread: return threadName(snapshot, index);
-    case LaneText::Of::Object: return objectName(snapshot, index);
-    case LaneText::Of::State: return theme::stateName(static_cast<store::State>(index));
-    default: return toQString(snapshot.name(index));
+    case LaneText::Of::Thread:
+        return threadName(snapshot, index);
+    case LaneText::Of::Object:
+        return objectName(snapshot, index);
+    case LaneText::Of::State:
+        return theme::stateName(static_cast<store::State>(index));
+    default:
+        return toQString(snapshot.name(index));
     }
 }
 

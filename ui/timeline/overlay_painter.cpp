@@ -121,11 +121,15 @@ QColor markColour(store::MarkKind kind, const QPalette& palette)
     using store::MarkKind;
     const theme::Colours& colours = theme::coloursOf(palette);
     switch (kind) {
-    case MarkKind::Knob: return colours.accent;
-    case MarkKind::Warning: return colours.warning;
+    case MarkKind::Knob:
+        return colours.accent;
+    case MarkKind::Warning:
+        return colours.warning;
     case MarkKind::Error:
-    case MarkKind::Lost: return colours.alarm;
-    default: return colours.textFaint;
+    case MarkKind::Lost:
+        return colours.alarm;
+    default:
+        return colours.textFaint;
     }
 }
 

@@ -75,7 +75,10 @@ QRectF OverviewStrip::windowRect() const
     return {std::min(x0, plotRect().right() + 1 - width), 1, width, height() - 4.0};
 }
 
-std::int64_t OverviewStrip::stepNs() const { return bucketNs(wholeAxis().nsPerPx(), kBucketPx); }
+std::int64_t OverviewStrip::stepNs() const
+{
+    return bucketNs(wholeAxis().nsPerPx(), kBucketPx);
+}
 
 std::vector<OverviewStrip::Bar> OverviewStrip::bars()
 {
@@ -233,8 +236,12 @@ void OverviewStrip::mouseMoveEvent(QMouseEvent* event)
                                         : Qt::SizeHorCursor);
         break;
     }
-    case Grip::Middle: viewport().show({here - m_gripOffsetNs, here - m_gripOffsetNs + visible.spanNs()}); break;
-    case Grip::Left: viewport().show({std::min(here, visible.toNs - Viewport::kShortestSpanNs), visible.toNs}); break;
+    case Grip::Middle:
+        viewport().show({here - m_gripOffsetNs, here - m_gripOffsetNs + visible.spanNs()});
+        break;
+    case Grip::Left:
+        viewport().show({std::min(here, visible.toNs - Viewport::kShortestSpanNs), visible.toNs});
+        break;
     case Grip::Right:
         viewport().show({visible.fromNs, std::max(here, visible.fromNs + Viewport::kShortestSpanNs)});
         break;

@@ -27,12 +27,18 @@ QString text(const char* source)
 QString groupName(Group group)
 {
     switch (group) {
-    case Group::Pinned: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Pinned"));
-    case Group::Requests: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by slot"));
-    case Group::Locks: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Locks"));
-    case Group::Queues: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Queues"));
-    case Group::Cpus: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPUs"));
-    case Group::Hosts: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by host"));
+    case Group::Pinned:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Pinned"));
+    case Group::Requests:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by slot"));
+    case Group::Locks:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Locks"));
+    case Group::Queues:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Queues"));
+    case Group::Cpus:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPUs"));
+    case Group::Hosts:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by host"));
     }
     return {};
 }
@@ -78,11 +84,9 @@ double snoozedNowS(const Snapshot& snapshot, const store::Object& object, TimeRa
 
 QString hostsFigure(const Snapshot& snapshot, TimeRange visible)
 {
-    const auto snoozed = std::count_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const auto& object) {
-        return snoozedNowS(snapshot, object, visible) > 0;
-    });
-    return snoozed == 0 ? QString()
-                        : text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 alone")).arg(snoozed);
+    const auto snoozed = std::count_if(snapshot.objects->begin(), snapshot.objects->end(),
+                                       [&](const auto& object) { return snoozedNowS(snapshot, object, visible) > 0; });
+    return snoozed == 0 ? QString() : text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 alone")).arg(snoozed);
 }
 
 QString groupFigure(const Snapshot& snapshot, const Line& line, TimeRange visible)
@@ -98,9 +102,12 @@ QString groupFigure(const Snapshot& snapshot, const Line& line, TimeRange visibl
     if (line.key.index != static_cast<std::uint32_t>(Group::Cpus))
         return {};
     switch (snapshot.recording.kernelLayer) {
-    case store::KernelLayer::Switches: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "switches: kernel"));
-    case store::KernelLayer::Procfs: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "sampled: procfs"));
-    case store::KernelLayer::None: break;
+    case store::KernelLayer::Switches:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "switches: kernel"));
+    case store::KernelLayer::Procfs:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "sampled: procfs"));
+    case store::KernelLayer::None:
+        break;
     }
     return {};
 }
@@ -190,24 +197,42 @@ QString objectKindName(trace::ObjectKind kind)
 {
     using trace::ObjectKind;
     switch (kind) {
-    case ObjectKind::Mutex: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "mutex"));
-    case ObjectKind::RecursiveMutex: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "recursive mutex"));
-    case ObjectKind::ReadWriteLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "read-write lock"));
-    case ObjectKind::SpinLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "spin lock"));
-    case ObjectKind::TicketLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "ticket lock"));
-    case ObjectKind::ProcessLock: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "lock between processes"));
-    case ObjectKind::Semaphore: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "semaphore"));
-    case ObjectKind::Condition: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "condition"));
-    case ObjectKind::Event: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "event"));
-    case ObjectKind::Barrier: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "barrier"));
-    case ObjectKind::Queue: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue"));
-    case ObjectKind::ProcessQueue: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue between processes"));
-    case ObjectKind::Pool: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "pool"));
-    case ObjectKind::RequestSlot: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "request slot"));
-    case ObjectKind::Thread: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"));
-    case ObjectKind::Process: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "process"));
-    case ObjectKind::Timer: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "timer"));
-    case ObjectKind::None: break;
+    case ObjectKind::Mutex:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "mutex"));
+    case ObjectKind::RecursiveMutex:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "recursive mutex"));
+    case ObjectKind::ReadWriteLock:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "read-write lock"));
+    case ObjectKind::SpinLock:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "spin lock"));
+    case ObjectKind::TicketLock:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "ticket lock"));
+    case ObjectKind::ProcessLock:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "lock between processes"));
+    case ObjectKind::Semaphore:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "semaphore"));
+    case ObjectKind::Condition:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "condition"));
+    case ObjectKind::Event:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "event"));
+    case ObjectKind::Barrier:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "barrier"));
+    case ObjectKind::Queue:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue"));
+    case ObjectKind::ProcessQueue:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "queue between processes"));
+    case ObjectKind::Pool:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "pool"));
+    case ObjectKind::RequestSlot:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "request slot"));
+    case ObjectKind::Thread:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"));
+    case ObjectKind::Process:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "process"));
+    case ObjectKind::Timer:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "timer"));
+    case ObjectKind::None:
+        break;
     }
     return text(QT_TRANSLATE_NOOP("lanescope::timeline", "object"));
 }
@@ -215,13 +240,15 @@ QString objectKindName(trace::ObjectKind kind)
 QString lineName(const Snapshot& snapshot, const LineKey& key)
 {
     switch (key.kind) {
-    case LineKind::Group: return groupName(static_cast<Group>(key.index));
+    case LineKind::Group:
+        return groupName(static_cast<Group>(key.index));
     case LineKind::Process: {
         const auto& process = (*snapshot.processes)[key.index];
         return process.name.empty() ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "process %1")).arg(process.pid)
                                     : toQString(process.name);
     }
-    case LineKind::Thread: return threadName(snapshot, key.index);
+    case LineKind::Thread:
+        return threadName(snapshot, key.index);
     case LineKind::Tasks:
         return key.depth == 0 ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "tasks"))
                               : text(QT_TRANSLATE_NOOP("lanescope::timeline", "tasks, depth %1")).arg(key.depth + 1);
@@ -229,7 +256,8 @@ QString lineName(const Snapshot& snapshot, const LineKey& key)
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPU %1")).arg((*snapshot.cpus)[key.index].number);
     case LineKind::Request:
     case LineKind::Lock:
-    case LineKind::Queue: return objectName(snapshot, key.index);
+    case LineKind::Queue:
+        return objectName(snapshot, key.index);
     }
     return {};
 }
@@ -238,18 +266,25 @@ QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible
 {
     const std::uint32_t index = line.key.index;
     switch (line.key.kind) {
-    case LineKind::Group: return groupFigure(snapshot, line, visible);
-    case LineKind::Process: return processFigure(snapshot, (*snapshot.processes)[index]);
-    case LineKind::Thread: return threadFigure(snapshot, (*snapshot.threads)[index], visible);
-    case LineKind::Lock: return lockFigure(snapshot, snapshot.row(*line.row), visible);
-    case LineKind::Queue: return queueFigure(snapshot, (*snapshot.objects)[index], snapshot.row(*line.row), visible);
-    case LineKind::Request: return slotFigure(snapshot, snapshot.row(*line.row));
+    case LineKind::Group:
+        return groupFigure(snapshot, line, visible);
+    case LineKind::Process:
+        return processFigure(snapshot, (*snapshot.processes)[index]);
+    case LineKind::Thread:
+        return threadFigure(snapshot, (*snapshot.threads)[index], visible);
+    case LineKind::Lock:
+        return lockFigure(snapshot, snapshot.row(*line.row), visible);
+    case LineKind::Queue:
+        return queueFigure(snapshot, (*snapshot.objects)[index], snapshot.row(*line.row), visible);
+    case LineKind::Request:
+        return slotFigure(snapshot, snapshot.row(*line.row));
     case LineKind::Cpu: {
         const TimeRange known = knownPart(snapshot, visible, snapshot.beginNs, snapshot.endNs);
         return percentText(
             share(snapshot.row(*line.row).summarise(known.fromNs, known.toNs).of(State::Running), known));
     }
-    case LineKind::Tasks: break;
+    case LineKind::Tasks:
+        break;
     }
     return {};
 }

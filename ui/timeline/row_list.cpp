@@ -219,12 +219,16 @@ private:
     bool exists(const LineKey& key) const
     {
         switch (key.kind) {
-        case LineKind::Thread: return key.index < m_snapshot.threads->size();
-        case LineKind::Cpu: return key.index < m_snapshot.cpus->size();
+        case LineKind::Thread:
+            return key.index < m_snapshot.threads->size();
+        case LineKind::Cpu:
+            return key.index < m_snapshot.cpus->size();
         case LineKind::Request:
         case LineKind::Lock:
-        case LineKind::Queue: return key.index < m_snapshot.objects->size() && (*m_snapshot.objects)[key.index].row;
-        default: return false;
+        case LineKind::Queue:
+            return key.index < m_snapshot.objects->size() && (*m_snapshot.objects)[key.index].row;
+        default:
+            return false;
         }
     }
 

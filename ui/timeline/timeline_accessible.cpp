@@ -50,10 +50,14 @@ public:
             return {};
         const store::Snapshot& snapshot = *m_canvas->state().snapshot;
         switch (kind) {
-        case QAccessible::Name: return lineName(snapshot, m_key);
-        case QAccessible::Value: return stateNow(snapshot, *here);
-        case QAccessible::Description: return lineFigure(snapshot, *here, m_canvas->state().viewport.visible());
-        default: return {};
+        case QAccessible::Name:
+            return lineName(snapshot, m_key);
+        case QAccessible::Value:
+            return stateNow(snapshot, *here);
+        case QAccessible::Description:
+            return lineFigure(snapshot, *here, m_canvas->state().viewport.visible());
+        default:
+            return {};
         }
     }
     QRect rect() const override

@@ -30,7 +30,8 @@ QString stateText(const Snapshot& snapshot, const Hit& hit)
     if (hit.rowKind != store::RowKind::ThreadState || object.isEmpty())
         return theme::stateName(state);
     switch (state) {
-    case State::LockWait: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for lock “%1”")).arg(object);
+    case State::LockWait:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for lock “%1”")).arg(object);
     case State::ConditionWait:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for condition “%1”")).arg(object);
     case State::SemaphoreWait:
@@ -39,8 +40,10 @@ QString stateText(const Snapshot& snapshot, const Hit& hit)
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for room in queue “%1”")).arg(object);
     case State::QueueGetWait:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for something in queue “%1”")).arg(object);
-    case State::JoinWait: return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for “%1” to end")).arg(object);
-    default: return u"%1 · %2"_s.arg(theme::stateName(state), object);
+    case State::JoinWait:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for “%1” to end")).arg(object);
+    default:
+        return u"%1 · %2"_s.arg(theme::stateName(state), object);
     }
 }
 
@@ -179,12 +182,21 @@ QString toolTipFor(const Snapshot& snapshot, const Hit& hit, double nsPerPx, con
 {
     Table table(palette);
     switch (hit.kind) {
-    case Hit::Kind::Nothing: break;
-    case Hit::Kind::Interval: describeInterval(table, snapshot, hit, nsPerPx); break;
-    case Hit::Kind::Counter: describeCounter(table, snapshot, hit, nsPerPx); break;
-    case Hit::Kind::Mark: describeMark(table, snapshot, hit, nsPerPx); break;
+    case Hit::Kind::Nothing:
+        break;
+    case Hit::Kind::Interval:
+        describeInterval(table, snapshot, hit, nsPerPx);
+        break;
+    case Hit::Kind::Counter:
+        describeCounter(table, snapshot, hit, nsPerPx);
+        break;
+    case Hit::Kind::Mark:
+        describeMark(table, snapshot, hit, nsPerPx);
+        break;
     case Hit::Kind::Header:
-    case Hit::Kind::Row: describeLine(table, snapshot, hit); break;
+    case Hit::Kind::Row:
+        describeLine(table, snapshot, hit);
+        break;
     }
     return table.html();
 }

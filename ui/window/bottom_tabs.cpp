@@ -60,8 +60,8 @@ void BottomTabs::makeObjectTables()
 {
     m_locks = new TablePanel(
         new panels::LocksModel,
-        {tr("No locks have been used yet."),
-         tr("Mutexes, read-write locks, semaphores, conditions, events and barriers appear here with their first use.")},
+        {tr("No locks have been used yet."), tr("Mutexes, read-write locks, semaphores, conditions, events and "
+                                                "barriers appear here with their first use.")},
         this);
     m_queues = new TablePanel(
         new panels::QueuesModel,
@@ -122,7 +122,8 @@ panels::DetailsArea* BottomTabs::detailsOf(const TablePanel* table) const
 
 void BottomTabs::setRange(std::optional<timeline::TimeRange> range)
 {
-    for (panels::DetailsArea* details : std::initializer_list<panels::DetailsArea*>{m_lockDetails, m_queueDetails, m_threadDetails})
+    for (panels::DetailsArea* details :
+         std::initializer_list<panels::DetailsArea*>{m_lockDetails, m_queueDetails, m_threadDetails})
         details->setRange(range);
 }
 
@@ -208,7 +209,10 @@ void BottomTabs::select(const timeline::Hit& hit)
         m_requests->choose(hit.interval->subject);
 }
 
-void BottomTabs::reset() { m_hit = {}; }
+void BottomTabs::reset()
+{
+    m_hit = {};
+}
 
 void BottomTabs::setFindingCount(std::size_t count)
 {
@@ -217,15 +221,24 @@ void BottomTabs::setFindingCount(std::size_t count)
         setTabText(indexOf(m_findings), title);
 }
 
-void BottomTabs::setCrawlShown(bool shown) { setTabVisible(indexOf(m_crawl), shown); }
+void BottomTabs::setCrawlShown(bool shown)
+{
+    setTabVisible(indexOf(m_crawl), shown);
+}
 
 void BottomTabs::showTable(const TablePanel* table)
 {
-    QWidget* tab = table == m_locks ? m_locksTab : table == m_queues ? m_queuesTab : table == m_threads ? m_threadsTab : nullptr;
+    QWidget* tab = table == m_locks     ? m_locksTab
+                   : table == m_queues  ? m_queuesTab
+                   : table == m_threads ? m_threadsTab
+                                        : nullptr;
     if (tab != nullptr)
         setCurrentWidget(tab);
 }
 
-void BottomTabs::showLog() { setCurrentWidget(m_log); }
+void BottomTabs::showLog()
+{
+    setCurrentWidget(m_log);
+}
 
 } // namespace lanescope::window

@@ -24,7 +24,7 @@ class RequestsPanel;
 class TablePanel;
 class ThreadDetails;
 class WaitGraphPanel;
-}
+} // namespace lanescope::panels
 
 namespace lanescope::window {
 

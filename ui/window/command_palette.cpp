@@ -48,8 +48,9 @@ public:
         const int right = keys.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(keys) + 12;
         const QRect rest = room.adjusted(left, 0, -right, 0);
         painter->setPen(colours.textFaint);
-        painter->drawText(rest, Qt::AlignVCenter | Qt::AlignLeft,
-                          option.fontMetrics.elidedText(index.data(WhereRole).toString(), Qt::ElideRight, rest.width()));
+        painter->drawText(
+            rest, Qt::AlignVCenter | Qt::AlignLeft,
+            option.fontMetrics.elidedText(index.data(WhereRole).toString(), Qt::ElideRight, rest.width()));
         painter->restore();
     }
 };
@@ -67,9 +68,8 @@ std::vector<const Command*> matching(const std::vector<Command>& commands, const
             found.push_back(&command);
     }
     const QString start = typed.trimmed();
-    std::stable_partition(found.begin(), found.end(), [&](const Command* command) {
-        return command->text.startsWith(start, Qt::CaseInsensitive);
-    });
+    std::stable_partition(found.begin(), found.end(),
+                          [&](const Command* command) { return command->text.startsWith(start, Qt::CaseInsensitive); });
     return found;
 }
 

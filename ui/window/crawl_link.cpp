@@ -52,7 +52,10 @@ CrawlLink::CrawlLink(const RunController& controller, const WindowActions& actio
     });
 }
 
-void CrawlLink::pauseAll(bool pause) { m_area.side().knobs().turn(kPaused, {pause ? 1.0 : 0.0, {}}); }
+void CrawlLink::pauseAll(bool pause)
+{
+    m_area.side().knobs().turn(kPaused, {pause ? 1.0 : 0.0, {}});
+}
 
 // The command is the knob's: it is there where the knob is, and stands as that stands.
 void CrawlLink::followPause()

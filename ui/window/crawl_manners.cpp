@@ -69,9 +69,8 @@ void CrawlManners::ask(const QStringList& hosts, Moment moment, std::function<vo
     m_box->setAttribute(Qt::WA_DeleteOnClose);
     m_box->setObjectName(u"crawl_manners"_s);
     fill(*m_box, hosts, moment);
-    auto* politely = moment == Moment::BeforeStart
-                         ? m_box->addButton(tr("One request a second"), QMessageBox::AcceptRole)
-                         : nullptr;
+    auto* politely =
+        moment == Moment::BeforeStart ? m_box->addButton(tr("One request a second"), QMessageBox::AcceptRole) : nullptr;
     auto* goOn = m_box->addButton(tr("Crawl like this"), QMessageBox::YesRole);
     auto* no = m_box->addButton(moment == Moment::BeforeStart ? tr("Cancel") : tr("Leave it as it was"),
                                 QMessageBox::RejectRole);
@@ -89,17 +88,15 @@ void CrawlManners::fill(QMessageBox& box, const QStringList& hosts, Moment momen
 {
     const QString limit = QLocale().toString(crawl::kPoliteRequestsPerS);
     const int others = static_cast<int>(hosts.size()) - 1;
-    const QString who =
-        others == 0 ? hosts.first() : tr("%1 and %n other host(s)", nullptr, others).arg(hosts.first());
+    const QString who = others == 0 ? hosts.first() : tr("%1 and %n other host(s)", nullptr, others).arg(hosts.first());
     box.setIcon(QMessageBox::NoIcon);
     box.setWindowTitle(tr("Crawl a public host"));
     box.setTextFormat(Qt::PlainText);
     box.setText(tr("Is it all right to send %1 more than %2 requests a second?").arg(who, limit));
     const QString why = tr("As the knobs stand, nothing keeps the crawl below that. It may slow the site down for "
                            "others, and its owner may shut you out. Go on if it is yours or you are welcome there.");
-    box.setInformativeText(moment == Moment::BeforeStart
-                               ? tr("%1 If you are not sure, one request a second is polite.").arg(why)
-                               : why);
+    box.setInformativeText(
+        moment == Moment::BeforeStart ? tr("%1 If you are not sure, one request a second is polite.").arg(why) : why);
 }
 
 void CrawlManners::finish(Answer answer)

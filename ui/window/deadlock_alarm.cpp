@@ -64,6 +64,9 @@ void DeadlockAlarm::reset()
     m_sentence.clear();
 }
 
-void DeadlockAlarm::endRun() { m_controller.endAsDeadlock(m_sentence); }
+void DeadlockAlarm::endRun()
+{
+    m_controller.endAsDeadlock(m_sentence);
+}
 
 } // namespace lanescope::window

@@ -47,7 +47,8 @@ void FramePump::wake()
 
 int FramePump::intervalMs(std::int64_t frameNs)
 {
-    return std::clamp(static_cast<int>(std::min<std::int64_t>(frameNs / 500'000, kCostlyFrameMs)), kFrameMs, kCostlyFrameMs);
+    return std::clamp(static_cast<int>(std::min<std::int64_t>(frameNs / 500'000, kCostlyFrameMs)), kFrameMs,
+                      kCostlyFrameMs);
 }
 
 // Only a clear change moves the timer: it is started anew by that.

@@ -19,7 +19,10 @@ namespace {
 constexpr int kWidthPx = 820;
 constexpr int kKeysPx = 150;
 
-QString shownKeys(const QAction& action) { return action.shortcut().toString(QKeySequence::NativeText); }
+QString shownKeys(const QAction& action)
+{
+    return action.shortcut().toString(QKeySequence::NativeText);
+}
 
 QLabel* quiet(const QString& text, QWidget* parent)
 {
@@ -88,10 +91,8 @@ QList<KeysDialog::Line> KeysDialog::everywhere(const WindowActions& actions)
 QList<KeysDialog::Line> KeysDialog::onKnobs()
 {
     return {
-        {tr("Left, Right"), tr("Turn the knob by one step")},
-        {tr("Page Up, Page Down"), tr("Turn it by ten steps")},
-        {tr("Home, End"), tr("Smallest and largest value")},
-        {tr("A digit"), tr("Type a value, then Enter")},
+        {tr("Left, Right"), tr("Turn the knob by one step")},   {tr("Page Up, Page Down"), tr("Turn it by ten steps")},
+        {tr("Home, End"), tr("Smallest and largest value")},    {tr("A digit"), tr("Type a value, then Enter")},
         {tr("Double click"), tr("Back to the standard value")},
     };
 }

@@ -47,7 +47,8 @@ private:
     RunLife& m_life;
     CentralArea& m_area;
     QTimer m_letGo;
-    std::map<QString, scenario::KnobValue> m_held; ///< turned but not sent, until somebody says yes; as they were before
+    std::map<QString, scenario::KnobValue>
+        m_held; ///< turned but not sent, until somebody says yes; as they were before
 };
 
 } // namespace lanescope::window

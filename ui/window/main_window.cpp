@@ -90,9 +90,8 @@ void MainWindow::connectCommands()
     connect(m_actions->menuBarShown, &QAction::triggered, this, &MainWindow::setMenuBarShown);
     connect(m_actions->fullScreen, &QAction::triggered, this,
             [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
-    connect(m_actions->copyStatus, &QAction::triggered, this, [this] {
-        QGuiApplication::clipboard()->setText(m_status->accessibleDescription());
-    });
+    connect(m_actions->copyStatus, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(m_status->accessibleDescription()); });
 }
 
 void MainWindow::connectLinks()
@@ -137,16 +136,25 @@ void MainWindow::restoreState()
     setMenuBarShown(m_settings.menuBarShown());
 }
 
-void MainWindow::startFirst() { startScenario(m_choice.standardScenario()); }
+void MainWindow::startFirst()
+{
+    startScenario(m_choice.standardScenario());
+}
 
 bool MainWindow::startScenario(const QString& id, std::vector<scenario::KnobValue> values)
 {
     return m_life->startScenario(id, std::move(values));
 }
 
-bool MainWindow::showScenario(const QString& id) { return m_life->showScenario(id); }
+bool MainWindow::showScenario(const QString& id)
+{
+    return m_life->showScenario(id);
+}
 
-void MainWindow::offerTour() { m_dialogs->offerTour(); }
+void MainWindow::offerTour()
+{
+    m_dialogs->offerTour();
+}
 
 void MainWindow::signalProcess(qint64 pid, control::ProcessSignal signal)
 {
@@ -186,7 +194,10 @@ void MainWindow::setSource(FramePump::Source source)
     m_pump.wake();
 }
 
-QImage MainWindow::grabSelf() { return grab().toImage(); }
+QImage MainWindow::grabSelf()
+{
+    return grab().toImage();
+}
 
 // The window paints all its parts in answer to one UpdateRequest: that is the frame.
 bool MainWindow::event(QEvent* event)

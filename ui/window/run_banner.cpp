@@ -74,7 +74,10 @@ void RunBanner::show(Tone tone, const QString& title, const QString& text, Offer
     QWidget::show();
 }
 
-QString RunBanner::text() const { return m_title->text() + u'\n' + m_text->text(); }
+QString RunBanner::text() const
+{
+    return m_title->text() + u'\n' + m_text->text();
+}
 
 QColor RunBanner::toneColour() const
 {

@@ -72,8 +72,8 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent)
     layout->addWidget(new ActionButton(actions.followLive, this));
     layout->addSpacing(kSpacingPx);
     layout->addWidget(m_caption, 1);
-    auto* commands = new QPushButton(tr("Commands  %1").arg(actions.palette->shortcut().toString(QKeySequence::NativeText)),
-                                     this);
+    auto* commands =
+        new QPushButton(tr("Commands  %1").arg(actions.palette->shortcut().toString(QKeySequence::NativeText)), this);
     commands->setFocusPolicy(Qt::TabFocus);
     commands->setToolTip(actions.palette->toolTip());
     connect(commands, &QPushButton::clicked, actions.palette, &QAction::trigger);
@@ -85,9 +85,18 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent)
     tint();
 }
 
-void RunBar::setTitle(const QString& title) { m_caption->setTitle(title); }
-void RunBar::setStatus(const QString& status) { m_caption->setStatus(status); }
-void RunBar::setMenuButtonShown(bool shown) { m_menu->setVisible(shown); }
+void RunBar::setTitle(const QString& title)
+{
+    m_caption->setTitle(title);
+}
+void RunBar::setStatus(const QString& status)
+{
+    m_caption->setStatus(status);
+}
+void RunBar::setMenuButtonShown(bool shown)
+{
+    m_menu->setVisible(shown);
+}
 
 void RunBar::setRunning(bool running)
 {

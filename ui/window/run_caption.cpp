@@ -49,7 +49,10 @@ QSize RunCaption::sizeHint() const
             fontMetrics().height() + 8};
 }
 
-QSize RunCaption::minimumSizeHint() const { return {kNarrowestPx, fontMetrics().height() + 8}; }
+QSize RunCaption::minimumSizeHint() const
+{
+    return {kNarrowestPx, fontMetrics().height() + 8};
+}
 
 void RunCaption::paintEvent(QPaintEvent*)
 {

@@ -19,8 +19,8 @@ std::vector<scenario::KnobValue> standards(const scenario::ScenarioInfo& info)
 
 bool RunChoice::choose(const QString& id)
 {
-    const auto found = std::find_if(m_scenarios.begin(), m_scenarios.end(),
-                                    [&](const auto& info) { return info.id == id; });
+    const auto found =
+        std::find_if(m_scenarios.begin(), m_scenarios.end(), [&](const auto& info) { return info.id == id; });
     if (found == m_scenarios.end())
         return false;
     m_current = &*found;
@@ -31,8 +31,8 @@ bool RunChoice::choose(const QString& id)
 QString RunChoice::standardScenario() const
 {
     const QString wanted = QStringLiteral("crawl.site");
-    const bool there = std::any_of(m_scenarios.begin(), m_scenarios.end(),
-                                   [&](const auto& info) { return info.id == wanted; });
+    const bool there =
+        std::any_of(m_scenarios.begin(), m_scenarios.end(), [&](const auto& info) { return info.id == wanted; });
     if (there)
         return wanted;
     return m_scenarios.empty() ? QString() : m_scenarios.front().id;
@@ -70,7 +70,10 @@ const scenario::Knob* RunChoice::target() const
     return &m_current->knobs.front();
 }
 
-QString RunChoice::targetText() const { return target() ? values().front().text : QString(); }
+QString RunChoice::targetText() const
+{
+    return target() ? values().front().text : QString();
+}
 
 control::RunRequest RunChoice::request() const
 {

@@ -15,8 +15,7 @@
 
 namespace lanescope::window {
 
-RunLife::RunLife(control::RunController& controller, RunChoice& choice, const WindowActions& actions,
-                 CentralArea& area)
+RunLife::RunLife(control::RunController& controller, RunChoice& choice, const WindowActions& actions, CentralArea& area)
     : m_controller(controller)
     , m_choice(choice)
     , m_actions(actions)

@@ -11,7 +11,10 @@ namespace {
 using control::RunOutcome;
 using control::RunState;
 
-QString text(const char* source) { return QCoreApplication::translate("lanescope::window", source); }
+QString text(const char* source)
+{
+    return QCoreApplication::translate("lanescope::window", source);
+}
 
 QString finishedWord(RunOutcome outcome)
 {

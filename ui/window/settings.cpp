@@ -18,9 +18,7 @@ Settings::Settings(const QString& iniFile)
 theme::ThemeMode Settings::theme() const
 {
     const QString word = m_store.value(kTheme).toString();
-    return word == kDark    ? theme::ThemeMode::Dark
-           : word == kLight ? theme::ThemeMode::Light
-                            : theme::ThemeMode::System;
+    return word == kDark ? theme::ThemeMode::Dark : word == kLight ? theme::ThemeMode::Light : theme::ThemeMode::System;
 }
 
 void Settings::setTheme(theme::ThemeMode mode)

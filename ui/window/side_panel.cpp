@@ -119,7 +119,10 @@ void SidePanel::setScenario(const scenario::ScenarioInfo& info, const std::vecto
     m_reset->setVisible(!info.knobs.empty());
 }
 
-void SidePanel::showSelection() { m_lower->ensureWidgetVisible(m_inspector, 0, 0); }
+void SidePanel::showSelection()
+{
+    m_lower->ensureWidgetVisible(m_inspector, 0, 0);
+}
 
 void SidePanel::showKnob(const QString& name)
 {
@@ -134,10 +137,19 @@ void SidePanel::goToKnob(const QString& name)
         row->setFocus(Qt::ShortcutFocusReason);
 }
 
-QWidget* SidePanel::knobArea() const { return m_upper; }
-QWidget* SidePanel::pageArea() const { return m_lower; }
+QWidget* SidePanel::knobArea() const
+{
+    return m_upper;
+}
+QWidget* SidePanel::pageArea() const
+{
+    return m_lower;
+}
 
-QByteArray SidePanel::saveState() const { return m_splitter->saveState(); }
+QByteArray SidePanel::saveState() const
+{
+    return m_splitter->saveState();
+}
 
 void SidePanel::restoreState(const QByteArray& state)
 {
@@ -145,6 +157,9 @@ void SidePanel::restoreState(const QByteArray& state)
         m_splitter->setSizes({480, 420});
 }
 
-QSize SidePanel::sizeHint() const { return {kWidthPx, 600}; }
+QSize SidePanel::sizeHint() const
+{
+    return {kWidthPx, 600};
+}
 
 } // namespace lanescope::window

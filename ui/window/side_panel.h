@@ -15,12 +15,12 @@ class KnobPanel;
 class LimitLine;
 class PresetButton;
 class RunMarks;
-}
+} // namespace lanescope::knobs
 namespace lanescope::panels {
 class Inspector;
 class RangePanel;
 class ScenarioPage;
-}
+} // namespace lanescope::panels
 
 namespace lanescope::window {
 

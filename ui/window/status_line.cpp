@@ -33,7 +33,10 @@ StatusLine::StatusLine(QWidget* parent)
     setAccessibleName(tr("Status"));
 }
 
-QSize StatusLine::sizeHint() const { return {400, std::max(kHeightPx, fontMetrics().height() + 8)}; }
+QSize StatusLine::sizeHint() const
+{
+    return {400, std::max(kHeightPx, fontMetrics().height() + 8)};
+}
 
 std::optional<double> StatusLine::labCpu(const store::Snapshot& snapshot)
 {
@@ -46,13 +49,13 @@ std::optional<double> StatusLine::labCpu(const store::Snapshot& snapshot)
         m_cpu.pop_front();
     if (!snapshot.live || m_cpu.size() < 2)
         return std::nullopt;
-    return static_cast<double>(now.cpuNs - m_cpu.front().cpuNs) / static_cast<double>(now.timeNs - m_cpu.front().timeNs);
+    return static_cast<double>(now.cpuNs - m_cpu.front().cpuNs) /
+           static_cast<double>(now.timeNs - m_cpu.front().timeNs);
 }
 
 void StatusLine::show(const store::Snapshot& snapshot, const FrameMeter& frames)
 {
-    const QStringList parts =
-        recordingParts(snapshot, {frames.medianNs(), frames.perSecond(), labCpu(snapshot)});
+    const QStringList parts = recordingParts(snapshot, {frames.medianNs(), frames.perSecond(), labCpu(snapshot)});
     const QString right = waitingText(snapshot);
     if (parts == m_parts && right == m_right)
         return;

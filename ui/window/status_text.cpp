@@ -120,7 +120,9 @@ QString clockText(std::int64_t ns)
     const auto two = [](std::int64_t n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
     if (hours > 0)
         return QStringLiteral("%1:%2:%3").arg(hours).arg(two(tenths / 600 % 60), two(tenths / 10 % 60));
-    return QStringLiteral("%1:%2%3%4").arg(two(tenths / 600), two(tenths / 10 % 60), QLocale().decimalPoint()).arg(tenths % 10);
+    return QStringLiteral("%1:%2%3%4")
+        .arg(two(tenths / 600), two(tenths / 10 % 60), QLocale().decimalPoint())
+        .arg(tenths % 10);
 }
 
 } // namespace lanescope::window

@@ -118,7 +118,10 @@ void Tour::next()
         end();
 }
 
-void Tour::back() { goTo(m_current - 1); }
+void Tour::back()
+{
+    goTo(m_current - 1);
+}
 
 void Tour::end()
 {
@@ -148,7 +151,8 @@ void Tour::arrange()
 QPoint Tour::cardPlace(const QRect& shown) const
 {
     const QSize card = m_card->size();
-    const int x = std::clamp(shown.center().x() - card.width() / 2, kGapPx, std::max(kGapPx, width() - card.width() - kGapPx));
+    const int x =
+        std::clamp(shown.center().x() - card.width() / 2, kGapPx, std::max(kGapPx, width() - card.width() - kGapPx));
     const int y = std::clamp(shown.top(), kGapPx, std::max(kGapPx, height() - card.height() - kGapPx));
     if (shown.right() + 2 * kGapPx + card.width() < width())
         return {shown.right() + kGapPx, y};

@@ -16,9 +16,10 @@ std::vector<TourStop> tourStops(MainWindow& window)
 {
     return {
         {&window.pane().view(), Tour::tr("This runs now"),
-         Tour::tr("Real threads, real sockets, in a process of their own. Each has a row: what it did, when, and what it "
-                  "waited for. Drag to select a stretch of time, turn the wheel with Ctrl to zoom, press End to follow "
-                  "the run again. Click a wait to see who ended it.")},
+         Tour::tr(
+             "Real threads, real sockets, in a process of their own. Each has a row: what it did, when, and what it "
+             "waited for. Drag to select a stretch of time, turn the wheel with Ctrl to zoom, press End to follow "
+             "the run again. Click a wait to see who ended it.")},
         {&window.pane().legend(), Tour::tr("Every colour is a state"),
          Tour::tr("Green runs; what is hatched waits. The percentages are those of the visible range and follow as you "
                   "zoom. Click one to dim it, Shift+click to see it alone.")},
@@ -32,8 +33,9 @@ std::vector<TourStop> tourStops(MainWindow& window)
          Tour::tr("Locks, queues, threads, processes, requests and charts, live. Choose a line to see it on the "
                   "timeline.")},
         {&window.gallery(), Tour::tr("One scenario for each idea"),
-         Tour::tr("Click another to run it. The search knows words like “contention” or “deadlock”. Ctrl+Page Down runs "
-                  "the next one.")},
+         Tour::tr(
+             "Click another to run it. The search knows words like “contention” or “deadlock”. Ctrl+Page Down runs "
+             "the next one.")},
         {&window.bar(), Tour::tr("Everything has a key"),
          Tour::tr("? shows the keys, Ctrl+K finds any command by name. The Help menu brings this tour back.")},
     };

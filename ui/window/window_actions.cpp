@@ -20,8 +20,8 @@ WindowActions::WindowActions(QObject* parent)
     makeHelp();
     m_menus = {
         {tr("&Run"),
-         {startStop, restart, pauseRun, pauseCrawl, nullptr, resetKnobs, nullptr, nextScenario, previousScenario, search, nullptr,
-          exportPicture, nullptr, quit}},
+         {startStop, restart, pauseRun, pauseCrawl, nullptr, resetKnobs, nullptr, nextScenario, previousScenario,
+          search, nullptr, exportPicture, nullptr, quit}},
         {tr("&Timeline"),
          {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nullptr, nextContention, previousContention,
           jumpToBlocker, nullptr, requestsByHost, blockedNow, showOwn, openAll, closeAll}},
@@ -34,8 +34,7 @@ QAction* WindowActions::make(const QString& text, const QKeySequence& shortcut, 
 {
     auto* action = new QAction(text, this);
     action->setShortcut(shortcut);
-    action->setToolTip(shortcut.isEmpty() ? tip
-                                          : tr("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
+    action->setToolTip(shortcut.isEmpty() ? tip : tr("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
     action->setStatusTip({});
     return action;
 }
@@ -67,8 +66,8 @@ void WindowActions::makeRun()
 
 void WindowActions::makeTimeline()
 {
-    pauseView = check(tr("Pause view"), QKeySequence(Qt::Key_Space),
-                      tr("Keep what is on the screen while the run goes on"));
+    pauseView =
+        check(tr("Pause view"), QKeySequence(Qt::Key_Space), tr("Keep what is on the screen while the run goes on"));
     followLive = check(tr("Follow live"), QKeySequence(Qt::Key_End), tr("Keep the newest moment in sight"));
     fit = make(tr("Show the whole run"), QKeySequence(Qt::Key_F), tr("Show the whole run"));
     zoomIn = make(tr("Zoom in"), QKeySequence(Qt::Key_W), tr("Show less time, larger"));
@@ -77,8 +76,8 @@ void WindowActions::makeTimeline()
     nextContention = make(tr("Next contention"), QKeySequence(Qt::Key_N), tr("Go to the next wait for something held"));
     previousContention = make(tr("Previous contention"), QKeySequence(Qt::SHIFT | Qt::Key_N),
                               tr("Go to the previous wait for something held"));
-    jumpToBlocker = make(tr("Jump to the blocker"), QKeySequence(Qt::Key_B),
-                         tr("Go to the thread that ended the picked wait"));
+    jumpToBlocker =
+        make(tr("Jump to the blocker"), QKeySequence(Qt::Key_B), tr("Go to the thread that ended the picked wait"));
     blockedNow = check(tr("Only threads blocked now"), {}, tr("Hide the rows of threads that are not waiting"));
     showOwn = check(tr("Show Lanescope's own threads"), {}, tr("Show the threads that record the run"));
     requestsByHost = check(tr("Requests by host"), QKeySequence(Qt::Key_H),

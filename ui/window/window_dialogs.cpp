@@ -30,7 +30,10 @@ WindowDialogs::WindowDialogs(MainWindow& window, const RunChoice& choice, RunLif
     connect(&window.bar(), &RunBar::menuWanted, this, &WindowDialogs::popUpMenu);
 }
 
-void WindowDialogs::openPalette() { (new CommandPalette(commands(), &m_window))->open(); }
+void WindowDialogs::openPalette()
+{
+    (new CommandPalette(commands(), &m_window))->open();
+}
 
 std::vector<Command> WindowDialogs::commands() const
 {
@@ -45,13 +48,18 @@ std::vector<Command> WindowDialogs::commands() const
         }
     }
     for (const scenario::ScenarioInfo& info : m_choice.scenarios()) {
-        all.push_back({info.title, tr("Scenario · %1 · %2").arg(info.group, info.id), {}, true,
-                       [&life = m_life, id = info.id] { life.startScenario(id); }});
+        all.push_back(
+            {info.title, tr("Scenario · %1 · %2").arg(info.group, info.id), {}, true, [&life = m_life, id = info.id] {
+                 life.startScenario(id);
+             }});
     }
     return all;
 }
 
-void WindowDialogs::openKeys() { (new KeysDialog(m_window.actions(), &m_window))->open(); }
+void WindowDialogs::openKeys()
+{
+    (new KeysDialog(m_window.actions(), &m_window))->open();
+}
 
 void WindowDialogs::openTour()
 {

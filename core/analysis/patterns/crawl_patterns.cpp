@@ -25,7 +25,7 @@ std::string_view hostOf(std::string_view url)
 struct Held {
     std::int64_t allNs = 0;
     std::int64_t delayNs = 0;
-    std::int64_t slotNs = 0;///< for a free place, of all or of the host's
+    std::int64_t slotNs = 0; ///< for a free place, of all or of the host's
     std::map<std::string_view, std::int64_t> wireNsByHost;
     std::int64_t wireNs = 0;
     std::uint64_t requests = 0;
@@ -77,7 +77,8 @@ void findInCrawl(const Snapshot& snapshot, Range range, Findings& findings)
                                  {}));
     }
     const auto first = std::ranges::max_element(held.wireNsByHost, {}, [](const auto& entry) { return entry.second; });
-    const double wireShare = static_cast<double>(first->second) / static_cast<double>(std::max<std::int64_t>(held.wireNs, 1));
+    const double wireShare =
+        static_cast<double>(first->second) / static_cast<double>(std::max<std::int64_t>(held.wireNs, 1));
     if (held.wireNsByHost.size() >= 2 && held.share(held.slotNs) >= kDomainSlotShare && wireShare >= kDomainWireShare) {
         findings.push_back(found(FindingKind::DomainFillsSlots, range,
                                  "One domain fills the crawl's slots: " + std::string(first->first) + " has " +

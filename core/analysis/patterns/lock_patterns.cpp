@@ -47,8 +47,9 @@ private:
             m_figures.sharedHolds > kSerialisedSharedHolds)
             return;
         add(FindingKind::SerialisedExecution,
-            m_name + " lets one thread go on at a time: it was held " + shareText(m_figures.heldShare) + " of the time, and " +
-                numberText(m_figures.meanWaiters) + " threads waited for it on average. Hold it for less, or split it.",
+            m_name + " lets one thread go on at a time: it was held " + shareText(m_figures.heldShare) +
+                " of the time, and " + numberText(m_figures.meanWaiters) +
+                " threads waited for it on average. Hold it for less, or split it.",
             findings);
     }
 

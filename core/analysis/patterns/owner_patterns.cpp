@@ -112,7 +112,8 @@ void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const Owne
         findings.push_back(found(FindingKind::PriorityInversion, range,
                                  "A priority inversion, perhaps: while others waited for " + name + ", its owner was " +
                                      "ready to run but did not get a CPU for " + shareText(times.share(times.readyNs)) +
-                                     " of the time; " + threadText(snapshot, times.worstReady) + " stood still with it for " +
+                                     " of the time; " + threadText(snapshot, times.worstReady) +
+                                     " stood still with it for " +
                                      durationText(static_cast<double>(times.worstReadyNs)) + ".",
                                  {object}, {times.worstReady}));
     }

@@ -106,9 +106,9 @@ private:
             before = mean;
         }
         findings.push_back(found(FindingKind::GrowingQueue, m_range,
-                                 objectText(m_snapshot, queue.index) + " grows without bound: " +
-                                     numberText(figures.putsPerS) + " items a second come in, " +
-                                     numberText(figures.getsPerS) + " go out, and " +
+                                 objectText(m_snapshot, queue.index) +
+                                     " grows without bound: " + numberText(figures.putsPerS) +
+                                     " items a second come in, " + numberText(figures.getsPerS) + " go out, and " +
                                      countText(static_cast<std::uint64_t>(figures.lastDepth)) +
                                      " wait already. Add consumers, or give it a capacity.",
                                  {queue.index}));

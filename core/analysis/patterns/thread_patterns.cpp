@@ -46,15 +46,16 @@ Demand demandOf(const Snapshot& snapshot, Range range)
 void oversubscription(const Snapshot& snapshot, Range range, const Demand& demand, Findings& findings)
 {
     // Of this machine: a CPU is in the table once the run was seen on it.
-    const auto cpus = std::max(static_cast<double>(snapshot.cpus->size()),
-                               static_cast<double>(std::thread::hardware_concurrency()));
+    const auto cpus =
+        std::max(static_cast<double>(snapshot.cpus->size()), static_cast<double>(std::thread::hardware_concurrency()));
     if (demand.readyNs < kOversubscribedReadyPerRunning * demand.runningNs ||
         demand.cpus < kOversubscribedThreadsPerCpu * cpus)
         return;
     findings.push_back(found(FindingKind::Oversubscription, range,
-                             "More threads want to run than there are CPUs: they would keep " + numberText(demand.cpus) +
-                                 " busy and there are " + countText(static_cast<std::uint64_t>(cpus)) +
-                                 ". They were ready without a CPU " + shareText(demand.readyNs / demand.runningNs) +
+                             "More threads want to run than there are CPUs: they would keep " +
+                                 numberText(demand.cpus) + " busy and there are " +
+                                 countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
+                                 shareText(demand.readyNs / demand.runningNs) +
                                  " as long as they ran. More threads make nothing faster here.",
                              {}));
 }
@@ -169,7 +170,8 @@ private:
         std::int64_t most = 0;
         for (const Thread& thread : *m_snapshot.threads) {
             if (thread.process == m_process && isInRange(thread, late))
-                most = std::max(most, m_snapshot.row(thread.stateRow).summarise(late.fromNs, late.toNs).of(State::Ready));
+                most =
+                    std::max(most, m_snapshot.row(thread.stateRow).summarise(late.fromNs, late.toNs).of(State::Ready));
         }
         return static_cast<double>(most) / 1e6;
     }

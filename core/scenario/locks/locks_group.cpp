@@ -14,8 +14,9 @@ namespace lanescope::scenario {
 
 std::vector<Entry> locksGroup()
 {
-    return {entry<MutexScenario>(), entry<RecursiveScenario>(), entry<ConditionScenario>(),     entry<SemaphoreScenario>(),
-            entry<EventScenario>(), entry<TimerScenario>(),     entry<ReadWriteLockScenario>(), entry<DeadlockScenario>()};
+    return {entry<MutexScenario>(),         entry<RecursiveScenario>(), entry<ConditionScenario>(),
+            entry<SemaphoreScenario>(),     entry<EventScenario>(),     entry<TimerScenario>(),
+            entry<ReadWriteLockScenario>(), entry<DeadlockScenario>()};
 }
 
 } // namespace lanescope::scenario

@@ -110,10 +110,8 @@ ScenarioInfo ReadWriteLockScenario::info()
     info.summary = tr("Readers share the lock, a writer has it alone; and who never gets it when all the others read.");
     info.teaches = {tr("shared and exclusive"), tr("writer starvation"), tr("lock preference")};
     info.knobs = {
-        Knob::integer(QStringLiteral("readers"), tr("Readers"), 0, 32, 4, tr("threads"),
-                      tr("How many threads read.")),
-        Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 16, 1, tr("threads"),
-                      tr("How many threads write.")),
+        Knob::integer(QStringLiteral("readers"), tr("Readers"), 0, 32, 4, tr("threads"), tr("How many threads read.")),
+        Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 16, 1, tr("threads"), tr("How many threads write.")),
         Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 100'000, 50'000, tr("µs"),
                       tr("How long a reader keeps the lock."))
             .onLogScale(),

@@ -49,8 +49,8 @@ Status ChildProcess::start()
         return may;
     m_process.start();
     if (!m_process.waitForStarted())
-        return Error{"'" + m_name.toStdString() + "' could not be started: " +
-                     m_process.errorString().toStdString() + ". Close other programs, then try again."};
+        return Error{"'" + m_name.toStdString() + "' could not be started: " + m_process.errorString().toStdString() +
+                     ". Close other programs, then try again."};
     m_pid = static_cast<pid_t>(m_process.processId());
     trace::processSpawned(m_pid, trace::Recorder::intern(m_name.toStdString()));
     return Done{};

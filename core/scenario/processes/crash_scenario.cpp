@@ -181,9 +181,10 @@ ScenarioInfo CrashScenario::info()
                      0, tr("What the next children do in the end.")),
         Knob::integer(QStringLiteral("children"), tr("Children"), 1, 8, 4, tr("processes"),
                       tr("How many run at the same time.")),
-        Knob::choice(QStringLiteral("restart"), tr("Restart"),
-                     {QStringLiteral("never"), QStringLiteral("on_failure"), QStringLiteral("always")}, 2,
-                     tr("Whether a child that has ended gets a successor; after a pause that doubles with each failure.")),
+        Knob::choice(
+            QStringLiteral("restart"), tr("Restart"),
+            {QStringLiteral("never"), QStringLiteral("on_failure"), QStringLiteral("always")}, 2,
+            tr("Whether a child that has ended gets a successor; after a pause that doubles with each failure.")),
         Knob::integer(QStringLiteral("work_ms"), tr("Work"), 0, 3000, 300, tr("ms"),
                       tr("How long a child works before it fails.")),
         Knob::integer(QStringLiteral("silence_ms"), tr("Silence"), 300, 5000, 500, tr("ms"),

@@ -259,8 +259,7 @@ void ForkScenario::run(Context& context)
     if (!board)
         return;
     const ForkBoard& seen = **board;
-    context.setResult(QStringLiteral("returns"),
-                      QJsonArray{seen.returnedInChild.load(), seen.returnedInParent.load()});
+    context.setResult(QStringLiteral("returns"), QJsonArray{seen.returnedInChild.load(), seen.returnedInParent.load()});
     context.setResult(QStringLiteral("init_pid"), seen.initPid.load());
     context.setResult(QStringLiteral("orphan_old_ppid"), orNull(seen.orphanOldParent.load()));
     context.setResult(QStringLiteral("orphan_ppid"), orNull(seen.orphanNewParent.load()));

@@ -45,8 +45,7 @@ bool followToItsEnd(Context& context, ChildProcess& process, LiveKnobs& knobs)
     return joined && joined.value();
 }
 
-bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor,
-                   LiveKnobs& knobs)
+bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs)
 {
     ChildProcess program(name, worker, {QString::number(boardDescriptor)});
     program.process().setProcessChannelMode(QProcess::ForwardedChannels); // what it prints goes to the log

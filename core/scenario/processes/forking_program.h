@@ -20,8 +20,7 @@ class ChildProcess;
 /// Starts the program and stays with it to its end, passing the knobs on; asks it to stop when the run has to, and ends
 /// it when it does not. A program that fails makes the run fail. False: there is nothing to read.
 /// Threads: the main one of the lab.
-bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor,
-                   LiveKnobs& knobs);
+bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs);
 
 /// Stays with a child of the run to its end, passing the knobs on to it. False: it was asked to stop and did not.
 bool followToItsEnd(Context& context, ChildProcess& process, LiveKnobs& knobs);

@@ -50,8 +50,8 @@ FrameStream::Step FrameStream::next(const std::function<void(const FrameHead&)>&
     if (left < sizeof head)
         return Step::NeedMore;
     std::memcpy(&head, m_bytes.data() + m_begin, sizeof head);
-    const bool possible = head.magic == FrameHead::kMagic && head.writer < kMostWriters &&
-                          head.bytes >= sizeof head && head.bytes <= FrameHead::kMostBytes;
+    const bool possible = head.magic == FrameHead::kMagic && head.writer < kMostWriters && head.bytes >= sizeof head &&
+                          head.bytes <= FrameHead::kMostBytes;
     if (!possible)
         return Step::Damaged;
     if (left < head.bytes)

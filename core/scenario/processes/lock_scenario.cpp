@@ -39,10 +39,10 @@ constexpr Job kP2{"p2", 3, "WORLD"};
 
 /// One round: both processes do their five steps.
 struct Round {
-    std::atomic<int> value;                              // the shared number
-    std::atomic<int> steps;                              // how many were done
-    std::array<std::atomic<int>, kJobs * kSteps> adds;   // by step: what was added, which tells who did it
-    std::array<std::atomic<int>, kJobs * kSteps> values; // by step: the number after it
+    std::atomic<int> value;                                 // the shared number
+    std::atomic<int> steps;                                 // how many were done
+    std::array<std::atomic<int>, kJobs * kSteps> adds;      // by step: what was added, which tells who did it
+    std::array<std::atomic<int>, kJobs * kSteps> values;    // by step: the number after it
     std::array<std::atomic<char>, kJobs * kSteps + 1> text; // the shared string
 };
 
@@ -220,8 +220,7 @@ ScenarioInfo ProcessLockScenario::info()
             .restart(),
         Knob::integer(QStringLiteral("hold_ms"), tr("Sleep before a step"), 0, 1000, 40, tr("ms"),
                       tr("How long a process sleeps before each of its five steps, with the lock in its hands.")),
-        Knob::integer(QStringLiteral("pause_ms"), tr("Pause"), 1, 2000, 200, tr("ms"),
-                      tr("Time between two rounds.")),
+        Knob::integer(QStringLiteral("pause_ms"), tr("Pause"), 1, 2000, 200, tr("ms"), tr("Time between two rounds.")),
     };
     info.teaches = {tr("process lock"), tr("shared memory"), tr("race")};
     return info;
@@ -229,8 +228,7 @@ ScenarioInfo ProcessLockScenario::info()
 
 void ProcessLockScenario::run(Context& context)
 {
-    const auto board =
-        runForkingProgram<LockBoard>(context, QStringLiteral("lock"), QStringLiteral("parent"));
+    const auto board = runForkingProgram<LockBoard>(context, QStringLiteral("lock"), QStringLiteral("parent"));
     if (!board)
         return;
     const LockBoard& seen = **board;

@@ -29,7 +29,7 @@ QString tr(const char* text)
 
 struct ObjectBoard {
     KnobCells knobs;
-    std::array<std::atomic<int>, kObjects> loops;   // of all objects of that number
+    std::array<std::atomic<int>, kObjects> loops;      // of all objects of that number
     std::array<std::atomic<int>, kObjects> endSignals; // that ended the last one
     std::atomic<int> started;
     std::atomic<int> terminated; // ended by SIGTERM
@@ -178,8 +178,7 @@ ScenarioInfo ProcessObjectScenario::info()
 
 void ProcessObjectScenario::run(Context& context)
 {
-    const auto board =
-        runForkingProgram<ObjectBoard>(context, QStringLiteral("object"), QStringLiteral("parent"));
+    const auto board = runForkingProgram<ObjectBoard>(context, QStringLiteral("object"), QStringLiteral("parent"));
     if (!board)
         return;
     const ObjectBoard& seen = **board;

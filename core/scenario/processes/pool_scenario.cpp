@@ -82,7 +82,8 @@ private:
         std::vector<QByteArray> all;
         const int unitMs = m_context.integer("unit_ms");
         for (int i = 0; i < kTasks; ++i)
-            all.push_back(QByteArray::number(i) + ' ' + QByteArray::number(unitMs * (1 + static_cast<int>(m_random() % 4))));
+            all.push_back(QByteArray::number(i) + ' ' +
+                          QByteArray::number(unitMs * (1 + static_cast<int>(m_random() % 4))));
         return all;
     }
 
@@ -118,7 +119,8 @@ private:
     {
         std::vector<PoolResult> results;
         for (const QByteArray& argument : arguments()) {
-            if (Result<PoolResult> result = m_pool.applyAsync(argument, [this](const auto& value) { m_callbacks += value ? 1 : 0; }))
+            if (Result<PoolResult> result =
+                    m_pool.applyAsync(argument, [this](const auto& value) { m_callbacks += value ? 1 : 0; }))
                 results.push_back(std::move(result).value());
         }
         return results;
@@ -162,7 +164,8 @@ private:
             check(static_cast<int>(i), results[i].get());
         m_pool.close();
         if (const auto late = m_pool.applyAsync("0 0"); !late)
-            m_context.warning(tr("apply_async() after close(): ValueError: %1").arg(QString::fromStdString(late.error())));
+            m_context.warning(
+                tr("apply_async() after close(): ValueError: %1").arg(QString::fromStdString(late.error())));
     }
 
     // When the first is back the others are in the workers' hands or still in the queue.
@@ -223,14 +226,16 @@ ScenarioInfo ProcessPoolScenario::info()
     info.id = QStringLiteral("processes.pool");
     info.group = tr("Processes");
     info.title = tr("Process pool");
-    info.summary = tr("Ten tasks for a pool of four processes: one by one, all at once, in order, joined too early, terminated.");
+    info.summary =
+        tr("Ten tasks for a pool of four processes: one by one, all at once, in order, joined too early, terminated.");
     info.knobs = {
         Knob::integer(QStringLiteral("size"), tr("Pool size"), 1, 32, 4, tr("processes"),
                       tr("How many processes take tasks; raised at once, lowered as tasks end.")),
         Knob::choice(QStringLiteral("mode"), tr("Mode"),
                      {QStringLiteral("apply"), QStringLiteral("apply_async"), QStringLiteral("map"),
                       QStringLiteral("imap"), QStringLiteral("join_first"), QStringLiteral("terminate")},
-                     1, tr("How the tasks are given to the pool; the last two do what one should not, and end the run."))
+                     1,
+                     tr("How the tasks are given to the pool; the last two do what one should not, and end the run."))
             .restart(),
         Knob::integer(QStringLiteral("unit_ms"), tr("One second"), 0, 1000, 50, tr("ms"),
                       tr("How long a second of a task is; tasks take one to four.")),

@@ -10,7 +10,8 @@ Status mayJoin(const std::string& name, pid_t pid, pid_t parentPid)
     if (pid == 0)
         return Error{"'" + name + "' cannot be joined before it is started: can only join a started process."};
     if (pid == ::getpid())
-        return Error{"'" + name + "' cannot wait for its own end, it would wait for ever: can only join a child "
+        return Error{"'" + name +
+                     "' cannot wait for its own end, it would wait for ever: can only join a child "
                      "process."};
     if (parentPid != ::getpid())
         return Error{"'" + name + "' was started by process " + std::to_string(parentPid) +

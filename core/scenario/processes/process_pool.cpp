@@ -80,7 +80,8 @@ Status ProcessPool::addWorker()
     worker->process = std::make_unique<ChildProcess>(name, m_worker, QStringList{name} + m_arguments);
     connect(&worker->process->process(), &QProcess::readyReadStandardOutput, this, [this, self] { read(*self); });
     // Queued: the process is not to be taken apart inside its own signal.
-    connect(&worker->process->process(), &QProcess::finished, this, [this, self] { ended(*self); }, Qt::QueuedConnection);
+    connect(
+        &worker->process->process(), &QProcess::finished, this, [this, self] { ended(*self); }, Qt::QueuedConnection);
     if (Status started = worker->process->start(); !started)
         return started;
     m_workers.push_back(std::move(worker));

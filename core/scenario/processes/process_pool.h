@@ -83,8 +83,8 @@ public:
     void setGiveUp(std::function<bool()> giveUp) { m_giveUp = std::move(giveUp); }
     void wake() { Q_EMIT changed(); }
 
-    int done() const { return m_done; }     ///< tasks that came back
-    int killed() const { return m_killed; } ///< tasks that were in a worker when it was ended
+    int done() const { return m_done; }       ///< tasks that came back
+    int killed() const { return m_killed; }   ///< tasks that were in a worker when it was ended
     int dropped() const { return m_dropped; } ///< tasks that no worker had begun when the pool was terminated
 
 Q_SIGNALS:

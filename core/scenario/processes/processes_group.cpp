@@ -16,9 +16,9 @@ namespace lanescope::scenario {
 
 std::vector<Entry> processesGroup()
 {
-    return {entry<ForkScenario>(),         entry<SpawnScenario>(),       entry<ProcessObjectScenario>(),
+    return {entry<ForkScenario>(),         entry<SpawnScenario>(),        entry<ProcessObjectScenario>(),
             entry<InspectScenario>(),      entry<ProcessQueueScenario>(), entry<ProcessPipeScenario>(),
-            entry<SharedMemoryScenario>(), entry<ProcessLockScenario>(), entry<ProcessPoolScenario>(),
+            entry<SharedMemoryScenario>(), entry<ProcessLockScenario>(),  entry<ProcessPoolScenario>(),
             entry<CrashScenario>()};
 }
 

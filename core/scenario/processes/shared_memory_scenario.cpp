@@ -38,10 +38,10 @@ struct MemoryBoard {
     KnobCells knobs;
     sync::ProcessLock::State lock;
     Values values;
-    std::atomic<std::int64_t> actual;   // counted in two steps, like the array
-    std::atomic<std::int64_t> expected; // how often that was done
+    std::atomic<std::int64_t> actual;       // counted in two steps, like the array
+    std::atomic<std::int64_t> expected;     // how often that was done
     std::array<std::atomic<bool>, 8> leave; // by writer
-    double firstNumber; // from here: what the parent read; nobody else writes it
+    double firstNumber;                     // from here: what the parent read; nobody else writes it
     std::array<int, kNumbers> firstArray;
     std::int64_t reads;
     std::int64_t torn;
@@ -210,7 +210,8 @@ ScenarioInfo SharedMemoryScenario::info()
     info.id = QStringLiteral("processes.shared-memory");
     info.group = tr("Processes");
     info.title = tr("Shared memory");
-    info.summary = tr("A number and an array that several processes write and one reads: whole with a lock, torn without.");
+    info.summary =
+        tr("A number and an array that several processes write and one reads: whole with a lock, torn without.");
     info.knobs = {
         Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 8, 2, tr("processes"),
                       tr("How many processes negate the array at the same time.")),

@@ -11,7 +11,7 @@ namespace lanescope::scenario {
 
 /// What a supervisor allows a child.
 struct Allowance {
-    int silenceMs = 400;       ///< without a sign of life
+    int silenceMs = 400; ///< without a sign of life
     qint64 outputBytes = 1 << 20;
 };
 

@@ -120,8 +120,9 @@ void CallWays::polling(Cost& cost)
 void CallWays::callback(Cost& cost)
 {
     QObject receiver;
-    connect(this, &CallWays::answered, &receiver,
-            [this, &cost](quint64 flow) { takeAnswer(flow, "callback", cost); }, Qt::QueuedConnection);
+    connect(
+        this, &CallWays::answered, &receiver, [this, &cost](quint64 flow) { takeAnswer(flow, "callback", cost); },
+        Qt::QueuedConnection);
     {
         const Blocked blocked(cost);
         m_service.ask([this, flow = ++m_lastFlow] {

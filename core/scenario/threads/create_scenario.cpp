@@ -110,10 +110,10 @@ ScenarioInfo CreateScenario::info()
         Knob::integer(QStringLiteral("rest_ms"), tr("Between rounds"), 100, 5000, 600, tr("ms"),
                       tr("How long main rests after a round."))
             .onLogScale(),
-        Knob::choice(QStringLiteral("styles"), tr("Styles"),
-                     {QStringLiteral("all"), QStringLiteral("function"), QStringLiteral("subclass"),
-                      QStringLiteral("object")},
-                     All, tr("Which ways of making a thread a round shows."))
+        Knob::choice(
+            QStringLiteral("styles"), tr("Styles"),
+            {QStringLiteral("all"), QStringLiteral("function"), QStringLiteral("subclass"), QStringLiteral("object")},
+            All, tr("Which ways of making a thread a round shows."))
             .restart(),
     };
     return info;

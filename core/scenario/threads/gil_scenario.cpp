@@ -128,8 +128,9 @@ ScenarioInfo GilScenario::info()
     info.knobs = {
         Knob::integer(QStringLiteral("threads"), tr("Threads"), 1, 16, 4, tr("threads"),
                       tr("How many threads the interpreter has.")),
-        Knob::real(QStringLiteral("io_fraction"), tr("Share of I/O"), 0, 1, 0, QString(),
-                   tr("How much of its time a thread would spend reading if it were alone: 0 computes only, 1 only reads.")),
+        Knob::real(
+            QStringLiteral("io_fraction"), tr("Share of I/O"), 0, 1, 0, QString(),
+            tr("How much of its time a thread would spend reading if it were alone: 0 computes only, 1 only reads.")),
         Knob::real(QStringLiteral("switch_ms"), tr("Switch interval"), 0.1, 100, 5, tr("ms"),
                    tr("How long a thread waits for the lock before it asks for it; sys.setswitchinterval()."))
             .onLogScale(),

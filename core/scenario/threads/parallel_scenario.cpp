@@ -115,7 +115,8 @@ ScenarioInfo ParallelScenario::info()
     info.summary = tr("Threads that compute share one core in slices, or run on several at the same time.");
     info.teaches = {tr("concurrency and parallelism"), tr("time slice"), tr("affinity")};
     info.knobs = {
-        Knob::integer(QStringLiteral("threads"), tr("Threads"), 1, 32, 4, tr("threads"), tr("How many threads compute.")),
+        Knob::integer(QStringLiteral("threads"), tr("Threads"), 1, 32, 4, tr("threads"),
+                      tr("How many threads compute.")),
         Knob::integer(QStringLiteral("cores"), tr("Cores"), 1, cores, cores, tr("cores"),
                       tr("On how many cores they may run.")),
         Knob::real(QStringLiteral("slice_ms"), tr("Slice"), 0.1, 100, 10, tr("ms"),
@@ -131,9 +132,8 @@ void ParallelScenario::run(Context& context)
     Parallelism parallelism;
     int cores = 0;
     {
-        WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
-            compute(worker, affinity, context.live("slice_ms"));
-        });
+        WorkerGroup workers(QStringLiteral("worker"),
+                            [&](WorkerGroup::Worker& worker) { compute(worker, affinity, context.live("slice_ms")); });
         const trace::StringId row = trace::Recorder::intern("parallelism");
         quint64 seen = context.changes();
         bool changed = true;

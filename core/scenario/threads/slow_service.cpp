@@ -22,13 +22,15 @@ SlowService::SlowService(const std::atomic<double>& serviceMs, std::stop_token s
 SlowService::~SlowService()
 {
     // Queued behind what was asked, which is answered before.
-    QMetaObject::invokeMethod(&m_desk, [this] { m_thread.quit(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_desk, [this] { m_thread.quit(); }, Qt::QueuedConnection);
     m_thread.wait();
 }
 
 void SlowService::ask(std::function<void()> answer)
 {
-    QMetaObject::invokeMethod(&m_desk, [this, answer = std::move(answer)] { serve(answer); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_desk, [this, answer = std::move(answer)] { serve(answer); }, Qt::QueuedConnection);
 }
 
 void SlowService::serve(const std::function<void()>& answer)

@@ -252,8 +252,8 @@ TEST_CASE(oneLockThatAllWaitForIsSerialisedExecution)
 TEST_CASE(handOversWithoutABreakAreAConvoy)
 {
     CHECK(shows(convoy(9, 10), FindingKind::LockConvoy));
-    CHECK(!shows(convoy(8, 10), FindingKind::LockConvoy));     // at most seven in a row
-    CHECK(!shows(convoy(9, 7.9), FindingKind::LockConvoy));    // not four times the hold
+    CHECK(!shows(convoy(8, 10), FindingKind::LockConvoy));      // at most seven in a row
+    CHECK(!shows(convoy(9, 7.9), FindingKind::LockConvoy));     // not four times the hold
     CHECK(!shows(convoy(9, 15, 2.6), FindingKind::LockConvoy)); // held, not handed over, most of the time
 }
 
@@ -298,7 +298,7 @@ TEST_CASE(anOwnerThatSleepsHoldsForLong)
     for (const State state : {State::Sleep, State::Io}) {
         CHECK(shows(owner(state, 100, 7, 4), FindingKind::LongHold));
         CHECK(!shows(owner(state, 100, 7, 3), FindingKind::LongHold));
-        CHECK(!shows(owner(state, 100, 5.9, 5.9), FindingKind::LongHold));  // seldom in the way
+        CHECK(!shows(owner(state, 100, 5.9, 5.9), FindingKind::LongHold)); // seldom in the way
         CHECK(!shows(owner(state, 200, 4.9, 4.9), FindingKind::LongHold)); // for a moment each time
     }
 }

@@ -51,9 +51,10 @@ TEST_CASE(oppositeOrdersOfTwoThreadsAreNamedWithBothPlaces)
     if (!CHECK_EQ(found.size(), 1))
         return;
     CHECK(found[0].sides.size() == 2 && found[0].sides[0].held == made.a && found[0].sides[1].site.thread == made.two);
-    CHECK_EQ(sentence(*snapshot, found[0]),
-             "Potential deadlock: one took “B” while it held “A” (0.020 s) and two took “A” while it held “B” (0.020 s). "
-             "If they do so at the same moment, none of them goes on. Take these locks in the same order everywhere.");
+    CHECK_EQ(
+        sentence(*snapshot, found[0]),
+        "Potential deadlock: one took “B” while it held “A” (0.020 s) and two took “A” while it held “B” (0.020 s). "
+        "If they do so at the same moment, none of them goes on. Take these locks in the same order everywhere.");
 }
 
 TEST_CASE(sameOrderOneThreadAndACommonOuterLockAreNone)

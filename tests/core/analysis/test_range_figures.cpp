@@ -56,7 +56,8 @@ struct LockPlan {
             const std::size_t readers = shared ? 1 + random() % 3 : 1;
             const std::size_t first = random() % kThreads;
             for (std::size_t k = 0; k < readers; ++k)
-                holds.push_back({(first + k) % kThreads, nowNs, nowNs + upTo(random, lengthNs), random() % 3 != 0, shared});
+                holds.push_back(
+                    {(first + k) % kThreads, nowNs, nowNs + upTo(random, lengthNs), random() % 3 != 0, shared});
             for (std::size_t k = holds.size() - readers; k < holds.size(); ++k)
                 nowNs = std::max(nowNs, holds[k].endNs);
         }
@@ -96,12 +97,12 @@ SnapshotPtr played(MadeLoad& run, ObjectIndex object, const LockPlan& plan, std:
         untilNs = std::min(untilNs + kPollNs, plan.endNs);
         ++poll;
         const auto wait = [&](const Told& one) {
-            return ObjectTrack::WaitTold{static_cast<ThreadIndex>(one.thread), WaitKind::Lock, one.startNs, one.endNs,
-                                         units(one), one.marked};
+            return ObjectTrack::WaitTold{
+                static_cast<ThreadIndex>(one.thread), WaitKind::Lock, one.startNs, one.endNs, units(one), one.marked};
         };
         const auto hold = [&](const Told& one) {
-            return ObjectTrack::HoldTold{static_cast<ThreadIndex>(one.thread), one.startNs, one.endNs, units(one),
-                                         one.marked, one.shared};
+            return ObjectTrack::HoldTold{
+                static_cast<ThreadIndex>(one.thread), one.startNs, one.endNs, units(one), one.marked, one.shared};
         };
         tell(
             plan.holds, sinceNs, untilNs, [&](const Told& one) { track.noteOpenHold(hold(one), poll); },
@@ -362,8 +363,7 @@ TEST_CASE(queueFiguresAreThoseOfBruteForce)
         const bool good = isSame(found.stays, exact.stays) && CHECK(isNear(found.meanDepth, exact.meanDepth)) &&
                           CHECK(isNear(found.putsPerS, exact.putsPerS)) &&
                           CHECK(isNear(found.getsPerS, exact.getsPerS)) &&
-                          CHECK(isNear(found.fullShare, exact.fullShare)) &&
-                          CHECK_EQ(found.maxDepth, exact.maxDepth) &&
+                          CHECK(isNear(found.fullShare, exact.fullShare)) && CHECK_EQ(found.maxDepth, exact.maxDepth) &&
                           CHECK_EQ(found.littlesLawError.has_value(), exact.littlesLawError.has_value()) &&
                           CHECK(isNear(found.littlesLawError.value_or(0), exact.littlesLawError.value_or(0)));
         if (!good)
@@ -382,8 +382,7 @@ TEST_CASE(whoWaitsToPutAndToGetIsToldApart)
     run.depth(queue, crew[2], 60, 0, trace::DepthChange::Get);
     run.waited(queue, crew[2], 70, 90, false, WaitKind::QueueGet);
     const SnapshotPtr snapshot = run.look(110);
-    const QueueRange found =
-        queueRange(*snapshot, snapshot->object(queue), {MadeLoad::ns(10), MadeLoad::ns(110)});
+    const QueueRange found = queueRange(*snapshot, snapshot->object(queue), {MadeLoad::ns(10), MadeLoad::ns(110)});
     CHECK(isNear(found.blockedPutters, 0.7));
     CHECK(isNear(found.blockedGetters, 0.2));
     CHECK_EQ(found.putWaits.count, 2);
@@ -416,9 +415,8 @@ TEST_CASE(timesOfThreadsAreThoseOfBruteForceWithoutOurOwn)
         std::array<std::int64_t, kBuckets> exact{};
         for (std::size_t k = 0; k + 1 < crew.size(); ++k) {
             for (const Interval& interval : all[k])
-                exact[bucketOf(interval.state())] +=
-                    std::max<std::int64_t>(std::min(interval.endNs(), range.toNs) -
-                                               std::max(interval.startNs, range.fromNs), 0);
+                exact[bucketOf(interval.state())] += std::max<std::int64_t>(
+                    std::min(interval.endNs(), range.toNs) - std::max(interval.startNs, range.fromNs), 0);
         }
         if (!CHECK(threadTimes(*snapshot, range).ns == exact))
             return check::say("range " + std::to_string(i));
@@ -452,8 +450,8 @@ LockPlan lockOf(const store::testing::Plan& plan, std::int64_t baseNs)
 
 bool isCloseTo(double share, double exact, Range range)
 {
-    return std::abs(share - exact) * range.lengthNs() <= 4.0 * static_cast<double>(store::testing::kToleranceNs) +
-                                                             0.03 * exact * range.lengthNs();
+    return std::abs(share - exact) * range.lengthNs() <=
+           4.0 * static_cast<double>(store::testing::kToleranceNs) + 0.03 * exact * range.lengthNs();
 }
 
 } // namespace
@@ -487,14 +485,13 @@ TEST_CASE(rangesOfARecordingAreThoseOfItsPlan)
         LockRange exact = bruteForce(exactly, range);
         addEnded(exactly.holds, range, true, exact.holds);
         addEnded(exactly.waits, range, false, exact.waits);
-        const bool good = CHECK_EQ(found.holds.count, exact.holds.count) &&
-                          CHECK_EQ(found.waits.count, exact.waits.count) &&
-                          CHECK_EQ(found.holds.marked, exact.holds.marked) &&
-                          CHECK_EQ(found.holds.changed, exact.holds.changed) &&
-                          CHECK_EQ(found.waits.marked, exact.waits.marked) &&
-                          CHECK(isCloseTo(found.heldShare, exact.heldShare, range)) &&
-                          CHECK(isCloseTo(found.contendedShare, exact.contendedShare, range)) &&
-                          CHECK(isCloseTo(found.meanWaiters, exact.meanWaiters, range));
+        const bool good =
+            CHECK_EQ(found.holds.count, exact.holds.count) && CHECK_EQ(found.waits.count, exact.waits.count) &&
+            CHECK_EQ(found.holds.marked, exact.holds.marked) && CHECK_EQ(found.holds.changed, exact.holds.changed) &&
+            CHECK_EQ(found.waits.marked, exact.waits.marked) &&
+            CHECK(isCloseTo(found.heldShare, exact.heldShare, range)) &&
+            CHECK(isCloseTo(found.contendedShare, exact.contendedShare, range)) &&
+            CHECK(isCloseTo(found.meanWaiters, exact.meanWaiters, range));
         if (!good)
             return check::say("range " + std::to_string(i));
     }

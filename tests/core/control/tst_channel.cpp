@@ -27,7 +27,7 @@ private Q_SLOTS:
 private:
     QTemporaryDir m_folder;
     std::unique_ptr<QLocalServer> m_server;
-    std::unique_ptr<Channel> m_channel;  // the end under test
+    std::unique_ptr<Channel> m_channel;   // the end under test
     std::unique_ptr<QLocalSocket> m_peer; // writes bytes as it likes
 };
 

@@ -26,7 +26,8 @@ public:
     using Handler = std::function<void(LoopbackServer&, Exchange)>;
 
     explicit LoopbackServer(Handler handler, const char* address = "127.0.0.1")
-        : m_handler(std::move(handler)) {
+        : m_handler(std::move(handler))
+    {
         listen(QHostAddress(QLatin1StringView(address)), 0);
         connect(this, &QTcpServer::newConnection, this, [this] {
             while (QTcpSocket* socket = nextPendingConnection()) {
@@ -37,33 +38,35 @@ public:
         });
     }
 
-    lanescope::crawl::Url url(const QByteArray& target = "/") const {
-        const QString text =
-            QStringLiteral("http://%1:%2%3").arg(serverAddress().toString()).arg(serverPort());
+    lanescope::crawl::Url url(const QByteArray& target = "/") const
+    {
+        const QString text = QStringLiteral("http://%1:%2%3").arg(serverAddress().toString()).arg(serverPort());
         return lanescope::crawl::Url::fromUser(text.arg(QString::fromLatin1(target))).value();
     }
 
-    void answer(const Exchange& to, const QByteArray& body, int status = 200,
-                const QByteArray& headers = {}) {
-        raw(to, "HTTP/1.1 " + QByteArray::number(status) +
-                    " X\r\nContent-Type: text/html\r\nContent-Length: " + QByteArray::number(body.size()) +
-                    "\r\n" + headers + "\r\n" + body);
+    void answer(const Exchange& to, const QByteArray& body, int status = 200, const QByteArray& headers = {})
+    {
+        raw(to, "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: text/html\r\nContent-Length: " +
+                    QByteArray::number(body.size()) + "\r\n" + headers + "\r\n" + body);
     }
     /// Any bytes at all; the request is no longer in flight.
-    void raw(const Exchange& to, const QByteArray& bytes) {
+    void raw(const Exchange& to, const QByteArray& bytes)
+    {
         --inFlight;
         if (to.socket)
             to.socket->write(bytes);
     }
     /// Closes the connection with a TCP reset.
-    void reset(const Exchange& to) {
+    void reset(const Exchange& to)
+    {
         --inFlight;
         if (!to.socket)
             return;
         to.socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         to.socket->abort();
     }
-    void close(const Exchange& to) {
+    void close(const Exchange& to)
+    {
         if (to.socket)
             to.socket->disconnectFromHost();
     }
@@ -77,7 +80,8 @@ public:
     std::vector<Exchange> held;      // for handlers that answer later
 
 private:
-    void read(QTcpSocket* socket) {
+    void read(QTcpSocket* socket)
+    {
         QByteArray& input = m_input[socket];
         input += socket->readAll();
         for (qsizetype end = input.indexOf("\r\n\r\n"); end >= 0; end = input.indexOf("\r\n\r\n")) {

@@ -17,7 +17,8 @@ using trace::RequestOutcome;
 
 namespace {
 
-Settings quick() {
+Settings quick()
+{
     Settings settings;
     settings.obeyRobots = false;
     settings.randomDelay = RandomDelay::Off;
@@ -25,7 +26,8 @@ Settings quick() {
     return settings;
 }
 
-Status start(SiteProcess& site, const QStringList& knobs) {
+Status start(SiteProcess& site, const QStringList& knobs)
+{
     QStringList arguments{u"--quiet"_s};
     for (const QString& knob : knobs)
         arguments << u"--set"_s << knob;
@@ -33,7 +35,8 @@ Status start(SiteProcess& site, const QStringList& knobs) {
 }
 
 /// Every request that was sent, as the client saw it.
-std::vector<Response> responsesOf(Engine& engine, const std::vector<Url>& urls) {
+std::vector<Response> responsesOf(Engine& engine, const std::vector<Url>& urls)
+{
     std::vector<Response> responses;
     QObject::connect(&engine, &Engine::requestDone, &engine,
                      [&responses](const Response& response) { responses.push_back(response); });
@@ -45,7 +48,8 @@ std::vector<Response> responsesOf(Engine& engine, const std::vector<Url>& urls) 
     return responses;
 }
 
-QByteArray bodyOf(const Url& url) {
+QByteArray bodyOf(const Url& url)
+{
     Downloader downloader;
     std::optional<QByteArray> body;
     QObject::connect(&downloader, &Downloader::finished, &downloader,
@@ -54,12 +58,14 @@ QByteArray bodyOf(const Url& url) {
     return QTest::qWaitFor([&body] { return body.has_value(); }, 20'000) ? *body : QByteArray();
 }
 
-Url at(const Url& host, const QString& path) {
+Url at(const Url& host, const QString& path)
+{
     return Url::fromUser(QString::fromLatin1(host.origin().data(), qsizetype(host.origin().size())) + path).value();
 }
 
 /// The largest that this process ever was, in MiB.
-int peakMemoryMiB() {
+int peakMemoryMiB()
+{
     QFile status(u"/proc/self/status"_s);
     if (!status.open(QIODevice::ReadOnly))
         return -1;
@@ -89,7 +95,8 @@ private Q_SLOTS:
     void hugeRobotsDoesNotHoldTheCrawlUp();
 };
 
-void TestAgainstSite::connectionsAndPhasesAgreeWithTheServersLog() {
+void TestAgainstSite::connectionsAndPhasesAgreeWithTheServersLog()
+{
     SiteProcess site;
     QVERIFY(start(site, {u"hosts=2"_s, u"pages=400"_s, u"latency_ms=4"_s, u"log_requests=5000"_s}).ok());
     Settings settings = quick();
@@ -128,7 +135,8 @@ void TestAgainstSite::connectionsAndPhasesAgreeWithTheServersLog() {
     QCOMPARE(opened, connections.size());
 }
 
-void TestAgainstSite::startsKeepTheirDistanceInEverySlot() {
+void TestAgainstSite::startsKeepTheirDistanceInEverySlot()
+{
     SiteProcess site;
     QVERIFY(start(site, {u"hosts=3"_s, u"pages=60"_s, u"latency_ms=1"_s}).ok());
     Settings settings = quick();
@@ -171,7 +179,8 @@ void TestAgainstSite::startsKeepTheirDistanceInEverySlot() {
     QVERIFY2(shorter <= 57 / 4, qPrintable(QString::number(shorter)));
 }
 
-void TestAgainstSite::everyTrapEndsWithAName_data() {
+void TestAgainstSite::everyTrapEndsWithAName_data()
+{
     QTest::addColumn<QString>("trap");
     QTest::addColumn<QList<int>>("outcomes"); // of the trap itself, any of these
     const auto row = [](const char* trap, const QList<RequestOutcome>& outcomes) {
@@ -194,7 +203,8 @@ void TestAgainstSite::everyTrapEndsWithAName_data() {
     row("not-http", {Reset, OtherError});
 }
 
-void TestAgainstSite::everyTrapEndsWithAName() {
+void TestAgainstSite::everyTrapEndsWithAName()
+{
     QFETCH(const QString, trap);
     QFETCH(const QList<int>, outcomes);
     SiteProcess site;
@@ -209,8 +219,8 @@ void TestAgainstSite::everyTrapEndsWithAName() {
     const Url start = at(site.urls()[0], u"/trap/%1/1/0"_s.arg(trap));
     const std::vector<Response> responses = responsesOf(engine, {start, site.urls()[0]});
     QVERIFY(!responses.empty());
-    const auto itself = std::ranges::find_if(
-        responses, [&start](const Response& response) { return response.request.url == start; });
+    const auto itself =
+        std::ranges::find_if(responses, [&start](const Response& response) { return response.request.url == start; });
     QVERIFY(itself != responses.end());
     QVERIFY2(outcomes.contains(static_cast<int>(itself->outcome)),
              qPrintable(QLatin1StringView(outcomeWord(itself->outcome)) + u": "_s + itself->error));
@@ -222,7 +232,8 @@ void TestAgainstSite::everyTrapEndsWithAName() {
         QVERIFY2(peakMemoryMiB() < 250, qPrintable(QString::number(peakMemoryMiB())));
 }
 
-void TestAgainstSite::hugeRobotsDoesNotHoldTheCrawlUp() {
+void TestAgainstSite::hugeRobotsDoesNotHoldTheCrawlUp()
+{
     SiteProcess site;
     QVERIFY(start(site, {u"hosts=1"_s, u"pages=20"_s, u"latency_ms=0"_s, u"robots=huge"_s}).ok());
     Settings settings = quick();

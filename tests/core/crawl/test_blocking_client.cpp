@@ -19,7 +19,8 @@ using Exchange = LoopbackServer::Exchange;
 class Fetch {
 public:
     explicit Fetch(const Url& url)
-        : m_thread(QThread::create([this, url] { response = m_client.fetch(url, m_stop.get_token()); })) {
+        : m_thread(QThread::create([this, url] { response = m_client.fetch(url, m_stop.get_token()); }))
+    {
         m_thread->start();
     }
     ~Fetch() { m_thread->wait(); }
@@ -35,7 +36,8 @@ private:
     std::unique_ptr<QThread> m_thread;
 };
 
-void answerAndClose(LoopbackServer& server, const Exchange& exchange, const QByteArray& bytes) {
+void answerAndClose(LoopbackServer& server, const Exchange& exchange, const QByteArray& bytes)
+{
     server.raw(exchange, bytes);
     server.close(exchange);
 }
@@ -54,7 +56,8 @@ private Q_SLOTS:
     void manyAtOnceTakeSlotsOfTheirOwn();
 };
 
-void TestBlockingClient::fetchesAPage() {
+void TestBlockingClient::fetchesAPage()
+{
     QByteArray head;
     LoopbackServer server([&head](LoopbackServer& s, const Exchange& e) {
         head = e.head;
@@ -74,7 +77,8 @@ void TestBlockingClient::fetchesAPage() {
     QVERIFY(stamps.sent <= stamps.headers && stamps.headers <= stamps.finished);
 }
 
-void TestBlockingClient::everyEndIsAnOutcome_data() {
+void TestBlockingClient::everyEndIsAnOutcome_data()
+{
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<RequestOutcome>("outcome");
     QTest::newRow("error") << "HTTP/1.1 503 Busy\r\n\r\nsorry"_ba << RequestOutcome::HttpError;
@@ -87,18 +91,19 @@ void TestBlockingClient::everyEndIsAnOutcome_data() {
                                << RequestOutcome::TooLarge;
 }
 
-void TestBlockingClient::everyEndIsAnOutcome() {
+void TestBlockingClient::everyEndIsAnOutcome()
+{
     QFETCH(QByteArray, bytes);
     QFETCH(RequestOutcome, outcome);
-    LoopbackServer server(
-        [&bytes](LoopbackServer& s, const Exchange& e) { answerAndClose(s, e, bytes); });
+    LoopbackServer server([&bytes](LoopbackServer& s, const Exchange& e) { answerAndClose(s, e, bytes); });
     Fetch fetch(server.url());
     QTRY_VERIFY(fetch.isOver());
     QCOMPARE(fetch.response.outcome, outcome);
     QVERIFY(!fetch.response.error.isEmpty());
 }
 
-void TestBlockingClient::refused() {
+void TestBlockingClient::refused()
+{
     Url url;
     {
         const LoopbackServer server([](LoopbackServer&, const Exchange&) {});
@@ -110,7 +115,8 @@ void TestBlockingClient::refused() {
     QCOMPARE(fetch.response.status, 0);
 }
 
-void TestBlockingClient::stopsWhileItWaits() {
+void TestBlockingClient::stopsWhileItWaits()
+{
     LoopbackServer server([](LoopbackServer&, const Exchange&) {}); // never answers
     Fetch fetch(server.url());
     QTRY_COMPARE(server.inFlight, 1);
@@ -120,7 +126,8 @@ void TestBlockingClient::stopsWhileItWaits() {
     QCOMPARE(fetch.response.outcome, RequestOutcome::Cancelled);
 }
 
-void TestBlockingClient::manyAtOnceTakeSlotsOfTheirOwn() {
+void TestBlockingClient::manyAtOnceTakeSlotsOfTheirOwn()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.held.push_back(e);
         if (s.held.size() < 8)

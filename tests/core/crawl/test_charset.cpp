@@ -15,7 +15,8 @@ using namespace lanescope::crawl;
 
 namespace {
 
-std::string decoded(const std::string& encoding, std::string_view bytes, std::size_t piece) {
+std::string decoded(const std::string& encoding, std::string_view bytes, std::size_t piece)
+{
     CharsetDecoder decoder(encoding);
     std::string out;
     for (std::size_t at = 0; at < bytes.size(); at += piece)
@@ -47,7 +48,8 @@ private Q_SLOTS:
     void everyEncodingIsThere();
 };
 
-void TestCharset::labelsMeanTheirEncoding_data() {
+void TestCharset::labelsMeanTheirEncoding_data()
+{
     QTest::addColumn<QByteArray>("label");
     QTest::addColumn<QByteArray>("encoding");
     const auto row = [](const char* label, const char* encoding) {
@@ -66,12 +68,14 @@ void TestCharset::labelsMeanTheirEncoding_data() {
     row("utf 8", "");
 }
 
-void TestCharset::labelsMeanTheirEncoding() {
+void TestCharset::labelsMeanTheirEncoding()
+{
     QFETCH(QByteArray, label);
     QTEST(QByteArray::fromStdString(encodingOfLabel(label.toStdString())), "encoding");
 }
 
-void TestCharset::contentTypes_data() {
+void TestCharset::contentTypes_data()
+{
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QByteArray>("charset");
     const auto row = [](const char* type, const char* charset) {
@@ -88,12 +92,14 @@ void TestCharset::contentTypes_data() {
     row("", "");
 }
 
-void TestCharset::contentTypes() {
+void TestCharset::contentTypes()
+{
     QFETCH(QByteArray, type);
     QTEST(QByteArray::fromStdString(charsetOf(type.toStdString())), "charset");
 }
 
-void TestCharset::metaIsFound_data() {
+void TestCharset::metaIsFound_data()
+{
     QTest::addColumn<QByteArray>("html");
     QTest::addColumn<QByteArray>("encoding");
     const auto row = [](const char* html, const char* encoding) {
@@ -125,12 +131,14 @@ void TestCharset::metaIsFound_data() {
     row("", "");
 }
 
-void TestCharset::metaIsFound() {
+void TestCharset::metaIsFound()
+{
     QFETCH(QByteArray, html);
     QTEST(QByteArray::fromStdString(metaCharset(html.toStdString())), "encoding");
 }
 
-void TestCharset::orderIsTheStandards_data() {
+void TestCharset::orderIsTheStandards_data()
+{
     QTest::addColumn<QByteArray>("start");
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<QByteArray>("encoding");
@@ -151,7 +159,8 @@ void TestCharset::orderIsTheStandards_data() {
     row("no clue", "\xe4 x", "", "CP1252", Guess);
 }
 
-void TestCharset::orderIsTheStandards() {
+void TestCharset::orderIsTheStandards()
+{
     QFETCH(QByteArray, start);
     QFETCH(QByteArray, type);
     const auto charset = sniffCharset(start.toStdString(), type.toStdString(), true);
@@ -161,7 +170,8 @@ void TestCharset::orderIsTheStandards() {
     QCOMPARE(charset->markBytes > 0, charset->source == CharsetSource::ByteOrderMark);
 }
 
-void TestCharset::asksForMoreOnlyWhileItMustWait() {
+void TestCharset::asksForMoreOnlyWhileItMustWait()
+{
     const std::string named = "text/html; charset=big5";
     QVERIFY(!sniffCharset("\xef\xbb", named, false));
     QVERIFY(sniffCharset("<p>", named, false));
@@ -175,7 +185,8 @@ void TestCharset::asksForMoreOnlyWhileItMustWait() {
     QVERIFY(late && late->source == CharsetSource::Guess);
 }
 
-void TestCharset::guessesWhatNobodySays() {
+void TestCharset::guessesWhatNobodySays()
+{
     const QString text = QStringLiteral("Это страница на русском языке, и никто не сказал, в какой кодировке она. ");
     std::string windows1251;
     for (const QChar c : text) {
@@ -187,7 +198,8 @@ void TestCharset::guessesWhatNobodySays() {
     QVERIFY(charset->source == CharsetSource::Guess);
 }
 
-void TestCharset::decodesInAnyPieces_data() {
+void TestCharset::decodesInAnyPieces_data()
+{
     QTest::addColumn<QByteArray>("encoding");
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QByteArray>("text");
@@ -208,7 +220,8 @@ void TestCharset::decodesInAnyPieces_data() {
     row("state", "ISO-2022-JP", "\x1b$BF|K\\\x1b(Bz", "日本z");
 }
 
-void TestCharset::decodesInAnyPieces() {
+void TestCharset::decodesInAnyPieces()
+{
     QFETCH(QByteArray, encoding);
     QFETCH(QByteArray, bytes);
     QFETCH(QByteArray, text);
@@ -216,11 +229,13 @@ void TestCharset::decodesInAnyPieces() {
         QCOMPARE(QByteArray::fromStdString(decoded(encoding.toStdString(), bytes.toStdString(), piece)), text);
 }
 
-void TestCharset::unknownEncodingIsReadAsWindows1252() {
+void TestCharset::unknownEncodingIsReadAsWindows1252()
+{
     QCOMPARE(decoded("NO-SUCH", "\xe4", 1), std::string("\xc3\xa4"));
 }
 
-void TestCharset::utf8AgreesWithQt() {
+void TestCharset::utf8AgreesWithQt()
+{
     std::mt19937 random(3629);
     int valid = 0;
     for (int round = 0; round < 100'000; ++round) {
@@ -243,13 +258,15 @@ void TestCharset::utf8AgreesWithQt() {
     QVERIFY(valid > 1000);
 }
 
-void TestCharset::everyEncodingIsThere() {
+void TestCharset::everyEncodingIsThere()
+{
     // One label of each row of the standard's table; a wrong name for iconv would be read as windows-1252.
-    for (const char* label : {"cp866", "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6",
-                              "iso-8859-7", "iso-8859-8", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-16",
-                              "koi8-r", "koi8-u", "macintosh", "windows-874", "windows-1250", "windows-1251",
-                              "windows-1253", "windows-1255", "windows-1256", "windows-1257", "x-mac-cyrillic", "gbk",
-                              "big5", "euc-jp", "shift_jis", "euc-kr", "utf-16be", "utf-16le"}) {
+    for (const char* label :
+         {"cp866",        "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",     "iso-8859-6",
+          "iso-8859-7",   "iso-8859-8",   "iso-8859-10",  "iso-8859-13",  "iso-8859-14",    "iso-8859-16",
+          "koi8-r",       "koi8-u",       "macintosh",    "windows-874",  "windows-1250",   "windows-1251",
+          "windows-1253", "windows-1255", "windows-1256", "windows-1257", "x-mac-cyrillic", "gbk",
+          "big5",         "euc-jp",       "shift_jis",    "euc-kr",       "utf-16be",       "utf-16le"}) {
         std::string differing;
         for (int high = 0xa1; high < 0xff; ++high)
             differing.append(1, static_cast<char>(high)).append(1, static_cast<char>(high));

@@ -18,7 +18,8 @@ private Q_SLOTS:
     void addressesNeedManagers();
 };
 
-void TestConnectionNames::lowestFreeNumberComesFirst() {
+void TestConnectionNames::lowestFreeNumberComesFirst()
+{
     const QByteArray url = "10.0.0.1";
     ConnectionNames names;
     for (int number = 0; number < 5; ++number)
@@ -32,7 +33,8 @@ void TestConnectionNames::lowestFreeNumberComesFirst() {
     QCOMPARE(names.acquire(url), 5);
 }
 
-void TestConnectionNames::endpointsCountForThemselves() {
+void TestConnectionNames::endpointsCountForThemselves()
+{
     const auto endpoint = [](const QString& typed, const QString& address) {
         return ConnectionNames::endpointOf(Url::fromUser(typed).value(), address);
     };
@@ -49,7 +51,8 @@ void TestConnectionNames::endpointsCountForThemselves() {
     QCOMPARE(names.acquire(endpoint(u"https://h.example/"_s, u"10.0.0.2"_s)), 1);
 }
 
-void TestConnectionNames::httpNamesAreDistinct() {
+void TestConnectionNames::httpNamesAreDistinct()
+{
     const Url url = Url::fromUser(u"http://127.0.0.2/"_s).value();
     QSet<QString> seen;
     for (int number = 0; number < 1000; ++number) {
@@ -59,7 +62,8 @@ void TestConnectionNames::httpNamesAreDistinct() {
     QCOMPARE(seen.size(), 1000);
 }
 
-void TestConnectionNames::httpsNamesAreTheHostInOtherLetters() {
+void TestConnectionNames::httpsNamesAreTheHostInOtherLetters()
+{
     const Url url = Url::fromUser(u"https://ab-1.example/"_s).value();
     QSet<QString> seen;
     for (int number = 0; number < 512; ++number) { // 9 letters
@@ -72,7 +76,8 @@ void TestConnectionNames::httpsNamesAreTheHostInOtherLetters() {
     QVERIFY(ConnectionNames::needsOwnManager(url, 512));
 }
 
-void TestConnectionNames::addressesNeedManagers() {
+void TestConnectionNames::addressesNeedManagers()
+{
     for (const QString& typed : {u"https://127.0.0.1/"_s, u"https://[fe80::ab]/"_s}) {
         const Url url = Url::fromUser(typed).value();
         QVERIFY(!ConnectionNames::needsOwnManager(url, 0));

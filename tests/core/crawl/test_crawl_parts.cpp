@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::int64_t kMs = 1'000'000;
 
-SlotStatus slot(const char* key, std::size_t waiting, int cap, double delayS, double latencyS) {
+SlotStatus slot(const char* key, std::size_t waiting, int cap, double delayS, double latencyS)
+{
     SlotStatus status;
     status.key = key;
     status.waiting = waiting;
@@ -29,7 +30,8 @@ SlotStatus slot(const char* key, std::size_t waiting, int cap, double delayS, do
     return status;
 }
 
-const KnobLimit* find(const EffectiveLimits& limits, std::string_view knob) {
+const KnobLimit* find(const EffectiveLimits& limits, std::string_view knob)
+{
     for (const KnobLimit& limit : limits.limits()) {
         if (limit.knob == knob)
             return &limit;
@@ -37,14 +39,16 @@ const KnobLimit* find(const EffectiveLimits& limits, std::string_view knob) {
     return nullptr;
 }
 
-WaitCounts waitingAt(RequestGate gate, std::size_t count) {
+WaitCounts waitingAt(RequestGate gate, std::size_t count)
+{
     WaitCounts counts;
     counts[gate] = count;
     return counts;
 }
 
 /// So many pages a second of so many milliseconds, for a while; what is said at the end of each step.
-QStringList run(ChangeEffect& effect, std::int64_t& now, int steps, int pagesPerStep, int milliseconds) {
+QStringList run(ChangeEffect& effect, std::int64_t& now, int steps, int pagesPerStep, int milliseconds)
+{
     QStringList said;
     for (int step = 0; step < steps; ++step) {
         for (int page = 0; page < pagesPerStep; ++page)
@@ -75,7 +79,8 @@ private Q_SLOTS:
     void tableThatCannotBeWritten();
 };
 
-void TestCrawlParts::knobsAndSettingsAgree() {
+void TestCrawlParts::knobsAndSettingsAgree()
+{
     for (const Settings& standard : {Settings{}, politeSettings(), scrapyTemplateSettings(), broadCrawlSettings()}) {
         const std::vector<scenario::Knob> knobs = crawlKnobs(standard);
         std::vector<scenario::KnobValue> values;
@@ -93,7 +98,8 @@ void TestCrawlParts::knobsAndSettingsAgree() {
     }
 }
 
-void TestCrawlParts::presetsFitTheKnobs() {
+void TestCrawlParts::presetsFitTheKnobs()
+{
     const std::vector<scenario::Knob> knobs = crawlKnobs({});
     for (const scenario::Preset& preset : crawlPresets()) {
         QVERIFY(!preset.values.empty() && !preset.help.isEmpty());
@@ -108,7 +114,8 @@ void TestCrawlParts::presetsFitTheKnobs() {
     QCOMPARE(scrapyFallbackSettings().perDomain, 8);
 }
 
-void TestCrawlParts::publicHostsAreConfirmed() {
+void TestCrawlParts::publicHostsAreConfirmed()
+{
     for (const char* host : {"localhost", "a.localhost", "127.0.0.9", "10.1.2.3", "192.168.1.1", "[::1]", "[fe80::1]"})
         QVERIFY2(isOwnHost(host), host);
     for (const char* host : {"example.org", "8.8.8.8", "[2001:db8::1]", "localhost.example.org"})
@@ -125,7 +132,8 @@ void TestCrawlParts::publicHostsAreConfirmed() {
     QCOMPARE(firstToConfirm(urls, quick), nullptr);
 }
 
-void TestCrawlParts::capOfTheSlotsBinds() {
+void TestCrawlParts::capOfTheSlotsBinds()
+{
     const Settings settings{.concurrentRequests = 16, .perDomain = 1};
     const EffectiveLimits limits(settings, waitingAt(RequestGate::SlotCap, 100),
                                  {slot("a", 50, 1, 0, 0.1), slot("b", 50, 1, 0, 0.1), slot("idle", 0, 1, 0, 0.1)});
@@ -138,7 +146,8 @@ void TestCrawlParts::capOfTheSlotsBinds() {
     QCOMPARE(json["knobs"_L1].toArray().size(), 3);
 }
 
-void TestCrawlParts::delayLimitsWhatIsOnTheWire() {
+void TestCrawlParts::delayLimitsWhatIsOnTheWire()
+{
     const SlotStatus limited = slot("a", 50, 8, 0.5, 1.0);
     QCOMPARE(SlotForecast::of(limited).onTheWire, 2.0);
     QCOMPARE(SlotForecast::of(limited).ratePerS, 2.0);
@@ -153,14 +162,14 @@ void TestCrawlParts::delayLimitsWhatIsOnTheWire() {
     QCOMPARE(find(limits, "download_delay")->effective, 0.5);
 }
 
-void TestCrawlParts::everyGateHasAKnobThatExists() {
+void TestCrawlParts::everyGateHasAKnobThatExists()
+{
     const std::vector<scenario::Knob> knobs = crawlKnobs({});
     for (std::size_t gate = 0; gate < kGates; ++gate) {
         for (const Settings& settings :
              {Settings{}, Settings{.perIp = 1, .maxRequestsPerMinute = 1}, Settings{.autoThrottle = true},
               Settings{.control = ConcurrencyControl::Aimd}}) {
-            const QString knob =
-                QString::fromLatin1(EffectiveLimits::knobOf(static_cast<RequestGate>(gate), settings));
+            const QString knob = QString::fromLatin1(EffectiveLimits::knobOf(static_cast<RequestGate>(gate), settings));
             QVERIFY2(knob.isEmpty() || scenario::indexOf(knobs, knob) >= 0, qPrintable(knob));
         }
     }
@@ -168,7 +177,8 @@ void TestCrawlParts::everyGateHasAKnobThatExists() {
     QVERIFY(EffectiveLimits::heaviest(waitingAt(RequestGate::Robots, 1)) == RequestGate::Robots);
 }
 
-void TestCrawlParts::effectIsToldOnceSettled() {
+void TestCrawlParts::effectIsToldOnceSettled()
+{
     QLocale::setDefault(QLocale::c());
     ChangeEffect effect;
     std::int64_t now = 250 * kMs;
@@ -178,7 +188,7 @@ void TestCrawlParts::effectIsToldOnceSettled() {
     QVERIFY(effect.latest().isEmpty());
     effect.changed(u"concurrent_requests 4 → 8"_s, now);
     QVERIFY(effect.latest()[u"measuring"_s].toBool());
-    QVERIFY(run(effect, now, 4, 2, 30).isEmpty());        // on its way for a second
+    QVERIFY(run(effect, now, 4, 2, 30).isEmpty());          // on its way for a second
     const QStringList said = run(effect, now, 30, 10, 200); // 40 a second of 200 ms
     QCOMPARE(said.size(), 1);
     QVERIFY2(said[0].startsWith(u"concurrent_requests 4 → 8: 20 → 40 pages/s after "_s), qPrintable(said[0]));
@@ -192,7 +202,8 @@ void TestCrawlParts::effectIsToldOnceSettled() {
     QVERIFY(run(effect, now, 30, 10, 200).isEmpty());
 }
 
-void TestCrawlParts::draggedKnobIsOneChange() {
+void TestCrawlParts::draggedKnobIsOneChange()
+{
     ChangeEffect effect;
     std::int64_t now = 250 * kMs;
     effect.step(now);
@@ -207,7 +218,8 @@ void TestCrawlParts::draggedKnobIsOneChange() {
     QCOMPARE(effect.latest()[u"knobs"_s].toArray(), (QJsonArray{u"download_delay"_s, u"depth_limit"_s}));
 }
 
-void TestCrawlParts::effectThatNeverSettlesIsTold() {
+void TestCrawlParts::effectThatNeverSettlesIsTold()
+{
     ChangeEffect effect;
     std::int64_t now = 250 * kMs;
     effect.step(now);
@@ -219,7 +231,8 @@ void TestCrawlParts::effectThatNeverSettlesIsTold() {
     QVERIFY2(said[0].contains(u"still moving"_s), qPrintable(said[0]));
 }
 
-void TestCrawlParts::tableQuotesWhatServersSay() {
+void TestCrawlParts::tableQuotesWhatServersSay()
+{
     QTemporaryDir folder;
     const QString path = folder.filePath(u"urls.csv"_s);
     UrlTable table;
@@ -243,7 +256,8 @@ void TestCrawlParts::tableQuotesWhatServersSay() {
     QVERIFY2(line.endsWith(",\"He said \"\"no\"\",\nand left.\"\r\n"), line.constData());
 }
 
-void TestCrawlParts::tableThatCannotBeWritten() {
+void TestCrawlParts::tableThatCannotBeWritten()
+{
     UrlTable table;
     const Status opened = table.open(u"/no/such/folder/urls.csv"_s);
     QVERIFY(!opened.ok());

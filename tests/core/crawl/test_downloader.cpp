@@ -31,14 +31,14 @@ using Exchange = LoopbackServer::Exchange;
 
 /// A downloader with everything it reported.
 struct Fixture {
-    Fixture() {
+    Fixture()
+    {
         QObject::connect(&downloader, &Downloader::finished, &downloader,
                          [this](const Response& response) { responses.push_back(response); });
     }
-    void start(const Url& url) {
-        downloader.start({.id = ++lastId, .slot = {}, .tag = {}, .url = url}, settings);
-    }
-    Response fetch(const Url& url) {
+    void start(const Url& url) { downloader.start({.id = ++lastId, .slot = {}, .tag = {}, .url = url}, settings); }
+    Response fetch(const Url& url)
+    {
         start(url);
         const std::size_t before = responses.size();
         if (!QTest::qWaitFor([&] { return responses.size() > before; }, 20'000))
@@ -53,31 +53,30 @@ struct Fixture {
 };
 
 /// For "localhost", signed by itself; of this test alone.
-constexpr auto kOwnCertificate =
-    "-----BEGIN CERTIFICATE-----\n"
-    "MIIBlDCCATugAwIBAgIUDFSAaDSTUhIdPxfFEG8PyRBgd0gwCgYIKoZIzj0EAwIw\n"
-    "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE4NTEzMVoYDzIxMjYxMDMx\n"
-    "MTg1MTMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
-    "PQMBBwNCAATRNO/ebaJHeXjdqHWkM54Qdy9crLLQkHJ7pt0JjlDrAwfAgWE/tfgd\n"
-    "0IXT1QK0GDko+ZElS6I9m0aQtQPAOfw3o2kwZzAdBgNVHQ4EFgQUOFE7IoEV//uy\n"
-    "lK2gnwH1N0XxuBcwHwYDVR0jBBgwFoAUOFE7IoEV//uylK2gnwH1N0XxuBcwDwYD\n"
-    "VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID\n"
-    "RwAwRAIgDwJpidZO+9/3LEvE+3UId68iMXXZHzL9g2/va1b7fRQCIGUszmUPWEpf\n"
-    "7JwfawJDJDRJJdXy0aubcC2pK3zzVt0D\n"
-    "-----END CERTIFICATE-----\n";
-constexpr auto kItsKey =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQguiOfqJerOzfS/5ns\n"
-    "uSx48QZuU30ki2nnMnYQQEyaYTihRANCAATRNO/ebaJHeXjdqHWkM54Qdy9crLLQ\n"
-    "kHJ7pt0JjlDrAwfAgWE/tfgd0IXT1QK0GDko+ZElS6I9m0aQtQPAOfw3\n"
-    "-----END PRIVATE KEY-----\n";
+constexpr auto kOwnCertificate = "-----BEGIN CERTIFICATE-----\n"
+                                 "MIIBlDCCATugAwIBAgIUDFSAaDSTUhIdPxfFEG8PyRBgd0gwCgYIKoZIzj0EAwIw\n"
+                                 "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE4NTEzMVoYDzIxMjYxMDMx\n"
+                                 "MTg1MTMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
+                                 "PQMBBwNCAATRNO/ebaJHeXjdqHWkM54Qdy9crLLQkHJ7pt0JjlDrAwfAgWE/tfgd\n"
+                                 "0IXT1QK0GDko+ZElS6I9m0aQtQPAOfw3o2kwZzAdBgNVHQ4EFgQUOFE7IoEV//uy\n"
+                                 "lK2gnwH1N0XxuBcwHwYDVR0jBBgwFoAUOFE7IoEV//uylK2gnwH1N0XxuBcwDwYD\n"
+                                 "VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID\n"
+                                 "RwAwRAIgDwJpidZO+9/3LEvE+3UId68iMXXZHzL9g2/va1b7fRQCIGUszmUPWEpf\n"
+                                 "7JwfawJDJDRJJdXy0aubcC2pK3zzVt0D\n"
+                                 "-----END CERTIFICATE-----\n";
+constexpr auto kItsKey = "-----BEGIN PRIVATE KEY-----\n"
+                         "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQguiOfqJerOzfS/5ns\n"
+                         "uSx48QZuU30ki2nnMnYQQEyaYTihRANCAATRNO/ebaJHeXjdqHWkM54Qdy9crLLQ\n"
+                         "kHJ7pt0JjlDrAwfAgWE/tfgd0IXT1QK0GDko+ZElS6I9m0aQtQPAOfw3\n"
+                         "-----END PRIVATE KEY-----\n";
 
 /// Takes one connection, reads a request and resets the connection, in a thread of its own; whoever tries again is
 /// refused.
 class ResettingServer {
 public:
     ResettingServer()
-        : m_listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        : m_listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    {
         m_address.sin_family = AF_INET;
         m_address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t length = sizeof m_address;
@@ -87,7 +86,8 @@ public:
             qFatal("no port to listen at");
         m_thread = std::jthread([this] { serve(); });
     }
-    ~ResettingServer() {
+    ~ResettingServer()
+    {
         if (!hasReset())
             shutdown(m_listener, SHUT_RDWR);
         m_thread.join();
@@ -98,7 +98,8 @@ public:
     bool hasReset() const { return m_hasReset.load(); }
 
 private:
-    void serve() {
+    void serve()
+    {
         const int connection = accept(m_listener, nullptr, nullptr);
         std::array<char, 4096> request;
         if (connection < 0 || recv(connection, request.data(), request.size(), 0) <= 0)
@@ -116,7 +117,8 @@ private:
     std::jthread m_thread;
 };
 
-void hold(LoopbackServer& server, Exchange exchange) {
+void hold(LoopbackServer& server, Exchange exchange)
+{
     server.held.push_back(std::move(exchange));
 }
 
@@ -153,7 +155,8 @@ private Q_SLOTS:
     void destroyedWithRequestsOnTheWire();
 };
 
-void TestDownloader::fetchesAPage() {
+void TestDownloader::fetchesAPage()
+{
     QByteArray head;
     LoopbackServer server([&head](LoopbackServer& s, const Exchange& e) {
         head = e.head;
@@ -173,7 +176,8 @@ void TestDownloader::fetchesAPage() {
     QCOMPARE(fixture.downloader.onTheWire(), 0);
 }
 
-void TestDownloader::moreThanSixToOneHost() {
+void TestDownloader::moreThanSixToOneHost()
+{
     LoopbackServer server(hold);
     Fixture fixture;
     for (int request = 0; request < 40; ++request)
@@ -188,7 +192,8 @@ void TestDownloader::moreThanSixToOneHost() {
         QCOMPARE(response.outcome, RequestOutcome::Ok);
 }
 
-void TestDownloader::usesConnectionsAgain() {
+void TestDownloader::usesConnectionsAgain()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, "x"); });
     Fixture fixture;
     for (int request = 0; request < 10; ++request) {
@@ -200,7 +205,8 @@ void TestDownloader::usesConnectionsAgain() {
     QCOMPARE(server.connections, 1);
 }
 
-void TestDownloader::lanesAreReused() {
+void TestDownloader::lanesAreReused()
+{
     LoopbackServer server(hold);
     Fixture fixture;
     for (int lane = 0; lane < 4; ++lane)
@@ -214,7 +220,8 @@ void TestDownloader::lanesAreReused() {
 }
 
 // Requests to one host end in another order than they began: each keeps the stamps of its own answer.
-void TestDownloader::phasesBelongToTheirRequest() {
+void TestDownloader::phasesBelongToTheirRequest()
+{
     LoopbackServer server(hold);
     Fixture fixture;
     for (int request = 0; request < 12; ++request)
@@ -243,7 +250,8 @@ void TestDownloader::phasesBelongToTheirRequest() {
     }
 }
 
-void TestDownloader::statusesAreNotErrorsOfTheNetwork_data() {
+void TestDownloader::statusesAreNotErrorsOfTheNetwork_data()
+{
     QTest::addColumn<int>("status");
     QTest::addColumn<RequestOutcome>("outcome");
     QTest::newRow("201") << 201 << RequestOutcome::Ok;
@@ -252,12 +260,12 @@ void TestDownloader::statusesAreNotErrorsOfTheNetwork_data() {
         QTest::addRow("%d", status) << status << RequestOutcome::HttpError;
 }
 
-void TestDownloader::statusesAreNotErrorsOfTheNetwork() {
+void TestDownloader::statusesAreNotErrorsOfTheNetwork()
+{
     QFETCH(int, status);
     QFETCH(RequestOutcome, outcome);
-    LoopbackServer server([status](LoopbackServer& s, const Exchange& e) {
-        s.answer(e, status == 304 ? ""_ba : "sorry"_ba, status);
-    });
+    LoopbackServer server(
+        [status](LoopbackServer& s, const Exchange& e) { s.answer(e, status == 304 ? ""_ba : "sorry"_ba, status); });
     Fixture fixture;
     const Response response = fixture.fetch(server.url());
     QCOMPARE(response.outcome, outcome);
@@ -265,9 +273,9 @@ void TestDownloader::statusesAreNotErrorsOfTheNetwork() {
     QCOMPARE(response.error.isEmpty(), outcome == RequestOutcome::Ok);
 }
 
-void TestDownloader::redirectsAreNotFollowed() {
-    LoopbackServer server(
-        [](LoopbackServer& s, const Exchange& e) { s.answer(e, "", 301, "Location: /there\r\n"); });
+void TestDownloader::redirectsAreNotFollowed()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, "", 301, "Location: /there\r\n"); });
     Fixture fixture;
     const Response response = fixture.fetch(server.url("/here"));
     QCOMPARE(response.outcome, RequestOutcome::Redirected);
@@ -275,7 +283,8 @@ void TestDownloader::redirectsAreNotFollowed() {
     QCOMPARE(server.targets.size(), std::size_t{1});
 }
 
-void TestDownloader::refused() {
+void TestDownloader::refused()
+{
     Url url;
     {
         const LoopbackServer server(hold);
@@ -288,7 +297,8 @@ void TestDownloader::refused() {
     QVERIFY(!response.error.isEmpty());
 }
 
-void TestDownloader::hostNotFound() {
+void TestDownloader::hostNotFound()
+{
     // Longer than a name may be, so that no name server is asked for it.
     const QString name = (QString(60, u'a') + u'.').repeated(5) + u"invalid"_s;
     Fixture fixture;
@@ -296,7 +306,8 @@ void TestDownloader::hostNotFound() {
     QCOMPARE(response.outcome, RequestOutcome::HostNotFound);
 }
 
-void TestDownloader::closedBeforeTheAnswer() {
+void TestDownloader::closedBeforeTheAnswer()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.reset(e); });
     Fixture fixture;
     const Response response = fixture.fetch(server.url());
@@ -305,7 +316,8 @@ void TestDownloader::closedBeforeTheAnswer() {
     QCOMPARE(response.sends, server.connections);
 }
 
-void TestDownloader::shorterThanAnnounced() {
+void TestDownloader::shorterThanAnnounced()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this");
         s.close(e);
@@ -314,7 +326,8 @@ void TestDownloader::shorterThanAnnounced() {
     QCOMPARE(fixture.fetch(server.url()).outcome, RequestOutcome::Reset);
 }
 
-void TestDownloader::garbage() {
+void TestDownloader::garbage()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.raw(e, "\x01\x02 this is not HTTP\r\n\r\n\xff\xff\r\n");
         s.close(e);
@@ -325,7 +338,8 @@ void TestDownloader::garbage() {
     QVERIFY(!response.error.isEmpty());
 }
 
-void TestDownloader::tlsToAPlainServer() {
+void TestDownloader::tlsToAPlainServer()
+{
     if (!QSslSocket::supportsSsl())
         QSKIP("This Qt has no TLS.");
     LoopbackServer server([](LoopbackServer&, const Exchange&) {});
@@ -338,7 +352,8 @@ void TestDownloader::tlsToAPlainServer() {
     QCOMPARE(response.outcome, RequestOutcome::Timeout);
 }
 
-void TestDownloader::selfSignedIsATlsError() {
+void TestDownloader::selfSignedIsATlsError()
+{
     if (!QSslSocket::supportsSsl())
         QSKIP("This Qt has no TLS.");
     QSslServer server;
@@ -360,10 +375,10 @@ void TestDownloader::selfSignedIsATlsError() {
     QCOMPARE(received, QByteArray()); // a server that is not who it says it is gets no request
 }
 
-void TestDownloader::announcedTooLarge() {
-    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
-        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
-    });
+void TestDownloader::announcedTooLarge()
+{
+    LoopbackServer server(
+        [](LoopbackServer& s, const Exchange& e) { s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"); });
     Fixture fixture;
     fixture.settings.maxBodyBytes = 5000;
     const Response response = fixture.fetch(server.url());
@@ -371,7 +386,8 @@ void TestDownloader::announcedTooLarge() {
     QCOMPARE(response.body.size(), 0);
 }
 
-void TestDownloader::endlessBody() {
+void TestDownloader::endlessBody()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.raw(e, "HTTP/1.1 200 OK\r\n\r\n");
         auto* timer = new QTimer(e.socket);
@@ -387,7 +403,8 @@ void TestDownloader::endlessBody() {
     QVERIFY(response.stamps.headers != 0);
 }
 
-void TestDownloader::deadlineCountsTheWhole() {
+void TestDownloader::deadlineCountsTheWhole()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
         auto* timer = new QTimer(e.socket);
@@ -402,7 +419,8 @@ void TestDownloader::deadlineCountsTheWhole() {
     QCOMPARE(fixture.downloader.onTheWire(), 0);
 }
 
-void TestDownloader::deadlinesOfManyLanes() {
+void TestDownloader::deadlinesOfManyLanes()
+{
     LoopbackServer server(hold);
     Fixture fixture;
     for (int request = 0; request < 20; ++request) {
@@ -414,7 +432,8 @@ void TestDownloader::deadlinesOfManyLanes() {
         QCOMPARE(response.outcome, RequestOutcome::Timeout);
 }
 
-void TestDownloader::cancelAllReportsEverything() {
+void TestDownloader::cancelAllReportsEverything()
+{
     LoopbackServer server(hold);
     Fixture fixture;
     for (int request = 0; request < 10; ++request)
@@ -427,7 +446,8 @@ void TestDownloader::cancelAllReportsEverything() {
         QCOMPARE(response.outcome, RequestOutcome::Cancelled);
 }
 
-void TestDownloader::cancelledWhileAnErrorIsOnItsWay() {
+void TestDownloader::cancelledWhileAnErrorIsOnItsWay()
+{
     // Qt's thread hears of the reset while ours does not turn its loop; then it is cancelled, and nothing complains.
     for (int round = 0; round < 20; ++round) {
         ResettingServer server;
@@ -435,7 +455,8 @@ void TestDownloader::cancelledWhileAnErrorIsOnItsWay() {
         fixture.start(server.url());
         // Our loop stands still all the while; Qt's thread needs a moment to hear of it.
         const auto yieldUntil = [](const auto& condition, std::int64_t mostNs) {
-            for (const std::int64_t endNs = trace::monotonicNs() + mostNs; !condition() && trace::monotonicNs() < endNs;)
+            for (const std::int64_t endNs = trace::monotonicNs() + mostNs;
+                 !condition() && trace::monotonicNs() < endNs;)
                 std::this_thread::yield();
             return condition();
         };
@@ -449,7 +470,8 @@ void TestDownloader::cancelledWhileAnErrorIsOnItsWay() {
     }
 }
 
-void TestDownloader::nextMayStartFromWithin() {
+void TestDownloader::nextMayStartFromWithin()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, e.target); });
     Fixture fixture;
     connect(&fixture.downloader, &Downloader::finished, this, [&](const Response& response) {
@@ -462,7 +484,8 @@ void TestDownloader::nextMayStartFromWithin() {
     QCOMPARE(server.targets.size(), std::size_t{50});
 }
 
-void TestDownloader::ignoresProxiesOfTheEnvironment() {
+void TestDownloader::ignoresProxiesOfTheEnvironment()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, "x"); });
     LoopbackServer proxy([](LoopbackServer& s, const Exchange& e) { s.answer(e, "proxied"); });
     for (const char* variable : {"http_proxy", "HTTP_PROXY", "all_proxy"})
@@ -475,7 +498,8 @@ void TestDownloader::ignoresProxiesOfTheEnvironment() {
     QCOMPARE(proxy.connections, 0);
 }
 
-void TestDownloader::destroyedWithRequestsOnTheWire() {
+void TestDownloader::destroyedWithRequestsOnTheWire()
+{
     LoopbackServer server(hold);
     std::size_t reported = 1;
     {

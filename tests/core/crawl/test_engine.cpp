@@ -24,7 +24,8 @@ namespace {
 using Exchange = LoopbackServer::Exchange;
 
 /// Page n links to 2n+1 and 2n+2 below `pages`, to itself, to its parent, and once more to a child.
-QByteArray treePage(int page, int pages) {
+QByteArray treePage(int page, int pages)
+{
     QByteArray html = "<html><body>";
     for (const int link : {2 * page + 1, 2 * page + 2, page, (page - 1) / 2, 2 * page + 1}) {
         if (link < pages)
@@ -33,17 +34,20 @@ QByteArray treePage(int page, int pages) {
     return html + "<a href='mailto:x@y'></a><a href='http://elsewhere.invalid/'></a></body></html>";
 }
 
-int pageNumber(const QByteArray& target) {
+int pageNumber(const QByteArray& target)
+{
     return target.mid(3).toInt();
 }
 
-LoopbackServer::Handler tree(int pages) {
+LoopbackServer::Handler tree(int pages)
+{
     return [pages](LoopbackServer& server, const Exchange& exchange) {
         server.answer(exchange, treePage(pageNumber(exchange.target), pages));
     };
 }
 
-bool runToEnd(Engine& engine, const std::vector<Url>& urls, QString* reason = nullptr) {
+bool runToEnd(Engine& engine, const std::vector<Url>& urls, QString* reason = nullptr)
+{
     QSignalSpy finished(&engine, &Engine::finished);
     engine.start(urls);
     if (finished.isEmpty() && !finished.wait(30'000))
@@ -53,7 +57,8 @@ bool runToEnd(Engine& engine, const std::vector<Url>& urls, QString* reason = nu
     return true;
 }
 
-bool balanced(const Progress& now) {
+bool balanced(const Progress& now)
+{
     return now.statistics.balanced(now.pending());
 }
 
@@ -87,7 +92,8 @@ private Q_SLOTS:
     void recordsItsSlotsWithoutOverlap();
 };
 
-void TestEngine::fetchesEveryPageOnce_data() {
+void TestEngine::fetchesEveryPageOnce_data()
+{
     QTest::addColumn<int>("concurrent");
     QTest::addColumn<Order>("order");
     QTest::newRow("one by one") << 1 << Order::Fifo;
@@ -96,7 +102,8 @@ void TestEngine::fetchesEveryPageOnce_data() {
     QTest::newRow("no limit") << 0 << Order::Lifo;
 }
 
-void TestEngine::fetchesEveryPageOnce() {
+void TestEngine::fetchesEveryPageOnce()
+{
     QFETCH(int, concurrent);
     QFETCH(Order, order);
     constexpr int kPages = 300;
@@ -117,7 +124,8 @@ void TestEngine::fetchesEveryPageOnce() {
     QVERIFY(concurrent == 0 || server.maxInFlight <= concurrent);
 }
 
-void TestEngine::runsAgainWithNothingSeen() {
+void TestEngine::runsAgainWithNothingSeen()
+{
     LoopbackServer server(tree(20));
     Engine engine({});
     for (std::size_t round = 1; round <= 3; ++round) {
@@ -127,7 +135,8 @@ void TestEngine::runsAgainWithNothingSeen() {
     }
 }
 
-void TestEngine::failuresAreCountedAndTheCrawlGoesOn() {
+void TestEngine::failuresAreCountedAndTheCrawlGoesOn()
+{
     constexpr int kPages = 60;
     std::map<int, int> status;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
@@ -140,8 +149,7 @@ void TestEngine::failuresAreCountedAndTheCrawlGoesOn() {
     });
     Engine engine({.retryTimes = 0, .obeyRobots = false});
     std::map<RequestOutcome, int> outcomes;
-    connect(&engine, &Engine::requestDone, this,
-            [&](const Response& response) { ++outcomes[response.outcome]; });
+    connect(&engine, &Engine::requestDone, this, [&](const Response& response) { ++outcomes[response.outcome]; });
     QVERIFY(runToEnd(engine, {server.url("/p/0")}));
     QCOMPARE(outcomes[RequestOutcome::Ok], 40);
     QCOMPARE(outcomes[RequestOutcome::HttpError], 10);
@@ -151,7 +159,8 @@ void TestEngine::failuresAreCountedAndTheCrawlGoesOn() {
     QCOMPARE(end.statistics.failed(), quint64{20});
 }
 
-void TestEngine::redirectsPassTheGatesAgain() {
+void TestEngine::redirectsPassTheGatesAgain()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         if (e.target == "/a")
             return s.answer(e, "", 302, "Location: b\r\n");
@@ -165,7 +174,8 @@ void TestEngine::redirectsPassTheGatesAgain() {
     QVERIFY(balanced(end));
 }
 
-void TestEngine::redirectLoopEnds() {
+void TestEngine::redirectLoopEnds()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.answer(e, "", 302, "Location: /" + QByteArray::number(e.target.mid(1).toInt() + 1) + "\r\n");
     });
@@ -176,7 +186,8 @@ void TestEngine::redirectLoopEnds() {
     QVERIFY(balanced(engine.progress()));
 }
 
-void TestEngine::depthLimitHolds() {
+void TestEngine::depthLimitHolds()
+{
     LoopbackServer server(tree(1000));
     Engine engine({.depthLimit = 3});
     QVERIFY(runToEnd(engine, {server.url("/p/0")}));
@@ -185,7 +196,8 @@ void TestEngine::depthLimitHolds() {
     QVERIFY(balanced(engine.progress()));
 }
 
-void TestEngine::scopeHolds_data() {
+void TestEngine::scopeHolds_data()
+{
     QTest::addColumn<Scope>("scope");
     QTest::addColumn<int>("first");
     QTest::addColumn<int>("second");
@@ -196,7 +208,8 @@ void TestEngine::scopeHolds_data() {
     QTest::newRow("any") << Scope::Any << 1 << 2 << 1;
 }
 
-void TestEngine::scopeHolds() {
+void TestEngine::scopeHolds()
+{
     QFETCH(Scope, scope);
     QFETCH(int, first);
     QFETCH(int, second);
@@ -218,7 +231,8 @@ void TestEngine::scopeHolds() {
     QVERIFY(balanced(engine.progress()));
 }
 
-void TestEngine::pageBudgetEndsIt() {
+void TestEngine::pageBudgetEndsIt()
+{
     LoopbackServer server(tree(1000));
     Engine engine({.pageBudget = 25});
     QString reason;
@@ -234,7 +248,8 @@ namespace {
 /// Answers everything held, whenever nothing new has come for one round of the event loop.
 struct SteadyServer {
     explicit SteadyServer(int pages, const char* address = "127.0.0.1")
-        : server([](LoopbackServer& s, const Exchange& e) { s.held.push_back(e); }, address) {
+        : server([](LoopbackServer& s, const Exchange& e) { s.held.push_back(e); }, address)
+    {
         QObject::connect(&timer, &QTimer::timeout, &server, [this, pages] {
             if (server.held.empty())
                 return;
@@ -250,7 +265,8 @@ struct SteadyServer {
 
 } // namespace
 
-void TestEngine::globalCapHoldsAtTheServer() {
+void TestEngine::globalCapHoldsAtTheServer()
+{
     SteadyServer steady(200);
     Engine engine({.concurrentRequests = 5, .perDomain = 0});
     QVERIFY(runToEnd(engine, {steady.server.url("/p/0")}));
@@ -258,7 +274,8 @@ void TestEngine::globalCapHoldsAtTheServer() {
     QCOMPARE(engine.maxOnTheWire(), 5);
 }
 
-void TestEngine::perDomainCapHoldsAtTheServer() {
+void TestEngine::perDomainCapHoldsAtTheServer()
+{
     SteadyServer one(100, "127.0.0.2");
     SteadyServer two(100, "127.0.0.3");
     Engine engine({.concurrentRequests = 0, .perDomain = 3});
@@ -268,7 +285,8 @@ void TestEngine::perDomainCapHoldsAtTheServer() {
     QVERIFY(engine.maxOnTheWire() <= 6);
 }
 
-void TestEngine::loweringActsWhileItRuns() {
+void TestEngine::loweringActsWhileItRuns()
+{
     SteadyServer steady(100'000);
     LoopbackServer& server = steady.server;
     Settings settings{.concurrentRequests = 12, .perDomain = 0, .obeyRobots = false};
@@ -299,7 +317,8 @@ void TestEngine::loweringActsWhileItRuns() {
     QCOMPARE(cancelled, 0);
 }
 
-void TestEngine::raisingActsAtOnce() {
+void TestEngine::raisingActsAtOnce()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         if (e.target == "/p/0" || s.targets.size() < 40)
             s.answer(e, treePage(pageNumber(e.target), 100'000));
@@ -316,7 +335,8 @@ void TestEngine::raisingActsAtOnce() {
     QCOMPARE(engine.onTheWire(), 20);
 }
 
-void TestEngine::delaySpacesTheStarts() {
+void TestEngine::delaySpacesTheStarts()
+{
     constexpr int kDelayMs = 20;
     std::vector<std::int64_t> arrivals;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
@@ -325,8 +345,7 @@ void TestEngine::delaySpacesTheStarts() {
     });
     std::vector<trace::Ticks> starts;
     Engine engine({.downloadDelayMs = kDelayMs, .randomDelay = RandomDelay::Off, .obeyRobots = false});
-    connect(&engine, &Engine::requestDone, this,
-            [&](const Response& r) { starts.push_back(r.stamps.started); });
+    connect(&engine, &Engine::requestDone, this, [&](const Response& r) { starts.push_back(r.stamps.started); });
     QVERIFY(runToEnd(engine, {server.url("/p/0")}));
     QCOMPARE(arrivals.size(), std::size_t{15});
     // From first to last the server sees no less than the delays between the starts, less the first's own
@@ -337,7 +356,8 @@ void TestEngine::delaySpacesTheStarts() {
         QVERIFY(clock.durationNs(starts[index] - starts[index - 1]) >= (kDelayMs - 1) * 1'000'000);
 }
 
-void TestEngine::stopAccountsForWhatIsInFlight() {
+void TestEngine::stopAccountsForWhatIsInFlight()
+{
     SteadyServer steady(100'000);
     Engine engine({.concurrentRequests = 10, .perDomain = 0});
     std::map<RequestOutcome, int> outcomes;
@@ -361,7 +381,8 @@ void TestEngine::stopAccountsForWhatIsInFlight() {
     QCOMPARE(finished.size(), 1);
 }
 
-void TestEngine::stopWhileEverythingWaitsForADelay() {
+void TestEngine::stopWhileEverythingWaitsForADelay()
+{
     LoopbackServer server(tree(100));
     Engine engine({.downloadDelayMs = 3'600'000, .obeyRobots = false});
     QSignalSpy finished(&engine, &Engine::finished);
@@ -373,12 +394,12 @@ void TestEngine::stopWhileEverythingWaitsForADelay() {
     QCOMPARE(engine.progress().pending(), std::size_t{2});
 }
 
-void TestEngine::slowParsersHoldUpTheWire() {
+void TestEngine::slowParsersHoldUpTheWire()
+{
     // Pages that take far longer to read than to fetch.
     const QByteArray filler = QByteArray("<p class='x'><b>y</b></p>").repeated(20'000);
-    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
-        s.answer(e, treePage(pageNumber(e.target), 60) + filler);
-    });
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, treePage(pageNumber(e.target), 60) + filler); });
     Engine engine({.concurrentRequests = 4, .perDomain = 0, .parseThreads = 1, .parseBacklog = 3});
     std::size_t most = 0;
     connect(&engine, &Engine::requestDone, this, [&] { most = std::max(most, engine.progress().parsing); });
@@ -388,7 +409,8 @@ void TestEngine::slowParsersHoldUpTheWire() {
     QVERIFY2(most <= 3 + 4 + 1, qPrintable(QString::number(most)));
 }
 
-void TestEngine::settingsFromAnotherThread() {
+void TestEngine::settingsFromAnotherThread()
+{
     SteadyServer steady(100'000);
     Settings settings{.concurrentRequests = 2, .perDomain = 0};
     Engine engine(settings);
@@ -402,7 +424,8 @@ void TestEngine::settingsFromAnotherThread() {
     other->wait();
 }
 
-void TestEngine::threadCrawlsForever() {
+void TestEngine::threadCrawlsForever()
+{
     LoopbackServer server(tree(30));
     CrawlThread crawl({});
     QSignalSpy over(&crawl, &CrawlThread::over);
@@ -417,7 +440,8 @@ void TestEngine::threadCrawlsForever() {
     QVERIFY(asked >= total.pages());
 }
 
-void TestEngine::recordsItsSlotsWithoutOverlap() {
+void TestEngine::recordsItsSlotsWithoutOverlap()
+{
     QTemporaryDir folder;
     QVERIFY(trace::Recorder::start(folder.path().toStdString(), "test_engine").ok());
     constexpr int kPages = 120;

@@ -20,7 +20,8 @@ using Exchange = LoopbackServer::Exchange;
 
 constexpr auto kLinks = "<a href='/1'>1</a><a href='/2'>2</a><a href='/3'>3</a><a href='/4'>4</a>";
 
-bool runToEnd(Engine& engine, const std::vector<Url>& urls, QString* reason = nullptr) {
+bool runToEnd(Engine& engine, const std::vector<Url>& urls, QString* reason = nullptr)
+{
     QSignalSpy finished(&engine, &Engine::finished);
     engine.start(urls);
     if (finished.isEmpty() && !finished.wait(30'000))
@@ -31,12 +32,14 @@ bool runToEnd(Engine& engine, const std::vector<Url>& urls, QString* reason = nu
     return end.statistics.balanced(end.pending());
 }
 
-Url named(const LoopbackServer& server, const QString& host, const QString& target = u"/"_s) {
+Url named(const LoopbackServer& server, const QString& host, const QString& target = u"/"_s)
+{
     return Url::fromUser(u"http://%1:%2%3"_s.arg(host).arg(server.serverPort()).arg(target)).value();
 }
 
 /// As a test wants it: no back-off but a moment, no robots.txt.
-Settings quick(Settings settings = {}) {
+Settings quick(Settings settings = {})
+{
     settings.backoffMs = 1;
     settings.obeyRobots = false;
     settings.randomDelay = RandomDelay::Off;
@@ -46,7 +49,8 @@ Settings quick(Settings settings = {}) {
 /// Answers one of those held every millisecond, so that there is always something in flight.
 struct SteadyServer {
     explicit SteadyServer(const QByteArray& page, const char* address = "127.0.0.1")
-        : server([](LoopbackServer& s, const Exchange& e) { s.held.push_back(e); }, address) {
+        : server([](LoopbackServer& s, const Exchange& e) { s.held.push_back(e); }, address)
+    {
         QObject::connect(&timer, &QTimer::timeout, &server, [this, page] {
             if (server.held.empty())
                 return;
@@ -91,7 +95,8 @@ private Q_SLOTS:
     void sampledStatusIsWhole();
 };
 
-void TestEngineManners::failedRequestsAreTriedAgain() {
+void TestEngineManners::failedRequestsAreTriedAgain()
+{
     std::map<QByteArray, int> asked;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
         if (++asked[e.target] <= 2)
@@ -116,7 +121,8 @@ void TestEngineManners::failedRequestsAreTriedAgain() {
     QCOMPARE(json["urls/found"_L1].toInt(), 5);
 }
 
-void TestEngineManners::resetsAreTriedAgain() {
+void TestEngineManners::resetsAreTriedAgain()
+{
     int resets = 0;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
         if (e.target == "/2" && resets < 1) {
@@ -132,7 +138,8 @@ void TestEngineManners::resetsAreTriedAgain() {
     QCOMPARE(resets, 1);
 }
 
-void TestEngineManners::retriesAreUsedUp() {
+void TestEngineManners::retriesAreUsedUp()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, "no", 500); });
     Engine engine(quick({.retryTimes = 3}));
     QVERIFY(runToEnd(engine, {server.url()}));
@@ -142,7 +149,8 @@ void TestEngineManners::retriesAreUsedUp() {
     QCOMPARE(json["urls/failed"_L1].toInt(), 1);
 }
 
-void TestEngineManners::retryAfterIsHeeded() {
+void TestEngineManners::retryAfterIsHeeded()
+{
     // The first page asks for a second of peace; whatever waits has to wait as long.
     std::int64_t refusedNs = 0;
     std::vector<std::int64_t> laterNs;
@@ -167,7 +175,8 @@ void TestEngineManners::retryAfterIsHeeded() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{5});
 }
 
-void TestEngineManners::retryAfterOfABurstCountsOnce() {
+void TestEngineManners::retryAfterOfABurstCountsOnce()
+{
     // Four requests are out when all of them are refused.
     bool refusing = true;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
@@ -190,7 +199,8 @@ void TestEngineManners::retryAfterOfABurstCountsOnce() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{5});
 }
 
-void TestEngineManners::robotsTxtIsObeyed() {
+void TestEngineManners::robotsTxtIsObeyed()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         if (e.target == "/robots.txt")
             return s.answer(e, "User-agent: *\n# a comment\nDisallow: /2\nDisallow: /4\n");
@@ -219,7 +229,8 @@ void TestEngineManners::robotsTxtIsObeyed() {
     QCOMPARE(json["urls/found"_L1].toInt(), 5);
 }
 
-void TestEngineManners::robotsTxtOf5xxForbidsEverything() {
+void TestEngineManners::robotsTxtOf5xxForbidsEverything()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.answer(e, e.target == "/robots.txt" ? "" : kLinks, e.target == "/robots.txt" ? 503 : 200);
     });
@@ -232,7 +243,8 @@ void TestEngineManners::robotsTxtOf5xxForbidsEverything() {
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Robots), quint64{2});
 }
 
-void TestEngineManners::robotsTxtOf4xxAllowsEverything() {
+void TestEngineManners::robotsTxtOf4xxAllowsEverything()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.answer(e, e.target == "/" ? kLinks : "", e.target == "/robots.txt" ? 403 : 200);
     });
@@ -244,11 +256,13 @@ void TestEngineManners::robotsTxtOf4xxAllowsEverything() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{5});
 }
 
-void TestEngineManners::robotsTxtIsFollowedThroughRedirects() {
-    LoopbackServer other([](LoopbackServer& s, const Exchange& e) {
-        s.answer(e, e.target == "/rules" ? "User-agent: *\nDisallow: /3\n" : "end");
-    },
-                         "127.0.0.2");
+void TestEngineManners::robotsTxtIsFollowedThroughRedirects()
+{
+    LoopbackServer other(
+        [](LoopbackServer& s, const Exchange& e) {
+            s.answer(e, e.target == "/rules" ? "User-agent: *\nDisallow: /3\n" : "end");
+        },
+        "127.0.0.2");
     other.handlesRobots = true;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
         if (e.target == "/robots.txt")
@@ -265,7 +279,8 @@ void TestEngineManners::robotsTxtIsFollowedThroughRedirects() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{4});
 }
 
-void TestEngineManners::hugeRobotsTxtIsReadInPart() {
+void TestEngineManners::hugeRobotsTxtIsReadInPart()
+{
     const QByteArray rules = "User-agent: *\nDisallow: /1\n" + QByteArray("# filler filler\n").repeated(200'000);
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
         s.answer(e, e.target == "/robots.txt" ? rules : e.target == "/" ? QByteArray(kLinks) : "end"_ba);
@@ -279,7 +294,8 @@ void TestEngineManners::hugeRobotsTxtIsReadInPart() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{4});
 }
 
-void TestEngineManners::robotsTxtCountsAgainstTheCaps() {
+void TestEngineManners::robotsTxtCountsAgainstTheCaps()
+{
     // Four origins of one host, one at a time: neither their robots.txt nor their pages overlap.
     int inFlight = 0;
     int most = 0;
@@ -304,7 +320,8 @@ void TestEngineManners::robotsTxtCountsAgainstTheCaps() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{4});
 }
 
-void TestEngineManners::breakerStopsAFailingHost() {
+void TestEngineManners::breakerStopsAFailingHost()
+{
     LoopbackServer good([](LoopbackServer& s, const Exchange& e) { s.answer(e, "end"); }, "127.0.0.2");
     LoopbackServer bad([](LoopbackServer& s, const Exchange& e) { s.answer(e, "no", 500); });
     std::vector<Url> urls{good.url()};
@@ -318,7 +335,8 @@ void TestEngineManners::breakerStopsAFailingHost() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{1});
 }
 
-void TestEngineManners::trapEndsAtTheDepthLimit() {
+void TestEngineManners::trapEndsAtTheDepthLimit()
+{
     // Each page links to two that nobody has seen: an endless calendar.
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         s.answer(e, "<a href='" + e.target + "/a'>a</a><a href='" + e.target + "/b'>b</a>");
@@ -329,12 +347,12 @@ void TestEngineManners::trapEndsAtTheDepthLimit() {
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Depth), quint64{32});
 }
 
-void TestEngineManners::redirectsAcrossHostsPassTheirGates() {
+void TestEngineManners::redirectsAcrossHostsPassTheirGates()
+{
     // All pages of one host lead to the other, which takes one at a time.
-    LoopbackServer target([](LoopbackServer& s, const Exchange& e) {
-        QTimer::singleShot(2, &s, [&s, e] { s.answer(e, "end"); });
-    },
-                          "127.0.0.2");
+    LoopbackServer target(
+        [](LoopbackServer& s, const Exchange& e) { QTimer::singleShot(2, &s, [&s, e] { s.answer(e, "end"); }); },
+        "127.0.0.2");
     LoopbackServer source([&](LoopbackServer& s, const Exchange& e) {
         s.answer(e, "", 302, "Location: " + target.url(e.target).text() + "\r\n");
     });
@@ -348,7 +366,8 @@ void TestEngineManners::redirectsAcrossHostsPassTheirGates() {
     QCOMPARE(engine.progress().statistics.finished(), quint64{24});
 }
 
-void TestEngineManners::perIpCapHoldsWhereNamesDiffer() {
+void TestEngineManners::perIpCapHoldsWhereNamesDiffer()
+{
     SteadyServer steady("end");
     std::vector<Url> urls;
     for (int page = 0; page < 20; ++page) {
@@ -364,7 +383,8 @@ void TestEngineManners::perIpCapHoldsWhereNamesDiffer() {
     QCOMPARE(steady.server.maxInFlight, 2); // one address
 }
 
-void TestEngineManners::perIpTurnedOnWhileItRuns() {
+void TestEngineManners::perIpTurnedOnWhileItRuns()
+{
     SteadyServer steady("end");
     std::vector<Url> urls;
     for (int page = 0; page < 150; ++page) {
@@ -393,7 +413,8 @@ void TestEngineManners::perIpTurnedOnWhileItRuns() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{300});
 }
 
-void TestEngineManners::nofollowIsObeyedWhenAsked() {
+void TestEngineManners::nofollowIsObeyedWhenAsked()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
         if (e.target == "/")
             return s.answer(e, "<a href='/1'>1</a><a rel='noopener nofollow' href='/2'>2</a><a href='/meta'>3</a>");
@@ -410,7 +431,8 @@ void TestEngineManners::nofollowIsObeyedWhenAsked() {
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Nofollow), quint64{2});
 }
 
-void TestEngineManners::patternsAreFollowed() {
+void TestEngineManners::patternsAreFollowed()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, e.target == "/" ? kLinks : "end"); });
     Settings settings = quick();
     settings.allow = u"/[123]$"_s;
@@ -428,7 +450,8 @@ void TestEngineManners::patternsAreFollowed() {
     QVERIFY2(notes[0].contains(u"(("_s), qPrintable(notes[0]));
 }
 
-void TestEngineManners::errorLimitEndsIt() {
+void TestEngineManners::errorLimitEndsIt()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, "no", 404); });
     std::vector<Url> urls;
     for (int page = 0; page < 50; ++page)
@@ -440,7 +463,8 @@ void TestEngineManners::errorLimitEndsIt() {
     QCOMPARE(server.targets.size(), std::size_t{7});
 }
 
-void TestEngineManners::timeLimitEndsIt() {
+void TestEngineManners::timeLimitEndsIt()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, kLinks); });
     Engine engine(quick({.downloadDelayMs = 3'600'000, .timeLimitS = 1}));
     QString reason;
@@ -449,7 +473,8 @@ void TestEngineManners::timeLimitEndsIt() {
     QVERIFY(engine.progress().waiting[RequestGate::Delay] > 0);
 }
 
-void TestEngineManners::pausedNothingStarts() {
+void TestEngineManners::pausedNothingStarts()
+{
     SteadyServer steady(kLinks);
     Settings settings = quick();
     settings.paused = true;
@@ -466,7 +491,8 @@ void TestEngineManners::pausedNothingStarts() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{5});
 }
 
-void TestEngineManners::namesAreSentToTheAddress() {
+void TestEngineManners::namesAreSentToTheAddress()
+{
     QByteArray head;
     LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
         head = e.head;
@@ -480,7 +506,8 @@ void TestEngineManners::namesAreSentToTheAddress() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{1});
 }
 
-void TestEngineManners::sampledStatusIsWhole() {
+void TestEngineManners::sampledStatusIsWhole()
+{
     SteadyServer steady(kLinks);
     Engine engine(quick({.perDomain = 2}));
     std::vector<Url> urls;
@@ -493,8 +520,7 @@ void TestEngineManners::sampledStatusIsWhole() {
     bool bound = false;
     for (const QJsonObject& status : samples) {
         QVERIFY(status["balanced"_L1].toBool());
-        bound = bound ||
-                status["limits"_L1]["knob"_L1].toString() == u"concurrent_requests_per_domain"_s;
+        bound = bound || status["limits"_L1]["knob"_L1].toString() == u"concurrent_requests_per_domain"_s;
     }
     QVERIFY(bound);
     const QJsonValue slot = samples.first()["slots"_L1][0];

@@ -11,27 +11,31 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Url makeUrl(int host, int page) {
+Url makeUrl(int host, int page)
+{
     return Url::fromUser(u"http://h%1.example/%2"_s.arg(host).arg(page)).value();
 }
 
 constexpr std::int64_t kMs = 1'000'000;
 
 /// Without what draws lots and what asks for a robots.txt; the tests of those ask for them.
-void configure(Frontier& frontier, Settings settings, std::int64_t nowNs) {
+void configure(Frontier& frontier, Settings settings, std::int64_t nowNs)
+{
     settings.randomDelay = RandomDelay::Off;
     settings.obeyRobots = false;
     frontier.configure(settings, nowNs);
 }
 
-WaitCounts counts(std::initializer_list<std::pair<RequestGate, std::size_t>> gates) {
+WaitCounts counts(std::initializer_list<std::pair<RequestGate, std::size_t>> gates)
+{
     WaitCounts result;
     for (const auto& [gate, count] : gates)
         result[gate] = count;
     return result;
 }
 
-void finish(Frontier& frontier, const Request& request, std::int64_t nowNs) {
+void finish(Frontier& frontier, const Request& request, std::int64_t nowNs)
+{
     frontier.finished(request, {.startedNs = nowNs, .endedNs = nowNs}, 0, nowNs);
 }
 
@@ -47,17 +51,18 @@ struct Model {
     Settings settings;
     int inFlight = 0;
 
-    bool capped(const Host& host) const {
-        return settings.perDomain > 0 && host.inFlight >= settings.perDomain;
-    }
-    bool delayed(const Host& host, std::int64_t now) const {
+    bool capped(const Host& host) const { return settings.perDomain > 0 && host.inFlight >= settings.perDomain; }
+    bool delayed(const Host& host, std::int64_t now) const
+    {
         return host.started && host.lastStartNs + settings.downloadDelayMs * kMs > now;
     }
     bool full() const { return settings.concurrentRequests > 0 && inFlight >= settings.concurrentRequests; }
-    bool maySend(const Host& host, std::int64_t now) const {
+    bool maySend(const Host& host, std::int64_t now) const
+    {
         return !host.waiting.empty() && !full() && !capped(host) && !delayed(host, now);
     }
-    WaitCounts waiting(std::int64_t now) const {
+    WaitCounts waiting(std::int64_t now) const
+    {
         WaitCounts waits;
         for (const auto& [name, host] : hosts) {
             const RequestGate gate = capped(host)         ? RequestGate::SlotCap
@@ -89,7 +94,8 @@ private Q_SLOTS:
     void millionUrlsStaySmall();
 };
 
-void TestFrontier::lastInFirstOut() {
+void TestFrontier::lastInFirstOut()
+{
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 0, .perDomain = 0}, 0);
     for (int page = 0; page < 3; ++page)
@@ -100,7 +106,8 @@ void TestFrontier::lastInFirstOut() {
     QCOMPARE(frontier.next(0)->url, makeUrl(1, 1));
 }
 
-void TestFrontier::firstInFirstOut() {
+void TestFrontier::firstInFirstOut()
+{
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 0, .perDomain = 0, .order = Order::Fifo}, 0);
     for (int page = 0; page < 3; ++page)
@@ -116,7 +123,8 @@ void TestFrontier::firstInFirstOut() {
     QVERIFY(!frontier.next(0));
 }
 
-void TestFrontier::slotsTakeTurns() {
+void TestFrontier::slotsTakeTurns()
+{
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 0, .perDomain = 0, .order = Order::Fifo}, 0);
     for (int page = 0; page < 100; ++page)
@@ -130,7 +138,8 @@ void TestFrontier::slotsTakeTurns() {
     QCOMPARE(frontier.next(0)->url, makeUrl(1, 2));
 }
 
-void TestFrontier::oneFullSlotHoldsUpNobodyElse() {
+void TestFrontier::oneFullSlotHoldsUpNobodyElse()
+{
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 10, .perDomain = 2}, 0);
     for (int page = 0; page < 50; ++page)
@@ -146,7 +155,8 @@ void TestFrontier::oneFullSlotHoldsUpNobodyElse() {
     QCOMPARE(frontier.next(0)->url, makeUrl(1, 47));
 }
 
-void TestFrontier::keepsTheDelay() {
+void TestFrontier::keepsTheDelay()
+{
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 0, .perDomain = 0, .downloadDelayMs = 100}, 0);
     frontier.push(makeUrl(1, 0), {}, 0);
@@ -160,7 +170,8 @@ void TestFrontier::keepsTheDelay() {
     QCOMPARE(frontier.nextWakeNs(5 * kMs), std::nullopt);
 }
 
-void TestFrontier::shorterDelayActsAtOnce() {
+void TestFrontier::shorterDelayActsAtOnce()
+{
     Frontier frontier;
     Settings settings{.concurrentRequests = 0, .perDomain = 0, .downloadDelayMs = 60'000};
     configure(frontier, settings, 0);
@@ -176,7 +187,8 @@ void TestFrontier::shorterDelayActsAtOnce() {
     QVERIFY(frontier.next(9 * kMs));
 }
 
-void TestFrontier::agreesWithBruteForce_data() {
+void TestFrontier::agreesWithBruteForce_data()
+{
     QTest::addColumn<int>("hosts");
     QTest::addColumn<bool>("lifo");
     QTest::newRow("one host") << 1 << true;
@@ -185,16 +197,15 @@ void TestFrontier::agreesWithBruteForce_data() {
     QTest::newRow("many hosts") << 60 << true;
 }
 
-void TestFrontier::agreesWithBruteForce() {
+void TestFrontier::agreesWithBruteForce()
+{
     QFETCH(int, hosts);
     QFETCH(bool, lifo);
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     Model model;
-    model.settings = {.concurrentRequests = 6,
-                      .perDomain = 2,
-                      .downloadDelayMs = 3,
-                      .order = lifo ? Order::Lifo : Order::Fifo};
+    model.settings = {
+        .concurrentRequests = 6, .perDomain = 2, .downloadDelayMs = 3, .order = lifo ? Order::Lifo : Order::Fifo};
     Frontier frontier;
     std::int64_t now = 0;
     configure(frontier, model.settings, now);
@@ -210,14 +221,13 @@ void TestFrontier::agreesWithBruteForce() {
             model.hosts[std::string(url.host())].waiting.push_back(url);
         } else if (dice < 80) {
             const auto request = frontier.next(now);
-            const bool any = std::ranges::any_of(
-                model.hosts, [&](const auto& host) { return model.maySend(host.second, now); });
+            const bool any =
+                std::ranges::any_of(model.hosts, [&](const auto& host) { return model.maySend(host.second, now); });
             QVERIFY2(request.has_value() == any, where.constData());
             if (request) {
                 Model::Host& host = model.hosts[std::string(request->url.host())];
                 QVERIFY2(model.maySend(host, now), where.constData());
-                QVERIFY2(request->url == (lifo ? host.waiting.back() : host.waiting.front()),
-                         where.constData());
+                QVERIFY2(request->url == (lifo ? host.waiting.back() : host.waiting.front()), where.constData());
                 lifo ? host.waiting.pop_back() : host.waiting.pop_front();
                 ++host.inFlight;
                 ++model.inFlight;
@@ -251,7 +261,8 @@ void TestFrontier::agreesWithBruteForce() {
     QVERIFY(started > 500);
 }
 
-void TestFrontier::nobodyIsOvertakenTwice() {
+void TestFrontier::nobodyIsOvertakenTwice()
+{
     std::mt19937 random(3);
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 0, .perDomain = 0}, 0);
@@ -272,7 +283,8 @@ void TestFrontier::nobodyIsOvertakenTwice() {
     }
 }
 
-void TestFrontier::portsOfOneHostShareASlot() {
+void TestFrontier::portsOfOneHostShareASlot()
+{
     Frontier frontier;
     configure(frontier, {.concurrentRequests = 0, .perDomain = 1}, 0);
     frontier.push(Url::fromUser(u"http://h.example:81/"_s).value(), {}, 0);
@@ -282,7 +294,8 @@ void TestFrontier::portsOfOneHostShareASlot() {
     QCOMPARE(frontier.slotCount(), std::size_t{1});
 }
 
-void TestFrontier::millionUrlsStaySmall() {
+void TestFrontier::millionUrlsStaySmall()
+{
     Frontier frontier;
     configure(frontier, {}, 0);
     constexpr int kUrls = 1'000'000;

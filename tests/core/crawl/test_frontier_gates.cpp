@@ -14,28 +14,33 @@ namespace {
 constexpr std::int64_t kMs = 1'000'000;
 constexpr std::int64_t kS = 1000 * kMs;
 
-Url url(const QString& text) {
+Url url(const QString& text)
+{
     return Url::fromUser(u"http://"_s + text).value();
 }
 
-Settings quiet(Settings settings) {
+Settings quiet(Settings settings)
+{
     settings.randomDelay = RandomDelay::Off;
     settings.obeyRobots = false;
     return settings;
 }
 
-void finish(Frontier& frontier, const Request& request, std::int64_t nowNs, int status = 200) {
+void finish(Frontier& frontier, const Request& request, std::int64_t nowNs, int status = 200)
+{
     frontier.finished(request, {.startedNs = nowNs, .endedNs = nowNs, .latencyS = 0.1, .status = status}, 0, nowNs);
 }
 
-std::vector<Request> takeAll(Frontier& frontier, std::int64_t nowNs) {
+std::vector<Request> takeAll(Frontier& frontier, std::int64_t nowNs)
+{
     std::vector<Request> taken;
     while (const auto request = frontier.next(nowNs))
         taken.push_back(*request);
     return taken;
 }
 
-QStringList hostsOf(const std::vector<Request>& requests) {
+QStringList hostsOf(const std::vector<Request>& requests)
+{
     QStringList hosts;
     for (const Request& request : requests)
         hosts.append(QString::fromUtf8(request.url.host().data(), static_cast<qsizetype>(request.url.host().size())));
@@ -71,7 +76,8 @@ private Q_SLOTS:
     void everyRequestHasExactlyOneReason();
 };
 
-void TestFrontierGates::hostsOfADomainShareASlot() {
+void TestFrontierGates::hostsOfADomainShareASlot()
+{
     Frontier frontier;
     Settings settings = quiet({.perDomain = 2, .slotBy = SlotBy::RegistrableDomain});
     frontier.configure(settings, 0);
@@ -85,7 +91,8 @@ void TestFrontierGates::hostsOfADomainShareASlot() {
     QCOMPARE(takeAll(frontier, 0).size(), std::size_t{1});
 }
 
-void TestFrontierGates::perIpReplacesPerDomainAndRekeys() {
+void TestFrontierGates::perIpReplacesPerDomainAndRekeys()
+{
     Frontier frontier;
     frontier.configure(quiet({.perDomain = 8, .perIp = 2}), 0);
     for (const char* host : {"a.example/1", "a.example/2", "b.example/1", "c.example/1"})
@@ -111,7 +118,8 @@ void TestFrontierGates::perIpReplacesPerDomainAndRekeys() {
     QVERIFY(frontier.next(2));
 }
 
-void TestFrontierGates::rekeyingKeepsWhatIsInFlight() {
+void TestFrontierGates::rekeyingKeepsWhatIsInFlight()
+{
     Frontier frontier;
     Settings settings = quiet({.concurrentRequests = 0, .perDomain = 3, .downloadDelayMs = 1});
     frontier.configure(settings, 0);
@@ -141,7 +149,8 @@ void TestFrontierGates::rekeyingKeepsWhatIsInFlight() {
     QVERIFY(!frontier.next(now + 10 * kMs));
 }
 
-void TestFrontierGates::strictOrderGoesAcrossSlots() {
+void TestFrontierGates::strictOrderGoesAcrossSlots()
+{
     Frontier frontier;
     frontier.configure(quiet({.order = Order::Fifo, .fairness = Fairness::Strict}), 0);
     for (const char* text : {"a.example/1", "a.example/2", "b.example/1", "a.example/3"})
@@ -150,7 +159,8 @@ void TestFrontierGates::strictOrderGoesAcrossSlots() {
              (QStringList{u"a.example"_s, u"a.example"_s, u"b.example"_s, u"a.example"_s}));
 }
 
-void TestFrontierGates::depthPriorityActsOnWhatWaits() {
+void TestFrontierGates::depthPriorityActsOnWhatWaits()
+{
     Frontier frontier;
     Settings settings = quiet({.concurrentRequests = 0, .perDomain = 0});
     frontier.configure(settings, 0);
@@ -174,7 +184,8 @@ void TestFrontierGates::depthPriorityActsOnWhatWaits() {
     QCOMPARE(nextPage(), 0);
 }
 
-void TestFrontierGates::scrapyCountsWhatWaits() {
+void TestFrontierGates::scrapyCountsWhatWaits()
+{
     // "All slots filled by one waiting domain": sixteen requests of a slow host take all global tokens, and the
     // other host has to wait, although one request is on the wire.
     const auto started = [](CountWaiting counted) {
@@ -197,10 +208,10 @@ void TestFrontierGates::scrapyCountsWhatWaits() {
     QVERIFY(started(CountWaiting::Wire) == std::tuple(true, std::size_t{0}, true));
 }
 
-void TestFrontierGates::scrapyIsFairByActiveRequests() {
+void TestFrontierGates::scrapyIsFairByActiveRequests()
+{
     Frontier frontier;
-    frontier.configure(
-        quiet({.concurrentRequests = 6, .perDomain = 0, .countWaiting = CountWaiting::Scrapy}), 0);
+    frontier.configure(quiet({.concurrentRequests = 6, .perDomain = 0, .countWaiting = CountWaiting::Scrapy}), 0);
     for (int page = 0; page < 50; ++page)
         frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
     for (int page = 0; page < 3; ++page)
@@ -208,7 +219,8 @@ void TestFrontierGates::scrapyIsFairByActiveRequests() {
     QCOMPARE(hostsOf(takeAll(frontier, 0)).count(u"b.example"_s), 3);
 }
 
-void TestFrontierGates::robotsTxtComesFirst() {
+void TestFrontierGates::robotsTxtComesFirst()
+{
     Frontier frontier;
     frontier.configure({.randomDelay = RandomDelay::Off}, 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
@@ -232,7 +244,8 @@ void TestFrontierGates::robotsTxtComesFirst() {
     QVERIFY(frontier.next(102 * kS)->kind == RequestKind::Page);
 }
 
-void TestFrontierGates::robotsTxtOfOneOriginHoldsOnlyThat() {
+void TestFrontierGates::robotsTxtOfOneOriginHoldsOnlyThat()
+{
     Frontier frontier;
     frontier.configure({.randomDelay = RandomDelay::Off, .obeyRobots = true}, 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
@@ -247,7 +260,8 @@ void TestFrontierGates::robotsTxtOfOneOriginHoldsOnlyThat() {
     QVERIFY(!frontier.next(1));
 }
 
-void TestFrontierGates::redirectedRobotsTxtPassesTheGates() {
+void TestFrontierGates::redirectedRobotsTxtPassesTheGates()
+{
     Frontier frontier;
     frontier.configure({.downloadDelayMs = 100, .randomDelay = RandomDelay::Off, .obeyRobots = true}, 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
@@ -264,7 +278,8 @@ void TestFrontierGates::redirectedRobotsTxtPassesTheGates() {
     QVERIFY(second->robotsFor == first.robotsFor);
 }
 
-void TestFrontierGates::retryAfterHoldsOneSlot() {
+void TestFrontierGates::retryAfterHoldsOneSlot()
+{
     Frontier frontier;
     frontier.configure(quiet({}), 0);
     for (int page = 0; page < 3; ++page)
@@ -280,7 +295,8 @@ void TestFrontierGates::retryAfterHoldsOneSlot() {
     QCOMPARE(takeAll(frontier, 10 * kS).size(), std::size_t{2});
 }
 
-void TestFrontierGates::breakerLetsOneTry() {
+void TestFrontierGates::breakerLetsOneTry()
+{
     Frontier frontier;
     frontier.configure(quiet({}), 0);
     for (int page = 0; page < 5; ++page)
@@ -301,7 +317,8 @@ void TestFrontierGates::breakerLetsOneTry() {
     QCOMPARE(takeAll(frontier, 11 * kS).size(), std::size_t{2});
 }
 
-void TestFrontierGates::givenUpHostTakesNothing() {
+void TestFrontierGates::givenUpHostTakesNothing()
+{
     Frontier frontier;
     frontier.configure(quiet({.perDomain = 1}), 0);
     for (int page = 0; page < 5; ++page)
@@ -320,7 +337,8 @@ void TestFrontierGates::givenUpHostTakesNothing() {
     QVERIFY(!frontier.next(2 * kS));
 }
 
-void TestFrontierGates::backoffHoldsOneRequest() {
+void TestFrontierGates::backoffHoldsOneRequest()
+{
     Frontier frontier;
     frontier.configure(quiet({}), 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
@@ -340,7 +358,8 @@ void TestFrontierGates::backoffHoldsOneRequest() {
     QCOMPARE(again->waited[RequestGate::Backoff], 2 * kS);
 }
 
-void TestFrontierGates::givingBackCostsNothing() {
+void TestFrontierGates::givingBackCostsNothing()
+{
     Frontier frontier;
     frontier.configure(quiet({.downloadDelayMs = 1000, .maxRequestsPerMinute = 60}), 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
@@ -352,7 +371,8 @@ void TestFrontierGates::givingBackCostsNothing() {
     QVERIFY(!frontier.next(0));
 }
 
-void TestFrontierGates::crawlDelayOfAHost() {
+void TestFrontierGates::crawlDelayOfAHost()
+{
     Frontier frontier;
     frontier.configure(quiet({}), 0);
     for (int page = 0; page < 3; ++page)
@@ -363,7 +383,8 @@ void TestFrontierGates::crawlDelayOfAHost() {
     QVERIFY(frontier.next(2 * kS));
 }
 
-void TestFrontierGates::globalRate() {
+void TestFrontierGates::globalRate()
+{
     Frontier frontier;
     frontier.configure(quiet({.maxRequestsPerMinute = 60}), 0);
     for (int page = 0; page < 5; ++page)
@@ -374,7 +395,8 @@ void TestFrontierGates::globalRate() {
     QCOMPARE(takeAll(frontier, kS).size(), std::size_t{1});
 }
 
-void TestFrontierGates::waitsAreToldByGate() {
+void TestFrontierGates::waitsAreToldByGate()
+{
     Frontier frontier;
     Settings settings = quiet({.concurrentRequests = 0, .perDomain = 1});
     frontier.configure(settings, 0);
@@ -399,7 +421,8 @@ void TestFrontierGates::waitsAreToldByGate() {
     QCOMPARE(second.waited.totalNs(), 10 * kS);
 }
 
-void TestFrontierGates::statusNamesTheGate() {
+void TestFrontierGates::statusNamesTheGate()
+{
     Frontier frontier;
     frontier.configure(quiet({.perDomain = 3, .downloadDelayMs = 2000}), 0);
     for (int page = 0; page < 3; ++page)
@@ -418,14 +441,16 @@ void TestFrontierGates::statusNamesTheGate() {
     QCOMPARE(frontier.slotStatus(1, kS).size(), std::size_t{1});
 }
 
-void TestFrontierGates::everyRequestHasExactlyOneReason_data() {
+void TestFrontierGates::everyRequestHasExactlyOneReason_data()
+{
     QTest::addColumn<CountWaiting>("counted");
     QTest::newRow("wire") << CountWaiting::Wire;
     QTest::newRow("scrapy") << CountWaiting::Scrapy;
 }
 
 /// Everything at random, and the sums must hold after each step; caps and tokens too.
-void TestFrontierGates::everyRequestHasExactlyOneReason() {
+void TestFrontierGates::everyRequestHasExactlyOneReason()
+{
     QFETCH(CountWaiting, counted);
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);

@@ -18,11 +18,13 @@ using Exchange = LoopbackServer::Exchange;
 
 constexpr std::int64_t kMs = 1'000'000;
 
-HeaderWatch::Sent sent(int lane, std::int64_t atNs, bool inHeader = true) {
+HeaderWatch::Sent sent(int lane, std::int64_t atNs, bool inHeader = true)
+{
     return {lane, QHostAddress(u"127.0.0.2"_s), 80, atNs, inHeader};
 }
 
-ConnectionLook connection(quint16 localPort, std::int64_t sentNs, quint64 received) {
+ConnectionLook connection(quint16 localPort, std::int64_t sentNs, quint64 received)
+{
     return {localPort, QHostAddress(u"127.0.0.2"_s), 80, received, sentNs};
 }
 
@@ -40,7 +42,8 @@ private Q_SLOTS:
     void endlessHeaderIsTooLarge();
 };
 
-void TestHeaderWatch::tellsConnectionsOfThisProcess() {
+void TestHeaderWatch::tellsConnectionsOfThisProcess()
+{
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.raw(e, QByteArray(5000, 'x')); });
     QTcpSocket client;
     client.connectToHost(server.serverAddress(), server.serverPort());
@@ -57,7 +60,8 @@ void TestHeaderWatch::tellsConnectionsOfThisProcess() {
     QVERIFY(mine->sentNs <= now);
 }
 
-void TestHeaderWatch::findsTheOneWhoseHeaderGrows() {
+void TestHeaderWatch::findsTheOneWhoseHeaderGrows()
+{
     HeaderWatch watch;
     const std::vector requests{sent(1, 1000 * kMs), sent(2, 1040 * kMs), sent(3, 1080 * kMs)};
     const auto look = [&](std::int64_t nowMs, quint64 received) {
@@ -71,7 +75,8 @@ void TestHeaderWatch::findsTheOneWhoseHeaderGrows() {
     QCOMPARE(look(1450, 3 * HeaderWatch::kMostBytes), std::vector<int>{2});
 }
 
-void TestHeaderWatch::bodiesMayBeLarge() {
+void TestHeaderWatch::bodiesMayBeLarge()
+{
     HeaderWatch watch;
     const std::vector requests{sent(1, 1000 * kMs), sent(2, 1005 * kMs, false)};
     for (int round = 0; round < 10; ++round) {
@@ -81,7 +86,8 @@ void TestHeaderWatch::bodiesMayBeLarge() {
     }
 }
 
-void TestHeaderWatch::countsFromTheRequestOn() {
+void TestHeaderWatch::countsFromTheRequestOn()
+{
     // A connection that is used again has received what came before.
     HeaderWatch watch;
     for (int round = 0; round < 10; ++round) {
@@ -93,7 +99,8 @@ void TestHeaderWatch::countsFromTheRequestOn() {
     }
 }
 
-void TestHeaderWatch::asksForPatience() {
+void TestHeaderWatch::asksForPatience()
+{
     const std::vector young{sent(1, 1000 * kMs)};
     QVERIFY(!HeaderWatch::isWorthALook(young, 1050 * kMs));
     QVERIFY(HeaderWatch::isWorthALook(young, 1000 * kMs + HeaderWatch::kPatienceNs));
@@ -101,7 +108,8 @@ void TestHeaderWatch::asksForPatience() {
     QVERIFY(!HeaderWatch::isWorthALook(body, 9000 * kMs));
 }
 
-void TestHeaderWatch::endlessHeaderIsTooLarge() {
+void TestHeaderWatch::endlessHeaderIsTooLarge()
+{
     int floods = 0;
     LoopbackServer server([&floods](LoopbackServer& s, const Exchange& e) {
         if (e.target != "/endless")

@@ -18,7 +18,8 @@ namespace {
 
 using Exchange = LoopbackServer::Exchange;
 
-ParseJob about() {
+ParseJob about()
+{
     ParseJob job;
     job.url = Url::fromUser(u"http://localhost/"_s).value();
     job.contentType = "text/html";
@@ -26,21 +27,24 @@ ParseJob about() {
 }
 
 /// A page with that many links and much between them.
-QByteArray page(int links, qsizetype bytesBetween = 500) {
+QByteArray page(int links, qsizetype bytesBetween = 500)
+{
     QByteArray html = "<html><body>";
     for (int link = 0; link < links; ++link)
         html += "<a href='/link-" + QByteArray::number(link) + "'>x</a>" + QByteArray(bytesBetween, 't');
     return html + "</body></html>";
 }
 
-std::vector<std::string> hrefs(const PageLinks& links) {
+std::vector<std::string> hrefs(const PageLinks& links)
+{
     std::vector<std::string> result;
     for (const PageLink& link : links.links)
         result.push_back(link.href);
     return result;
 }
 
-std::string_view view(const QByteArray& bytes) {
+std::string_view view(const QByteArray& bytes)
+{
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
@@ -53,7 +57,9 @@ public:
                 return s.answer(e, "end");
             s.raw(e, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n");
             socket = e.socket;
-        }) {}
+        })
+    {
+    }
     LoopbackServer server;
     QPointer<QTcpSocket> socket;
 };
@@ -75,7 +81,8 @@ private Q_SLOTS:
     void slowParsersHoldTheWire();
 };
 
-void TestIncomingPage::piecesAreReadInOrder() {
+void TestIncomingPage::piecesAreReadInOrder()
+{
     const auto seed = std::random_device{}();
     std::mt19937 random(seed);
     const QByteArray html = page(3000);
@@ -105,7 +112,8 @@ void TestIncomingPage::piecesAreReadInOrder() {
     }
 }
 
-void TestIncomingPage::holdsItsBytesInTheQueue() {
+void TestIncomingPage::holdsItsBytesInTheQueue()
+{
     ParseQueue queue(10);
     auto incoming = std::make_shared<IncomingPage>(queue, about(), [] {});
     QVERIFY(!queue.isFull(10, 1000));
@@ -117,7 +125,8 @@ void TestIncomingPage::holdsItsBytesInTheQueue() {
     QVERIFY(!queue.isFull(10, 1000));
 }
 
-void TestIncomingPage::droppedPagesHaveNoLinks() {
+void TestIncomingPage::droppedPagesHaveNoLinks()
+{
     ParseQueue queue(10);
     auto incoming = std::make_shared<IncomingPage>(queue, about(), [] {});
     incoming->take(page(10));
@@ -128,7 +137,8 @@ void TestIncomingPage::droppedPagesHaveNoLinks() {
     QCOMPARE(queue.size(), std::size_t{1}); // nobody reads it twice
 }
 
-void TestIncomingPage::isBehindUntilRead() {
+void TestIncomingPage::isBehindUntilRead()
+{
     ParseQueue queue(10);
     int wanted = 0;
     auto incoming = std::make_shared<IncomingPage>(queue, about(), [&wanted] { ++wanted; });
@@ -147,7 +157,8 @@ void TestIncomingPage::isBehindUntilRead() {
     QCOMPARE(hrefs(*links), std::vector<std::string>{"x"});
 }
 
-void TestIncomingPage::engineReadsWhileThePageArrives() {
+void TestIncomingPage::engineReadsWhileThePageArrives()
+{
     SlowPage slow;
     Settings settings;
     settings.obeyRobots = false;
@@ -170,7 +181,8 @@ void TestIncomingPage::engineReadsWhileThePageArrives() {
     QVERIFY(counted.balanced(0));
 }
 
-void TestIncomingPage::compressedPagesAreReadWhileTheyArrive() {
+void TestIncomingPage::compressedPagesAreReadWhileTheyArrive()
+{
     // Without a length, in two halves: Qt stops in the middle of such a page when its buffer is bounded.
     const QByteArray packed = qCompress(page(5000)).mid(4); // as "deflate" has it, without Qt's own length
     LoopbackServer server([&packed](LoopbackServer& s, const Exchange& e) {
@@ -198,7 +210,8 @@ void TestIncomingPage::compressedPagesAreReadWhileTheyArrive() {
     QCOMPARE(engine.progress().statistics.pages(), quint64{10});
 }
 
-void TestIncomingPage::brokenPagesGiveNoLinks() {
+void TestIncomingPage::brokenPagesGiveNoLinks()
+{
     int tries = 0;
     LoopbackServer server([&tries](LoopbackServer& s, const Exchange& e) {
         if (e.target != "/")
@@ -225,7 +238,8 @@ void TestIncomingPage::brokenPagesGiveNoLinks() {
     QVERIFY(counted.balanced(0));
 }
 
-void TestIncomingPage::stoppedWhileAPageArrives() {
+void TestIncomingPage::stoppedWhileAPageArrives()
+{
     SlowPage slow;
     Settings settings;
     settings.obeyRobots = false;
@@ -242,7 +256,8 @@ void TestIncomingPage::stoppedWhileAPageArrives() {
     QVERIFY(engine.progress().statistics.balanced(0));
 }
 
-void TestIncomingPage::slowParsersHoldTheWire() {
+void TestIncomingPage::slowParsersHoldTheWire()
+{
     // The test is the parser, and reads nothing: of 40 MB no more comes than buffers on the way can take.
     constexpr qint64 kWhole = qint64{40} << 20;
     SlowPage slow;
@@ -254,8 +269,8 @@ void TestIncomingPage::slowParsersHoldTheWire() {
     Downloader downloader;
     downloader.setTakers([&](const Response& response) {
         incoming = std::make_shared<IncomingPage>(queue, about(), [&downloader, lane = response.lane] {
-            QMetaObject::invokeMethod(&downloader, [&downloader, lane] { downloader.readOn(lane, 1); },
-                                      Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                &downloader, [&downloader, lane] { downloader.readOn(lane, 1); }, Qt::QueuedConnection);
         });
         return incoming;
     });

@@ -18,7 +18,8 @@ private Q_SLOTS:
     void withinCapsAgreesWithCounting();
 };
 
-void TestLimiter::keepsBothCaps() {
+void TestLimiter::keepsBothCaps()
+{
     Limiter limiter;
     limiter.setCaps(3, 2);
     const SlotId a = limiter.addSlot();
@@ -33,7 +34,8 @@ void TestLimiter::keepsBothCaps() {
     QCOMPARE(limiter.inFlight(), 2);
 }
 
-void TestLimiter::zeroIsNoLimit() {
+void TestLimiter::zeroIsNoLimit()
+{
     Limiter limiter;
     limiter.setCaps(0, 0);
     const SlotId slot = limiter.addSlot();
@@ -44,7 +46,8 @@ void TestLimiter::zeroIsNoLimit() {
     QVERIFY(limiter.withinCaps());
 }
 
-void TestLimiter::loweringTakesNothingBack() {
+void TestLimiter::loweringTakesNothingBack()
+{
     Limiter limiter;
     limiter.setCaps(10, 10);
     const SlotId slot = limiter.addSlot();
@@ -63,7 +66,8 @@ void TestLimiter::loweringTakesNothingBack() {
     QVERIFY(!limiter.globalFull());
 }
 
-void TestLimiter::withinCapsAgreesWithCounting() {
+void TestLimiter::withinCapsAgreesWithCounting()
+{
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     Limiter limiter;
@@ -93,8 +97,7 @@ void TestLimiter::withinCapsAgreesWithCounting() {
             within = within && (perSlot == 0 || count <= perSlot);
         }
         within = within && (global == 0 || total <= global);
-        QVERIFY2(limiter.inFlight() == total && limiter.withinCaps() == within,
-                 qPrintable(QString::number(seed)));
+        QVERIFY2(limiter.inFlight() == total && limiter.withinCaps() == within, qPrintable(QString::number(seed)));
     }
 }
 

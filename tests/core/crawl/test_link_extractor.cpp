@@ -14,7 +14,8 @@ Q_DECLARE_METATYPE(Links)
 
 namespace {
 
-Links hrefsOf(const PageLinks& page) {
+Links hrefsOf(const PageLinks& page)
+{
     Links hrefs;
     for (const PageLink& link : page.links)
         hrefs.push_back(link.href);
@@ -22,14 +23,16 @@ Links hrefsOf(const PageLinks& page) {
 }
 
 /// The same page, cut into pieces of this length.
-PageLinks inPieces(std::string_view html, std::size_t length, const std::string& contentType = {}) {
+PageLinks inPieces(std::string_view html, std::size_t length, const std::string& contentType = {})
+{
     LinkExtractor extractor(contentType);
     for (std::size_t at = 0; at < html.size(); at += length)
         extractor.feed(html.substr(at, length));
     return extractor.finish();
 }
 
-std::size_t residentBytes() {
+std::size_t residentBytes()
+{
     QFile file(QStringLiteral("/proc/self/statm"));
     return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toULongLong() * 4096 : 0;
 }
@@ -59,7 +62,8 @@ private Q_SLOTS:
     void contentTypes();
 };
 
-void TestLinkExtractor::findsLinks_data() {
+void TestLinkExtractor::findsLinks_data()
+{
     QTest::addColumn<QByteArray>("html");
     QTest::addColumn<Links>("links");
     const auto row = [](const char* name, const char* html, Links links) {
@@ -96,7 +100,8 @@ void TestLinkExtractor::findsLinks_data() {
     row("only text", "hello", {});
 }
 
-void TestLinkExtractor::findsLinks() {
+void TestLinkExtractor::findsLinks()
+{
     QFETCH(QByteArray, html);
     QFETCH(Links, links);
     const PageLinks page = extractLinks({html.constData(), static_cast<std::size_t>(html.size())});
@@ -107,15 +112,16 @@ void TestLinkExtractor::findsLinks() {
     QVERIFY(!page.truncated);
 }
 
-void TestLinkExtractor::firstBaseCounts() {
-    const PageLinks page =
-        extractLinks("<head><base target=_top><base href='http://h/x/'><base href='/no'></head>"
-                     "<a href='a'>");
+void TestLinkExtractor::firstBaseCounts()
+{
+    const PageLinks page = extractLinks("<head><base target=_top><base href='http://h/x/'><base href='/no'></head>"
+                                        "<a href='a'>");
     QCOMPARE(page.base, std::string("http://h/x/"));
     QCOMPARE(hrefsOf(page), Links{"a"});
 }
 
-void TestLinkExtractor::nofollowIsTold_data() {
+void TestLinkExtractor::nofollowIsTold_data()
+{
     QTest::addColumn<QByteArray>("html");
     QTest::addColumn<bool>("link");
     QTest::addColumn<bool>("page");
@@ -133,7 +139,8 @@ void TestLinkExtractor::nofollowIsTold_data() {
     row("<meta name=description content='nofollow'><a href=x>", false, false);
 }
 
-void TestLinkExtractor::nofollowIsTold() {
+void TestLinkExtractor::nofollowIsTold()
+{
     QFETCH(QByteArray, html);
     const PageLinks page = extractLinks(html.toStdString());
     QCOMPARE(page.links.size(), std::size_t{1});
@@ -141,7 +148,8 @@ void TestLinkExtractor::nofollowIsTold() {
     QTEST(page.nofollow, "page");
 }
 
-void TestLinkExtractor::readsTheCharset_data() {
+void TestLinkExtractor::readsTheCharset_data()
+{
     QTest::addColumn<QByteArray>("html");
     QTest::addColumn<QByteArray>("contentType");
     QTest::addColumn<QByteArray>("href");
@@ -162,7 +170,8 @@ void TestLinkExtractor::readsTheCharset_data() {
         "/\xe6\x97\xa5");
 }
 
-void TestLinkExtractor::readsTheCharset() {
+void TestLinkExtractor::readsTheCharset()
+{
     QFETCH(QByteArray, html);
     QFETCH(QByteArray, contentType);
     const std::string page = html.toStdString();
@@ -173,7 +182,8 @@ void TestLinkExtractor::readsTheCharset() {
     }
 }
 
-void TestLinkExtractor::stopsAtItsBounds() {
+void TestLinkExtractor::stopsAtItsBounds()
+{
     std::string html = "<html>";
     for (int link = 0; link < 1000; ++link)
         html += "<a href='/" + std::to_string(link) + "'></a>";
@@ -189,7 +199,8 @@ void TestLinkExtractor::stopsAtItsBounds() {
     QCOMPARE(all.links.size(), std::size_t{1000});
 }
 
-void TestLinkExtractor::deepNestingIsReadThrough() {
+void TestLinkExtractor::deepNestingIsReadThrough()
+{
     std::string html = "<a href='/first'></a>";
     for (int depth = 0; depth < 200'000; ++depth)
         html += "<div><a name=x>";
@@ -201,7 +212,8 @@ void TestLinkExtractor::deepNestingIsReadThrough() {
     QVERIFY(!page.truncated);
 }
 
-void TestLinkExtractor::hugeLinkIsLeftOutAndTheNextOneFound() {
+void TestLinkExtractor::hugeLinkIsLeftOutAndTheNextOneFound()
+{
     const std::string huge(std::size_t{10} << 20, 'a');
     const PageLinks page = extractLinks("<a href='/1'></a><a href='/" + huge + "'></a><a href='/2'></a>");
     QCOMPARE(hrefsOf(page), (Links{"/1", "/2"}));
@@ -212,7 +224,8 @@ void TestLinkExtractor::hugeLinkIsLeftOutAndTheNextOneFound() {
     QCOMPARE(picture.oversized, std::uint64_t{0});
 }
 
-void TestLinkExtractor::hostilePagesTakeBoundedMemory_data() {
+void TestLinkExtractor::hostilePagesTakeBoundedMemory_data()
+{
     QTest::addColumn<QByteArray>("start");
     QTest::addColumn<QByteArray>("piece");
     const auto row = [](const char* name, const char* start, const char* piece) {
@@ -236,7 +249,8 @@ void TestLinkExtractor::hostilePagesTakeBoundedMemory_data() {
 }
 
 /// 24 MB of each: held memory would show, and more than linear time would not end.
-void TestLinkExtractor::hostilePagesTakeBoundedMemory() {
+void TestLinkExtractor::hostilePagesTakeBoundedMemory()
+{
     QFETCH(QByteArray, start);
     QFETCH(QByteArray, piece);
     const std::string chunk = piece.repeated(static_cast<int>(65'536 / piece.size())).toStdString();
@@ -254,7 +268,8 @@ void TestLinkExtractor::hostilePagesTakeBoundedMemory() {
     QVERIFY(page.links.size() <= 100'000);
 }
 
-void TestLinkExtractor::linksAcrossChunksAreWhole() {
+void TestLinkExtractor::linksAcrossChunksAreWhole()
+{
     std::string html = "<html>";
     Links expected;
     for (int link = 0; html.size() < 300'000; ++link) {
@@ -264,7 +279,8 @@ void TestLinkExtractor::linksAcrossChunksAreWhole() {
     QCOMPARE(hrefsOf(extractLinks(html)), expected);
 }
 
-void TestLinkExtractor::piecesMakeNoDifference() {
+void TestLinkExtractor::piecesMakeNoDifference()
+{
     const std::string page =
         "<!DOCTYPE html><html><head><meta charset='windows-1252'><base href='/b/'><title>a<b</title>"
         "<script>x='</scr'+'ipt>';</script></head><!-- - -- --><body><p title=\">\">\xe4<a\nhref='/\xe4?a&amp;b'\n"
@@ -279,7 +295,8 @@ void TestLinkExtractor::piecesMakeNoDifference() {
     }
 }
 
-void TestLinkExtractor::survivesAnything() {
+void TestLinkExtractor::survivesAnything()
+{
     const unsigned seed = std::random_device{}();
     qInfo("seed %u", seed);
     std::mt19937 random(seed);
@@ -333,7 +350,8 @@ void TestLinkExtractor::survivesAnything() {
     QVERIFY(links > 1000);
 }
 
-void TestLinkExtractor::threadsDoNotMix() {
+void TestLinkExtractor::threadsDoNotMix()
+{
     std::vector<int> wrong(4, 0);
     {
         std::vector<std::jthread> threads;
@@ -349,9 +367,9 @@ void TestLinkExtractor::threadsDoNotMix() {
     QCOMPARE(wrong, std::vector<int>(4, 0));
 }
 
-void TestLinkExtractor::contentTypes() {
-    QVERIFY(isHtml("text/html; charset=utf-8") && isHtml("TEXT/HTML") && isHtml("application/xhtml+xml") &&
-            isHtml(""));
+void TestLinkExtractor::contentTypes()
+{
+    QVERIFY(isHtml("text/html; charset=utf-8") && isHtml("TEXT/HTML") && isHtml("application/xhtml+xml") && isHtml(""));
     QVERIFY(!isHtml("image/png") && !isHtml("text/plain") && !isHtml("application/json"));
 }
 

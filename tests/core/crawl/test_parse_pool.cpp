@@ -12,7 +12,8 @@ using namespace lanescope::crawl;
 
 namespace {
 
-ParseJob job(int depth) {
+ParseJob job(int depth)
+{
     ParseJob result;
     result.depth = depth;
     result.body = QByteArray(100, 'x');
@@ -34,7 +35,8 @@ private Q_SLOTS:
     void turningUpAndDownLosesNobody();
 };
 
-void TestParsePool::everyPageIsParsedOnce() {
+void TestParsePool::everyPageIsParsedOnce()
+{
     constexpr int kPages = 20'000;
     std::vector<std::atomic<int>> seen(kPages);
     std::atomic<int> done{0};
@@ -51,7 +53,8 @@ void TestParsePool::everyPageIsParsedOnce() {
     QCOMPARE(pool.queue().size(), std::size_t{0});
 }
 
-void TestParsePool::asManyAtOnceAsAskedFor() {
+void TestParsePool::asManyAtOnceAsAskedFor()
+{
     std::atomic<int> inside{0};
     QSemaphore gate;
     ParsePool pool(
@@ -70,7 +73,8 @@ void TestParsePool::asManyAtOnceAsAskedFor() {
     QTRY_COMPARE(inside.load(), 10);
 }
 
-void TestParsePool::loweringLetsPagesEnd() {
+void TestParsePool::loweringLetsPagesEnd()
+{
     std::atomic<int> inside{0};
     std::atomic<int> done{0};
     QSemaphore early;
@@ -95,7 +99,8 @@ void TestParsePool::loweringLetsPagesEnd() {
     QTRY_COMPARE(done.load(), 8);
 }
 
-void TestParsePool::fullByPagesAndByBytes() {
+void TestParsePool::fullByPagesAndByBytes()
+{
     QSemaphore gate;
     std::atomic<int> inside{0};
     ParsePool pool(
@@ -117,7 +122,8 @@ void TestParsePool::fullByPagesAndByBytes() {
     QVERIFY(!pool.queue().isFull(3, 200));
 }
 
-void TestParsePool::clearDropsWhatWaits() {
+void TestParsePool::clearDropsWhatWaits()
+{
     QSemaphore gate;
     std::atomic<int> inside{0};
     ParsePool pool(
@@ -134,7 +140,8 @@ void TestParsePool::clearDropsWhatWaits() {
     gate.release(1);
 }
 
-void TestParsePool::endsWithPagesInHand() {
+void TestParsePool::endsWithPagesInHand()
+{
     std::atomic<int> finished{0};
     std::atomic<int> started{0};
     QSemaphore gate;
@@ -159,7 +166,8 @@ void TestParsePool::endsWithPagesInHand() {
     QCOMPARE(finished.load(), started.load());
 }
 
-void TestParsePool::turningUpAndDownLosesNobody() {
+void TestParsePool::turningUpAndDownLosesNobody()
+{
     std::atomic<int> done{0};
     ParsePool pool([&](const ParseJob&) { ++done; }, 1, 100);
     int put = 0;

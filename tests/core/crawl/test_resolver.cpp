@@ -11,12 +11,14 @@ namespace {
 
 /// A resolver that asks us, and our list of what it asked.
 struct Scripted {
-    Scripted() {
+    Scripted()
+    {
         resolver.setLookUp([this](const QByteArray& host, Resolver::Answer answer) {
             asked.push_back({host, std::move(answer)});
         });
     }
-    void ask(const QByteArray& host) {
+    void ask(const QByteArray& host)
+    {
         resolver.resolve(host, [this, host](const Resolver::Addresses& addresses) {
             answers.append(host + '=' + (addresses.empty() ? "none"_ba : addresses.front().toString().toLatin1()));
         });
@@ -47,7 +49,8 @@ private Q_SLOTS:
 };
 
 // This machine's own name; where the system does not know it either, there is at least an answer.
-void TestResolver::askingTheSystemGivesItsAddresses() {
+void TestResolver::askingTheSystemGivesItsAddresses()
+{
     const QString name = QHostInfo::localHostName();
     const QList<QHostAddress> known = QHostInfo::fromName(name).addresses();
     Resolver resolver;
@@ -59,16 +62,18 @@ void TestResolver::askingTheSystemGivesItsAddresses() {
         QVERIFY(known.contains(address));
 }
 
-void TestResolver::addressesAndLocalhostAskNobody() {
+void TestResolver::addressesAndLocalhostAskNobody()
+{
     Scripted it;
     for (const char* host : {"192.0.2.1", "[2001:db8::1]", "localhost", "site.localhost"})
         it.ask(host);
-    QCOMPARE(it.answers, (QList<QByteArray>{"192.0.2.1=192.0.2.1", "[2001:db8::1]=2001:db8::1",
-                                            "localhost=127.0.0.1", "site.localhost=127.0.0.1"}));
+    QCOMPARE(it.answers, (QList<QByteArray>{"192.0.2.1=192.0.2.1", "[2001:db8::1]=2001:db8::1", "localhost=127.0.0.1",
+                                            "site.localhost=127.0.0.1"}));
     QVERIFY(it.asked.empty());
 }
 
-void TestResolver::oneLookUpForAllWhoAsk() {
+void TestResolver::oneLookUpForAllWhoAsk()
+{
     Scripted it;
     for (int count = 0; count < 5; ++count)
         it.ask("a.example");
@@ -80,7 +85,8 @@ void TestResolver::oneLookUpForAllWhoAsk() {
     QCOMPARE(it.resolver.lookUps(), quint64{2});
 }
 
-void TestResolver::remembersWhatItFound() {
+void TestResolver::remembersWhatItFound()
+{
     Scripted it;
     it.ask("a.example");
     it.asked[0].answer(kSome);
@@ -90,7 +96,8 @@ void TestResolver::remembersWhatItFound() {
     QCOMPARE(it.resolver.hits(), quint64{1});
 }
 
-void TestResolver::remembersFailuresForTheirOwnTime() {
+void TestResolver::remembersFailuresForTheirOwnTime()
+{
     Scripted it;
     it.resolver.setLifetimes(0, 1000);
     it.ask("gone.example");
@@ -105,7 +112,8 @@ void TestResolver::remembersFailuresForTheirOwnTime() {
     QCOMPARE(it.asked.size(), std::size_t{3});
 }
 
-void TestResolver::callbackMayAskAgain() {
+void TestResolver::callbackMayAskAgain()
+{
     Scripted it;
     int answered = 0;
     it.resolver.resolve("a.example", [&](const Resolver::Addresses&) {

@@ -23,7 +23,8 @@ private Q_SLOTS:
     void breakerGivesUp();
 };
 
-void TestRetryPolicy::onlyWhatMayPassIsRetried_data() {
+void TestRetryPolicy::onlyWhatMayPassIsRetried_data()
+{
     QTest::addColumn<RequestOutcome>("outcome");
     QTest::addColumn<int>("status");
     QTest::addColumn<bool>("retried");
@@ -42,7 +43,8 @@ void TestRetryPolicy::onlyWhatMayPassIsRetried_data() {
     QTest::newRow("redirected") << RequestOutcome::Redirected << 302 << false;
 }
 
-void TestRetryPolicy::onlyWhatMayPassIsRetried() {
+void TestRetryPolicy::onlyWhatMayPassIsRetried()
+{
     QFETCH(RequestOutcome, outcome);
     QFETCH(int, status);
     QFETCH(bool, retried);
@@ -52,7 +54,8 @@ void TestRetryPolicy::onlyWhatMayPassIsRetried() {
     QCOMPARE(mayRetry(response, {}), retried);
 }
 
-void TestRetryPolicy::backoffGrowsAndIsCapped() {
+void TestRetryPolicy::backoffGrowsAndIsCapped()
+{
     std::mt19937_64 random(3);
     const Settings settings{.backoffMs = 100, .backoffFactor = 3, .backoffMaxMs = 1000};
     const double nominal[] = {100, 300, 900, 1000, 1000};
@@ -68,7 +71,8 @@ void TestRetryPolicy::backoffGrowsAndIsCapped() {
     QCOMPARE(backoffNs(3, {.backoffMs = 0}, random), std::int64_t{0});
 }
 
-void TestRetryPolicy::retryAfterInAllForms_data() {
+void TestRetryPolicy::retryAfterInAllForms_data()
+{
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<double>("seconds"); // < 0: none
     // Now is Sun, 06 Nov 1994 08:49:00 GMT.
@@ -85,13 +89,15 @@ void TestRetryPolicy::retryAfterInAllForms_data() {
     QTest::newRow("negative") << "-5"_ba << -1.0;
 }
 
-void TestRetryPolicy::retryAfterInAllForms() {
+void TestRetryPolicy::retryAfterInAllForms()
+{
     QFETCH(QByteArray, header);
     QFETCH(double, seconds);
     QCOMPARE(retryAfterS(header, 784111740).value_or(-1), seconds);
 }
 
-void TestRetryPolicy::pauseIsClampedAndZeroIsNone() {
+void TestRetryPolicy::pauseIsClampedAndZeroIsNone()
+{
     const auto pause = [](int status, const QByteArray& header, int cap) {
         Response response;
         response.status = status;
@@ -106,7 +112,8 @@ void TestRetryPolicy::pauseIsClampedAndZeroIsNone() {
     QCOMPARE(pause(429, "10", 0), -1.0);
 }
 
-void TestRetryPolicy::breakerOpensAfterFailuresInARow() {
+void TestRetryPolicy::breakerOpensAfterFailuresInARow()
+{
     Breaker breaker;
     for (int failure = 0; failure < 4; ++failure)
         QVERIFY(breaker.failed(1, 2, 5) == Breaker::Step::Nothing);
@@ -123,7 +130,8 @@ void TestRetryPolicy::breakerOpensAfterFailuresInARow() {
     QVERIFY(Breaker().failed(1, 2, 0) == Breaker::Step::Nothing);
 }
 
-void TestRetryPolicy::breakerGivesUp() {
+void TestRetryPolicy::breakerGivesUp()
+{
     Breaker breaker;
     std::int64_t now = 100;
     QVERIFY(breaker.failed(now, now + 1, 1) == Breaker::Step::Open);

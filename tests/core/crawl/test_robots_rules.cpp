@@ -11,28 +11,33 @@ using namespace lanescope::crawl;
 
 namespace {
 
-Url urlOf(const QByteArray& target) {
+Url urlOf(const QByteArray& target)
+{
     return Url::fromParts("http://site.example", {target.constData(), static_cast<std::size_t>(target.size())});
 }
 
 /// Whole numbers from 0 on, the same in each run.
-auto seeded(unsigned seed) {
+auto seeded(unsigned seed)
+{
     return [engine = std::mt19937(seed)]() mutable { return static_cast<unsigned>(engine()); };
 }
 
-RobotsVerdict verdict(const QByteArray& file, const char* agent, const QByteArray& target) {
+RobotsVerdict verdict(const QByteArray& file, const char* agent, const QByteArray& target)
+{
     return RobotsRules::parse(file).check(agent, urlOf(target));
 }
 
 /// What the RFC says, word by word and as slow as that is, to compare with.
 struct Oracle {
-    static bool matchesHere(std::string_view pattern, std::string_view target) {
+    static bool matchesHere(std::string_view pattern, std::string_view target)
+    {
         if (pattern.empty())
             return true;
         if (pattern == "$")
             return target.empty();
         if (pattern[0] == '*')
-            return matchesHere(pattern.substr(1), target) || (!target.empty() && matchesHere(pattern, target.substr(1)));
+            return matchesHere(pattern.substr(1), target) ||
+                   (!target.empty() && matchesHere(pattern, target.substr(1)));
         return !target.empty() && pattern[0] == target[0] && matchesHere(pattern.substr(1), target.substr(1));
     }
 };
@@ -62,7 +67,8 @@ private Q_SLOTS:
     void hostileGroupsTakeLinearMemory();
 };
 
-void TestRobotsRules::decides_data() {
+void TestRobotsRules::decides_data()
+{
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<bool>("allowed");
@@ -78,15 +84,18 @@ void TestRobotsRules::decides_data() {
     row("capitals of the path count", "User-agent: fido\nDisallow: /A\n", "/a", true);
     row("version is not part of the name", "User-agent: fido/2.0\nDisallow: /a\n", "/a", false);
     row("a longer name is another", "User-agent: fidobot\nDisallow: /a\n", "/a", true);
-    row("groups merge", "User-agent: fido\nDisallow: /a\n\nUser-agent: *\nDisallow: /\n\nUser-agent: fido\nDisallow: /b\n",
-        "/b", false);
+    row("groups merge",
+        "User-agent: fido\nDisallow: /a\n\nUser-agent: *\nDisallow: /\n\nUser-agent: fido\nDisallow: /b\n", "/b",
+        false);
     row("groups merge, first part", "User-agent: fido\nDisallow: /a\n\nUser-agent: fido\nDisallow: /b\n", "/a", false);
-    row("allow of one group, disallow of another",
-        "User-agent: fido\nDisallow: /a\nUser-agent: fido\nAllow: /a/b\n", "/a/b", true);
+    row("allow of one group, disallow of another", "User-agent: fido\nDisallow: /a\nUser-agent: fido\nAllow: /a/b\n",
+        "/a/b", true);
     row("agents share rules", "User-agent: x\nUser-agent: fido\nDisallow: /a\n", "/a", false);
     row("rule ends the agents", "User-agent: fido\nDisallow: /a\nUser-agent: x\nDisallow: /b\n", "/b", true);
-    row("other lines do not end the agents", "User-agent: fido\nSitemap: http://x/\nCrawl-delay: 2\nUser-agent: x\n"
-                                             "Disallow: /a\n", "/a", false);
+    row("other lines do not end the agents",
+        "User-agent: fido\nSitemap: http://x/\nCrawl-delay: 2\nUser-agent: x\n"
+        "Disallow: /a\n",
+        "/a", false);
     row("blank lines mean nothing", "User-agent: fido\n\n\nDisallow: /a\n", "/a", false);
     row("rules before any agent", "Disallow: /\nUser-agent: fido\nDisallow: /x\n", "/a", true);
     row("longest wins, allow", "User-agent: *\nDisallow: /a\nAllow: /a/b\n", "/a/b/c", true);
@@ -127,14 +136,16 @@ void TestRobotsRules::decides_data() {
     row("star at the end of a name is not all", "User-agent: *x\nDisallow: /a\n", "/a", true);
 }
 
-void TestRobotsRules::decides() {
+void TestRobotsRules::decides()
+{
     QFETCH(QByteArray, file);
     QFETCH(QByteArray, target);
     QFETCH(bool, allowed);
     QCOMPARE(verdict(file, "Fido/1.0 (+http://fido.example)", target).allowed, allowed);
 }
 
-void TestRobotsRules::namesTheLine_data() {
+void TestRobotsRules::namesTheLine_data()
+{
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<int>("number");
@@ -151,7 +162,8 @@ void TestRobotsRules::namesTheLine_data() {
     row("robots.txt", "User-agent: *\nDisallow: /\n", "/robots.txt", 0, "");
 }
 
-void TestRobotsRules::namesTheLine() {
+void TestRobotsRules::namesTheLine()
+{
     QFETCH(QByteArray, file);
     QFETCH(QByteArray, target);
     const RobotsVerdict verdict = ::verdict(file, "fido", target);
@@ -163,7 +175,8 @@ void TestRobotsRules::namesTheLine() {
 }
 
 // The table of RFC 9309, 2.2.2, and 2.2.3 on special characters.
-void TestRobotsRules::comparesOneSpelling_data() {
+void TestRobotsRules::comparesOneSpelling_data()
+{
     QTest::addColumn<QByteArray>("pattern");
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<bool>("matches");
@@ -189,14 +202,16 @@ void TestRobotsRules::comparesOneSpelling_data() {
     row("/100%25", "/100%25", true);
 }
 
-void TestRobotsRules::comparesOneSpelling() {
+void TestRobotsRules::comparesOneSpelling()
+{
     QFETCH(QByteArray, pattern);
     QFETCH(QByteArray, target);
     QFETCH(bool, matches);
     QCOMPARE(verdict("User-agent: *\nDisallow: " + pattern + '\n', "fido", target).allowed, !matches);
 }
 
-void TestRobotsRules::keepsCrawlDelays_data() {
+void TestRobotsRules::keepsCrawlDelays_data()
+{
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<double>("seconds");
     QTest::addColumn<int>("number");
@@ -217,7 +232,8 @@ void TestRobotsRules::keepsCrawlDelays_data() {
     row("before any agent", "Crawl-delay: 5\nUser-agent: *\n", -1, 0);
 }
 
-void TestRobotsRules::keepsCrawlDelays() {
+void TestRobotsRules::keepsCrawlDelays()
+{
     QFETCH(QByteArray, file);
     QFETCH(double, seconds);
     const auto delay = RobotsRules::parse(file).crawlDelay("Fido");
@@ -225,7 +241,8 @@ void TestRobotsRules::keepsCrawlDelays() {
     QTEST(delay ? delay->line.number : 0, "number");
 }
 
-void TestRobotsRules::findsProductTokens_data() {
+void TestRobotsRules::findsProductTokens_data()
+{
     QTest::addColumn<QByteArray>("agent");
     QTest::addColumn<QByteArray>("token");
     QTest::newRow("plain") << QByteArray("Lanescope") << QByteArray("lanescope");
@@ -236,12 +253,14 @@ void TestRobotsRules::findsProductTokens_data() {
     QTest::newRow("empty") << QByteArray() << QByteArray();
 }
 
-void TestRobotsRules::findsProductTokens() {
+void TestRobotsRules::findsProductTokens()
+{
     QFETCH(QByteArray, agent);
     QTEST(QByteArray::fromStdString(RobotsRules::productToken(agent.toStdString())), "token");
 }
 
-void TestRobotsRules::readsFiveHundredKibibytes() {
+void TestRobotsRules::readsFiveHundredKibibytes()
+{
     QByteArray file = "User-agent: *\n";
     while (file.size() < 500 * 1024)
         file += "Disallow: /private/" + QByteArray::number(file.size()) + '\n';
@@ -253,7 +272,8 @@ void TestRobotsRules::readsFiveHundredKibibytes() {
     QCOMPARE(rules.check("fido", urlOf("/the-last")).line.number, lines + 1);
 }
 
-void TestRobotsRules::readsNoMoreThanItsBound() {
+void TestRobotsRules::readsNoMoreThanItsBound()
+{
     QByteArray file = "User-agent: *\nAllow: /a/b\n";
     file += '#' + QByteArray(RobotsRules::kMaxBytes - file.size() - 12, 'x') + '\n';
     // The bound lies within this line: as far as it was read it would forbid everything below /a.
@@ -265,7 +285,8 @@ void TestRobotsRules::readsNoMoreThanItsBound() {
     QCOMPARE(rules.check("fido", urlOf("/a/b")).line.number, 2);
 }
 
-void TestRobotsRules::agreesWithTheRfcOnRandomPatterns() {
+void TestRobotsRules::agreesWithTheRfcOnRandomPatterns()
+{
     auto random = seeded(9309);
     const auto text = [&random](const char* letters, unsigned count, unsigned longest) {
         std::string made = "/";
@@ -285,7 +306,8 @@ void TestRobotsRules::agreesWithTheRfcOnRandomPatterns() {
     QVERIFY(matched > 20'000 && matched < 180'000);
 }
 
-void TestRobotsRules::agreesOnRandomFiles() {
+void TestRobotsRules::agreesOnRandomFiles()
+{
     auto random = seeded(4711);
     const std::vector<std::string> agents = {"fido", "rex", "*", "hasso"};
     for (int round = 0; round < 20'000; ++round) {
@@ -328,10 +350,15 @@ void TestRobotsRules::agreesOnRandomFiles() {
     }
 }
 
-void TestRobotsRules::survivesAnything() {
+void TestRobotsRules::survivesAnything()
+{
     auto random = seeded(1);
     const QByteArray seeds[] = {"User-agent: *\nDisallow: /a*b$\nAllow: /%41\nCrawl-delay: 1e3\n",
-                                "\xEF\xBB\xBFUSER-AGENT fido\r\rDisallow:%\n#\nallow: **$$\n", "", "%", "%4", ":"};
+                                "\xEF\xBB\xBFUSER-AGENT fido\r\rDisallow:%\n#\nallow: **$$\n",
+                                "",
+                                "%",
+                                "%4",
+                                ":"};
     std::size_t lines = 0;
     for (int round = 0; round < 30'000; ++round) {
         QByteArray file = seeds[random() % std::size(seeds)];
@@ -355,14 +382,16 @@ void TestRobotsRules::survivesAnything() {
 }
 
 /// Of this thread: what others do on the machine does not count.
-qint64 cpuNs() {
+qint64 cpuNs()
+{
     timespec used{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
     return used.tv_sec * 1'000'000'000LL + used.tv_nsec;
 }
 
 /// Compared with the same amount of work that cannot be made hard, so that a slow machine fails no test.
-void TestRobotsRules::hostilePatternsTakeLinearTime() {
+void TestRobotsRules::hostilePatternsTakeLinearTime()
+{
     const auto nanoseconds = [](const std::string& pattern, const std::string& target) {
         const RobotsPattern made(pattern);
         qint64 best = std::numeric_limits<qint64>::max();
@@ -394,7 +423,8 @@ void TestRobotsRules::hostilePatternsTakeLinearTime() {
     QVERIFY(growth(stars, letters) < 9);
 }
 
-void TestRobotsRules::hostileGroupsTakeLinearMemory() {
+void TestRobotsRules::hostileGroupsTakeLinearMemory()
+{
     // Every line an agent, every second a rule, all of one agent: what is stored per agent must not multiply.
     QByteArray file;
     while (file.size() < 500 * 1024)

@@ -22,15 +22,19 @@ namespace {
 struct Run {
     Run(const scenario::ScenarioInfo& scenarioInfo, const QHash<QString, QString>& set)
         : info(scenarioInfo)
-        , context(info.knobs, values(info, set), 1) {}
+        , context(info.knobs, values(info, set), 1)
+    {
+    }
     static std::vector<scenario::KnobValue> values(const scenario::ScenarioInfo& info,
-                                                   const QHash<QString, QString>& set) {
+                                                   const QHash<QString, QString>& set)
+    {
         std::vector<scenario::KnobValue> result;
         for (const scenario::Knob& knob : info.knobs)
             result.push_back(set.contains(knob.name) ? knob.parse(set[knob.name]).value() : knob.standard);
         return result;
     }
-    void turn(const QString& name, const QString& value) {
+    void turn(const QString& name, const QString& value)
+    {
         const int index = scenario::indexOf(info.knobs, name);
         context.applyKnob(index, info.knobs[static_cast<std::size_t>(index)].parse(value).value());
     }
@@ -58,14 +62,16 @@ private Q_SLOTS:
     void stopBeforeTheStart();
 };
 
-void TestScenarios::initTestCase() {
+void TestScenarios::initTestCase()
+{
     // The scenario looks for the site beside the program that runs it.
     const QString beside = QCoreApplication::applicationDirPath() + u"/lanescope-site"_s;
     if (!QFile::exists(beside))
         QVERIFY(QFile::link(QStringLiteral(LANESCOPE_SITE_PROGRAM), beside));
 }
 
-void TestScenarios::everyStandardIsInItsRange() {
+void TestScenarios::everyStandardIsInItsRange()
+{
     for (const scenario::ScenarioInfo& info : {CrawlSiteScenario::info(), CrawlUrlScenario::info()}) {
         QVERIFY(info.id.startsWith("crawl."_L1));
         for (const scenario::Knob& knob : info.knobs) {
@@ -76,12 +82,12 @@ void TestScenarios::everyStandardIsInItsRange() {
     }
 }
 
-void TestScenarios::siteStartsAnswersAndEnds() {
+void TestScenarios::siteStartsAnswersAndEnds()
+{
     pid_t pid = 0;
     {
         SiteProcess site;
-        const Status started =
-            site.start(SiteProcess::programBesideThis(), {u"--quiet"_s, u"--set"_s, u"hosts=2"_s});
+        const Status started = site.start(SiteProcess::programBesideThis(), {u"--quiet"_s, u"--set"_s, u"hosts=2"_s});
         QVERIFY2(started.ok(), started.ok() ? "" : started.error().c_str());
         QCOMPARE(site.urls().size(), std::size_t{2});
         site.set(u"latency_ms"_s, u"3"_s);
@@ -94,7 +100,8 @@ void TestScenarios::siteStartsAnswersAndEnds() {
     QCOMPARE(kill(pid, 0), -1);
 }
 
-void TestScenarios::siteRefusalIsHeard() {
+void TestScenarios::siteRefusalIsHeard()
+{
     SiteProcess site;
     QVERIFY(site.start(SiteProcess::programBesideThis(), {u"--quiet"_s}).ok());
     QSignalSpy refused(&site, &SiteProcess::refused);
@@ -103,7 +110,8 @@ void TestScenarios::siteRefusalIsHeard() {
     QVERIFY(refused.first().first().toString().contains(u"latency_ms"_s));
 }
 
-void TestScenarios::siteThatIsNotThere() {
+void TestScenarios::siteThatIsNotThere()
+{
     SiteProcess site;
     const Status started = site.start(u"/no/such/lanescope-site"_s, {});
     QVERIFY(!started.ok());
@@ -112,7 +120,8 @@ void TestScenarios::siteThatIsNotThere() {
     QVERIFY(!other.start(u"/bin/echo"_s, {u"hello"_s}).ok());
 }
 
-void TestScenarios::loweredCapIsProvenByTheServer() {
+void TestScenarios::loweredCapIsProvenByTheServer()
+{
     Run run(CrawlSiteScenario::info(), {{u"pages"_s, u"100000"_s}, {u"latency_ms"_s, u"10"_s}});
     QTimer::singleShot(400, this, [&] { run.turn(u"concurrent_requests"_s, u"4"_s); });
     QTimer::singleShot(1000, this, [&] { run.context.requestStop(); });
@@ -130,9 +139,9 @@ void TestScenarios::loweredCapIsProvenByTheServer() {
     QVERIFY(result["statistics"_L1]["dupefilter/filtered"_L1].toInt() > 0);
 }
 
-void TestScenarios::siteKnobsActWhileItRuns() {
-    Run run(CrawlSiteScenario::info(),
-            {{u"pages"_s, u"50"_s}, {u"latency_ms"_s, u"1"_s}, {u"retry_times"_s, u"0"_s}});
+void TestScenarios::siteKnobsActWhileItRuns()
+{
+    Run run(CrawlSiteScenario::info(), {{u"pages"_s, u"50"_s}, {u"latency_ms"_s, u"1"_s}, {u"retry_times"_s, u"0"_s}});
     QTimer::singleShot(300, this, [&] { run.turn(u"error_rate"_s, u"1"_s); });
     QTimer::singleShot(800, this, [&] { run.context.requestStop(); });
     CrawlSiteScenario().run(run.context);
@@ -143,7 +152,8 @@ void TestScenarios::siteKnobsActWhileItRuns() {
     QVERIFY(result["statistics"_L1]["downloader/response_status_count/500"_L1].toInt() > 0);
 }
 
-void TestScenarios::killedSiteFailsTheRun() {
+void TestScenarios::killedSiteFailsTheRun()
+{
     Run run(CrawlSiteScenario::info(), {});
     QTimer::singleShot(300, this, [&] {
         // The only child of this test that is a site.
@@ -157,7 +167,8 @@ void TestScenarios::killedSiteFailsTheRun() {
     QVERIFY2(run.context.failure().contains(u"signal 9"_s), qPrintable(run.context.failure()));
 }
 
-void TestScenarios::urlsAreCrawledOnce() {
+void TestScenarios::urlsAreCrawledOnce()
+{
     LoopbackServer server([](LoopbackServer& s, const LoopbackServer::Exchange& e) {
         s.answer(e, "<a href='/one'>1</a><a href='/two'>2</a>");
     });
@@ -170,7 +181,8 @@ void TestScenarios::urlsAreCrawledOnce() {
     QCOMPARE(server.maxInFlight, 1);
 }
 
-void TestScenarios::urlsThatAreNone() {
+void TestScenarios::urlsThatAreNone()
+{
     // With none, the built-in site is there to be crawled.
     Run none(CrawlUrlScenario::info(), {{u"download_delay"_s, u"0"_s}, {u"closespider_pagecount"_s, u"5"_s}});
     CrawlUrlScenario().run(none.context);
@@ -181,7 +193,8 @@ void TestScenarios::urlsThatAreNone() {
     QVERIFY(wrong.context.failure().contains(u"ftp://example.org/"_s));
 }
 
-void TestScenarios::stopBeforeTheStart() {
+void TestScenarios::stopBeforeTheStart()
+{
     Run run(CrawlSiteScenario::info(), {});
     run.context.requestStop();
     CrawlSiteScenario().run(run.context);

@@ -17,7 +17,8 @@ private Q_SLOTS:
     void everyKnobOfTheSiteIsOffered();
 };
 
-void TestSiteKnobs::siteTakesEveryValue_data() {
+void TestSiteKnobs::siteTakesEveryValue_data()
+{
     QTest::addColumn<QString>("name");
     QTest::addColumn<QStringList>("values");
     QTest::addColumn<QString>("standard");
@@ -29,7 +30,8 @@ void TestSiteKnobs::siteTakesEveryValue_data() {
     }
 }
 
-void TestSiteKnobs::siteTakesEveryValue() {
+void TestSiteKnobs::siteTakesEveryValue()
+{
     QFETCH(QString, name);
     QFETCH(QStringList, values);
     QFETCH(QString, standard);
@@ -39,7 +41,8 @@ void TestSiteKnobs::siteTakesEveryValue() {
         QCOMPARE(settings.set(name, value).value_or(QString()), QString());
 }
 
-void TestSiteKnobs::everyKnobOfTheSiteIsOffered() {
+void TestSiteKnobs::everyKnobOfTheSiteIsOffered()
+{
     const std::vector<scenario::Knob> offered = crawl::siteKnobs();
     for (const site::SiteKnobDeclaration& knob : site::siteKnobs()) {
         // The log is for programs that compare it with their own account.

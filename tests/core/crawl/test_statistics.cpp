@@ -9,7 +9,8 @@ using lanescope::trace::RequestOutcome;
 
 namespace {
 
-Response ended(RequestOutcome outcome, int status, qsizetype bytes = 0, int sends = 0) {
+Response ended(RequestOutcome outcome, int status, qsizetype bytes = 0, int sends = 0)
+{
     Response response;
     response.outcome = outcome;
     response.status = status;
@@ -18,7 +19,8 @@ Response ended(RequestOutcome outcome, int status, qsizetype bytes = 0, int send
     return response;
 }
 
-Statistics sample() {
+Statistics sample()
+{
     Statistics statistics;
     statistics.countFound(10);
     statistics.countFiltered(FilterReason::Duplicate);
@@ -47,7 +49,8 @@ private Q_SLOTS:
     void sumsTwoCrawls();
 };
 
-void TestStatistics::everyUrlIsAccountedFor() {
+void TestStatistics::everyUrlIsAccountedFor()
+{
     const Statistics statistics = sample();
     QCOMPARE(statistics.finished(), quint64{3});
     QCOMPARE(statistics.failed(), quint64{2});
@@ -56,7 +59,8 @@ void TestStatistics::everyUrlIsAccountedFor() {
     QVERIFY(!statistics.balanced(1));
 }
 
-void TestStatistics::namesAreThoseOfScrapy() {
+void TestStatistics::namesAreThoseOfScrapy()
+{
     Statistics statistics = sample();
     statistics.setFinishReason(u"finished"_s);
     const QJsonObject json = statistics.toJson();
@@ -75,7 +79,8 @@ void TestStatistics::namesAreThoseOfScrapy() {
     QCOMPARE(json[u"finish_reason"_s].toString(), u"finished"_s);
 }
 
-void TestStatistics::sumsTwoCrawls() {
+void TestStatistics::sumsTwoCrawls()
+{
     Statistics sum = sample();
     sum.add(sample());
     QCOMPARE(sum.pages(), quint64{4});

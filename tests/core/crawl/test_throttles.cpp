@@ -17,7 +17,8 @@ constexpr std::int64_t kMs = 1'000'000;
 constexpr std::int64_t kS = 1'000'000'000;
 
 /// Mean distance of 20,000 starts at a delay of 100 ms, in delays, when somebody asks at each due time.
-double meanSpacing(RandomDelay mode) {
+double meanSpacing(RandomDelay mode)
+{
     constexpr int kStarts = 20'000;
     constexpr std::int64_t kDelay = 100 * kMs;
     std::mt19937_64 random(7);
@@ -34,7 +35,8 @@ double meanSpacing(RandomDelay mode) {
 
 /// A server that works on `capacity` requests at once and queues the rest, seen by a controller that always has
 /// more to send; the mean limit of the second half of 3000 answers.
-double settledLimit(ConcurrencyControl control, int capacity) {
+double settledLimit(ConcurrencyControl control, int capacity)
+{
     constexpr double kServiceS = 0.1;
     ConcurrencyLimit limit;
     double now = 0;
@@ -84,7 +86,8 @@ private Q_SLOTS:
     void readingsTellSetPointErrorAndOutput();
 };
 
-void TestThrottles::delayIsKeptFromStartToStart() {
+void TestThrottles::delayIsKeptFromStartToStart()
+{
     std::mt19937_64 random(1);
     StartSpacing spacing;
     QVERIFY(!spacing.mustWait(0, kS, RandomDelay::Off, random));
@@ -94,18 +97,21 @@ void TestThrottles::delayIsKeptFromStartToStart() {
     QVERIFY(!spacing.mustWait(6, 0, RandomDelay::Off, random));
 }
 
-void TestThrottles::randomDelaysAreUnbiased() {
+void TestThrottles::randomDelaysAreUnbiased()
+{
     QCOMPARE(meanSpacing(RandomDelay::Off), 1.0);
     const double mean = meanSpacing(RandomDelay::Unbiased);
     QVERIFY2(std::abs(mean - 1.0) < 0.01, qPrintable(QString::number(mean)));
 }
 
-void TestThrottles::scrapysRandomDelayWaitsLonger() {
+void TestThrottles::scrapysRandomDelayWaitsLonger()
+{
     const double mean = meanSpacing(RandomDelay::Scrapy);
     QVERIFY2(std::abs(mean - 1.218) < 0.01, qPrintable(QString::number(mean)));
 }
 
-void TestThrottles::changedDelayActsAtOnce() {
+void TestThrottles::changedDelayActsAtOnce()
+{
     std::mt19937_64 random(1);
     StartSpacing spacing;
     spacing.started(0, RandomDelay::Unbiased, random);
@@ -114,7 +120,8 @@ void TestThrottles::changedDelayActsAtOnce() {
     QCOMPARE(spacing.dueNs(2 * kS), 2 * due);
 }
 
-void TestThrottles::autoThrottleFollowsTheFormula() {
+void TestThrottles::autoThrottleFollowsTheFormula()
+{
     // Worked out by hand: target = latency / 2, delay = max(target, (delay + target) / 2).
     const AutoThrottle::Bounds bounds{.leastS = 0.1, .mostS = 6, .targetConcurrency = 2};
     AutoThrottle throttle(5);
@@ -124,16 +131,15 @@ void TestThrottles::autoThrottleFollowsTheFormula() {
         double delayS;
     };
     const Step steps[] = {
-        {1.0, 200, 2.75},    // (5 + 0.5) / 2
-        {1.0, 200, 1.625},   // (2.75 + 0.5) / 2
-        {8.0, 200, 4.0},     // the target itself is higher than the mean
-        {0.2, 503, 4.0},     // an error may not lower it
-        {9.0, 503, 4.5},     // but raise it
-        {30.0, 200, 6.0},    // the largest
-        {0.0, 200, 3.0},     // (6 + 0) / 2
-        {0.0, 301, 3.0},     // a redirect is no 200
-        {0.0, 200, 1.5},  {0.0, 200, 0.75}, {0.0, 200, 0.375}, {0.0, 200, 0.1875},
-        {0.0, 200, 0.1}, // DOWNLOAD_DELAY
+        {1.0, 200, 2.75},  // (5 + 0.5) / 2
+        {1.0, 200, 1.625}, // (2.75 + 0.5) / 2
+        {8.0, 200, 4.0},   // the target itself is higher than the mean
+        {0.2, 503, 4.0},   // an error may not lower it
+        {9.0, 503, 4.5},   // but raise it
+        {30.0, 200, 6.0},  // the largest
+        {0.0, 200, 3.0},   // (6 + 0) / 2
+        {0.0, 301, 3.0},   // a redirect is no 200
+        {0.0, 200, 1.5},   {0.0, 200, 0.75}, {0.0, 200, 0.375}, {0.0, 200, 0.1875}, {0.0, 200, 0.1}, // DOWNLOAD_DELAY
     };
     for (const Step& step : steps) {
         throttle.answered(step.latencyS, step.status, bounds);
@@ -141,7 +147,8 @@ void TestThrottles::autoThrottleFollowsTheFormula() {
     }
 }
 
-void TestThrottles::autoThrottleStaysWithinItsBounds() {
+void TestThrottles::autoThrottleStaysWithinItsBounds()
+{
     const PaceRules rules = PaceRules::of({.downloadDelayMs = 200,
                                            .randomDelay = RandomDelay::Off,
                                            .autoThrottle = true,
@@ -160,7 +167,8 @@ void TestThrottles::autoThrottleStaysWithinItsBounds() {
     QCOMPARE(pace.delayNs(rules), 200 * kMs);
 }
 
-void TestThrottles::paceTakesTheLongestDelay() {
+void TestThrottles::paceTakesTheLongestDelay()
+{
     const PaceRules rules = PaceRules::of({.downloadDelayMs = 200});
     SlotPace pace;
     QCOMPARE(pace.delayNs(rules), 200 * kMs);
@@ -171,7 +179,8 @@ void TestThrottles::paceTakesTheLongestDelay() {
     QCOMPARE(joined.delayNs(rules), 2 * kS);
 }
 
-void TestThrottles::retryAfterCountsOnceForABurst() {
+void TestThrottles::retryAfterCountsOnceForABurst()
+{
     const PaceRules rules;
     std::mt19937_64 random(1);
     SlotPace pace;
@@ -186,7 +195,8 @@ void TestThrottles::retryAfterCountsOnceForABurst() {
     QVERIFY(pace.gate(229, rules, random) == RequestGate::RetryAfter);
 }
 
-void TestThrottles::additiveIncreaseAndHalving() {
+void TestThrottles::additiveIncreaseAndHalving()
+{
     ConcurrencyLimit limit;
     const SlotObservation good{.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 50};
     // One more each round: 2 answers to get from 2 to 3 or nearly, then 3, …
@@ -198,7 +208,8 @@ void TestThrottles::additiveIncreaseAndHalving() {
     QCOMPARE(limit.limit(), 3);
 }
 
-void TestThrottles::halvedOnceForWhatWasOutTogether() {
+void TestThrottles::halvedOnceForWhatWasOutTogether()
+{
     ConcurrencyLimit limit;
     const SlotObservation good{.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 50};
     for (int answer = 0; answer < 200; ++answer)
@@ -212,7 +223,8 @@ void TestThrottles::halvedOnceForWhatWasOutTogether() {
     QCOMPARE(limit.limit(), before / 4);
 }
 
-void TestThrottles::controllersFindTheServersCapacity_data() {
+void TestThrottles::controllersFindTheServersCapacity_data()
+{
     QTest::addColumn<ConcurrencyControl>("control");
     QTest::addColumn<int>("capacity");
     for (const int capacity : {4, 16, 64}) {
@@ -221,7 +233,8 @@ void TestThrottles::controllersFindTheServersCapacity_data() {
     }
 }
 
-void TestThrottles::controllersFindTheServersCapacity() {
+void TestThrottles::controllersFindTheServersCapacity()
+{
     QFETCH(ConcurrencyControl, control);
     QFETCH(int, capacity);
     // With a tolerance of 2 it should use all that the server has, and not queue much more than as much again.
@@ -229,7 +242,8 @@ void TestThrottles::controllersFindTheServersCapacity() {
     QVERIFY2(limit > 0.9 * capacity && limit < 3.5 * capacity, qPrintable(QString::number(limit)));
 }
 
-void TestThrottles::idleSlotsDoNotRaiseTheirLimit() {
+void TestThrottles::idleSlotsDoNotRaiseTheirLimit()
+{
     for (const ConcurrencyControl control : {ConcurrencyControl::Aimd, ConcurrencyControl::Gradient}) {
         ConcurrencyLimit limit;
         for (int answer = 0; answer < 10'000; ++answer)
@@ -238,7 +252,8 @@ void TestThrottles::idleSlotsDoNotRaiseTheirLimit() {
     }
 }
 
-void TestThrottles::meterAgreesWithLittlesLaw() {
+void TestThrottles::meterAgreesWithLittlesLaw()
+{
     // Three at a time, 200 ms each: 15 a second, for five seconds.
     SlotMeter meter;
     std::int64_t now = kS;
@@ -262,7 +277,8 @@ void TestThrottles::meterAgreesWithLittlesLaw() {
     QVERIFY((SlotFlow{3, 15, 0.1}.littlesLawError() > 0.4));
 }
 
-void TestThrottles::readingsTellSetPointErrorAndOutput() {
+void TestThrottles::readingsTellSetPointErrorAndOutput()
+{
     Settings settings;
     settings.autoThrottle = true;
     settings.autoThrottleStartMs = 400;

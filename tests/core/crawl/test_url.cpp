@@ -24,7 +24,8 @@ private Q_SLOTS:
     void tooLongIsRefused();
 };
 
-void TestUrl::canonicalForm_data() {
+void TestUrl::canonicalForm_data()
+{
     QTest::addColumn<QString>("typed");
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("host");
@@ -48,7 +49,8 @@ void TestUrl::canonicalForm_data() {
     row("blanks around", u"  http://example.org/a "_s, "http://example.org/a", "example.org");
 }
 
-void TestUrl::canonicalForm() {
+void TestUrl::canonicalForm()
+{
     QFETCH(QString, typed);
     QFETCH(QByteArray, text);
     QFETCH(QByteArray, host);
@@ -60,7 +62,8 @@ void TestUrl::canonicalForm() {
     QCOMPARE(Url::fromUser(QString::fromLatin1(text)).value().text(), text);
 }
 
-void TestUrl::refusesWithASentence_data() {
+void TestUrl::refusesWithASentence_data()
+{
     QTest::addColumn<QString>("typed");
     QTest::addColumn<QString>("says");
     QTest::newRow("nothing") << u" "_s << u"There is no URL"_s;
@@ -71,7 +74,8 @@ void TestUrl::refusesWithASentence_data() {
     QTest::newRow("bad port") << u"http://example.org:99999/"_s << u"not a valid URL"_s;
 }
 
-void TestUrl::refusesWithASentence() {
+void TestUrl::refusesWithASentence()
+{
     QFETCH(QString, typed);
     QFETCH(QString, says);
     const auto url = Url::fromUser(typed);
@@ -81,7 +85,8 @@ void TestUrl::refusesWithASentence() {
     QVERIFY2(error.endsWith(u'.'), qPrintable(error));
 }
 
-void TestUrl::resolvesLinks_data() {
+void TestUrl::resolvesLinks_data()
+{
     QTest::addColumn<QByteArray>("link");
     QTest::addColumn<QByteArray>("target"); // empty: no link to follow
     const auto row = [](const char* link, const char* target) {
@@ -109,7 +114,8 @@ void TestUrl::resolvesLinks_data() {
     row("http://user:pw@example.org/", "");
 }
 
-void TestUrl::resolvesLinks() {
+void TestUrl::resolvesLinks()
+{
     QFETCH(QByteArray, link);
     QFETCH(QByteArray, target);
     const Url base = Url::fromUser(u"http://h.example:8080/dir/page?x=1"_s).value();
@@ -120,7 +126,8 @@ void TestUrl::resolvesLinks() {
 }
 
 // The shortcut is only right if nobody can tell that it was taken.
-void TestUrl::shortcutAgreesWithQUrl() {
+void TestUrl::shortcutAgreesWithQUrl()
+{
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     const std::vector<std::string> pieces = {
@@ -140,22 +147,20 @@ void TestUrl::shortcutAgreesWithQUrl() {
         for (const Url& base : bases) {
             const auto quick = Url::resolved(base, link);
             const auto slow = Url::resolvedByQUrl(base, link);
-            const QByteArray said =
-                "seed " + QByteArray::number(seed) + ", link " + QByteArray::fromStdString(link) + ": " +
-                (quick ? quick->text() : "none"_ba) + " against " + (slow ? slow->text() : "none"_ba);
+            const QByteArray said = "seed " + QByteArray::number(seed) + ", link " + QByteArray::fromStdString(link) +
+                                    ": " + (quick ? quick->text() : "none"_ba) + " against " +
+                                    (slow ? slow->text() : "none"_ba);
             QVERIFY2(quick == slow, said.constData());
-            QVERIFY2(!quick || (quick->origin() == slow->origin() && quick->host() == slow->host()),
-                     said.constData());
+            QVERIFY2(!quick || (quick->origin() == slow->origin() && quick->host() == slow->host()), said.constData());
             resolved += quick ? 1 : 0;
         }
     }
     QVERIFY(resolved > 10'000);
 }
 
-void TestUrl::queryOrderDoesNotCount() {
-    const auto print = [](const char* text) {
-        return Url::fromUser(QString::fromLatin1(text)).value().fingerprint();
-    };
+void TestUrl::queryOrderDoesNotCount()
+{
+    const auto print = [](const char* text) { return Url::fromUser(QString::fromLatin1(text)).value().fingerprint(); };
     QCOMPARE(print("http://h/p?a=1&b=2"), print("http://h/p?b=2&a=1"));
     QCOMPARE(print("http://h/p?a=1&&b=2&"), print("http://h/p?b=2&a=1"));
     QCOMPARE(print("http://h/p?&"), print("http://h/p"));
@@ -164,7 +169,8 @@ void TestUrl::queryOrderDoesNotCount() {
     QVERIFY(print("http://h/p") != print("https://h/p"));
 }
 
-void TestUrl::partsMakeTheWhole() {
+void TestUrl::partsMakeTheWhole()
+{
     const Url url = Url::fromUser(u"http://h.example:8080/dir/page?x=1"_s).value();
     QCOMPARE(url.origin(), std::string_view("http://h.example:8080"));
     QCOMPARE(url.target(), std::string_view("/dir/page?x=1"));
@@ -173,7 +179,8 @@ void TestUrl::partsMakeTheWhole() {
     QCOMPARE(again.host(), std::string_view("h.example"));
 }
 
-void TestUrl::tooLongIsRefused() {
+void TestUrl::tooLongIsRefused()
+{
     const Url base = Url::fromUser(u"http://h.example/"_s).value();
     QVERIFY(Url::resolved(base, "/" + std::string(3000, 'a')).has_value());
     QVERIFY(Url::resolved(base, "/" + std::string(7000, 'a')).has_value());

@@ -15,7 +15,8 @@ private Q_SLOTS:
     void badPatternIsQuoted();
 };
 
-void TestUrlPatterns::admits_data() {
+void TestUrlPatterns::admits_data()
+{
     QTest::addColumn<QString>("allow");
     QTest::addColumn<QString>("deny");
     QTest::addColumn<QByteArray>("url");
@@ -37,7 +38,8 @@ void TestUrlPatterns::admits_data() {
     row("(?i)/DOCS/", "", "http://a/docs/", true);
 }
 
-void TestUrlPatterns::admits() {
+void TestUrlPatterns::admits()
+{
     QFETCH(QString, allow);
     QFETCH(QString, deny);
     QFETCH(QByteArray, url);
@@ -48,7 +50,8 @@ void TestUrlPatterns::admits() {
     QCOMPARE(patterns.value().isEmpty(), allow.isEmpty() && deny.isEmpty());
 }
 
-void TestUrlPatterns::badPatternIsQuoted_data() {
+void TestUrlPatterns::badPatternIsQuoted_data()
+{
     QTest::addColumn<QString>("allow");
     QTest::addColumn<QString>("deny");
     QTest::addColumn<QString>("mentions");
@@ -56,7 +59,8 @@ void TestUrlPatterns::badPatternIsQuoted_data() {
     QTest::newRow("deny") << QStringLiteral("/a") << QStringLiteral("*.pdf") << QStringLiteral("'*.pdf'");
 }
 
-void TestUrlPatterns::badPatternIsQuoted() {
+void TestUrlPatterns::badPatternIsQuoted()
+{
     QFETCH(QString, allow);
     QFETCH(QString, deny);
     QFETCH(QString, mentions);

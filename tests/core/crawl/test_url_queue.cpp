@@ -17,7 +17,8 @@ private Q_SLOTS:
     void holdsTheLongestTarget();
 };
 
-void TestUrlQueue::agreesWithADeque() {
+void TestUrlQueue::agreesWithADeque()
+{
     struct Item {
         std::string target;
         std::uint32_t sequence;
@@ -57,7 +58,8 @@ void TestUrlQueue::agreesWithADeque() {
     }
 }
 
-void TestUrlQueue::givesMemoryBack() {
+void TestUrlQueue::givesMemoryBack()
+{
     UrlQueue queue;
     for (int round = 0; round < 100'000; ++round)
         queue.pushBack(0, "/some/page", {});
@@ -70,7 +72,8 @@ void TestUrlQueue::givesMemoryBack() {
     QVERIFY(queue.memoryBytes() < full / 20);
 }
 
-void TestUrlQueue::holdsTheLongestTarget() {
+void TestUrlQueue::holdsTheLongestTarget()
+{
     UrlQueue queue;
     const std::string longest(Url::kMaxLength, 'x');
     queue.pushBack(1, "/a", {});

@@ -27,14 +27,16 @@ private Q_SLOTS:
     void ratesSpreadOverTheMinute();
 };
 
-void TestWaiting::everyGateHasItsWord() {
+void TestWaiting::everyGateHasItsWord()
+{
     QSet<QByteArray> words;
     for (std::size_t gate = 0; gate < kGates; ++gate)
         words.insert(gateWord(static_cast<RequestGate>(gate)));
     QCOMPARE(static_cast<std::size_t>(words.size()), kGates);
 }
 
-void TestWaiting::aLevelThatHoldsNothingLetsTheOneAboveDecide() {
+void TestWaiting::aLevelThatHoldsNothingLetsTheOneAboveDecide()
+{
     GateClock above;
     above.set(RequestGate::GlobalCap, 0, {});
     GateClock slot;
@@ -49,7 +51,8 @@ void TestWaiting::aLevelThatHoldsNothingLetsTheOneAboveDecide() {
     QVERIFY(times.longest() == RequestGate::Delay);
 }
 
-void TestWaiting::timesOfAllLevelsAddUpToTheTimeThatPassed() {
+void TestWaiting::timesOfAllLevelsAddUpToTheTimeThatPassed()
+{
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     GateClock top;
@@ -66,8 +69,7 @@ void TestWaiting::timesOfAllLevelsAddUpToTheTimeThatPassed() {
     for (int round = 0; round < 10'000; ++round) {
         now += static_cast<std::int64_t>(random() % 1000);
         const auto gate = static_cast<RequestGate>(random() % kGates);
-        const std::optional<RequestGate> below =
-            random() % 2 == 0 ? std::nullopt : std::optional<RequestGate>(gate);
+        const std::optional<RequestGate> below = random() % 2 == 0 ? std::nullopt : std::optional<RequestGate>(gate);
         switch (random() % 3) {
         case 0:
             top.set(gate, now, {});
@@ -83,7 +85,8 @@ void TestWaiting::timesOfAllLevelsAddUpToTheTimeThatPassed() {
     }
 }
 
-void TestWaiting::historyKeepsFewReadingsAndStaysClose() {
+void TestWaiting::historyKeepsFewReadingsAndStaysClose()
+{
     WaitHistory history;
     // A million requests within 100 s; the gate holds all the time.
     constexpr std::uint32_t kRequests = 1'000'000;
@@ -107,7 +110,8 @@ void TestWaiting::historyKeepsFewReadingsAndStaysClose() {
     QVERIFY(history.at(5) == GateTimes());
 }
 
-void TestWaiting::globalGatesGoByStrength() {
+void TestWaiting::globalGatesGoByStrength()
+{
     GlobalGates gates;
     Settings settings{.maxRequestsPerMinute = 60};
     gates.configure(settings);
@@ -123,7 +127,8 @@ void TestWaiting::globalGatesGoByStrength() {
     QVERIFY(gates.gate(0) == RequestGate::Paused);
 }
 
-void TestWaiting::ratesSpreadOverTheMinute() {
+void TestWaiting::ratesSpreadOverTheMinute()
+{
     GlobalGates gates;
     gates.configure({.maxRequestsPerMinute = 120});
     std::int64_t now = 0;

@@ -15,7 +15,8 @@ namespace lanescope::kernel::testing {
 using Bytes = std::vector<std::byte>;
 
 template <class T>
-void append(Bytes& bytes, const T& value) {
+void append(Bytes& bytes, const T& value)
+{
     const auto* const from = reinterpret_cast<const std::byte*>(&value);
     bytes.insert(bytes.end(), from, from + sizeof(T));
 }
@@ -27,7 +28,8 @@ struct Who {
 };
 
 // Puts the header in front of the body and the sample id behind it.
-inline Bytes record(std::uint32_t type, std::uint16_t misc, const Bytes& body, const Who& who) {
+inline Bytes record(std::uint32_t type, std::uint16_t misc, const Bytes& body, const Who& who)
+{
     Bytes bytes;
     const std::size_t size = sizeof(perf_event_header) + body.size() + sizeof(Who);
     append(bytes, perf_event_header{type, misc, static_cast<std::uint16_t>(size)});
@@ -36,17 +38,20 @@ inline Bytes record(std::uint32_t type, std::uint16_t misc, const Bytes& body, c
     return bytes;
 }
 
-inline Bytes switchIn(const Who& who) {
+inline Bytes switchIn(const Who& who)
+{
     return record(PERF_RECORD_SWITCH, 0, {}, who);
 }
 
-inline Bytes switchOut(const Who& who, bool preempted = false) {
+inline Bytes switchOut(const Who& who, bool preempted = false)
+{
     const int misc = PERF_RECORD_MISC_SWITCH_OUT | (preempted ? PERF_RECORD_MISC_SWITCH_OUT_PREEMPT : 0);
     return record(PERF_RECORD_SWITCH, static_cast<std::uint16_t>(misc), {}, who);
 }
 
 inline Bytes task(std::uint32_t type, std::int32_t pid, std::int32_t parentPid, std::int32_t tid,
-                  std::int32_t parentTid, const Who& who) {
+                  std::int32_t parentTid, const Who& who)
+{
     Bytes body;
     for (const std::int32_t id : {pid, parentPid, tid, parentTid})
         append(body, id);
@@ -54,7 +59,8 @@ inline Bytes task(std::uint32_t type, std::int32_t pid, std::int32_t parentPid, 
     return record(type, 0, body, who);
 }
 
-inline Bytes comm(std::string_view name, const Who& who, std::uint16_t misc = 0) {
+inline Bytes comm(std::string_view name, const Who& who, std::uint16_t misc = 0)
+{
     Bytes body;
     append(body, who.pid);
     append(body, who.tid);
@@ -66,14 +72,16 @@ inline Bytes comm(std::string_view name, const Who& who, std::uint16_t misc = 0)
     return record(PERF_RECORD_COMM, misc, body, who);
 }
 
-inline Bytes lost(std::uint64_t count, const Who& who) {
+inline Bytes lost(std::uint64_t count, const Who& who)
+{
     Bytes body;
     append(body, std::uint64_t{77});
     append(body, count);
     return record(PERF_RECORD_LOST, 0, body, who);
 }
 
-inline Bytes& operator+=(Bytes& bytes, const Bytes& more) {
+inline Bytes& operator+=(Bytes& bytes, const Bytes& more)
+{
     bytes.insert(bytes.end(), more.begin(), more.end());
     return bytes;
 }

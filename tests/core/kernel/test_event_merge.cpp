@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
 
-SwitchEvent at(std::int64_t timeNs, int cpu, std::int32_t number = 0) {
+SwitchEvent at(std::int64_t timeNs, int cpu, std::int32_t number = 0)
+{
     SwitchEvent event;
     event.timeNs = timeNs;
     event.cpu = static_cast<std::uint16_t>(cpu);
@@ -20,7 +21,8 @@ SwitchEvent at(std::int64_t timeNs, int cpu, std::int32_t number = 0) {
     return event;
 }
 
-std::vector<std::int64_t> times(const std::vector<SwitchEvent>& events) {
+std::vector<std::int64_t> times(const std::vector<SwitchEvent>& events)
+{
     std::vector<std::int64_t> all;
     for (const SwitchEvent& event : events)
         all.push_back(event.timeNs);
@@ -29,7 +31,8 @@ std::vector<std::int64_t> times(const std::vector<SwitchEvent>& events) {
 
 } // namespace
 
-TEST_CASE(streamsAreMergedByTime) {
+TEST_CASE(streamsAreMergedByTime)
+{
     EventMerge merge(3);
     merge.incoming(0) = {at(10, 0), at(40, 0)};
     merge.incoming(2) = {at(20, 2), at(30, 2), at(50, 2)};
@@ -40,7 +43,8 @@ TEST_CASE(streamsAreMergedByTime) {
     CHECK_EQ(merged.size(), 5);
 }
 
-TEST_CASE(freshEventsWaitForTheNextTime) {
+TEST_CASE(freshEventsWaitForTheNextTime)
+{
     EventMerge merge(2);
     std::vector<SwitchEvent> merged;
     merge.incoming(1) = {at(20, 1), at(30, 1)}; // the other CPU has not told yet what it did at 25
@@ -51,7 +55,8 @@ TEST_CASE(freshEventsWaitForTheNextTime) {
     CHECK(times(merged) == (std::vector<std::int64_t>{20, 25, 30}));
 }
 
-TEST_CASE(clockThatStepsBackOnOneCpuIsPutInOrder) {
+TEST_CASE(clockThatStepsBackOnOneCpuIsPutInOrder)
+{
     EventMerge merge(2);
     merge.incoming(0) = {at(10, 0, 1), at(12, 0, 2), at(11, 0, 3), at(12, 0, 4)};
     merge.incoming(1) = {at(11, 1, 5)};
@@ -61,7 +66,8 @@ TEST_CASE(clockThatStepsBackOnOneCpuIsPutInOrder) {
     CHECK(merged[3].tid == 2 && merged[4].tid == 4);
 }
 
-TEST_CASE(lateEventsAreNotLost) {
+TEST_CASE(lateEventsAreNotLost)
+{
     EventMerge merge(2);
     std::vector<SwitchEvent> merged;
     merge.incoming(0) = {at(100, 0)};
@@ -72,7 +78,8 @@ TEST_CASE(lateEventsAreNotLost) {
 }
 
 // Every event is told within a delay; cutting by that delay before the present must give one sorted stream.
-TEST_CASE(cutByTheDelayGivesOneSortedStream) {
+TEST_CASE(cutByTheDelayGivesOneSortedStream)
+{
     std::mt19937_64 random(lanescope::check::seed());
     constexpr std::int64_t kDelay = 50;
     for (int round = 0; round < 200; ++round) {
@@ -90,8 +97,7 @@ TEST_CASE(cutByTheDelayGivesOneSortedStream) {
                 auto& queue = untold[cpu];
                 auto split = std::find_if(queue.begin(), queue.end(),
                                           [now](const SwitchEvent& e) { return e.timeNs > now - kDelay; });
-                split += static_cast<std::ptrdiff_t>(random() %
-                                                     static_cast<std::uint64_t>(queue.end() - split + 1));
+                split += static_cast<std::ptrdiff_t>(random() % static_cast<std::uint64_t>(queue.end() - split + 1));
                 merge.incoming(cpu).insert(merge.incoming(cpu).end(), queue.begin(), split);
                 queue.erase(queue.begin(), split);
             }

@@ -11,31 +11,35 @@ using namespace lanescope::kernel;
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) {
+bool contains(const std::string& text, std::string_view part)
+{
     return text.find(part) != std::string::npos;
 }
 
 } // namespace
 
-TEST_CASE(cpuListsAreReadAsTheKernelWritesThem) {
+TEST_CASE(cpuListsAreReadAsTheKernelWritesThem)
+{
     CHECK(parseCpuList("0\n") == std::vector<int>{0});
     CHECK(parseCpuList("0-3\n") == (std::vector<int>{0, 1, 2, 3}));
     CHECK(parseCpuList("0,2-3,8") == (std::vector<int>{0, 2, 3, 8}));
 }
 
-TEST_CASE(listsThatAreNoneGiveNothing) {
-    for (const char* text :
-         {"", "\n", "x", "-1", "3-1", "0-", "0--2", "1;2", "0-99999999", "0,,1", "4294967296"})
+TEST_CASE(listsThatAreNoneGiveNothing)
+{
+    for (const char* text : {"", "\n", "x", "-1", "3-1", "0-", "0--2", "1;2", "0-99999999", "0,,1", "4294967296"})
         CHECK(parseCpuList(text).empty());
 }
 
-TEST_CASE(thisMachineHasTheCpusItSays) {
+TEST_CASE(thisMachineHasTheCpusItSays)
+{
     const std::vector<int> cpus = onlineCpus();
     CHECK_EQ(cpus.size(), sysconf(_SC_NPROCESSORS_ONLN));
     CHECK(std::is_sorted(cpus.begin(), cpus.end()));
 }
 
-TEST_CASE(refusalsSayWhyAndWhatToDo) {
+TEST_CASE(refusalsSayWhyAndWhatToDo)
+{
     const std::string paranoid = explainRefusal(EACCES, 42, 3);
     CHECK(contains(paranoid, "perf_event_paranoid is 3"));
     CHECK(contains(paranoid, "2 or less"));

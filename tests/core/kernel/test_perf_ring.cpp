@@ -16,9 +16,12 @@ namespace {
 class FakeKernel {
 public:
     explicit FakeKernel(std::size_t size)
-        : m_data(size) {}
+        : m_data(size)
+    {
+    }
 
-    bool write(const Bytes& bytes) {
+    bool write(const Bytes& bytes)
+    {
         const std::uint64_t tail = std::atomic_ref(m_control->data_tail).load(std::memory_order_acquire);
         if (m_head + bytes.size() - tail > m_data.size())
             return false;
@@ -27,9 +30,7 @@ public:
         setHead(m_head);
         return true;
     }
-    void setHead(std::uint64_t head) {
-        std::atomic_ref(m_control->data_head).store(head, std::memory_order_release);
-    }
+    void setHead(std::uint64_t head) { std::atomic_ref(m_control->data_head).store(head, std::memory_order_release); }
     PerfRing ring() { return PerfRing(*m_control, m_data); }
     const perf_event_mmap_page& control() const { return *m_control; }
 
@@ -39,14 +40,16 @@ private:
     std::uint64_t m_head = 0;
 };
 
-Bytes numbered(std::int32_t number) {
+Bytes numbered(std::int32_t number)
+{
     return number % 3 == 0 ? comm("thread " + std::to_string(number), {10, number, 500, 1})
                            : switchIn({10, number, 500, 1});
 }
 
 } // namespace
 
-TEST_CASE(emptyRingGivesNothing) {
+TEST_CASE(emptyRingGivesNothing)
+{
     FakeKernel kernel(256);
     PerfRing ring = kernel.ring();
     std::vector<SwitchEvent> events;
@@ -55,7 +58,8 @@ TEST_CASE(emptyRingGivesNothing) {
     CHECK_EQ(ring.malformed(), 0);
 }
 
-TEST_CASE(drainingGivesTheRoomBack) {
+TEST_CASE(drainingGivesTheRoomBack)
+{
     FakeKernel kernel(128);
     PerfRing ring = kernel.ring();
     for (std::int32_t i = 1; i <= 4; ++i)
@@ -68,7 +72,8 @@ TEST_CASE(drainingGivesTheRoomBack) {
     CHECK(kernel.write(switchIn({10, 5, 500, 1})));
 }
 
-TEST_CASE(recordsOverTheEndComeOutWhole) {
+TEST_CASE(recordsOverTheEndComeOutWhole)
+{
     std::mt19937_64 random(lanescope::check::seed());
     FakeKernel kernel(512); // no multiple of the record sizes used, so every split happens
     PerfRing ring = kernel.ring();
@@ -87,7 +92,8 @@ TEST_CASE(recordsOverTheEndComeOutWhole) {
             return;
 }
 
-TEST_CASE(headThatCannotBeTrueIsSkippedAndReadingGoesOn) {
+TEST_CASE(headThatCannotBeTrueIsSkippedAndReadingGoesOn)
+{
     FakeKernel kernel(256);
     PerfRing ring = kernel.ring();
     std::vector<SwitchEvent> events;
@@ -101,7 +107,8 @@ TEST_CASE(headThatCannotBeTrueIsSkippedAndReadingGoesOn) {
     CHECK(events.empty());
 }
 
-TEST_CASE(brokenStretchIsCountedOnceAndSkipped) {
+TEST_CASE(brokenStretchIsCountedOnceAndSkipped)
+{
     FakeKernel kernel(256);
     PerfRing ring = kernel.ring();
     Bytes broken(64); // a header of zeros: size 0
@@ -116,12 +123,12 @@ TEST_CASE(brokenStretchIsCountedOnceAndSkipped) {
     CHECK_EQ(ring.malformed(), 1);
 }
 
-TEST_CASE(repeatedRecordsAreDroppedAlsoAcrossDrains) {
+TEST_CASE(repeatedRecordsAreDroppedAlsoAcrossDrains)
+{
     FakeKernel kernel(4096);
     PerfRing ring = kernel.ring();
     std::vector<SwitchEvent> events;
-    for (const auto& bytes :
-         {switchIn({10, 1, 500, 1}), switchIn({10, 1, 501, 1}), switchOut({10, 1, 600, 1})})
+    for (const auto& bytes : {switchIn({10, 1, 500, 1}), switchIn({10, 1, 501, 1}), switchOut({10, 1, 600, 1})})
         kernel.write(bytes);
     ring.drain(events);
     kernel.write(switchOut({10, 1, 601, 1}));
@@ -132,7 +139,8 @@ TEST_CASE(repeatedRecordsAreDroppedAlsoAcrossDrains) {
     CHECK_EQ(events.size(), 5);
 }
 
-TEST_CASE(writerAndReaderAtOnceLoseNothing) {
+TEST_CASE(writerAndReaderAtOnceLoseNothing)
+{
     FakeKernel kernel(1024);
     PerfRing ring = kernel.ring();
     constexpr std::int32_t kRecords = 200000;

@@ -18,13 +18,15 @@ using Depth = ProcReader::Depth;
 
 namespace {
 
-const ThreadSample* named(const std::vector<ThreadSample>& samples, std::string_view name) {
-    const auto found = std::find_if(samples.begin(), samples.end(),
-                                    [name](const ThreadSample& s) { return s.comm == name; });
+const ThreadSample* named(const std::vector<ThreadSample>& samples, std::string_view name)
+{
+    const auto found =
+        std::find_if(samples.begin(), samples.end(), [name](const ThreadSample& s) { return s.comm == name; });
     return found == samples.end() ? nullptr : &*found;
 }
 
-std::size_t openDescriptors() {
+std::size_t openDescriptors()
+{
     std::size_t number = 0;
     const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir("/proc/self/fd"), closedir);
     while (directory && readdir(directory.get()))
@@ -32,7 +34,8 @@ std::size_t openDescriptors() {
     return number;
 }
 
-void namedThreads(const WaitingChild::Inside& inside) {
+void namedThreads(const WaitingChild::Inside& inside)
+{
     std::thread odd([&] {
         nameThisThread("a) R 1 (b");
         inside.arrive();
@@ -49,7 +52,8 @@ void namedThreads(const WaitingChild::Inside& inside) {
 
 } // namespace
 
-TEST_CASE(threadsOfAProcessAreRead) {
+TEST_CASE(threadsOfAProcessAreRead)
+{
     WaitingChild child(namedThreads);
     child.go();
     CHECK(child.waitForArrivals(3));
@@ -67,8 +71,7 @@ TEST_CASE(threadsOfAProcessAreRead) {
         CHECK(busy->onCpuNs >= 55'000'000);
         CHECK(busy->timeslices >= 1);
         CHECK(busy->startNs > 0);
-        const double ratio =
-            static_cast<double>(busy->userNs + busy->systemNs) / static_cast<double>(busy->onCpuNs);
+        const double ratio = static_cast<double>(busy->userNs + busy->systemNs) / static_cast<double>(busy->onCpuNs);
         CHECK(ratio > 0.5 && ratio < 1.5);
     }
     CHECK_EQ(budget.used(), 2 * threads);
@@ -77,7 +80,8 @@ TEST_CASE(threadsOfAProcessAreRead) {
     CHECK(times.front().comm.empty());
 }
 
-TEST_CASE(readyTimeGrowsWhereTwoSpinOnOneCpu) {
+TEST_CASE(readyTimeGrowsWhereTwoSpinOnOneCpu)
+{
     WaitingChild child([](const WaitingChild::Inside& inside) {
         const auto spin = [&] {
             pinThisThread(0);
@@ -102,7 +106,8 @@ TEST_CASE(readyTimeGrowsWhereTwoSpinOnOneCpu) {
     CHECK(static_cast<double>(readyNs) > 0.2 * static_cast<double>(onCpuNs));
 }
 
-TEST_CASE(processIsReadUntilItIsGone) {
+TEST_CASE(processIsReadUntilItIsGone)
+{
     WaitingChild child(namedThreads);
     DescriptorBudget budget = DescriptorBudget::ofThisProcess();
     lanescope::Result<ProcReader> opened = ProcReader::open(child.pid(), budget);
@@ -134,7 +139,8 @@ TEST_CASE(processIsReadUntilItIsGone) {
     CHECK(!ProcReader::open(child.pid(), budget).ok());
 }
 
-TEST_CASE(endOfTheFirstThreadIsNotTheEndOfTheProcess) {
+TEST_CASE(endOfTheFirstThreadIsNotTheEndOfTheProcess)
+{
     WaitingChild child([](const WaitingChild::Inside& inside) {
         std::thread([inside] {
             inside.arrive();
@@ -156,7 +162,8 @@ TEST_CASE(endOfTheFirstThreadIsNotTheEndOfTheProcess) {
     CHECK(reader.value().sampleProcess().exited);
 }
 
-TEST_CASE(overTheBudgetFilesAreOpenedForEachReading) {
+TEST_CASE(overTheBudgetFilesAreOpenedForEachReading)
+{
     WaitingChild child(namedThreads);
     child.go();
     CHECK(child.waitForArrivals(3));
@@ -171,7 +178,8 @@ TEST_CASE(overTheBudgetFilesAreOpenedForEachReading) {
     CHECK(openDescriptors() <= before + 4); // two of threads, two of the process
 }
 
-TEST_CASE(threadsThatComeAndGoLeaveNothingBehind) {
+TEST_CASE(threadsThatComeAndGoLeaveNothingBehind)
+{
     const std::size_t before = openDescriptors();
     DescriptorBudget budget = DescriptorBudget::ofThisProcess();
     {
@@ -209,7 +217,8 @@ TEST_CASE(threadsThatComeAndGoLeaveNothingBehind) {
     CHECK_EQ(openDescriptors(), before);
 }
 
-TEST_CASE(childrenAndTheirChildrenAreFound) {
+TEST_CASE(childrenAndTheirChildrenAreFound)
+{
     WaitingChild child([](const WaitingChild::Inside& inside) {
         std::thread maker([&] { // also children made by another thread than the first
             if (fork() == 0) {

@@ -7,17 +7,18 @@ using namespace lanescope::kernel;
 
 namespace {
 
-const std::string kAfterName =
-    " S 7 100 100 0 -1 4194304 500 0 2 0 42 17 0 0 20 0 9 0 12345 2703360 321 "
-    "18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 3 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+const std::string kAfterName = " S 7 100 100 0 -1 4194304 500 0 2 0 42 17 0 0 20 0 9 0 12345 2703360 321 "
+                               "18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 3 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
 
-std::optional<StatLine> withName(const std::string& name) {
+std::optional<StatLine> withName(const std::string& name)
+{
     return parseStat("4711 (" + name + ")" + kAfterName);
 }
 
 } // namespace
 
-TEST_CASE(statFieldsAreFoundWhereTheyStand) {
+TEST_CASE(statFieldsAreFoundWhereTheyStand)
+{
     const std::optional<StatLine> stat = withName("lab");
     if (!CHECK(stat.has_value()))
         return;
@@ -33,10 +34,11 @@ TEST_CASE(statFieldsAreFoundWhereTheyStand) {
     CHECK_EQ(stat->lastCpu, 3);
 }
 
-TEST_CASE(anyNameIsTakenAsItIs) {
-    for (const std::string& name : std::vector<std::string>{
-             "", " ", "(", ")", "()", ")(", ") S 1 (", "a b c", "x) R 1 2 3 4 5 6", "\n", "tab\there",
-             "\xff\xfe", "kworker/0:1-events_power_efficient", "4711 (a)"}) {
+TEST_CASE(anyNameIsTakenAsItIs)
+{
+    for (const std::string& name :
+         std::vector<std::string>{"", " ", "(", ")", "()", ")(", ") S 1 (", "a b c", "x) R 1 2 3 4 5 6", "\n",
+                                  "tab\there", "\xff\xfe", "kworker/0:1-events_power_efficient", "4711 (a)"}) {
         const std::optional<StatLine> stat = withName(name);
         if (!CHECK(stat.has_value()))
             continue;
@@ -46,7 +48,8 @@ TEST_CASE(anyNameIsTakenAsItIs) {
     }
 }
 
-TEST_CASE(statThatIsNotOneGivesNothing) {
+TEST_CASE(statThatIsNotOneGivesNothing)
+{
     for (const std::string& text : std::vector<std::string>{
              "", " ", "4711", "4711 (", "4711 (a", "4711 )a(", "(a) S 1", "4711 (a)", "x (a)" + kAfterName,
              "99999999999999999999 (a)" + kAfterName, "4711 (a) SS 7", "4711 (a) S -", std::string(5000, '('),
@@ -54,7 +57,8 @@ TEST_CASE(statThatIsNotOneGivesNothing) {
         CHECK(!parseStat(text).has_value());
 }
 
-TEST_CASE(everyCutOfAStatLineIsSafe) {
+TEST_CASE(everyCutOfAStatLineIsSafe)
+{
     const std::string whole = "4711 (a (b) c)" + kAfterName;
     std::size_t complete = 0;
     for (std::size_t size = 0; size <= whole.size(); ++size)
@@ -63,7 +67,8 @@ TEST_CASE(everyCutOfAStatLineIsSafe) {
     CHECK(complete < whole.size() / 2); // the cut ones before field 39 are refused
 }
 
-TEST_CASE(anyStatBytesAreSafe) {
+TEST_CASE(anyStatBytesAreSafe)
+{
     std::mt19937_64 random(lanescope::check::seed());
     int understood = 0;
     for (int round = 0; round < 20000; ++round) {
@@ -79,7 +84,8 @@ TEST_CASE(anyStatBytesAreSafe) {
     CHECK(understood > 0 && understood < 20000);
 }
 
-TEST_CASE(schedstatHasThreeNumbers) {
+TEST_CASE(schedstatHasThreeNumbers)
+{
     const std::optional<SchedLine> line = parseSchedstat("123456789 42 7\n");
     if (CHECK(line.has_value())) {
         CHECK_EQ(line->onCpuNs, 123456789);
@@ -90,7 +96,8 @@ TEST_CASE(schedstatHasThreeNumbers) {
         CHECK(!parseSchedstat(text).has_value());
 }
 
-TEST_CASE(pidListsHoldNumbersOnly) {
+TEST_CASE(pidListsHoldNumbersOnly)
+{
     CHECK(parsePids("") == std::vector<pid_t>());
     CHECK(parsePids("12 13 ") == (std::vector<pid_t>{12, 13}));
     CHECK(parsePids("12 x 0 -4 13\n") == (std::vector<pid_t>{12, 13}));

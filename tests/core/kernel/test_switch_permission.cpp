@@ -25,7 +25,8 @@ using namespace lanescope::kernel::testing;
 namespace {
 
 // Runs `work` in another process and gives its text back: for what changes the whole process.
-std::string textFromChild(const std::function<std::string()>& work) {
+std::string textFromChild(const std::function<std::string()>& work)
+{
     int ends[2];
     if (pipe(ends) != 0)
         return {};
@@ -45,7 +46,8 @@ std::string textFromChild(const std::function<std::string()>& work) {
     return text;
 }
 
-void becomeNobody() {
+void becomeNobody()
+{
     if (geteuid() != 0)
         return;
     constexpr uid_t kNobody = 65534;
@@ -55,7 +57,8 @@ void becomeNobody() {
 }
 
 // As a container's filter, or a kernel that forbids it to ordinary users, would answer.
-void forbidPerfEvents(int error) {
+void forbidPerfEvents(int error)
+{
     sock_filter filter[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_perf_event_open, 0, 1),
@@ -70,7 +73,8 @@ void forbidPerfEvents(int error) {
 
 } // namespace
 
-TEST_CASE(ordinaryUserRecordsItsOwnChildWhereTheKernelLetsIt) {
+TEST_CASE(ordinaryUserRecordsItsOwnChildWhereTheKernelLetsIt)
+{
     const std::string text = textFromChild([] {
         becomeNobody();
         WaitingChild child([](const WaitingChild::Inside& inside) {
@@ -95,7 +99,8 @@ TEST_CASE(ordinaryUserRecordsItsOwnChildWhereTheKernelLetsIt) {
         CHECK(text.rfind("refused: ", 0) == 0 && text.size() > 40);
 }
 
-TEST_CASE(ringsShrinkToWhatTheKernelGrants) {
+TEST_CASE(ringsShrinkToWhatTheKernelGrants)
+{
     const std::string text = textFromChild([] {
         becomeNobody();
         const rlimit none{0, 0};
@@ -115,7 +120,8 @@ TEST_CASE(ringsShrinkToWhatTheKernelGrants) {
     CHECK(text.rfind("refused: ", 0) == 0 || text.find("smaller") != std::string::npos);
 }
 
-TEST_CASE(refusalsAreSentencesThatHelp) {
+TEST_CASE(refusalsAreSentencesThatHelp)
+{
     CHECK(textFromChild([] {
               becomeNobody();
               return SwitchSource::open(1).error();
@@ -132,7 +138,8 @@ TEST_CASE(refusalsAreSentencesThatHelp) {
           }).find("without perf events") != std::string::npos);
 }
 
-TEST_CASE(processThatHasEndedIsRefused) {
+TEST_CASE(processThatHasEndedIsRefused)
+{
     WaitingChild child([](const WaitingChild::Inside&) {});
     child.go();
     child.reap();

@@ -18,7 +18,8 @@ struct Parsed {
 };
 
 // From a block of exactly that size, so that a sanitizer sees a read past its end.
-Parsed parse(const Bytes& bytes) {
+Parsed parse(const Bytes& bytes)
+{
     const auto exact = std::make_unique<std::byte[]>(bytes.size());
     std::copy(bytes.begin(), bytes.end(), exact.get());
     Parsed parsed;
@@ -26,11 +27,13 @@ Parsed parse(const Bytes& bytes) {
     return parsed;
 }
 
-void setSize(Bytes& bytes, std::uint16_t size) {
+void setSize(Bytes& bytes, std::uint16_t size)
+{
     std::memcpy(bytes.data() + offsetof(perf_event_header, size), &size, sizeof(size));
 }
 
-void checkSound(const Parsed& parsed, const Bytes& bytes) {
+void checkSound(const Parsed& parsed, const Bytes& bytes)
+{
     CHECK(parsed.bytes.consumed <= bytes.size());
     CHECK_EQ(parsed.bytes.consumed % 8, 0);
     CHECK(parsed.events.size() + parsed.bytes.malformed <= bytes.size() / 8);
@@ -43,7 +46,8 @@ void checkSound(const Parsed& parsed, const Bytes& bytes) {
 
 } // namespace
 
-TEST_CASE(switchesCarryDirectionThreadAndCpu) {
+TEST_CASE(switchesCarryDirectionThreadAndCpu)
+{
     Bytes bytes = switchIn({10, 11, 500, 3});
     bytes += switchOut({10, 11, 600, 3});
     bytes += switchOut({10, 12, 700, 4}, true);
@@ -61,7 +65,8 @@ TEST_CASE(switchesCarryDirectionThreadAndCpu) {
     CHECK_EQ(parsed.events[2].cpu, 4);
 }
 
-TEST_CASE(forkAndExitNameBothSides) {
+TEST_CASE(forkAndExitNameBothSides)
+{
     Bytes bytes = task(PERF_RECORD_FORK, 20, 10, 20, 11, {10, 11, 500, 1});
     bytes += task(PERF_RECORD_FORK, 10, 10, 12, 11, {10, 11, 501, 1});
     bytes += task(PERF_RECORD_EXIT, 20, 10, 20, 11, {20, 20, 502, 1});
@@ -77,7 +82,8 @@ TEST_CASE(forkAndExitNameBothSides) {
     CHECK_EQ(parsed.events[2].otherPid, 10);
 }
 
-TEST_CASE(namesAreCutAndAlwaysEnd) {
+TEST_CASE(namesAreCutAndAlwaysEnd)
+{
     Bytes bytes = comm("fetcher 1", {10, 11, 500, 1});
     bytes += comm("", {10, 11, 500, 1});
     bytes += comm("exactly15chars!", {10, 11, 500, 1}, PERF_RECORD_MISC_COMM_EXEC);
@@ -92,7 +98,8 @@ TEST_CASE(namesAreCutAndAlwaysEnd) {
     CHECK_EQ(parsed.events[3].name(), "a name that no ");
 }
 
-TEST_CASE(nameWithoutItsZeroStaysInsideTheRecord) {
+TEST_CASE(nameWithoutItsZeroStaysInsideTheRecord)
+{
     Bytes body;
     append(body, std::int32_t{10});
     append(body, std::int32_t{11});
@@ -102,7 +109,8 @@ TEST_CASE(nameWithoutItsZeroStaysInsideTheRecord) {
         CHECK_EQ(parsed.events[0].name(), "xxxxxxxx");
 }
 
-TEST_CASE(lostRecordsAreCounted) {
+TEST_CASE(lostRecordsAreCounted)
+{
     const Parsed parsed = parse(lost(12345, {0, 0, 500, 1}));
     if (CHECK_EQ(parsed.events.size(), 1)) {
         CHECK_EQ(parsed.events[0].kind, Kind::Lost);
@@ -110,7 +118,8 @@ TEST_CASE(lostRecordsAreCounted) {
     }
 }
 
-TEST_CASE(unknownKindsAndThreadsPastTheirEndArePassedOver) {
+TEST_CASE(unknownKindsAndThreadsPastTheirEndArePassedOver)
+{
     Bytes bytes = record(999, 0, Bytes(40), {10, 11, 500, 1});
     bytes += switchOut({-1, -1, 600, 1});
     bytes += switchOut({0, 0, 600, 1});
@@ -121,7 +130,8 @@ TEST_CASE(unknownKindsAndThreadsPastTheirEndArePassedOver) {
     CHECK_EQ(parsed.events.size(), 1);
 }
 
-TEST_CASE(recordTooShortForItsKindIsSkippedAlone) {
+TEST_CASE(recordTooShortForItsKindIsSkippedAlone)
+{
     for (const std::uint32_t type :
          {PERF_RECORD_SWITCH, PERF_RECORD_FORK, PERF_RECORD_EXIT, PERF_RECORD_COMM, PERF_RECORD_LOST}) {
         Bytes bytes;
@@ -135,7 +145,8 @@ TEST_CASE(recordTooShortForItsKindIsSkippedAlone) {
     }
 }
 
-TEST_CASE(sizesThatCannotBeTrueStopTheReading) {
+TEST_CASE(sizesThatCannotBeTrueStopTheReading)
+{
     for (const int size : {0, 1, 7, 12, 31, 33, 40, 4096, 65528, 65535}) {
         Bytes bytes = switchIn({10, 11, 500, 1});
         const std::size_t good = bytes.size();
@@ -148,13 +159,15 @@ TEST_CASE(sizesThatCannotBeTrueStopTheReading) {
     }
 }
 
-TEST_CASE(timeAndCpuOutOfRangeAreMalformed) {
+TEST_CASE(timeAndCpuOutOfRangeAreMalformed)
+{
     CHECK_EQ(parse(switchIn({10, 11, ~0ull, 1})).bytes.malformed, 1);
     CHECK_EQ(parse(switchIn({10, 11, 500, 65536})).bytes.malformed, 1);
     CHECK_EQ(parse(switchIn({10, 11, 500, 65535})).events.size(), 1);
 }
 
-TEST_CASE(everyCutOfAStreamIsSafe) {
+TEST_CASE(everyCutOfAStreamIsSafe)
+{
     Bytes bytes = switchIn({10, 11, 500, 3});
     bytes += comm("fetcher", {10, 11, 510, 3});
     bytes += task(PERF_RECORD_FORK, 10, 10, 12, 11, {10, 11, 520, 3});
@@ -165,13 +178,13 @@ TEST_CASE(everyCutOfAStreamIsSafe) {
     }
 }
 
-TEST_CASE(anyBytesAreSafe) {
+TEST_CASE(anyBytesAreSafe)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (int round = 0; round < 20000; ++round) {
         Bytes bytes;
         for (std::uint64_t i = random() % 6; i > 0; --i)
-            bytes +=
-                random() % 2 ? comm("name", {10, 11, random() % 1000, 1}) : switchIn({10, 11, random(), 1});
+            bytes += random() % 2 ? comm("name", {10, 11, random() % 1000, 1}) : switchIn({10, 11, random(), 1});
         if (round % 3 == 0)
             bytes.resize(random() % 200);
         for (std::uint64_t i = random() % 8; i > 0 && !bytes.empty(); --i)

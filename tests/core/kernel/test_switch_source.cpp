@@ -25,13 +25,13 @@ namespace {
 using Events = std::vector<SwitchEvent>;
 
 // The source, or nothing after having checked that the refusal helps and that the other layer works.
-std::unique_ptr<SwitchSource> openOrSkip(pid_t pid, const SwitchSource::Options& options = {}) {
+std::unique_ptr<SwitchSource> openOrSkip(pid_t pid, const SwitchSource::Options& options = {})
+{
     lanescope::Result<std::unique_ptr<SwitchSource>> opened = SwitchSource::open(pid, options);
     if (opened)
         return std::move(opened).value();
     lanescope::check::skip(opened.error());
-    CHECK(opened.error().find("/proc") != std::string::npos ||
-          opened.error().find("CAP_PERFMON") != std::string::npos);
+    CHECK(opened.error().find("/proc") != std::string::npos || opened.error().find("CAP_PERFMON") != std::string::npos);
     DescriptorBudget budget = DescriptorBudget::ofThisProcess();
     lanescope::Result<ProcReader> reader = ProcReader::open(pid, budget);
     CHECK(reader.ok() && !reader.value().sampleThreads(ProcReader::Depth::Full).empty());
@@ -40,7 +40,8 @@ std::unique_ptr<SwitchSource> openOrSkip(pid_t pid, const SwitchSource::Options&
 
 // The samples of a child's threads, once every one of them sleeps (they have arrived and wait for the
 // release).
-std::vector<ThreadSample> samplesOnceAsleep(pid_t pid) {
+std::vector<ThreadSample> samplesOnceAsleep(pid_t pid)
+{
     DescriptorBudget budget = DescriptorBudget::ofThisProcess();
     lanescope::Result<ProcReader> reader = ProcReader::open(pid, budget);
     if (!CHECK(reader.ok()))
@@ -54,17 +55,18 @@ std::vector<ThreadSample> samplesOnceAsleep(pid_t pid) {
     }
 }
 
-Events drainAll(SwitchSource& source) {
+Events drainAll(SwitchSource& source)
+{
     Events events;
     source.drain(events, SwitchSource::Drain::Everything);
     return events;
 }
 
-Events ofThread(const Events& events, pid_t tid) {
+Events ofThread(const Events& events, pid_t tid)
+{
     Events own;
     std::copy_if(events.begin(), events.end(), std::back_inserter(own), [tid](const SwitchEvent& event) {
-        return event.tid == tid &&
-               (event.kind == Kind::SwitchIn || event.kind == Kind::Exit || event.isSwitchOut());
+        return event.tid == tid && (event.kind == Kind::SwitchIn || event.kind == Kind::Exit || event.isSwitchOut());
     });
     return own;
 }
@@ -76,7 +78,8 @@ struct Tally {
     int outOfTurn = 0; // two in a row of the same direction; one that ran when we came begins by leaving
 };
 
-Tally tally(const Events& switches) {
+Tally tally(const Events& switches)
+{
     Tally sum;
     std::int64_t since = -1;
     for (const SwitchEvent& event : switches) {
@@ -91,22 +94,26 @@ Tally tally(const Events& switches) {
     return sum;
 }
 
-std::size_t count(const Events& events, Kind kind) {
+std::size_t count(const Events& events, Kind kind)
+{
     return static_cast<std::size_t>(
         std::count_if(events.begin(), events.end(), [kind](const SwitchEvent& e) { return e.kind == kind; }));
 }
 
-bool inTimeOrder(const Events& events) {
+bool inTimeOrder(const Events& events)
+{
     return std::is_sorted(events.begin(), events.end(),
                           [](const SwitchEvent& a, const SwitchEvent& b) { return a.timeNs < b.timeNs; });
 }
 
-auto bornAs(pid_t tid) {
+auto bornAs(pid_t tid)
+{
     return [tid](const SwitchEvent& event) { return event.kind == Kind::Fork && event.tid == tid; };
 }
 
 // Two spinners that must share a CPU, a sleeper, and a child process of its own.
-void mixedWork(const WaitingChild::Inside& inside) {
+void mixedWork(const WaitingChild::Inside& inside)
+{
     const int cpu = onlineCpus().front();
     const auto spinner = [&](const char* name) {
         nameThisThread(name);
@@ -133,7 +140,8 @@ void mixedWork(const WaitingChild::Inside& inside) {
     sleeper.join();
 }
 
-Events drainWhileRunning(WaitingChild& child, SwitchSource& source, int arrivals) {
+Events drainWhileRunning(WaitingChild& child, SwitchSource& source, int arrivals)
+{
     Events events;
     for (; arrivals > 0 && CHECK(child.waitForArrivals(1)); --arrivals)
         source.drain(events);
@@ -141,7 +149,8 @@ Events drainWhileRunning(WaitingChild& child, SwitchSource& source, int arrivals
 }
 
 // Until there are that many of a kind; gives up after a time no test should take.
-void drainUntil(SwitchSource& source, Events& events, std::size_t wanted, Kind kind) {
+void drainUntil(SwitchSource& source, Events& events, std::size_t wanted, Kind kind)
+{
     const auto giveUp = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     std::size_t seen = 0, counted = 0;
     while (seen < wanted && std::chrono::steady_clock::now() < giveUp) {
@@ -153,7 +162,8 @@ void drainUntil(SwitchSource& source, Events& events, std::size_t wanted, Kind k
     CHECK(seen >= wanted);
 }
 
-std::map<std::string, pid_t> threadNames(const Events& events) {
+std::map<std::string, pid_t> threadNames(const Events& events)
+{
     std::map<std::string, pid_t> names;
     for (const SwitchEvent& event : events)
         if (event.kind == Kind::Comm)
@@ -163,7 +173,8 @@ std::map<std::string, pid_t> threadNames(const Events& events) {
 
 } // namespace
 
-TEST_CASE(everySwitchOfThreadsAndChildrenIsSeen) {
+TEST_CASE(everySwitchOfThreadsAndChildrenIsSeen)
+{
     WaitingChild child(mixedWork);
     const std::unique_ptr<SwitchSource> source = openOrSkip(child.pid());
     if (!source)
@@ -193,11 +204,11 @@ TEST_CASE(everySwitchOfThreadsAndChildrenIsSeen) {
     CHECK(compared >= 3);
     const double ratio = static_cast<double>(fromEvents) / static_cast<double>(fromKernel);
     lanescope::check::say("on-CPU time, events / schedstat: " + std::to_string(ratio));
-    CHECK(ratio > 0.85 &&
-          ratio < 1.3); // what interrupts and a hypervisor take is in the one, not in the other
+    CHECK(ratio > 0.85 && ratio < 1.3); // what interrupts and a hypervisor take is in the one, not in the other
 }
 
-TEST_CASE(preemptionNamesBirthsAndEndsAreSeen) {
+TEST_CASE(preemptionNamesBirthsAndEndsAreSeen)
+{
     WaitingChild child(mixedWork);
     const std::unique_ptr<SwitchSource> source = openOrSkip(child.pid());
     if (!source)
@@ -234,7 +245,8 @@ TEST_CASE(preemptionNamesBirthsAndEndsAreSeen) {
     }
 }
 
-TEST_CASE(attachingToABusyProcessMissesNobodyAndSeesNobodyTwice) {
+TEST_CASE(attachingToABusyProcessMissesNobodyAndSeesNobodyTwice)
+{
     constexpr int kThreads = 4;
     WaitingChild child([](const WaitingChild::Inside& inside) {
         std::atomic<bool> stop{false};
@@ -296,7 +308,8 @@ TEST_CASE(attachingToABusyProcessMissesNobodyAndSeesNobodyTwice) {
     CHECK_EQ(source->lostEvents(), 0);
 }
 
-TEST_CASE(batchesFollowEachOtherInTime) {
+TEST_CASE(batchesFollowEachOtherInTime)
+{
     WaitingChild child([](const WaitingChild::Inside& inside) {
         int there[2], back[2];
         if (pipe(there) != 0 || pipe(back) != 0)
@@ -323,12 +336,12 @@ TEST_CASE(batchesFollowEachOtherInTime) {
     std::size_t back = 0;
     for (std::size_t i = 1; i < events.size(); ++i)
         back += events[i].timeNs < events[i - 1].timeNs;
-    lanescope::check::say(std::to_string(back) + " of " + std::to_string(events.size()) +
-                          " steps go back in time");
+    lanescope::check::say(std::to_string(back) + " of " + std::to_string(events.size()) + " steps go back in time");
     CHECK(back * 2000 < events.size()); // none but for a CPU that a hypervisor stopped in the middle
 }
 
-TEST_CASE(fullRingsDropAndCount) {
+TEST_CASE(fullRingsDropAndCount)
+{
     constexpr int kRounds = 5000;
     WaitingChild child([](const WaitingChild::Inside& inside) {
         int there[2], back[2];
@@ -366,8 +379,7 @@ TEST_CASE(fullRingsDropAndCount) {
     CHECK(source->lostEvents() > 0);
     CHECK(count(events, Kind::Lost) > 0);
     const double told = static_cast<double>(events.size() + source->lostEvents());
-    lanescope::check::say("slices " + std::to_string(slices) + ", records told and lost " +
-                          std::to_string(told));
+    lanescope::check::say("slices " + std::to_string(slices) + ", records told and lost " + std::to_string(told));
     CHECK(told >= 2.0 * static_cast<double>(slices) * 0.95);
     CHECK_EQ(source->malformedRecords(), 0);
 }

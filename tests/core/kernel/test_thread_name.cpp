@@ -5,12 +5,14 @@
 
 using namespace lanescope::kernel;
 
-TEST_CASE(cutNamesOfQtAreCompleted) {
+TEST_CASE(cutNamesOfQtAreCompleted)
+{
     CHECK_EQ(wholeThreadName("QNetworkAccessM"), "QNetworkAccessManager");
     CHECK_EQ(wholeThreadName("QDBusConnection"), "QDBusConnectionManager");
 }
 
-TEST_CASE(otherNamesStayAsTheyAre) {
+TEST_CASE(otherNamesStayAsTheyAre)
+{
     CHECK_EQ(wholeThreadName("parser-1"), "parser-1");
     CHECK_EQ(wholeThreadName("QNetwork"), "QNetwork"); // shorter than the kernel cuts: it is whole
     CHECK_EQ(wholeThreadName("Thread (pooled)"), "Thread (pooled)");

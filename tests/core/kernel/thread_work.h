@@ -10,11 +10,13 @@
 
 namespace lanescope::kernel::testing {
 
-inline void nameThisThread(const char* name) {
+inline void nameThisThread(const char* name)
+{
     pthread_setname_np(pthread_self(), name);
 }
 
-inline void pinThisThread(int cpu) {
+inline void pinThisThread(int cpu)
+{
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(static_cast<std::size_t>(cpu), &set);
@@ -22,14 +24,16 @@ inline void pinThisThread(int cpu) {
 }
 
 // Uses this much time of a CPU, however long that takes.
-inline void spinCpuMs(long milliseconds) {
+inline void spinCpuMs(long milliseconds)
+{
     timespec now{};
     do
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     while (now.tv_sec * 1000 + now.tv_nsec / 1'000'000 < milliseconds);
 }
 
-inline void sleepTimes(int times, long microseconds) {
+inline void sleepTimes(int times, long microseconds)
+{
     for (int i = 0; i < times; ++i) {
         const timespec pause{0, microseconds * 1000};
         nanosleep(&pause, nullptr);
@@ -37,7 +41,8 @@ inline void sleepTimes(int times, long microseconds) {
 }
 
 // Two threads give a byte back and forth; each reading puts one of them to sleep.
-inline void pingPong(int in, int out, int rounds, bool starts) {
+inline void pingPong(int in, int out, int rounds, bool starts)
+{
     char letter = '.';
     if (starts && write(out, &letter, 1) != 1)
         return;

@@ -20,9 +20,12 @@ public:
     public:
         Inside(int done, int release)
             : m_done(done)
-            , m_release(release) {}
+            , m_release(release)
+        {
+        }
         // Says that this thread is through and waits for the release.
-        void arrive() const {
+        void arrive() const
+        {
             const char letter = '.';
             char nothing = 0;
             if (write(m_done, &letter, 1) == 1)
@@ -35,7 +38,8 @@ public:
     };
     using Work = std::function<void(const Inside&)>;
 
-    explicit WaitingChild(const Work& work) {
+    explicit WaitingChild(const Work& work)
+    {
         if (pipe(m_go) != 0 || pipe(m_done) != 0 || pipe(m_release) != 0)
             abort();
         const pid_t parent = getpid();
@@ -59,7 +63,8 @@ public:
     }
     WaitingChild(const WaitingChild&) = delete;
     WaitingChild& operator=(const WaitingChild&) = delete;
-    ~WaitingChild() {
+    ~WaitingChild()
+    {
         if (m_pid > 0 && !m_reaped) {
             kill(m_pid, SIGKILL);
             reap();
@@ -70,14 +75,16 @@ public:
     pid_t pid() const { return m_pid; }
     void go() { closeEnd(m_go[1]); }
     // Waits until `threads` more threads have arrived; false when the child ended before.
-    bool waitForArrivals(int threads) const {
+    bool waitForArrivals(int threads) const
+    {
         char letter = 0;
         while (threads > 0 && read(m_done[0], &letter, 1) == 1)
             --threads;
         return threads == 0;
     }
     void release() { closeEnd(m_release[1]); }
-    int reap() {
+    int reap()
+    {
         int status = 0;
         waitpid(m_pid, &status, 0);
         m_reaped = true;
@@ -85,11 +92,13 @@ public:
     }
 
 private:
-    static void closeEnd(int& end) {
+    static void closeEnd(int& end)
+    {
         if (end >= 0)
             close(std::exchange(end, -1));
     }
-    static void closeEnds(int& a, int& b, int& c) {
+    static void closeEnds(int& a, int& b, int& c)
+    {
         closeEnd(a);
         closeEnd(b);
         closeEnd(c);

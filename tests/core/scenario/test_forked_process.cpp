@@ -17,7 +17,8 @@ using trace::testing::SegmentFolder;
 
 namespace {
 
-int sleepForEver() {
+int sleepForEver()
+{
     for (;;)
         ::pause();
 }
@@ -26,7 +27,9 @@ int sleepForEver() {
 class Answer : public ForkedProcess {
 public:
     Answer()
-        : ForkedProcess("answer") {}
+        : ForkedProcess("answer")
+    {
+    }
 
 protected:
     int run() override { return 42; }
@@ -34,7 +37,8 @@ protected:
 
 } // namespace
 
-TEST_CASE(targetAndSubclassBothRun) {
+TEST_CASE(targetAndSubclassBothRun)
+{
     ForkedProcess function("function", [] { return 7; });
     Answer object;
     CHECK(function.start().ok() && object.start().ok());
@@ -43,7 +47,8 @@ TEST_CASE(targetAndSubclassBothRun) {
     CHECK(object.end() == ProcessEnd({42, 0}));
 }
 
-TEST_CASE(endBySignalIsToldFromAnExitCode) {
+TEST_CASE(endBySignalIsToldFromAnExitCode)
+{
     ForkedProcess terminated("terminated", sleepForEver);
     ForkedProcess killed("killed", sleepForEver);
     ForkedProcess thrown("thrown", []() -> int { throw std::runtime_error("as planned"); });
@@ -58,7 +63,8 @@ TEST_CASE(endBySignalIsToldFromAnExitCode) {
     CHECK_EQ(thrown.end()->asInPython(), 1);
 }
 
-TEST_CASE(joinReturnsWhenTheTimeIsOverAndMayBeRepeated) {
+TEST_CASE(joinReturnsWhenTheTimeIsOverAndMayBeRepeated)
+{
     ForkedProcess child("child", sleepForEver);
     CHECK(child.start().ok());
     const Result<bool> first = child.join(1);
@@ -74,7 +80,8 @@ TEST_CASE(joinReturnsWhenTheTimeIsOverAndMayBeRepeated) {
     CHECK(!child.isAlive());
 }
 
-TEST_CASE(joinBeforeTheStartAndByStrangersIsRefused) {
+TEST_CASE(joinBeforeTheStartAndByStrangersIsRefused)
+{
     ForkedProcess early("early");
     CHECK(early.join().error().find("can only join a started process") != std::string::npos);
     ForkedProcess child("child", [&child] {
@@ -93,7 +100,8 @@ TEST_CASE(joinBeforeTheStartAndByStrangersIsRefused) {
     CHECK(sibling.end() == ProcessEnd{});
 }
 
-TEST_CASE(childThatNobodyWaitedForIsAZombieUntilTheObjectGoes) {
+TEST_CASE(childThatNobodyWaitedForIsAZombieUntilTheObjectGoes)
+{
     pid_t pid = 0;
     {
         ForkedProcess child("child", [] { return 0; });
@@ -106,7 +114,8 @@ TEST_CASE(childThatNobodyWaitedForIsAZombieUntilTheObjectGoes) {
     CHECK_EQ(kernelState(pid), '\0');
 }
 
-TEST_CASE(objectThatGoesEndsItsProcess) {
+TEST_CASE(objectThatGoesEndsItsProcess)
+{
     pid_t pid = 0;
     {
         ForkedProcess child("child", sleepForEver);
@@ -118,7 +127,8 @@ TEST_CASE(objectThatGoesEndsItsProcess) {
 }
 
 // Two generations below a process that is killed: the kernel ends them one after the other.
-TEST_CASE(childrenDieWithAParentThatIsKilled) {
+TEST_CASE(childrenDieWithAParentThatIsKilled)
+{
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // what is left becomes ours
     const auto grandchild = sync::Shared<std::atomic<pid_t>>::make("grandchild");
     ForkedProcess parent("parent", [&] {
@@ -137,7 +147,8 @@ TEST_CASE(childrenDieWithAParentThatIsKilled) {
     CHECK(kernel::childrenOf(::getpid()).empty());
 }
 
-TEST_CASE(birthLifeAndEndAreRecorded) {
+TEST_CASE(birthLifeAndEndAreRecorded)
+{
     const SegmentFolder folder;
     const Recording recording(folder, "parent");
     ForkedProcess child("child", [] {

@@ -10,20 +10,24 @@ using Bytes = std::vector<std::byte>;
 
 namespace {
 
-std::mt19937_64 seeded() {
+std::mt19937_64 seeded()
+{
     return std::mt19937_64(lanescope::check::seed());
 }
 
-std::uint32_t below(std::mt19937_64& choose, std::uint32_t most) {
+std::uint32_t below(std::mt19937_64& choose, std::uint32_t most)
+{
     return static_cast<std::uint32_t>(choose() % most);
 }
 
-void append(Bytes& stream, std::span<const std::byte> bytes) {
+void append(Bytes& stream, std::span<const std::byte> bytes)
+{
     stream.insert(stream.end(), bytes.begin(), bytes.end());
 }
 
 /// Feeds a stream in pieces of random size.
-std::vector<std::uint64_t> feed(FrameStream& frames, const Bytes& stream, std::mt19937_64& choose, std::size_t most) {
+std::vector<std::uint64_t> feed(FrameStream& frames, const Bytes& stream, std::mt19937_64& choose, std::size_t most)
+{
     std::vector<std::uint64_t> flows;
     for (std::size_t at = 0; at < stream.size();) {
         const std::size_t size = std::min<std::size_t>(1 + choose() % most, stream.size() - at);
@@ -35,7 +39,8 @@ std::vector<std::uint64_t> feed(FrameStream& frames, const Bytes& stream, std::m
 
 } // namespace
 
-TEST_CASE(wholeFramesArriveInOrderHoweverTheyAreCut) {
+TEST_CASE(wholeFramesArriveInOrderHoweverTheyAreCut)
+{
     std::mt19937_64 choose = seeded();
     for (const std::size_t piece : {1U, 7U, 100U, 100'000U}) {
         Bytes stream;
@@ -49,7 +54,8 @@ TEST_CASE(wholeFramesArriveInOrderHoweverTheyAreCut) {
     }
 }
 
-TEST_CASE(smallestFrameIsItsHeadAlone) {
+TEST_CASE(smallestFrameIsItsHeadAlone)
+{
     FrameStream frames;
     frames.take(makeFrame(3, 9, sizeof(FrameHead)), [](const FrameHead& head) {
         CHECK_EQ(head.writer, 3);
@@ -58,7 +64,8 @@ TEST_CASE(smallestFrameIsItsHeadAlone) {
     CHECK_EQ(frames.intact(), 1);
 }
 
-TEST_CASE(frameInsideAFrameIsTwoCorruptOnesOrOneAndAWholeOne) {
+TEST_CASE(frameInsideAFrameIsTwoCorruptOnesOrOneAndAWholeOne)
+{
     const Bytes outer = makeFrame(0, 1, 1000);
     const Bytes inner = makeFrame(1, 2, 200);
     Bytes stream(outer.begin(), outer.begin() + 500);
@@ -74,7 +81,8 @@ TEST_CASE(frameInsideAFrameIsTwoCorruptOnesOrOneAndAWholeOne) {
 }
 
 // What two writers do to a pipe: pages of both in any order. A frame counts as whole only if its bytes lay together.
-TEST_CASE(mixedPiecesAreNeverTakenForWhole) {
+TEST_CASE(mixedPiecesAreNeverTakenForWhole)
+{
     std::mt19937_64 choose = seeded();
     for (int round = 0; round < 300; ++round) {
         std::array<Bytes, 2> writers;
@@ -104,7 +112,8 @@ TEST_CASE(mixedPiecesAreNeverTakenForWhole) {
     }
 }
 
-TEST_CASE(damageOfAnyKindIsSurvived) {
+TEST_CASE(damageOfAnyKindIsSurvived)
+{
     std::mt19937_64 choose = seeded();
     for (int round = 0; round < 300; ++round) {
         Bytes stream;

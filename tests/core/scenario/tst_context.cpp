@@ -23,8 +23,8 @@ private Q_SLOTS:
     void workerGroupFollowsItsSize();
 
 private:
-    const std::vector<Knob> m_knobs{Knob::integer(QStringLiteral("threads"), QStringLiteral("Threads"), 0, 64, 2, {},
-                                                  QStringLiteral("How many."))};
+    const std::vector<Knob> m_knobs{
+        Knob::integer(QStringLiteral("threads"), QStringLiteral("Threads"), 0, 64, 2, {}, QStringLiteral("How many."))};
 };
 
 void TestContext::liveCellFollowsTheKnob()

@@ -23,7 +23,8 @@ public:
         : m_size(size)
         , m_random(size.seed)
         , m_end(kBegin + static_cast<std::int64_t>(size.seconds * 1000) * kMs)
-    {}
+    {
+    }
 
     SnapshotPtr run()
     {
@@ -64,8 +65,7 @@ private:
     void put(RowIndex row, std::int64_t from, std::int64_t to, State state, std::uint32_t subject = kNone,
              std::uint32_t peer = kNone)
     {
-        m_series[static_cast<std::size_t>(row)].append(
-            Interval::make(from, std::min(to, m_end), state, subject, peer));
+        m_series[static_cast<std::size_t>(row)].append(Interval::make(from, std::min(to, m_end), state, subject, peer));
     }
 
     void addProcesses()
@@ -173,8 +173,7 @@ private:
             for (std::int64_t now = kBegin + kMs; now < m_end; now += logNormal(busy ? 4 : 60, 0.7)) {
                 const std::int64_t hold = logNormal(busy ? 1.2 : 0.2, 0.7);
                 const bool contended = chance(busy ? 0.38 : 0.02);
-                const auto owner =
-                    static_cast<std::uint32_t>(uniform(0, static_cast<double>(m_threads.size()) - 0.01));
+                const auto owner = static_cast<std::uint32_t>(uniform(0, static_cast<double>(m_threads.size()) - 0.01));
                 put(*object.row, now, now + hold, contended ? State::HeldContended : State::Held, owner);
                 ++figures->acquisitions;
                 figures->contended += contended ? 1 : 0;
@@ -337,7 +336,10 @@ private:
 
 } // namespace
 
-SnapshotPtr run(const Size& size) { return Simulation(size).run(); }
+SnapshotPtr run(const Size& size)
+{
+    return Simulation(size).run();
+}
 
 session::SessionInfo info()
 {

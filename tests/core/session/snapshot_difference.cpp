@@ -16,14 +16,14 @@ bool same(const Histogram& a, const Histogram& b)
 bool same(const std::shared_ptr<const LockFigures>& a, const std::shared_ptr<const LockFigures>& b)
 {
     return (!a && !b) || (a && b && a->acquisitions == b->acquisitions && a->contended == b->contended &&
-                          a->ownerChanges == b->ownerChanges && a->maxWaiters == b->maxWaiters && a->futile == b->futile &&
-                          same(a->wait, b->wait) && same(a->hold, b->hold));
+                          a->ownerChanges == b->ownerChanges && a->maxWaiters == b->maxWaiters &&
+                          a->futile == b->futile && same(a->wait, b->wait) && same(a->hold, b->hold));
 }
 bool same(const std::shared_ptr<const QueueFigures>& a, const std::shared_ptr<const QueueFigures>& b)
 {
-    return (!a && !b) ||
-           (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax && a->futile == b->futile &&
-            same(a->putWait, b->putWait) && same(a->getWait, b->getWait) && same(a->sojourn, b->sojourn));
+    return (!a && !b) || (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax &&
+                          a->futile == b->futile && same(a->putWait, b->putWait) && same(a->getWait, b->getWait) &&
+                          same(a->sojourn, b->sojourn));
 }
 bool same(const Process& a, const Process& b)
 {
@@ -43,18 +43,26 @@ bool same(const Object& a, const Object& b)
            a.row == b.row && a.owner == b.owner && a.waiters == b.waiters && a.destroyed == b.destroyed &&
            same(a.lock, b.lock) && same(a.queue, b.queue);
 }
-bool same(const Cpu& a, const Cpu& b) { return a.number == b.number && a.row == b.row; }
+bool same(const Cpu& a, const Cpu& b)
+{
+    return a.number == b.number && a.row == b.row;
+}
 bool same(const Mark& a, const Mark& b)
 {
-    return a.timeNs == b.timeNs && a.kind == b.kind && a.subject == b.subject && a.text == b.text &&
-           a.value == b.value;
+    return a.timeNs == b.timeNs && a.kind == b.kind && a.subject == b.subject && a.text == b.text && a.value == b.value;
 }
 bool same(const Flow& a, const Flow& b)
 {
     return a.fromNs == b.fromNs && a.toNs == b.toNs && a.from == b.from && a.to == b.to;
 }
-bool same(const std::string& a, const std::string& b) { return a == b; }
-bool same(std::uint64_t a, std::uint64_t b) { return a == b; }
+bool same(const std::string& a, const std::string& b)
+{
+    return a == b;
+}
+bool same(std::uint64_t a, std::uint64_t b)
+{
+    return a == b;
+}
 bool same(const Request& a, const Request& b)
 {
     return a.id == b.id && a.startNs == b.startNs && a.endNs == b.endNs && a.outcome == b.outcome &&
@@ -63,10 +71,13 @@ bool same(const Request& a, const Request& b)
 }
 bool same(const Interval& a, const Interval& b)
 {
-    return a.startNs == b.startNs && a.durationNs == b.durationNs && a.stateBits == b.stateBits &&
-           a.flags == b.flags && a.subject == b.subject && a.peer == b.peer;
+    return a.startNs == b.startNs && a.durationNs == b.durationNs && a.stateBits == b.stateBits && a.flags == b.flags &&
+           a.subject == b.subject && a.peer == b.peer;
 }
-bool same(const Sample& a, const Sample& b) { return a.timeNs == b.timeNs && a.value == b.value; }
+bool same(const Sample& a, const Sample& b)
+{
+    return a.timeNs == b.timeNs && a.value == b.value;
+}
 bool same(const Recording& a, const Recording& b)
 {
     return a.records == b.records && a.dropped == b.dropped && a.lostBytes == b.lostBytes &&
@@ -114,8 +125,8 @@ std::string difference(const Snapshot& a, const Snapshot& b)
     for (const std::string& found :
          {compare("process", *a.processes, *b.processes), compare("thread", *a.threads, *b.threads),
           compare("object", *a.objects, *b.objects), compare("cpu", *a.cpus, *b.cpus),
-          compare("mark", *a.marks, *b.marks), compare("flow", *a.flows, *b.flows),
-          compare("name", *a.names, *b.names), compare("outcome", a.requests->byOutcome, b.requests->byOutcome),
+          compare("mark", *a.marks, *b.marks), compare("flow", *a.flows, *b.flows), compare("name", *a.names, *b.names),
+          compare("outcome", a.requests->byOutcome, b.requests->byOutcome),
           compare("request", a.requests->recent, b.requests->recent)}) {
         if (!found.empty())
             return found;

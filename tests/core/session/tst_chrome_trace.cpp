@@ -19,8 +19,14 @@
 namespace lanescope::session {
 namespace {
 
-QString text(const QJsonObject& event, const char* key) { return event.value(QLatin1String(key)).toString(); }
-qint64 number(const QJsonObject& event, const char* key) { return event.value(QLatin1String(key)).toInteger(); }
+QString text(const QJsonObject& event, const char* key)
+{
+    return event.value(QLatin1String(key)).toString();
+}
+qint64 number(const QJsonObject& event, const char* key)
+{
+    return event.value(QLatin1String(key)).toInteger();
+}
 // Microseconds with three decimals, back to whole nanoseconds.
 qint64 ns(const QJsonObject& event, const char* key)
 {
@@ -299,8 +305,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(cancelled));
         const Status full = writeChromeTrace(*m_snapshot, {}, QStringLiteral("/dev/full"));
         QVERIFY(!full.ok());
-        QVERIFY2(QString::fromStdString(full.error()).contains(QStringLiteral("No space left")),
-                 full.error().c_str());
+        QVERIFY2(QString::fromStdString(full.error()).contains(QStringLiteral("No space left")), full.error().c_str());
         QVERIFY(QFile::exists(QStringLiteral("/dev/full")) && !QFileInfo(QStringLiteral("/dev/full")).isFile());
     }
 };

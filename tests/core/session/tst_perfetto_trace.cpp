@@ -204,8 +204,7 @@ private Q_SLOTS:
         qsizetype samples = 0;
         for (const store::Row& row : m_snapshot->rows)
             samples += qsizetype(row.samples.size());
-        QCOMPARE(std::count_if(m_events.begin(), m_events.end(), [](const Event& e) { return e.type == 4; }),
-                 samples);
+        QCOMPARE(std::count_if(m_events.begin(), m_events.end(), [](const Event& e) { return e.type == 4; }), samples);
         QVERIFY(std::any_of(m_events.begin(), m_events.end(),
                             [](const Event& e) { return e.type == 5 && e.name == "lock wait frontier"; }));
         QVERIFY(std::any_of(m_events.begin(), m_events.end(),

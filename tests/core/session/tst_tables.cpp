@@ -95,8 +95,8 @@ private Q_SLOTS:
         QFETCH(QString, text);
         const auto lines = parseCsv(csvLine({Cell(text), Cell(qint64(-7)), Cell(0.125), Cell(), Cell(true)}));
         QCOMPARE(lines.size(), 1);
-        QCOMPARE(lines.first(), (QStringList{text, QStringLiteral("-7"), QStringLiteral("0.125"), QString(),
-                                             QStringLiteral("true")}));
+        QCOMPARE(lines.first(),
+                 (QStringList{text, QStringLiteral("-7"), QStringLiteral("0.125"), QString(), QStringLiteral("true")}));
     }
     void formulasAreDisarmed()
     {
@@ -215,9 +215,8 @@ private Q_SLOTS:
             QCOMPARE(cell(i, "held_most_by").toStdString(), std::string(trace::gateWord(*gate)));
         }
         QCOMPARE(column(lines, "held_slot_cap_s").count(QStringLiteral("0.002")),
-                 std::count_if(requests.begin(), requests.end(), [](const Request& r) {
-                     return r.heldMostBy() == trace::RequestGate::SlotCap;
-                 }));
+                 std::count_if(requests.begin(), requests.end(),
+                               [](const Request& r) { return r.heldMostBy() == trace::RequestGate::SlotCap; }));
         for (const Request& request : requests)
             failed += request.note.empty() ? 0 : 1;
         QVERIFY(failed > 0);

@@ -5,7 +5,8 @@ namespace lanescope::site {
 
 namespace {
 
-qsizetype contentLength(const QByteArray& head) {
+qsizetype contentLength(const QByteArray& head)
+{
     constexpr QByteArrayView kName = "Content-Length: ";
     const qsizetype begin = head.indexOf(kName) + kName.size();
     return head.mid(begin, head.indexOf('\r', begin) - begin).toLongLong();
@@ -13,12 +14,14 @@ qsizetype contentLength(const QByteArray& head) {
 
 } // namespace
 
-RawClient::RawClient(const QUrl& site) {
+RawClient::RawClient(const QUrl& site)
+{
     QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { takeAnswers(); });
     m_socket.connectToHost(site.host(), static_cast<quint16>(site.port()));
 }
 
-void RawClient::takeAnswers() {
+void RawClient::takeAnswers()
+{
     m_received += m_socket.readAll();
     for (;;) {
         const qsizetype end = m_received.indexOf("\r\n\r\n");

@@ -20,7 +20,8 @@ private Q_SLOTS:
 
 namespace {
 
-ConnectionId id(int number) {
+ConnectionId id(int number)
+{
     return static_cast<ConnectionId>(number);
 }
 
@@ -35,7 +36,8 @@ struct NotingGate {
 
 } // namespace
 
-void TestConcurrencyGate::admitsInOrderOfArrival() {
+void TestConcurrencyGate::admitsInOrderOfArrival()
+{
     NotingGate noting;
     noting.gate.setLimit(2);
     QVERIFY(noting.gate.enter(id(1)));
@@ -50,14 +52,16 @@ void TestConcurrencyGate::admitsInOrderOfArrival() {
     QCOMPARE(noting.admitted, QList<int>({3, 4, 5}));
 }
 
-void TestConcurrencyGate::zeroMeansNoLimit() {
+void TestConcurrencyGate::zeroMeansNoLimit()
+{
     NotingGate noting;
     for (int i = 0; i < 1000; ++i) {
         QVERIFY(noting.gate.enter(id(i)));
     }
 }
 
-void TestConcurrencyGate::raisingTheLimitAdmitsAtOnce() {
+void TestConcurrencyGate::raisingTheLimitAdmitsAtOnce()
+{
     NotingGate noting;
     noting.gate.setLimit(1);
     QVERIFY(noting.gate.enter(id(1)));
@@ -70,7 +74,8 @@ void TestConcurrencyGate::raisingTheLimitAdmitsAtOnce() {
     QCOMPARE(noting.admitted, QList<int>({2, 3, 4, 5}));
 }
 
-void TestConcurrencyGate::loweringTheLimitEndsNothing() {
+void TestConcurrencyGate::loweringTheLimitEndsNothing()
+{
     NotingGate noting;
     noting.gate.setLimit(3);
     for (int i = 0; i < 3; ++i) {
@@ -85,7 +90,8 @@ void TestConcurrencyGate::loweringTheLimitEndsNothing() {
     QCOMPARE(noting.admitted, QList<int>({9}));
 }
 
-void TestConcurrencyGate::deadConnectionsAreSkipped() {
+void TestConcurrencyGate::deadConnectionsAreSkipped()
+{
     QList<int> asked;
     ConcurrencyGate gate([&asked](ConnectionId connection) {
         asked.append(static_cast<int>(connection));
@@ -100,7 +106,8 @@ void TestConcurrencyGate::deadConnectionsAreSkipped() {
     QCOMPARE(asked, QList<int>({2, 3, 4})); // 2 and 3 are gone, 4 holds the place, 5 waits
 }
 
-void TestConcurrencyGate::immediateLeaversDoNotRecurse() {
+void TestConcurrencyGate::immediateLeaversDoNotRecurse()
+{
     constexpr int kWaiting = 200'000; // one stack frame each would overflow
     int admitted = 0;
     int depth = 0;

@@ -19,13 +19,15 @@ private Q_SLOTS:
 
 namespace {
 
-ConnectionId id(int number) {
+ConnectionId id(int number)
+{
     return static_cast<ConnectionId>(number);
 }
 
 } // namespace
 
-void TestDelayQueue::firesInOrderOfTime() {
+void TestDelayQueue::firesInOrderOfTime()
+{
     QList<int> fired;
     DelayQueue queue([&fired](ConnectionId connection) { fired.append(static_cast<int>(connection)); });
     QVERIFY(queue.valid());
@@ -37,7 +39,8 @@ void TestDelayQueue::firesInOrderOfTime() {
     QCOMPARE(fired, QList<int>({0, 10, 20, 30, 40, 50}));
 }
 
-void TestDelayQueue::shorterDelayOvertakes() {
+void TestDelayQueue::shorterDelayOvertakes()
+{
     QList<int> fired;
     DelayQueue queue([&fired](ConnectionId connection) { fired.append(static_cast<int>(connection)); });
     queue.add(1h, id(1));
@@ -45,7 +48,8 @@ void TestDelayQueue::shorterDelayOvertakes() {
     QTRY_COMPARE(fired, QList<int>({2}));
 }
 
-void TestDelayQueue::neverFiresEarly() {
+void TestDelayQueue::neverFiresEarly()
+{
     // Beyond 10 ms times are rounded to the nearest millisecond, so half of one early is allowed.
     DelayQueue::Clock::time_point fired;
     DelayQueue queue([&fired](ConnectionId) { fired = DelayQueue::Clock::now(); });
@@ -58,7 +62,8 @@ void TestDelayQueue::neverFiresEarly() {
     }
 }
 
-void TestDelayQueue::entriesAddedWhileFiringFireToo() {
+void TestDelayQueue::entriesAddedWhileFiringFireToo()
+{
     int fired = 0;
     DelayQueue* self = nullptr;
     DelayQueue queue([&](ConnectionId connection) {

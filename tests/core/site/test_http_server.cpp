@@ -44,7 +44,8 @@ private:
     std::unique_ptr<HttpServer> m_server;
 };
 
-void TestHttpServer::init() {
+void TestHttpServer::init()
+{
     QTest::failOnWarning(QRegularExpression(u".*"_s));
     m_settings = std::make_unique<SiteSettings>();
     m_server = std::make_unique<HttpServer>(*m_settings, 1);
@@ -52,16 +53,19 @@ void TestHttpServer::init() {
     QCOMPARE(m_server->listen(0).value_or(QString()), QString());
 }
 
-void TestHttpServer::cleanup() {
+void TestHttpServer::cleanup()
+{
     m_server.reset();
     m_settings.reset();
 }
 
-void TestHttpServer::set(QStringView name, QStringView value) {
+void TestHttpServer::set(QStringView name, QStringView value)
+{
     QCOMPARE(m_settings->set(name, value).value_or(QString()), QString());
 }
 
-void TestHttpServer::connectionIsKeptAlive() {
+void TestHttpServer::connectionIsKeptAlive()
+{
     RawClient client(url());
     for (int i = 1; i <= 5; ++i) {
         client.get("/s0/p1.html");
@@ -74,7 +78,8 @@ void TestHttpServer::connectionIsKeptAlive() {
     QCOMPARE(m_server->counters().total().requests, 5);
 }
 
-void TestHttpServer::pipelinedRequestsAreAnsweredInOrder() {
+void TestHttpServer::pipelinedRequestsAreAnsweredInOrder()
+{
     set(u"latency_ms", u"3");
     set(u"latency_spread_ms", u"3");
     RawClient client(url());
@@ -90,7 +95,8 @@ void TestHttpServer::pipelinedRequestsAreAnsweredInOrder() {
     QCOMPARE(m_server->counters().total().statuses.at(200), kRequests);
 }
 
-void TestHttpServer::closeIsHonoured() {
+void TestHttpServer::closeIsHonoured()
+{
     RawClient client(url());
     client.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\n\r\n");
     QTRY_VERIFY(client.count() == 1 && client.isClosed());
@@ -99,7 +105,8 @@ void TestHttpServer::closeIsHonoured() {
     QCOMPARE(m_server->counters().total().requests, 1);
 }
 
-void TestHttpServer::headHasLengthButNoBody() {
+void TestHttpServer::headHasLengthButNoBody()
+{
     RawClient client(url());
     client.expectNoBody();
     client.send("HEAD / HTTP/1.1\r\n\r\n");
@@ -111,7 +118,8 @@ void TestHttpServer::headHasLengthButNoBody() {
     QCOMPARE(client.answers().at(1).body.size(), 8192);
 }
 
-void TestHttpServer::garbageGets400AndClose() {
+void TestHttpServer::garbageGets400AndClose()
+{
     RawClient client(url());
     client.get("/");
     client.send("\x16\x03\x01 this is not HTTP\r\n\r\n" + QByteArray(50'000, 'x'));
@@ -122,14 +130,16 @@ void TestHttpServer::garbageGets400AndClose() {
     QCOMPARE(m_server->counters().total().inFlight.now, 0);
 }
 
-void TestHttpServer::oversizedHeadGets431() {
+void TestHttpServer::oversizedHeadGets431()
+{
     RawClient client(url());
     client.send("GET / HTTP/1.1\r\nX: " + QByteArray(2'000'000, 'x') + "\r\n\r\n");
     QTRY_VERIFY(client.count() == 1 && client.isClosed());
     QCOMPARE(client.answers().at(0).status, 431);
 }
 
-void TestHttpServer::unknownPageGets404WithBody() {
+void TestHttpServer::unknownPageGets404WithBody()
+{
     RawClient client(url());
     client.get("/no/such/page");
     QTRY_COMPARE(client.count(), 1);
@@ -138,7 +148,8 @@ void TestHttpServer::unknownPageGets404WithBody() {
     QVERIFY(client.isConnected());
 }
 
-void TestHttpServer::everyHostAnswersOnItsAddress() {
+void TestHttpServer::everyHostAnswersOnItsAddress()
+{
     QCOMPARE(m_server->urls().size(), 3);
     for (int host = 0; host < 3; ++host) {
         QCOMPARE(url(host).host(), u"127.0.0.%1"_s.arg(host + 2));
@@ -153,7 +164,8 @@ void TestHttpServer::everyHostAnswersOnItsAddress() {
     QCOMPARE(names.value("shared.test"_L1).toObject().value("requests"_L1).toInt(), 3);
 }
 
-void TestHttpServer::errorRateOneFailsEverything() {
+void TestHttpServer::errorRateOneFailsEverything()
+{
     set(u"error_rate", u"1");
     RawClient client(url());
     for (int i = 0; i < 20; ++i) {
@@ -166,7 +178,8 @@ void TestHttpServer::errorRateOneFailsEverything() {
     QCOMPARE(m_server->counters().total().statuses.at(500), 20);
 }
 
-void TestHttpServer::resetRateOneResetsEverything() {
+void TestHttpServer::resetRateOneResetsEverything()
+{
     set(u"reset_rate", u"1");
     RawClient client(url());
     client.get("/");
@@ -181,7 +194,8 @@ void TestHttpServer::resetRateOneResetsEverything() {
     QCOMPARE(total.connections.now, 0);
 }
 
-void TestHttpServer::slowBodyArrivesWhole() {
+void TestHttpServer::slowBodyArrivesWhole()
+{
     set(u"body_rate", u"100000");
     RawClient client(url());
     int parts = 0;
@@ -195,7 +209,8 @@ void TestHttpServer::slowBodyArrivesWhole() {
     QCOMPARE(client.answers().at(0).body, client.answers().at(1).body);
 }
 
-void TestHttpServer::fastSenderThatDoesNotReadIsHeldBack() {
+void TestHttpServer::fastSenderThatDoesNotReadIsHeldBack()
+{
     set(u"page_size", u"1000000");
     constexpr int kRequests = 20'000; // 20 GB of answers
     QTcpSocket greedy;
@@ -216,7 +231,8 @@ void TestHttpServer::fastSenderThatDoesNotReadIsHeldBack() {
     QCOMPARE(m_server->counters().host(0).inFlight.now, 0);
 }
 
-void TestHttpServer::controlAnswersOverHttpUncounted() {
+void TestHttpServer::controlAnswersOverHttpUncounted()
+{
     RawClient client(url());
     client.get("/_lanescope/counters");
     client.send("POST /_lanescope/mark HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}");
@@ -224,9 +240,7 @@ void TestHttpServer::controlAnswersOverHttpUncounted() {
     client.get("/_lanescope/settings");
     client.get("/_lanescope/nothing");
     QTRY_COMPARE(client.count(), 5);
-    const auto json = [&](int index) {
-        return QJsonDocument::fromJson(client.answers().at(index).body).object();
-    };
+    const auto json = [&](int index) { return QJsonDocument::fromJson(client.answers().at(index).body).object(); };
     QCOMPARE(json(0).value("total"_L1).toObject().value("requests"_L1).toInt(-1), 0);
     QCOMPARE(json(0).value("hosts"_L1).toArray().size(), 3);
     QCOMPARE(json(1).value("ok"_L1), QJsonValue(true));
@@ -237,7 +251,8 @@ void TestHttpServer::controlAnswersOverHttpUncounted() {
     QCOMPARE(m_server->counters().total().connectionsOpened, 0);
 }
 
-void TestHttpServer::badSetOverHttpChangesNothing() {
+void TestHttpServer::badSetOverHttpChangesNothing()
+{
     RawClient client(url());
     client.get("/_lanescope/set?latency_ms=7&error_rate=2");
     client.get("/_lanescope/set");
@@ -248,7 +263,8 @@ void TestHttpServer::badSetOverHttpChangesNothing() {
     QCOMPARE(m_settings->real(SiteKnob::LatencyMs), 0.0);
 }
 
-void TestHttpServer::takenPortIsReported() {
+void TestHttpServer::takenPortIsReported()
+{
     SiteSettings settings;
     HttpServer second(settings, 1);
     const QString error = second.listen(static_cast<quint16>(url().port())).value_or(QString());

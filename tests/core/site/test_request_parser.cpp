@@ -7,7 +7,8 @@ using namespace lanescope::site;
 
 namespace {
 
-std::vector<HttpRequest> parse(const QByteArray& bytes, qsizetype chunk) {
+std::vector<HttpRequest> parse(const QByteArray& bytes, qsizetype chunk)
+{
     RequestParser parser;
     std::vector<HttpRequest> requests;
     for (qsizetype at = 0; at < bytes.size(); at += chunk) {
@@ -32,7 +33,8 @@ private Q_SLOTS:
     void headAtTheCapIsTakenBeyondItIsNot();
 };
 
-void TestRequestParser::pipelinedRequestsSurviveAnySplit() {
+void TestRequestParser::pipelinedRequestsSurviveAnySplit()
+{
     const QByteArray bytes = "GET /a?x=1&y=2 HTTP/1.1\r\nhOsT: Shop.Test:80\r\nAccept: */*\r\n\r\n"
                              "HEAD http://other.test/b HTTP/1.1\r\nHost: other.test\r\n\r\n"
                              "POST /c HTTP/1.1\r\nContent-Length: 5\r\nHost: x\r\n\r\nhello"
@@ -56,7 +58,8 @@ void TestRequestParser::pipelinedRequestsSurviveAnySplit() {
     }
 }
 
-void TestRequestParser::nothingAfterCloseIsParsed() {
+void TestRequestParser::nothingAfterCloseIsParsed()
+{
     const auto requests = parse("GET / HTTP/1.1\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\n\r\n", 7);
     QCOMPARE(requests.size(), std::size_t{1});
     QVERIFY(!requests[0].keepAlive);
@@ -66,7 +69,8 @@ void TestRequestParser::nothingAfterCloseIsParsed() {
     QVERIFY(parse("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 100).at(0).keepAlive);
 }
 
-void TestRequestParser::malformedRequestsAreRefused_data() {
+void TestRequestParser::malformedRequestsAreRefused_data()
+{
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("status");
     QTest::newRow("word") << QByteArray("GARBAGE\r\n\r\n") << 400;
@@ -74,17 +78,15 @@ void TestRequestParser::malformedRequestsAreRefused_data() {
     QTest::newRow("NUL in header") << QByteArray("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n", 27) << 400;
     QTest::newRow("other protocol") << QByteArray("GET / FTP/1.1\r\n\r\n") << 400;
     QTest::newRow("bad length") << QByteArray("POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n") << 400;
-    QTest::newRow("two lengths") << QByteArray(
-                                        "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
+    QTest::newRow("two lengths") << QByteArray("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
                                  << 400;
     QTest::newRow("huge head") << "GET / HTTP/1.1\r\nA: " + QByteArray(100'000, 'a') << 431;
     QTest::newRow("huge target") << "GET /" + QByteArray(100'000, 'a') << 431;
-    QTest::newRow("huge body") << "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" +
-                                      QByteArray(100'000, 'a')
-                               << 413;
+    QTest::newRow("huge body") << "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + QByteArray(100'000, 'a') << 413;
 }
 
-void TestRequestParser::malformedRequestsAreRefused() {
+void TestRequestParser::malformedRequestsAreRefused()
+{
     QFETCH(const QByteArray, bytes);
     QFETCH(const int, status);
     for (const qsizetype chunk : {qsizetype{1}, qsizetype{1000}, bytes.size()}) {
@@ -96,7 +98,8 @@ void TestRequestParser::malformedRequestsAreRefused() {
     }
 }
 
-void TestRequestParser::requestsBeforeGarbageAreKept() {
+void TestRequestParser::requestsBeforeGarbageAreKept()
+{
     const auto requests = parse("GET /a HTTP/1.1\r\n\r\n\x01\x02\x03", 1000);
     QCOMPARE(requests.size(), std::size_t{2});
     QCOMPARE(requests[0].path, "/a");
@@ -104,7 +107,8 @@ void TestRequestParser::requestsBeforeGarbageAreKept() {
     QCOMPARE(requests[1].failureStatus, 400);
 }
 
-void TestRequestParser::upgradeOfferIsAnOrdinaryRequest() {
+void TestRequestParser::upgradeOfferIsAnOrdinaryRequest()
+{
     const auto requests = parse("GET /a HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
                                 "GET /b HTTP/1.1\r\n\r\n",
                                 1000);
@@ -112,7 +116,8 @@ void TestRequestParser::upgradeOfferIsAnOrdinaryRequest() {
     QCOMPARE(requests[1].path, "/b");
 }
 
-void TestRequestParser::headAtTheCapIsTakenBeyondItIsNot() {
+void TestRequestParser::headAtTheCapIsTakenBeyondItIsNot()
+{
     const auto statusFor = [](qsizetype filler) {
         const auto requests = parse("GET / HTTP/1.1\r\nA: " + QByteArray(filler, 'a') + "\r\n\r\n", 1000);
         return requests.at(0).failureStatus;

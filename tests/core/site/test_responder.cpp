@@ -10,13 +10,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-HttpRequest get(const QByteArray& path) {
+HttpRequest get(const QByteArray& path)
+{
     HttpRequest request;
     request.path = path;
     return request;
 }
 
-Verdict decide(Responder& responder, int host, const HttpRequest& request) {
+Verdict decide(Responder& responder, int host, const HttpRequest& request)
+{
     return responder.decide({host, 1, {}}, request);
 }
 
@@ -37,7 +39,8 @@ private Q_SLOTS:
     void waitingPageOutlivesAShrunkSite();
 };
 
-void TestResponder::statusFollowsTheRequest() {
+void TestResponder::statusFollowsTheRequest()
+{
     const SiteSettings settings;
     Responder responder(settings, 1, kHosts);
     QCOMPARE(decide(responder, 0, get("/")).status, 200);
@@ -50,14 +53,16 @@ void TestResponder::statusFollowsTheRequest() {
     QCOMPARE(responder.render(decide(responder, 0, get("/"))).body, responder.graph().html({0, 0}));
 }
 
-void TestResponder::errorRateIsKept_data() {
+void TestResponder::errorRateIsKept_data()
+{
     QTest::addColumn<double>("rate");
     for (const double rate : {0.0, 0.1, 0.5, 1.0}) {
         QTest::addRow("%g", rate) << rate;
     }
 }
 
-void TestResponder::errorRateIsKept() {
+void TestResponder::errorRateIsKept()
+{
     QFETCH(const double, rate);
     SiteSettings settings;
     QVERIFY(!settings.set(u"error_rate", QString::number(rate)));
@@ -75,7 +80,8 @@ void TestResponder::errorRateIsKept() {
     QVERIFY(std::abs(errors - expected) <= 5 * std::sqrt(expected * (1 - rate)));
 }
 
-void TestResponder::drawsDependOnPageAndVisitNotOnOrder() {
+void TestResponder::drawsDependOnPageAndVisitNotOnOrder()
+{
     const SiteSettings settings;
     Responder forward(settings, 5, kHosts);
     Responder backward(settings, 5, kHosts);
@@ -95,7 +101,8 @@ void TestResponder::drawsDependOnPageAndVisitNotOnOrder() {
     QCOMPARE(visits.size(), std::size_t{10});
 }
 
-void TestResponder::oneKnobDoesNotMoveTheDrawsOfAnother() {
+void TestResponder::oneKnobDoesNotMoveTheDrawsOfAnother()
+{
     const SiteSettings plain;
     SiteSettings failing;
     QVERIFY(!failing.set(u"error_rate", u"0.5"));
@@ -106,7 +113,8 @@ void TestResponder::oneKnobDoesNotMoveTheDrawsOfAnother() {
     }
 }
 
-void TestResponder::settingsActOnTheNextRequest() {
+void TestResponder::settingsActOnTheNextRequest()
+{
     SiteSettings settings;
     Responder responder(settings, 1, kHosts);
     QCOMPARE(responder.render(decide(responder, 0, get("/"))).body.size(), 8192);
@@ -121,7 +129,8 @@ void TestResponder::settingsActOnTheNextRequest() {
     QVERIFY(verdict.reset == ResetPlace::BeforeAnswer);
 }
 
-void TestResponder::waitingPageOutlivesAShrunkSite() {
+void TestResponder::waitingPageOutlivesAShrunkSite()
+{
     SiteSettings settings;
     Responder responder(settings, 1, kHosts);
     const Verdict waiting = decide(responder, 1, get("/s20/p801.html"));

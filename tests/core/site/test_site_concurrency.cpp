@@ -45,7 +45,8 @@ private:
     std::unique_ptr<HttpServer> m_server;
 };
 
-void TestSiteConcurrency::init() {
+void TestSiteConcurrency::init()
+{
     QTest::failOnWarning(QRegularExpression(u".*"_s));
     m_settings = std::make_unique<SiteSettings>();
     m_server = std::make_unique<HttpServer>(*m_settings, 1);
@@ -53,16 +54,19 @@ void TestSiteConcurrency::init() {
     QCOMPARE(m_server->listen(0).value_or(QString()), QString());
 }
 
-void TestSiteConcurrency::cleanup() {
+void TestSiteConcurrency::cleanup()
+{
     m_server.reset();
     m_settings.reset();
 }
 
-void TestSiteConcurrency::set(QStringView name, int value) {
+void TestSiteConcurrency::set(QStringView name, int value)
+{
     QCOMPARE(m_settings->set(name, QString::number(value)).value_or(QString()), QString());
 }
 
-TestSiteConcurrency::Clients TestSiteConcurrency::makeClients(int count, int host) const {
+TestSiteConcurrency::Clients TestSiteConcurrency::makeClients(int count, int host) const
+{
     Clients clients;
     for (int i = 0; i < count; ++i) {
         clients.push_back(std::make_unique<RawClient>(QUrl(m_server->urls().at(host))));
@@ -70,7 +74,8 @@ TestSiteConcurrency::Clients TestSiteConcurrency::makeClients(int count, int hos
     return clients;
 }
 
-qsizetype TestSiteConcurrency::answered(const Clients& clients) {
+qsizetype TestSiteConcurrency::answered(const Clients& clients)
+{
     qsizetype count = 0;
     for (const auto& client : clients) {
         count += client->count();
@@ -78,7 +83,8 @@ qsizetype TestSiteConcurrency::answered(const Clients& clients) {
     return count;
 }
 
-void TestSiteConcurrency::maximumInFlightIsWhatTheClientsDid() {
+void TestSiteConcurrency::maximumInFlightIsWhatTheClientsDid()
+{
     set(u"latency_ms", kNever);
     Clients first = makeClients(12, 0);
     Clients second = makeClients(5, 1);
@@ -99,7 +105,8 @@ void TestSiteConcurrency::maximumInFlightIsWhatTheClientsDid() {
     QCOMPARE(total().inFlight.now, 0);
 }
 
-void TestSiteConcurrency::sequentialClientNeverCountsTwice() {
+void TestSiteConcurrency::sequentialClientNeverCountsTwice()
+{
     set(u"latency_ms", 1);
     const Clients clients = makeClients(4);
     for (const auto& client : clients) {
@@ -116,7 +123,8 @@ void TestSiteConcurrency::sequentialClientNeverCountsTwice() {
     QVERIFY(total().inFlight.maximum <= 4);
 }
 
-void TestSiteConcurrency::markStartsANewWindow() {
+void TestSiteConcurrency::markStartsANewWindow()
+{
     set(u"latency_ms", 50);
     const Clients clients = makeClients(6);
     for (const auto& client : clients) {
@@ -134,7 +142,8 @@ void TestSiteConcurrency::markStartsANewWindow() {
     QVERIFY(total().inFlight.maximum > 1);
 }
 
-void TestSiteConcurrency::shorterLatencyIsAnsweredFirst() {
+void TestSiteConcurrency::shorterLatencyIsAnsweredFirst()
+{
     set(u"latency_ms", kNever);
     const Clients clients = makeClients(2);
     clients[0]->get("/");
@@ -146,7 +155,8 @@ void TestSiteConcurrency::shorterLatencyIsAnsweredFirst() {
     QCOMPARE(total().inFlight.now, 1);
 }
 
-void TestSiteConcurrency::serverConcurrencyQueuesTheRest() {
+void TestSiteConcurrency::serverConcurrencyQueuesTheRest()
+{
     set(u"server_concurrency", 3);
     set(u"latency_ms", 20);
     const Clients clients = makeClients(10);
@@ -160,7 +170,8 @@ void TestSiteConcurrency::serverConcurrencyQueuesTheRest() {
     QCOMPARE(total().statuses.at(200), 10);
 }
 
-void TestSiteConcurrency::raisingServerConcurrencyAdmitsAtOnce() {
+void TestSiteConcurrency::raisingServerConcurrencyAdmitsAtOnce()
+{
     set(u"server_concurrency", 1);
     set(u"latency_ms", kNever);
     const Clients clients = makeClients(10);
@@ -177,7 +188,8 @@ void TestSiteConcurrency::raisingServerConcurrencyAdmitsAtOnce() {
     QCOMPARE(total().inFlight.now, 1);
 }
 
-void TestSiteConcurrency::vanishedClientsAreAccountedFor() {
+void TestSiteConcurrency::vanishedClientsAreAccountedFor()
+{
     set(u"server_concurrency", 2);
     set(u"latency_ms", kNever);
     Clients clients = makeClients(6);
@@ -199,7 +211,8 @@ void TestSiteConcurrency::vanishedClientsAreAccountedFor() {
     QTRY_COMPARE(answered(later), 2);
 }
 
-void TestSiteConcurrency::serverEndsWithRequestsInFlight() {
+void TestSiteConcurrency::serverEndsWithRequestsInFlight()
+{
     set(u"latency_ms", kNever);
     const Clients clients = makeClients(20);
     for (const auto& client : clients) {

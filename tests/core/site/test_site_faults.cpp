@@ -31,7 +31,8 @@ struct Catch {
     [[nodiscard]] QByteArray body() const { return bytes.mid(bytes.indexOf("\r\n\r\n") + 4); }
 };
 
-Catch fetch(const QUrl& site, const QByteArray& path, qsizetype enough = qsizetype{64} << 20) {
+Catch fetch(const QUrl& site, const QByteArray& path, qsizetype enough = qsizetype{64} << 20)
+{
     Catch result;
     QTcpSocket socket;
     QObject::connect(&socket, &QTcpSocket::readyRead, [&] {
@@ -62,7 +63,8 @@ struct Unpacked {
     bool whole = false;
 };
 
-Unpacked unpack(const QByteArray& packed, std::uint64_t bound) {
+Unpacked unpack(const QByteArray& packed, std::uint64_t bound)
+{
     z_stream stream{};
     inflateInit2(&stream, 15 + 16);
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.constData()));
@@ -126,7 +128,8 @@ private:
     std::unique_ptr<HttpServer> m_server;
 };
 
-void TestSiteFaults::init() {
+void TestSiteFaults::init()
+{
     QTest::failOnWarning(QRegularExpression(u".*"_s));
     m_settings = std::make_unique<SiteSettings>();
     m_server = std::make_unique<HttpServer>(*m_settings, 1);
@@ -134,16 +137,19 @@ void TestSiteFaults::init() {
     QCOMPARE(m_server->listen(0).value_or(QString()), QString());
 }
 
-void TestSiteFaults::cleanup() {
+void TestSiteFaults::cleanup()
+{
     m_server.reset();
     m_settings.reset();
 }
 
-void TestSiteFaults::set(QStringView name, QStringView value) {
+void TestSiteFaults::set(QStringView name, QStringView value)
+{
     QCOMPARE(m_settings->set(name, value).value_or(QString()), QString());
 }
 
-void TestSiteFaults::latencyGrowsWithTheHost() {
+void TestSiteFaults::latencyGrowsWithTheHost()
+{
     set(u"latency_ms", u"40");
     set(u"latency_shape", u"fixed");
     set(u"latency_per_host", u"2");
@@ -161,7 +167,8 @@ void TestSiteFaults::latencyGrowsWithTheHost() {
     QTRY_COMPARE(clients[0]->count(), 1);
 }
 
-void TestSiteFaults::oneHostHasItsOwnFault() {
+void TestSiteFaults::oneHostHasItsOwnFault()
+{
     set(u"error_rate@1", u"1");
     RawClient first(url(0));
     RawClient second(url(1));
@@ -176,14 +183,16 @@ void TestSiteFaults::oneHostHasItsOwnFault() {
     QCOMPARE(second.answers().at(1).status, 200);
 }
 
-void TestSiteFaults::rateLimitAnswers429WithRetryAfter_data() {
+void TestSiteFaults::rateLimitAnswers429WithRetryAfter_data()
+{
     QTest::addColumn<QString>("form");
     QTest::newRow("seconds") << u"seconds"_s;
     QTest::newRow("date") << u"date"_s;
     QTest::newRow("none") << u"none"_s;
 }
 
-void TestSiteFaults::rateLimitAnswers429WithRetryAfter() {
+void TestSiteFaults::rateLimitAnswers429WithRetryAfter()
+{
     QFETCH(const QString, form);
     set(u"rate_limit", u"0.001");
     set(u"rate_burst", u"3");
@@ -216,7 +225,8 @@ void TestSiteFaults::rateLimitAnswers429WithRetryAfter() {
     QCOMPARE(m_server->counters().host(0).statuses.at(429), 2);
 }
 
-void TestSiteFaults::burstAnswers503() {
+void TestSiteFaults::burstAnswers503()
+{
     set(u"burst_every_ms", u"1000");
     set(u"burst_length_ms", u"1000"); // a burst that never ends, so that no clock decides
     RawClient client(url());
@@ -230,7 +240,8 @@ void TestSiteFaults::burstAnswers503() {
     QCOMPARE(client.answers().at(1).status, 200);
 }
 
-void TestSiteFaults::resetComesWhereItShould_data() {
+void TestSiteFaults::resetComesWhereItShould_data()
+{
     QTest::addColumn<QString>("place");
     QTest::addColumn<bool>("beginsHead");
     QTest::addColumn<bool>("endsHead");
@@ -239,7 +250,8 @@ void TestSiteFaults::resetComesWhereItShould_data() {
     QTest::newRow("body") << u"body"_s << true << true;
 }
 
-void TestSiteFaults::resetComesWhereItShould() {
+void TestSiteFaults::resetComesWhereItShould()
+{
     QFETCH(const QString, place);
     QFETCH(const bool, beginsHead);
     QFETCH(const bool, endsHead);
@@ -255,7 +267,8 @@ void TestSiteFaults::resetComesWhereItShould() {
     QCOMPARE(m_server->counters().total().inFlight.now, 0);
 }
 
-void TestSiteFaults::robotsVariants_data() {
+void TestSiteFaults::robotsVariants_data()
+{
     QTest::addColumn<QString>("variant");
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("mentions");
@@ -271,7 +284,8 @@ void TestSiteFaults::robotsVariants_data() {
     row("redirect", 301, "");
 }
 
-void TestSiteFaults::robotsVariants() {
+void TestSiteFaults::robotsVariants()
+{
     QFETCH(const QString, variant);
     QFETCH(const int, status);
     QFETCH(const QByteArray, mentions);
@@ -290,7 +304,8 @@ void TestSiteFaults::robotsVariants() {
     }
 }
 
-void TestSiteFaults::hugeRobotsIsFiftyMegabytes() {
+void TestSiteFaults::hugeRobotsIsFiftyMegabytes()
+{
     set(u"robots", u"huge");
     const Catch got = fetch(url(), "/robots.txt");
     QVERIFY(got.ended);
@@ -299,7 +314,8 @@ void TestSiteFaults::hugeRobotsIsFiftyMegabytes() {
     QVERIFY(got.body().endsWith("Disallow: /end/\n"));
 }
 
-void TestSiteFaults::robotsAreSparedByOtherFaults() {
+void TestSiteFaults::robotsAreSparedByOtherFaults()
+{
     set(u"error_rate", u"1");
     set(u"reset_rate", u"1");
     set(u"rate_limit", u"0.001");
@@ -312,7 +328,8 @@ void TestSiteFaults::robotsAreSparedByOtherFaults() {
     }
 }
 
-void TestSiteFaults::gzipOnlyForWhoAcceptsIt() {
+void TestSiteFaults::gzipOnlyForWhoAcceptsIt()
+{
     set(u"gzip", u"on");
     RawClient client(url());
     client.get("/");
@@ -329,7 +346,8 @@ void TestSiteFaults::gzipOnlyForWhoAcceptsIt() {
     QVERIFY(!client.answers().at(2).head.contains("Content-Encoding"));
 }
 
-void TestSiteFaults::trapLinksStandOnTheirShareOfPages() {
+void TestSiteFaults::trapLinksStandOnTheirShareOfPages()
+{
     WebGraphShape shape{7, 3000, 12, 2048, {"http://127.0.0.2:1"_qba, "http://127.0.0.3:1"_qba}, {}};
     shape.traps = {{0.25, std::nullopt}, {0, std::nullopt}};
     const WebGraph graph(shape);
@@ -355,7 +373,8 @@ void TestSiteFaults::trapLinksStandOnTheirShareOfPages() {
     QVERIFY(WebGraph(shape).trapOf({0, 5}) == (TrapAddress{TrapKind::Bomb, 5, 0}));
 }
 
-void TestSiteFaults::redirectLoopsNeverEnd() {
+void TestSiteFaults::redirectLoopsNeverEnd()
+{
     for (const int id : {2, 3}) {
         QSet<QByteArray> seen;
         QByteArray path = TrapAddress{TrapKind::RedirectLoop, id, 0}.path();
@@ -373,7 +392,8 @@ void TestSiteFaults::redirectLoopsNeverEnd() {
     }
 }
 
-void TestSiteFaults::calendarGoesOn() {
+void TestSiteFaults::calendarGoesOn()
+{
     RawClient client(url());
     client.get("/trap/calendar/4/11");
     client.get("/trap/calendar/4/999999");
@@ -385,7 +405,8 @@ void TestSiteFaults::calendarGoesOn() {
     QVERIFY(client.answers().at(1).body.contains("\"/trap/calendar/4/1000000\""));
 }
 
-void TestSiteFaults::manyLinksAreManyLinks() {
+void TestSiteFaults::manyLinksAreManyLinks()
+{
     const Catch got = fetch(url(), "/trap/many-links/0/0");
     QVERIFY(got.ended);
     QCOMPARE(got.body().count("<a href="), kManyLinks);
@@ -393,7 +414,8 @@ void TestSiteFaults::manyLinksAreManyLinks() {
     QVERIFY(got.body().endsWith("</html>\n"));
 }
 
-void TestSiteFaults::hugeLinkIsTenMegabytes() {
+void TestSiteFaults::hugeLinkIsTenMegabytes()
+{
     const Catch got = fetch(url(), "/trap/huge-link/0/0");
     QVERIFY(got.ended);
     const QByteArray body = got.body();
@@ -402,14 +424,16 @@ void TestSiteFaults::hugeLinkIsTenMegabytes() {
     QVERIFY(body.contains("\"/trap/leaf/1/0\""));
 }
 
-void TestSiteFaults::endlessHeadersAndBodyDoNotEnd_data() {
+void TestSiteFaults::endlessHeadersAndBodyDoNotEnd_data()
+{
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<bool>("headEnds");
     QTest::newRow("headers") << "/trap/endless-headers/0/0"_qba << false;
     QTest::newRow("body") << "/trap/endless-body/0/0"_qba << true;
 }
 
-void TestSiteFaults::endlessHeadersAndBodyDoNotEnd() {
+void TestSiteFaults::endlessHeadersAndBodyDoNotEnd()
+{
     QFETCH(const QByteArray, path);
     QFETCH(const bool, headEnds);
     const Catch got = fetch(url(), path, qsizetype{8} << 20);
@@ -420,7 +444,8 @@ void TestSiteFaults::endlessHeadersAndBodyDoNotEnd() {
     QCOMPARE(m_server->counters().total().inFlight.now, 0);
 }
 
-void TestSiteFaults::bombUnpacksToGibibytes() {
+void TestSiteFaults::bombUnpacksToGibibytes()
+{
     const Catch got = fetch(url(), "/trap/bomb/0/0");
     QVERIFY(got.ended);
     QVERIFY(got.head().contains("Content-Encoding: gzip\r\n"));
@@ -429,7 +454,8 @@ void TestSiteFaults::bombUnpacksToGibibytes() {
     QVERIFY(unpack(got.body(), std::uint64_t{256} << 20).bytes >= std::uint64_t{256} << 20);
 }
 
-void TestSiteFaults::wrongLengthIsWrong() {
+void TestSiteFaults::wrongLengthIsWrong()
+{
     const Catch tooLong = fetch(url(), "/trap/wrong-length/0/0");
     const Catch tooShort = fetch(url(), "/trap/wrong-length/1/0");
     const auto announced = [](const Catch& got) {
@@ -441,14 +467,18 @@ void TestSiteFaults::wrongLengthIsWrong() {
     QCOMPARE(announced(tooShort), tooShort.body().size() - 1000);
 }
 
-void TestSiteFaults::everyOtherTrapIsAnswered_data() {
+void TestSiteFaults::everyOtherTrapIsAnswered_data()
+{
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QByteArray>("begins");
-    QTest::newRow("nesting") << "/trap/nesting/0/0"_qba << "HTTP/1.1 200"_qba;
-    QTest::newRow("not http") << "/trap/not-http/0/0"_qba << "SSH-2.0"_qba;
+    QTest::newRow("nesting") << "/trap/nesting/0/0"_qba
+                             << "HTTP/1.1 200"_qba;
+    QTest::newRow("not http") << "/trap/not-http/0/0"_qba
+                              << "SSH-2.0"_qba;
 }
 
-void TestSiteFaults::everyOtherTrapIsAnswered() {
+void TestSiteFaults::everyOtherTrapIsAnswered()
+{
     QFETCH(const QByteArray, path);
     QFETCH(const QByteArray, begins);
     const Catch got = fetch(url(), path);
@@ -456,7 +486,8 @@ void TestSiteFaults::everyOtherTrapIsAnswered() {
     QVERIFY(got.bytes.startsWith(begins));
 }
 
-void TestSiteFaults::traplessPathsAre404_data() {
+void TestSiteFaults::traplessPathsAre404_data()
+{
     QTest::addColumn<QByteArray>("path");
     for (const char* path : {"/trap/", "/trap/calendar", "/trap/calendar/1", "/trap/calendar/1/", "/trap/calendar/01/0",
                              "/trap/calendar/1/-1", "/trap/calendar/1/0?x", "/trap/all/1/0", "/trap/none/1/0",
@@ -465,7 +496,8 @@ void TestSiteFaults::traplessPathsAre404_data() {
     }
 }
 
-void TestSiteFaults::traplessPathsAre404() {
+void TestSiteFaults::traplessPathsAre404()
+{
     QFETCH(const QByteArray, path);
     RawClient client(url());
     client.get(path);
@@ -473,7 +505,8 @@ void TestSiteFaults::traplessPathsAre404() {
     QCOMPARE(client.answers().at(0).status, 404);
 }
 
-void TestSiteFaults::requestsAreLoggedWithTheirConnections() {
+void TestSiteFaults::requestsAreLoggedWithTheirConnections()
+{
     set(u"log_requests", u"3");
     RawClient first(url(0));
     first.get("/");
@@ -505,7 +538,8 @@ void TestSiteFaults::requestsAreLoggedWithTheirConnections() {
     QCOMPARE(m_server->control().execute(u"log").value("requests"_L1).toArray().size(), 3); // the oldest is gone
 }
 
-void TestSiteFaults::endlessBodyKeepsTheServerSmallAndAnswering() {
+void TestSiteFaults::endlessBodyKeepsTheServerSmallAndAnswering()
+{
     QTcpSocket greedy; // asks for an endless page and never reads it
     greedy.setReadBufferSize(1);
     greedy.connectToHost(url().host(), static_cast<quint16>(url().port()));

@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QByteArray inflated(const QByteArray& packed) {
+QByteArray inflated(const QByteArray& packed)
+{
     z_stream stream{};
     inflateInit2(&stream, 15 + 16);
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.constData()));
@@ -29,7 +30,8 @@ QByteArray inflated(const QByteArray& packed) {
     return state == Z_STREAM_END ? out : QByteArray("not whole");
 }
 
-QByteArray drained(BodyStream& stream, qsizetype most) {
+QByteArray drained(BodyStream& stream, qsizetype most)
+{
     QByteArray all;
     while (!stream.atEnd()) {
         const QByteArray bytes = stream.next(most);
@@ -58,14 +60,16 @@ private Q_SLOTS:
     void limiterForgetsBounded();
 };
 
-void TestSiteParts::streamIsCutAnywhere_data() {
+void TestSiteParts::streamIsCutAnywhere_data()
+{
     QTest::addColumn<int>("most");
     for (const int most : {1, 2, 3, 7, 100}) {
         QTest::addRow("%d", most) << most;
     }
 }
 
-void TestSiteParts::streamIsCutAnywhere() {
+void TestSiteParts::streamIsCutAnywhere()
+{
     QFETCH(const int, most);
     BodyStream stream(
         "<<", [](std::uint64_t number) { return QByteArray::number(qulonglong{number}) + ','; }, 12, ">>");
@@ -76,8 +80,10 @@ void TestSiteParts::streamIsCutAnywhere() {
     QVERIFY(nothing.atEnd());
 }
 
-void TestSiteParts::endlessStreamGoesOn() {
-    BodyStream stream({}, [](std::uint64_t) { return QByteArray("ab"); }, BodyStream::kEndless, "never");
+void TestSiteParts::endlessStreamGoesOn()
+{
+    BodyStream stream(
+        {}, [](std::uint64_t) { return QByteArray("ab"); }, BodyStream::kEndless, "never");
     qsizetype got = 0;
     while (got < 1'000'000) {
         got += stream.next(1000).size();
@@ -85,7 +91,8 @@ void TestSiteParts::endlessStreamGoesOn() {
     }
 }
 
-void TestSiteParts::gzipGivesBackWhatItTook() {
+void TestSiteParts::gzipGivesBackWhatItTook()
+{
     std::mt19937 random(5);
     for (const int size : {0, 1, 100, 70'000, 1'000'000}) {
         QByteArray plain;
@@ -96,21 +103,24 @@ void TestSiteParts::gzipGivesBackWhatItTook() {
     }
 }
 
-void TestSiteParts::zeroesAreAWholeFile_data() {
+void TestSiteParts::zeroesAreAWholeFile_data()
+{
     QTest::addColumn<int>("mebibytes");
     QTest::newRow("none") << 0;
     QTest::newRow("one") << 1;
     QTest::newRow("five") << 5;
 }
 
-void TestSiteParts::zeroesAreAWholeFile() {
+void TestSiteParts::zeroesAreAWholeFile()
+{
     QFETCH(const int, mebibytes);
     const QByteArray packed = drained(*gzippedZeroes(static_cast<std::uint64_t>(mebibytes)), 1000);
     QCOMPARE(inflated(packed), QByteArray(qsizetype{mebibytes} << 20, '\0'));
     QVERIFY(packed.size() < 100 + mebibytes * 10'000);
 }
 
-void TestSiteParts::limiterKeepsItsRate() {
+void TestSiteParts::limiterKeepsItsRate()
+{
     RateLimiter limiter;
     RateLimiter::Clock::time_point now{};
     int admitted = 0;
@@ -128,14 +138,16 @@ void TestSiteParts::limiterKeepsItsRate() {
     QVERIFY(limiter.admit(1, {0, 5}, now)); // no limit
 }
 
-void TestSiteParts::limiterTellsClientsApart() {
+void TestSiteParts::limiterTellsClientsApart()
+{
     RateLimiter limiter;
     QVERIFY(limiter.admit(1, {1, 1}, {}));
     QVERIFY(!limiter.admit(1, {1, 1}, {}));
     QVERIFY(limiter.admit(2, {1, 1}, {}));
 }
 
-void TestSiteParts::limiterForgetsBounded() {
+void TestSiteParts::limiterForgetsBounded()
+{
     RateLimiter limiter;
     for (std::uint32_t client = 0; client < 100'000; ++client) {
         QVERIFY(limiter.admit(client, {1, 2}, {}));

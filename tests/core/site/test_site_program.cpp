@@ -18,7 +18,8 @@ struct Finished {
     QString error;
 };
 
-Finished runToEnd(const QStringList& arguments) {
+Finished runToEnd(const QStringList& arguments)
+{
     QProcess process;
     process.start(QStringLiteral(LANESCOPE_SITE_PROGRAM), arguments);
     process.closeWriteChannel();
@@ -32,20 +33,24 @@ Finished runToEnd(const QStringList& arguments) {
 /// A running site; its destructor ends it.
 class RunningSite {
 public:
-    explicit RunningSite(const QStringList& arguments) {
+    explicit RunningSite(const QStringList& arguments)
+    {
         m_process.start(QStringLiteral(LANESCOPE_SITE_PROGRAM), arguments + QStringList{u"--quiet"_s});
     }
-    ~RunningSite() {
+    ~RunningSite()
+    {
         m_process.kill();
         m_process.waitForFinished();
     }
 
-    QJsonObject readLine() {
+    QJsonObject readLine()
+    {
         while (!m_process.canReadLine() && m_process.waitForReadyRead()) {
         }
         return QJsonDocument::fromJson(m_process.readLine()).object();
     }
-    QJsonObject command(const QByteArray& line) {
+    QJsonObject command(const QByteArray& line)
+    {
         m_process.write(line + '\n');
         return readLine();
     }
@@ -70,22 +75,21 @@ private Q_SLOTS:
     void stayOutlivesItsInput();
 };
 
-void TestSiteProgram::badUsageExits2WithOneLine_data() {
+void TestSiteProgram::badUsageExits2WithOneLine_data()
+{
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("value") << QStringList{u"--set"_s, u"latency_ms=fast"_s}
-                           << u"latency_ms must be a number from 0"_s;
-    QTest::newRow("range") << QStringList{u"--host-count"_s, u"0"_s}
-                           << u"hosts must be a whole number from 1 to 200"_s;
+    QTest::newRow("value") << QStringList{u"--set"_s, u"latency_ms=fast"_s} << u"latency_ms must be a number from 0"_s;
+    QTest::newRow("range") << QStringList{u"--host-count"_s, u"0"_s} << u"hosts must be a whole number from 1 to 200"_s;
     QTest::newRow("knob") << QStringList{u"--set"_s, u"colour=red"_s} << u"no knob \"colour\""_s;
     QTest::newRow("no value") << QStringList{u"--set"_s, u"pages"_s} << u"KNOB=VALUE"_s;
-    QTest::newRow("port") << QStringList{u"--port"_s, u"70000"_s}
-                          << u"--port must be a whole number from 0 to 65535"_s;
+    QTest::newRow("port") << QStringList{u"--port"_s, u"70000"_s} << u"--port must be a whole number from 0 to 65535"_s;
     QTest::newRow("option") << QStringList{u"--bogus"_s} << u"bogus"_s;
     QTest::newRow("argument") << QStringList{u"there"_s} << u"there"_s;
 }
 
-void TestSiteProgram::badUsageExits2WithOneLine() {
+void TestSiteProgram::badUsageExits2WithOneLine()
+{
     QFETCH(const QStringList, arguments);
     QFETCH(const QString, expected);
     const Finished finished = runToEnd(arguments);
@@ -95,17 +99,18 @@ void TestSiteProgram::badUsageExits2WithOneLine() {
     QCOMPARE(finished.error.count(u'\n'), 1);
 }
 
-void TestSiteProgram::helpNamesEveryKnob() {
+void TestSiteProgram::helpNamesEveryKnob()
+{
     const Finished finished = runToEnd({u"--help"_s});
     QCOMPARE(finished.exitCode, 0);
-    for (const auto& name :
-         {u"pages"_s, u"latency_ms"_s, u"server_concurrency"_s, u"body_rate"_s, u"--seed"_s}) {
+    for (const auto& name : {u"pages"_s, u"latency_ms"_s, u"server_concurrency"_s, u"body_rate"_s, u"--seed"_s}) {
         QVERIFY2(finished.out.contains(name), qPrintable(name));
     }
     QVERIFY(finished.out.contains(u"fixed, uniform or lognormal; default lognormal"_s));
 }
 
-void TestSiteProgram::announcesItsHostsAndObeysCommands() {
+void TestSiteProgram::announcesItsHostsAndObeysCommands()
+{
     RunningSite site({u"--host-count"_s, u"2"_s, u"--set"_s, u"latency_ms=0"_s, u"--seed"_s, u"9"_s});
     const QJsonObject greeting = site.readLine();
     QCOMPARE(greeting.value("schema"_L1).toInt(), 1);
@@ -130,7 +135,8 @@ void TestSiteProgram::announcesItsHostsAndObeysCommands() {
     QVERIFY(!site.command("dance").value("ok"_L1).toBool(true));
 }
 
-void TestSiteProgram::endsWithItsInput() {
+void TestSiteProgram::endsWithItsInput()
+{
     RunningSite site({});
     QVERIFY(!site.readLine().isEmpty());
     site.process().closeWriteChannel();
@@ -139,7 +145,8 @@ void TestSiteProgram::endsWithItsInput() {
     QCOMPARE(site.process().exitCode(), 0);
 }
 
-void TestSiteProgram::quitEnds() {
+void TestSiteProgram::quitEnds()
+{
     RunningSite site({u"--stay"_s});
     QVERIFY(!site.readLine().isEmpty());
     site.process().write("quit\n");
@@ -147,7 +154,8 @@ void TestSiteProgram::quitEnds() {
     QCOMPARE(site.process().exitCode(), 0);
 }
 
-void TestSiteProgram::stayOutlivesItsInput() {
+void TestSiteProgram::stayOutlivesItsInput()
+{
     RunningSite site({u"--stay"_s, u"--set"_s, u"latency_ms=0"_s});
     const QJsonArray hosts = site.readLine().value("hosts"_L1).toArray();
     site.process().write("counters\n");

@@ -31,7 +31,8 @@ private Q_SLOTS:
     void latencyIsNeverNegative();
 };
 
-void TestSiteSettings::everyDeclarationIsSound() {
+void TestSiteSettings::everyDeclarationIsSound()
+{
     int position = 0;
     for (const SiteKnobDeclaration& knob : siteKnobs()) {
         QCOMPARE(static_cast<int>(knob.id), position++);
@@ -42,7 +43,8 @@ void TestSiteSettings::everyDeclarationIsSound() {
     }
 }
 
-void TestSiteSettings::everyDefaultCanBeSetAgain() {
+void TestSiteSettings::everyDefaultCanBeSetAgain()
+{
     SiteSettings settings;
     for (const SiteKnobDeclaration& knob : siteKnobs()) {
         const QString text = settings.text(knob.id);
@@ -51,7 +53,8 @@ void TestSiteSettings::everyDefaultCanBeSetAgain() {
     }
 }
 
-void TestSiteSettings::goodValueIsTaken() {
+void TestSiteSettings::goodValueIsTaken()
+{
     SiteSettings settings;
     QVERIFY(!settings.set(u"latency_ms", u"12.5"));
     QVERIFY(!settings.set(u"latency_shape", u"uniform"));
@@ -61,7 +64,8 @@ void TestSiteSettings::goodValueIsTaken() {
     QCOMPARE(settings.integer(SiteKnob::Pages), 2000);
 }
 
-void TestSiteSettings::badValueNamesKnobAndRange_data() {
+void TestSiteSettings::badValueNamesKnobAndRange_data()
+{
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("range");
@@ -83,7 +87,8 @@ void TestSiteSettings::badValueNamesKnobAndRange_data() {
     row(u"colour"_s, u"red"_s, u"latency_shape"_s); // an unknown knob: the known ones are listed
 }
 
-void TestSiteSettings::badValueNamesKnobAndRange() {
+void TestSiteSettings::badValueNamesKnobAndRange()
+{
     QFETCH(const QString, name);
     QFETCH(const QString, value);
     QFETCH(const QString, range);
@@ -96,7 +101,8 @@ void TestSiteSettings::badValueNamesKnobAndRange() {
     QCOMPARE(settings.toJson(), before);
 }
 
-void TestSiteSettings::hostsIsFixedOnceListening() {
+void TestSiteSettings::hostsIsFixedOnceListening()
+{
     SiteSettings settings;
     QVERIFY(!settings.set(u"hosts", u"5"));
     settings.startListening();
@@ -105,7 +111,8 @@ void TestSiteSettings::hostsIsFixedOnceListening() {
     QVERIFY(!settings.set(u"pages", u"6"));
 }
 
-void TestSiteSettings::hostHasItsOwnValue() {
+void TestSiteSettings::hostHasItsOwnValue()
+{
     SiteSettings settings;
     QVERIFY(!settings.set(u"latency_ms@2", u"70"));
     QVERIFY(!settings.set(u"robots@1", u"deny"));
@@ -122,7 +129,8 @@ void TestSiteSettings::hostHasItsOwnValue() {
     QVERIFY(!settings.toJson().contains(u"latency_ms@2"_s));
 }
 
-void TestSiteSettings::badHostNamesTheRange_data() {
+void TestSiteSettings::badHostNamesTheRange_data()
+{
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("mentions");
     QTest::newRow("too large") << u"latency_ms@3"_s << u"from 0 to 2"_s;
@@ -133,7 +141,8 @@ void TestSiteSettings::badHostNamesTheRange_data() {
     QTest::newRow("unknown knob") << u"colour@1"_s << u"latency_shape"_s;
 }
 
-void TestSiteSettings::badHostNamesTheRange() {
+void TestSiteSettings::badHostNamesTheRange()
+{
     QFETCH(const QString, name);
     QFETCH(const QString, mentions);
     SiteSettings settings;
@@ -144,7 +153,8 @@ void TestSiteSettings::badHostNamesTheRange() {
     QCOMPARE(settings.toJson(), before);
 }
 
-void TestSiteSettings::changeIsAnnounced() {
+void TestSiteSettings::changeIsAnnounced()
+{
     SiteSettings settings;
     int announced = 0;
     settings.onChange([&announced] { ++announced; });
@@ -157,7 +167,8 @@ void TestSiteSettings::changeIsAnnounced() {
     QVERIFY(settings.generation() > before);
 }
 
-void TestSiteSettings::latencyHasItsMeanAndSpread_data() {
+void TestSiteSettings::latencyHasItsMeanAndSpread_data()
+{
     QTest::addColumn<LatencyShape>("shape");
     QTest::addColumn<double>("deviation");
     QTest::newRow("fixed") << LatencyShape::Fixed << 0.0;
@@ -165,7 +176,8 @@ void TestSiteSettings::latencyHasItsMeanAndSpread_data() {
     QTest::newRow("lognormal") << LatencyShape::LogNormal << 8.0;
 }
 
-void TestSiteSettings::latencyHasItsMeanAndSpread() {
+void TestSiteSettings::latencyHasItsMeanAndSpread()
+{
     QFETCH(const LatencyShape, shape);
     QFETCH(const double, deviation);
     constexpr int kDraws = 200'000;
@@ -181,7 +193,8 @@ void TestSiteSettings::latencyHasItsMeanAndSpread() {
     QVERIFY(std::abs(std::sqrt(squares / kDraws) - deviation) < 0.1);
 }
 
-void TestSiteSettings::latencyIsNeverNegative() {
+void TestSiteSettings::latencyIsNeverNegative()
+{
     SeededRandom random{1};
     int zeros = 0;
     for (int i = 0; i < 1000; ++i) {

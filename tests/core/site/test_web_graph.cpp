@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-WebGraphShape shapeFor(int hosts, int pages, int links, std::uint64_t seed = 1) {
+WebGraphShape shapeFor(int hosts, int pages, int links, std::uint64_t seed = 1)
+{
     WebGraphShape shape;
     shape.seed = seed;
     shape.pages = pages;
@@ -26,7 +27,8 @@ WebGraphShape shapeFor(int hosts, int pages, int links, std::uint64_t seed = 1) 
 }
 
 /// As a crawler sees it: no fragment, query sorted, dot segments gone.
-QUrl canonical(const QUrl& base, const QString& href) {
+QUrl canonical(const QUrl& base, const QString& href)
+{
     QUrl url = base.resolved(QUrl(href)).adjusted(QUrl::RemoveFragment | QUrl::NormalizePathSegments);
     if (url.hasQuery()) {
         auto items = QUrlQuery(url).queryItems();
@@ -38,7 +40,8 @@ QUrl canonical(const QUrl& base, const QString& href) {
     return url;
 }
 
-QStringList hrefsOf(const QByteArray& html) {
+QStringList hrefsOf(const QByteArray& html)
+{
     static const QRegularExpression anchor(u"<a href=\"([^\"]*)\""_s);
     QStringList hrefs;
     for (const auto& match : anchor.globalMatch(QString::fromUtf8(html))) {
@@ -47,7 +50,8 @@ QStringList hrefsOf(const QByteArray& html) {
     return hrefs;
 }
 
-std::optional<PageAddress> pageAt(const WebGraph& graph, const QUrl& url) {
+std::optional<PageAddress> pageAt(const WebGraph& graph, const QUrl& url)
+{
     const int host = static_cast<int>(
         graph.shape().baseUrls.indexOf(url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery).toEncoded()));
     return host < 0 ? std::nullopt : graph.find(host, url.path().toUtf8(), url.query().toUtf8());
@@ -71,7 +75,8 @@ private Q_SLOTS:
     void unknownUrlsAreNoPages();
 };
 
-void TestWebGraph::sameSeedGivesSameBytes() {
+void TestWebGraph::sameSeedGivesSameBytes()
+{
     const WebGraph one(shapeFor(3, 300, 12, 7));
     const WebGraph again(shapeFor(3, 300, 12, 7));
     const WebGraph other(shapeFor(3, 300, 12, 8));
@@ -84,7 +89,8 @@ void TestWebGraph::sameSeedGivesSameBytes() {
     QCOMPARE(different, 100);
 }
 
-void TestWebGraph::everyPageIsReachableFromTheRoot_data() {
+void TestWebGraph::everyPageIsReachableFromTheRoot_data()
+{
     QTest::addColumn<int>("hosts");
     QTest::addColumn<int>("pages");
     QTest::addColumn<int>("links");
@@ -97,7 +103,8 @@ void TestWebGraph::everyPageIsReachableFromTheRoot_data() {
     QTest::newRow("more links than pages") << 2 << 7 << 40;
 }
 
-void TestWebGraph::everyPageIsReachableFromTheRoot() {
+void TestWebGraph::everyPageIsReachableFromTheRoot()
+{
     QFETCH(const int, hosts);
     QFETCH(const int, pages);
     QFETCH(const int, links);
@@ -119,7 +126,8 @@ void TestWebGraph::everyPageIsReachableFromTheRoot() {
     QCOMPARE(seen.size(), pages);
 }
 
-void TestWebGraph::eachHostAloneIsReachableFromItsRoot() {
+void TestWebGraph::eachHostAloneIsReachableFromItsRoot()
+{
     const WebGraph graph(shapeFor(3, 500, 6));
     for (int host = 0; host < 3; ++host) {
         QSet<int> seen{0};
@@ -136,7 +144,8 @@ void TestWebGraph::eachHostAloneIsReachableFromItsRoot() {
     }
 }
 
-void TestWebGraph::writtenLinkLeadsToItsTarget() {
+void TestWebGraph::writtenLinkLeadsToItsTarget()
+{
     const WebGraph graph(shapeFor(3, 900, 15));
     for (int index = 0; index < 300; ++index) {
         const PageAddress page{1, index};
@@ -151,7 +160,8 @@ void TestWebGraph::writtenLinkLeadsToItsTarget() {
     }
 }
 
-void TestWebGraph::linksComeInEverySpelling() {
+void TestWebGraph::linksComeInEverySpelling()
+{
     const WebGraph graph(shapeFor(3, 900, 12));
     int full = 0;
     int absolute = 0;
@@ -178,14 +188,16 @@ void TestWebGraph::linksComeInEverySpelling() {
     }
 }
 
-void TestWebGraph::pageHasTheWantedSize_data() {
+void TestWebGraph::pageHasTheWantedSize_data()
+{
     QTest::addColumn<qsizetype>("bytes");
     for (const qsizetype bytes : {1600, 1601, 1607, 1608, 1609, 8192, 100'000}) {
         QTest::addRow("%lld", static_cast<long long>(bytes)) << bytes;
     }
 }
 
-void TestWebGraph::pageHasTheWantedSize() {
+void TestWebGraph::pageHasTheWantedSize()
+{
     QFETCH(const qsizetype, bytes);
     WebGraphShape shape = shapeFor(3, 900, 12);
     shape.pageSizeBytes = bytes;
@@ -198,7 +210,8 @@ void TestWebGraph::pageHasTheWantedSize() {
     }
 }
 
-void TestWebGraph::unknownUrlsAreNoPages_data() {
+void TestWebGraph::unknownUrlsAreNoPages_data()
+{
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QByteArray>("query");
     const auto row = [](const char* path, const char* query) {
@@ -224,7 +237,8 @@ void TestWebGraph::unknownUrlsAreNoPages_data() {
     row("/s0/x/p5.html", "");
 }
 
-void TestWebGraph::unknownUrlsAreNoPages() {
+void TestWebGraph::unknownUrlsAreNoPages()
+{
     QFETCH(const QByteArray, path);
     QFETCH(const QByteArray, query);
     const WebGraph graph(shapeFor(1, 1000, 12));

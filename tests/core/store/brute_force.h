@@ -13,14 +13,14 @@ namespace lanescope::store::testing {
 constexpr State kThreadStates[] = {State::Running, State::Ready, State::LockWait, State::Sleep, State::Io};
 
 /// Intervals in order, some touching, some with gaps, some of no length.
-inline std::vector<Interval> randomIntervals(std::mt19937_64& random, std::size_t count) {
+inline std::vector<Interval> randomIntervals(std::mt19937_64& random, std::size_t count)
+{
     std::vector<Interval> all;
     all.reserve(count);
     std::int64_t timeNs = static_cast<std::int64_t>(random() % 1'000'000);
     for (std::size_t i = 0; i < count; ++i) {
         timeNs += random() % 3 == 0 ? 0 : static_cast<std::int64_t>(random() % 1000);
-        const std::int64_t endNs =
-            timeNs + (random() % 20 == 0 ? 0 : static_cast<std::int64_t>(random() % 2000));
+        const std::int64_t endNs = timeNs + (random() % 20 == 0 ? 0 : static_cast<std::int64_t>(random() % 2000));
         all.push_back(Interval::make(timeNs, endNs, kThreadStates[random() % std::size(kThreadStates)],
                                      static_cast<std::uint32_t>(i)));
         timeNs = endNs;
@@ -28,7 +28,8 @@ inline std::vector<Interval> randomIntervals(std::mt19937_64& random, std::size_
     return all;
 }
 
-inline std::vector<Sample> randomSamples(std::mt19937_64& random, std::size_t count) {
+inline std::vector<Sample> randomSamples(std::mt19937_64& random, std::size_t count)
+{
     std::vector<Sample> all;
     std::int64_t timeNs = static_cast<std::int64_t>(random() % 1'000'000);
     for (std::size_t i = 0; i < count; ++i) {
@@ -38,27 +39,31 @@ inline std::vector<Sample> randomSamples(std::mt19937_64& random, std::size_t co
     return all;
 }
 
-inline bool same(const IntervalSummary& a, const IntervalSummary& b) {
+inline bool same(const IntervalSummary& a, const IntervalSummary& b)
+{
     return CHECK(a.ns == b.ns) && CHECK_EQ(a.count, b.count) && CHECK_EQ(a.longestNs, b.longestNs);
 }
 
-inline bool same(const SampleSummary& a, const SampleSummary& b) {
+inline bool same(const SampleSummary& a, const SampleSummary& b)
+{
     if (!CHECK_EQ(a.count, b.count) || a.count == 0)
         return a.count == b.count;
     const double scale = std::max(1.0, std::abs(a.area) + std::abs(b.area));
-    return CHECK_EQ(a.min, b.min) && CHECK_EQ(a.max, b.max) && CHECK_EQ(a.first, b.first) &&
-           CHECK_EQ(a.last, b.last) && CHECK_EQ(a.firstNs, b.firstNs) && CHECK_EQ(a.lastNs, b.lastNs) &&
+    return CHECK_EQ(a.min, b.min) && CHECK_EQ(a.max, b.max) && CHECK_EQ(a.first, b.first) && CHECK_EQ(a.last, b.last) &&
+           CHECK_EQ(a.firstNs, b.firstNs) && CHECK_EQ(a.lastNs, b.lastNs) &&
            CHECK(std::abs(a.area - b.area) < 1e-9 * scale);
 }
 
-inline IntervalSummary sumOf(const std::vector<Interval>& all, std::size_t first, std::size_t last) {
+inline IntervalSummary sumOf(const std::vector<Interval>& all, std::size_t first, std::size_t last)
+{
     IntervalSummary sum;
     for (std::size_t i = first; i < last; ++i)
         sum.add(all[i]);
     return sum;
 }
 
-inline SampleSummary sumOf(const std::vector<Sample>& all, std::size_t first, std::size_t last) {
+inline SampleSummary sumOf(const std::vector<Sample>& all, std::size_t first, std::size_t last)
+{
     SampleSummary sum;
     for (std::size_t i = first; i < last; ++i) {
         const Sample& sample = all[i];

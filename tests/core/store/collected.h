@@ -10,7 +10,8 @@
 
 namespace lanescope::store::testing {
 
-inline std::unique_ptr<Collector> collectorOf(const std::string& folder, std::size_t budget = 512U << 20) {
+inline std::unique_ptr<Collector> collectorOf(const std::string& folder, std::size_t budget = 512U << 20)
+{
     Collector::Options options;
     options.folder = folder;
     options.memoryBudgetBytes = budget;
@@ -18,15 +19,16 @@ inline std::unique_ptr<Collector> collectorOf(const std::string& folder, std::si
     return CHECK(collector.ok()) ? std::move(collector).value() : nullptr;
 }
 
-inline const Process* processOf(const Snapshot& snapshot, std::int32_t pid) {
+inline const Process* processOf(const Snapshot& snapshot, std::int32_t pid)
+{
     for (const Process& process : *snapshot.processes)
         if (process.pid == pid)
             return &process;
     return nullptr;
 }
 
-inline std::optional<ThreadIndex> threadNamed(const Snapshot& snapshot, std::int32_t pid,
-                                              std::string_view name) {
+inline std::optional<ThreadIndex> threadNamed(const Snapshot& snapshot, std::int32_t pid, std::string_view name)
+{
     for (std::size_t i = 0; i < snapshot.threads->size(); ++i) {
         const Thread& thread = (*snapshot.threads)[i];
         if (thread.name == name && snapshot.process(thread.process).pid == pid)
@@ -35,8 +37,8 @@ inline std::optional<ThreadIndex> threadNamed(const Snapshot& snapshot, std::int
     return std::nullopt;
 }
 
-inline std::optional<ObjectIndex> objectNamed(const Snapshot& snapshot, std::int32_t pid,
-                                              std::string_view name) {
+inline std::optional<ObjectIndex> objectNamed(const Snapshot& snapshot, std::int32_t pid, std::string_view name)
+{
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
         if (object.name == name && snapshot.process(object.process).pid == pid)
@@ -45,7 +47,8 @@ inline std::optional<ObjectIndex> objectNamed(const Snapshot& snapshot, std::int
     return std::nullopt;
 }
 
-inline std::vector<Interval> intervalsOf(const Row& row) {
+inline std::vector<Interval> intervalsOf(const Row& row)
+{
     std::vector<Interval> all;
     for (std::size_t i = 0; i < row.intervals.size(); ++i)
         all.push_back(row.intervals[i]);
@@ -53,7 +56,8 @@ inline std::vector<Interval> intervalsOf(const Row& row) {
 }
 
 /// Rows in order and without overlap, subjects that exist, no row known beyond the end.
-inline bool isSane(const Snapshot& snapshot) {
+inline bool isSane(const Snapshot& snapshot)
+{
     bool good = true;
     for (const Row& row : snapshot.rows) {
         for (std::size_t i = 1; i < row.intervals.size(); ++i)
@@ -73,7 +77,8 @@ inline bool isSane(const Snapshot& snapshot) {
 }
 
 /// Asks for snapshots until one is as wanted; the time limit of the test ends a wait in vain.
-inline SnapshotPtr until(Collector& collector, const std::function<bool(const Snapshot&)>& wanted) {
+inline SnapshotPtr until(Collector& collector, const std::function<bool(const Snapshot&)>& wanted)
+{
     for (;;) {
         SnapshotPtr snapshot = collector.snapshot();
         if (wanted(*snapshot))

@@ -27,13 +27,13 @@ struct Names {
 
 // The records of one thread, in the order in which what they tell ended.
 inline std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const Names& names, trace::Ticks base,
-                              double ticksPerUs) {
+                                     double ticksPerUs)
+{
     std::multimap<std::int64_t, Record> byEnd;
     const auto ticks = [&](std::int64_t us) {
         return base + static_cast<trace::Ticks>(static_cast<double>(us) * ticksPerUs);
     };
-    const auto add = [&](RecordType type, std::int64_t startUs, std::int64_t endUs,
-                         std::uint32_t object) -> Record& {
+    const auto add = [&](RecordType type, std::int64_t startUs, std::int64_t endUs, std::uint32_t object) -> Record& {
         Record record;
         record.type = type;
         record.start = ticks(startUs);
@@ -43,8 +43,7 @@ inline std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const
     };
     for (const auto& wait : plan.waits)
         if (wait.thread == thread) {
-            Record& record =
-                add(RecordType::Wait, wait.startUs, wait.endUs, static_cast<std::uint32_t>(names.lock));
+            Record& record = add(RecordType::Wait, wait.startUs, wait.endUs, static_cast<std::uint32_t>(names.lock));
             record.detail = static_cast<std::uint8_t>(trace::WaitKind::Lock);
             record.extra = wait.again;
         }
@@ -54,9 +53,8 @@ inline std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const
                 hold.contended;
     for (const auto& span : plan.spans)
         if (span.thread == thread)
-            add(RecordType::Span, span.startUs, span.endUs,
-                static_cast<std::uint32_t>(names.tasks[span.name]))
-                .extra = span.depth;
+            add(RecordType::Span, span.startUs, span.endUs, static_cast<std::uint32_t>(names.tasks[span.name])).extra =
+                span.depth;
     for (const auto& depth : plan.depths)
         if (depth.thread == thread) {
             Record& record =
@@ -71,7 +69,8 @@ inline std::vector<Record> recordsOf(const Plan& plan, std::size_t thread, const
 }
 
 // Records the plan in this process and returns when its last moment is over. `told` gets the beginning.
-inline void play(const std::string& folder, const Plan& plan, const std::function<void(trace::Ticks)>& told) {
+inline void play(const std::string& folder, const Plan& plan, const std::function<void(trace::Ticks)>& told)
+{
     if (!CHECK(trace::Recorder::start(folder, "player").ok()))
         return;
     const double ticksPerUs = 1000.0 / trace::Calibration::measure().nsPerTick();
@@ -91,8 +90,7 @@ inline void play(const std::string& folder, const Plan& plan, const std::functio
             const std::vector<Record> records = recordsOf(plan, thread, names, base, ticksPerUs);
             for (const Record& record : records)
                 trace::Recorder::lane()->push(record);
-            const trace::Ticks end =
-                base + static_cast<trace::Ticks>(static_cast<double>(plan.lengthUs) * ticksPerUs);
+            const trace::Ticks end = base + static_cast<trace::Ticks>(static_cast<double>(plan.lengthUs) * ticksPerUs);
             while (trace::readClock() < end) // a thread cannot end before what it told
                 std::this_thread::yield();
         });
@@ -104,12 +102,14 @@ inline void play(const std::string& folder, const Plan& plan, const std::functio
     told(base);
 }
 
-inline bool near(std::int64_t a, std::int64_t b) {
+inline bool near(std::int64_t a, std::int64_t b)
+{
     return std::abs(a - b) <= kToleranceNs;
 }
 
 // The collector hears of a segment when it is given its name.
-inline void announce(const trace::testing::SegmentFolder& folder) {
+inline void announce(const trace::testing::SegmentFolder& folder)
+{
     for (const std::string& path : folder.segments())
         std::filesystem::rename(path, path.substr(0, path.size() - 4) + "-complete.seg");
 }

@@ -47,7 +47,8 @@ struct Plan {
     std::int64_t lengthUs = 0;
 
     Plan(std::uint64_t seed, std::size_t threadCount)
-        : threads(threadCount) {
+        : threads(threadCount)
+    {
         std::mt19937_64 random(seed);
         planLock(random);
         planTasks(random);
@@ -55,12 +56,13 @@ struct Plan {
     }
 
 private:
-    static std::int64_t upTo(std::mt19937_64& random, std::int64_t most) {
-        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most / kApartUs)) * kApartUs +
-               kApartUs;
+    static std::int64_t upTo(std::mt19937_64& random, std::int64_t most)
+    {
+        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most / kApartUs)) * kApartUs + kApartUs;
     }
 
-    void planLock(std::mt19937_64& random) {
+    void planLock(std::mt19937_64& random)
+    {
         std::deque<Wait> waiting; // in the order of arrival, which is the order in which they get it
         std::vector<bool> isWaiting(threads);
         std::int64_t nowUs = 1000;
@@ -81,8 +83,7 @@ private:
                     arriving.push_back({thread, hold.startUs + upTo(random, 190), 0, random() % 4 == 0});
             for (std::size_t k = 0; k < arriving.size(); ++k) // no two at one moment
                 arriving[k].startUs += static_cast<std::int64_t>(k);
-            std::sort(arriving.begin(), arriving.end(),
-                      [](auto& a, auto& b) { return a.startUs < b.startUs; });
+            std::sort(arriving.begin(), arriving.end(), [](auto& a, auto& b) { return a.startUs < b.startUs; });
             for (const Wait& wait : arriving) {
                 isWaiting[wait.thread] = true;
                 waiting.push_back(wait);
@@ -92,7 +93,8 @@ private:
         lengthUs = nowUs + 1000; // whoever still waits then has told nobody
     }
 
-    void planTasks(std::mt19937_64& random) {
+    void planTasks(std::mt19937_64& random)
+    {
         for (std::size_t thread = 0; thread < threads; ++thread)
             for (std::int64_t startUs = 500; startUs + 1000 < lengthUs; startUs += 1000) {
                 spans.push_back({thread, startUs + 100, startUs + 100 + upTo(random, 400), 1, random() % 3});
@@ -100,20 +102,22 @@ private:
             }
     }
 
-    void planQueue(std::mt19937_64& random) {
+    void planQueue(std::mt19937_64& random)
+    {
         std::int64_t inside = 0;
         for (std::int64_t timeUs = 700; timeUs < lengthUs; timeUs += upTo(random, 500)) {
             const bool put = inside == 0 || random() % 2 == 0;
             inside += put ? 1 : -1;
-            depths.push_back({random() % threads, timeUs, inside,
-                              put ? trace::DepthChange::Put : trace::DepthChange::Get});
+            depths.push_back(
+                {random() % threads, timeUs, inside, put ? trace::DepthChange::Put : trace::DepthChange::Get});
         }
     }
 };
 
 /// What the lock's row must show: at each moment who holds and whether anybody waits, equal neighbours
 /// joined.
-inline std::vector<Interval> lockRow(const Plan& plan) {
+inline std::vector<Interval> lockRow(const Plan& plan)
+{
     std::vector<std::int64_t> moments;
     for (const auto& hold : plan.holds)
         moments.insert(moments.end(), {hold.startUs, hold.endUs});
@@ -124,17 +128,14 @@ inline std::vector<Interval> lockRow(const Plan& plan) {
     for (std::size_t i = 1; i < moments.size(); ++i) {
         const std::int64_t from = moments[i - 1];
         const std::int64_t to = moments[i];
-        const auto covers = [from, to](const auto& x) {
-            return from < to && x.startUs <= from && to <= x.endUs;
-        };
+        const auto covers = [from, to](const auto& x) { return from < to && x.startUs <= from && to <= x.endUs; };
         const auto hold = std::find_if(plan.holds.begin(), plan.holds.end(), covers);
         if (hold == plan.holds.end())
             continue;
         const bool contended = std::any_of(plan.waits.begin(), plan.waits.end(), covers);
         const auto state = contended ? State::HeldContended : State::Held;
         const auto owner = static_cast<std::uint32_t>(hold->thread);
-        if (!row.empty() && row.back().endNs() == from && row.back().state() == state &&
-            row.back().subject == owner)
+        if (!row.empty() && row.back().endNs() == from && row.back().state() == state && row.back().subject == owner)
             row.back().setEnd(to);
         else
             row.push_back(Interval::make(from, to, state, owner));

@@ -32,7 +32,8 @@ struct Worked {
     std::atomic<int> contended = 0;
     int depth = 0; // guarded by mutex
 
-    void work(const std::string& name) {
+    void work(const std::string& name)
+    {
         trace::Recorder::nameThread(name);
         for (int i = 0; i < kHoldsEach; ++i) {
             const trace::Span span(task);
@@ -55,13 +56,15 @@ struct Worked {
     }
 };
 
-void runWorkers(Worked& worked, int threads) {
+void runWorkers(Worked& worked, int threads)
+{
     std::vector<std::jthread> running;
     for (int i = 0; i < threads; ++i)
         running.emplace_back([&worked, i] { worked.work("worker " + std::to_string(i)); });
 }
 
-void checkWorked(const Snapshot& snapshot, pid_t pid, int threads) {
+void checkWorked(const Snapshot& snapshot, pid_t pid, int threads)
+{
     const auto lock = objectNamed(snapshot, pid, "lock");
     const auto queue = objectNamed(snapshot, pid, "queue");
     if (!CHECK(lock && queue && snapshot.object(*lock).lock && snapshot.object(*queue).queue))
@@ -89,7 +92,8 @@ void checkWorked(const Snapshot& snapshot, pid_t pid, int threads) {
 
 } // namespace
 
-TEST_CASE(countsAreExactWhileThreadsAndProcessesRun) {
+TEST_CASE(countsAreExactWhileThreadsAndProcessesRun)
+{
     const SegmentFolder folder;
     constexpr int kThreads = 3;
     const auto collector = collectorOf(folder.path());
@@ -122,7 +126,8 @@ TEST_CASE(countsAreExactWhileThreadsAndProcessesRun) {
 }
 
 // Nobody writes another record, and still it is seen who holds what and who waits for whom.
-TEST_CASE(deadlockIsSeenWithoutAnotherRecord) {
+TEST_CASE(deadlockIsSeenWithoutAnotherRecord)
+{
     const SegmentFolder folder;
     const RecordHere recording(folder);
     const auto collector = collectorOf(folder.path());
@@ -170,7 +175,8 @@ TEST_CASE(deadlockIsSeenWithoutAnotherRecord) {
 }
 
 // Also when whoever released is over before the one that waited tells of it.
-TEST_CASE(waitNamesWhoEndedIt) {
+TEST_CASE(waitNamesWhoEndedIt)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const RecordHere recording(folder);
@@ -200,13 +206,13 @@ TEST_CASE(waitNamesWhoEndedIt) {
     const SnapshotPtr snapshot = collector->finish();
     const Row& row = snapshot->row(snapshot->thread(*threadNamed(*snapshot, pid, "waiter")).stateRow);
     const std::vector<Interval> all = intervalsOf(row);
-    const auto wait =
-        std::ranges::find_if(all, [](const Interval& i) { return i.state() == State::SemaphoreWait; });
+    const auto wait = std::ranges::find_if(all, [](const Interval& i) { return i.state() == State::SemaphoreWait; });
     if (CHECK(wait != all.end()))
         CHECK_EQ(wait->peer, static_cast<std::uint32_t>(*threadNamed(*snapshot, pid, "releaser")));
 }
 
-TEST_CASE(killedProcessClosesItsRows) {
+TEST_CASE(killedProcessClosesItsRows)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const pid_t pid = forkChild([&]() -> int {
@@ -225,8 +231,7 @@ TEST_CASE(killedProcessClosesItsRows) {
         const auto held = objectNamed(s, pid, "held");
         const auto main = threadNamed(s, pid, "main");
         return held && s.object(*held).row && s.row(*s.object(*held).row).open && main &&
-               s.row(s.thread(*main).stateRow).open &&
-               s.row(s.thread(*main).stateRow).open->state == State::LockWait &&
+               s.row(s.thread(*main).stateRow).open && s.row(s.thread(*main).stateRow).open->state == State::LockWait &&
                s.thread(*main).taskRows.size() == 2 && s.row(s.thread(*main).taskRows[1]).open;
     });
     ::kill(pid, SIGKILL);
@@ -252,7 +257,8 @@ TEST_CASE(killedProcessClosesItsRows) {
     CHECK(snapshot->object(held).owner == threadNamed(*snapshot, pid, "main")); // who died with it
 }
 
-TEST_CASE(processesAreSeenAsTheKernelSeesThem) {
+TEST_CASE(processesAreSeenAsTheKernelSeesThem)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const pid_t pid = forkChild([&]() -> int {
@@ -283,7 +289,8 @@ TEST_CASE(processesAreSeenAsTheKernelSeesThem) {
     CHECK(processOf(*over, pid)->peakBytes >= processOf(*alive, pid)->residentBytes);
 }
 
-TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid) {
+TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid)
+{
     const SegmentFolder folder;
     constexpr std::size_t kBudget = 2U << 20;
     constexpr int kSpansEach = 80'000;
@@ -321,7 +328,8 @@ TEST_CASE(overTheBudgetTheOldestGoesAndItIsSaid) {
     }
 }
 
-TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn) {
+TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn)
+{
     HostileFile lying; // made before there is a collector, by a child
     HostileFile shrinking;
     const SegmentFolder folder;
@@ -334,8 +342,7 @@ TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn) {
     std::filesystem::create_directory(nonsense);
     std::filesystem::rename(nonsense, folder.path() + "/1-directory.seg");
     const std::uint64_t manyLanes = ~0ULL;
-    lying.write(lying.ringOffsets().front() + offsetof(trace::layout::RingHeader, head), &manyLanes,
-                sizeof manyLanes);
+    lying.write(lying.ringOffsets().front() + offsetof(trace::layout::RingHeader, head), &manyLanes, sizeof manyLanes);
     std::filesystem::rename(lying.path(), folder.path() + "/1-lying.seg");
     std::filesystem::rename(shrinking.path(), folder.path() + "/1-shrinking.seg");
     shrinking.resize(trace::layout::kHeaderBytes);
@@ -362,7 +369,8 @@ TEST_CASE(hostileSegmentsAreLeftOutAndTheOthersGoOn) {
 }
 
 // Whatever a segment says, the store keeps its order; found by damaging a good one at random.
-TEST_CASE(randomDamageNeverUpsetsTheStore) {
+TEST_CASE(randomDamageNeverUpsetsTheStore)
+{
     HostileFile file;
     std::mt19937_64 random(check::seed());
     for (int round = 0; round < 300 / trace::testing::kSlowdown; ++round) {

@@ -19,7 +19,8 @@ struct Planned {
     std::int64_t baseNs = 0;
 };
 
-Planned playInChild(const std::string& folder, std::uint64_t seed) {
+Planned playInChild(const std::string& folder, std::uint64_t seed)
+{
     Planned planned{0, seed, 0, std::make_unique<Plan>(seed, kPlanThreads)};
     int ends[2];
     CHECK_EQ(::pipe(ends), 0);
@@ -35,8 +36,8 @@ Planned playInChild(const std::string& folder, std::uint64_t seed) {
 }
 
 // Row against model: same states and subjects in the same order, at the same times.
-void checkIntervals(const std::vector<Interval>& row, const std::vector<Interval>& expected,
-                    std::int64_t baseNs) {
+void checkIntervals(const std::vector<Interval>& row, const std::vector<Interval>& expected, std::int64_t baseNs)
+{
     if (!CHECK_EQ(row.size(), expected.size()))
         return;
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -49,12 +50,14 @@ void checkIntervals(const std::vector<Interval>& row, const std::vector<Interval
     }
 }
 
-std::uint32_t workerIndex(const Snapshot& snapshot, const Planned& planned, std::size_t thread) {
+std::uint32_t workerIndex(const Snapshot& snapshot, const Planned& planned, std::size_t thread)
+{
     const auto index = threadNamed(snapshot, planned.pid, "worker " + std::to_string(thread));
     return CHECK(index.has_value()) ? static_cast<std::uint32_t>(*index) : kNone;
 }
 
-void checkLock(const Snapshot& snapshot, const Planned& planned) {
+void checkLock(const Snapshot& snapshot, const Planned& planned)
+{
     const auto index = objectNamed(snapshot, planned.pid, "the lock");
     if (!CHECK(index && snapshot.object(*index).row && snapshot.object(*index).lock))
         return;
@@ -78,16 +81,17 @@ void checkLock(const Snapshot& snapshot, const Planned& planned) {
         heldUs += plan.holds[i].endUs - plan.holds[i].startUs;
     }
     for (const auto& wait : plan.waits)
-        mostWaiters = std::max(
-            mostWaiters, static_cast<std::size_t>(std::ranges::count_if(plan.waits, [&](const auto& other) {
-                return other.startUs <= wait.startUs && wait.startUs < other.endUs;
-            })));
+        mostWaiters =
+            std::max(mostWaiters, static_cast<std::size_t>(std::ranges::count_if(plan.waits, [&](const auto& other) {
+                         return other.startUs <= wait.startUs && wait.startUs < other.endUs;
+                     })));
     CHECK_EQ(figures.ownerChanges, changes);
     CHECK_EQ(figures.maxWaiters, mostWaiters);
     CHECK(near(figures.hold.totalNs(), heldUs * 1000));
 }
 
-void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t number) {
+void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t number)
+{
     const std::uint32_t index = workerIndex(snapshot, planned, number);
     if (index == kNone)
         return;
@@ -117,8 +121,7 @@ void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t n
         std::vector<Interval> tasks;
         for (const auto& span : planned.plan->spans)
             if (span.thread == number && span.depth == depth) {
-                const auto name =
-                    std::ranges::find(*snapshot.names, kNames[span.name]) - snapshot.names->begin();
+                const auto name = std::ranges::find(*snapshot.names, kNames[span.name]) - snapshot.names->begin();
                 tasks.push_back(
                     Interval::make(span.startUs, span.endUs, State::Task, static_cast<std::uint32_t>(name)));
             }
@@ -126,7 +129,8 @@ void checkThread(const Snapshot& snapshot, const Planned& planned, std::size_t n
     }
 }
 
-void checkQueue(const Snapshot& snapshot, const Planned& planned) {
+void checkQueue(const Snapshot& snapshot, const Planned& planned)
+{
     const auto index = objectNamed(snapshot, planned.pid, "the queue");
     if (!CHECK(index && snapshot.object(*index).row && snapshot.object(*index).queue))
         return;
@@ -162,7 +166,8 @@ void checkQueue(const Snapshot& snapshot, const Planned& planned) {
 
 } // namespace
 
-TEST_CASE(snapshotIsThePlanOfEveryProcess) {
+TEST_CASE(snapshotIsThePlanOfEveryProcess)
+{
     const SegmentFolder folder;
     std::mt19937_64 random(check::seed());
     std::vector<Planned> all;

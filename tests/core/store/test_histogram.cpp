@@ -11,13 +11,15 @@ namespace {
 
 constexpr std::int64_t kLongest = (std::int64_t{1} << 44) - 1;
 
-std::int64_t randomDuration(std::mt19937_64& random) {
+std::int64_t randomDuration(std::mt19937_64& random)
+{
     return static_cast<std::int64_t>(random() >> (20 + random() % 44)); // every magnitude up to 2^44
 }
 
 } // namespace
 
-TEST_CASE(everyValueLiesInItsBucket) {
+TEST_CASE(everyValueLiesInItsBucket)
+{
     std::mt19937_64 random(lanescope::check::seed());
     std::vector<std::int64_t> values;
     for (std::int64_t power = 1; power <= kLongest; power *= 2)
@@ -33,7 +35,8 @@ TEST_CASE(everyValueLiesInItsBucket) {
     }
 }
 
-TEST_CASE(bucketsAreNarrow) {
+TEST_CASE(bucketsAreNarrow)
+{
     for (std::size_t bucket = 0; bucket < Histogram::kBuckets; ++bucket) {
         const std::int64_t low = Histogram::lowerNs(bucket);
         const std::int64_t width = Histogram::lowerNs(bucket + 1) - low;
@@ -42,7 +45,8 @@ TEST_CASE(bucketsAreNarrow) {
     }
 }
 
-TEST_CASE(percentilesAgreeWithSorting) {
+TEST_CASE(percentilesAgreeWithSorting)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (const std::size_t count : {1, 2, 3, 100, 5000}) {
         Histogram histogram;
@@ -66,7 +70,8 @@ TEST_CASE(percentilesAgreeWithSorting) {
     }
 }
 
-TEST_CASE(mergedIsAsIfAddedToOne) {
+TEST_CASE(mergedIsAsIfAddedToOne)
+{
     std::mt19937_64 random(lanescope::check::seed());
     Histogram one;
     Histogram parts[3];
@@ -80,11 +85,11 @@ TEST_CASE(mergedIsAsIfAddedToOne) {
         merged.merge(part);
     for (std::size_t bucket = 0; bucket < Histogram::kBuckets; ++bucket)
         CHECK_EQ(merged.countIn(bucket), one.countIn(bucket));
-    CHECK(merged.count() == one.count() && merged.totalNs() == one.totalNs() &&
-          merged.maxNs() == one.maxNs());
+    CHECK(merged.count() == one.count() && merged.totalNs() == one.totalNs() && merged.maxNs() == one.maxNs());
 }
 
-TEST_CASE(emptyNegativeAndEndlessDurations) {
+TEST_CASE(emptyNegativeAndEndlessDurations)
+{
     Histogram histogram;
     CHECK_EQ(histogram.percentileNs(0.5), 0);
     CHECK_EQ(histogram.meanNs(), 0.0);

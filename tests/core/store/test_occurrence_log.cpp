@@ -59,7 +59,8 @@ bool agrees(const OccurrenceView& view, const std::vector<Occurrence>& all, std:
     for (const double wanted : {0.5, 0.9, 0.99}) {
         if (lengths.empty())
             break;
-        const auto exact = static_cast<double>(lengths[static_cast<std::size_t>(wanted * static_cast<double>(lengths.size() - 1))]);
+        const auto exact =
+            static_cast<double>(lengths[static_cast<std::size_t>(wanted * static_cast<double>(lengths.size() - 1))]);
         const auto told = static_cast<double>(distribution.lengths.percentileNs(wanted));
         good = good && std::abs(told - exact) <= exact / 32 + 1;
     }

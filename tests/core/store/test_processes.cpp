@@ -16,19 +16,22 @@ namespace {
 
 using RecordHere = trace::testing::Recording;
 
-void push(trace::Record record) {
+void push(trace::Record record)
+{
     trace::Recorder::lane()->push(record);
 }
 
-std::size_t countOf(const Snapshot& snapshot, std::int32_t pid) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        *snapshot.processes, [pid](const Process& process) { return process.pid == pid; }));
+std::size_t countOf(const Snapshot& snapshot, std::int32_t pid)
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(*snapshot.processes, [pid](const Process& process) { return process.pid == pid; }));
 }
 
 } // namespace
 
 // A zombie: its parent waits for it long after it ended.
-TEST_CASE(childThatIsReapedLateIsStillThatChild) {
+TEST_CASE(childThatIsReapedLateIsStillThatChild)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const RecordHere recording(folder);
@@ -57,7 +60,8 @@ TEST_CASE(childThatIsReapedLateIsStillThatChild) {
     CHECK_EQ(processOf(*snapshot, child)->parentPid, ::getpid());
 }
 
-TEST_CASE(forkedChildIsCalledAsItCallsItself) {
+TEST_CASE(forkedChildIsCalledAsItCallsItself)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const RecordHere recording(folder, "the parent");
@@ -74,7 +78,8 @@ TEST_CASE(forkedChildIsCalledAsItCallsItself) {
     CHECK_EQ(processOf(*snapshot, ::getpid())->name, "the parent");
 }
 
-TEST_CASE(waitThatAnotherProcessEndedNamesItsMainThread) {
+TEST_CASE(waitThatAnotherProcessEndedNamesItsMainThread)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const RecordHere recording(folder);
@@ -95,7 +100,8 @@ TEST_CASE(waitThatAnotherProcessEndedNamesItsMainThread) {
 }
 
 // Three segments tell of one lock: one says that it holds it, one that it waits, one nothing.
-TEST_CASE(lockBetweenProcessesHasOneOwnerAndAllItsWaiters) {
+TEST_CASE(lockBetweenProcessesHasOneOwnerAndAllItsWaiters)
+{
     const SegmentFolder folder;
     const auto collector = collectorOf(folder.path());
     const RecordHere recording(folder);

@@ -24,7 +24,8 @@ constexpr ThreadIndex kAnybody{0};
 
 } // namespace
 
-TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime) {
+TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime)
+{
     std::mt19937_64 random(lanescope::check::seed());
     QueueTimeline timeline;
     Written written;
@@ -53,7 +54,8 @@ TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime) {
 }
 
 // A counter may be below zero, and a segment that lies may say so of a queue.
-TEST_CASE(valuesBelowZeroHurtNothing) {
+TEST_CASE(valuesBelowZeroHurtNothing)
+{
     QueueTimeline timeline;
     Written written;
     timeline.add(10, 1, DepthChange::Put, kAnybody);
@@ -68,7 +70,8 @@ TEST_CASE(valuesBelowZeroHurtNothing) {
     CHECK_EQ(written.figures.sojourn.maxNs(), 50);
 }
 
-TEST_CASE(timeFullIsFromTheLastPutToTheNextGet) {
+TEST_CASE(timeFullIsFromTheLastPutToTheNextGet)
+{
     QueueTimeline timeline;
     Written written;
     timeline.setCapacity(2);

@@ -12,7 +12,8 @@ struct RandomRow {
     Row row;
 
     RandomRow(std::mt19937_64& random, std::size_t count, bool withOpen)
-        : intervals(randomIntervals(random, count)) {
+        : intervals(randomIntervals(random, count))
+    {
         for (const Interval& interval : intervals)
             series.append(interval);
         row.intervals = series.view();
@@ -24,31 +25,29 @@ struct RandomRow {
     }
 
     // Every interval, the open one included as it is known.
-    std::vector<Interval> all() const {
+    std::vector<Interval> all() const
+    {
         std::vector<Interval> list = intervals;
         if (row.open && row.open->startNs < row.knownUntilNs)
-            list.push_back(
-                Interval::make(row.open->startNs, row.knownUntilNs, row.open->state, row.open->subject));
+            list.push_back(Interval::make(row.open->startNs, row.knownUntilNs, row.open->state, row.open->subject));
         return list;
     }
-    std::int64_t randomTime(std::mt19937_64& random) const {
+    std::int64_t randomTime(std::mt19937_64& random) const
+    {
         if (!intervals.empty() && random() % 2 == 0) { // exactly at an edge, or beside it
             const Interval& at = intervals[random() % intervals.size()];
-            return (random() % 2 == 0 ? at.startNs : at.endNs()) + static_cast<std::int64_t>(random() % 3) -
-                   1;
+            return (random() % 2 == 0 ? at.startNs : at.endNs()) + static_cast<std::int64_t>(random() % 3) - 1;
         }
         const std::int64_t from = intervals.empty() ? 0 : intervals.front().startNs - 100;
-        return from + static_cast<std::int64_t>(random() %
-                                                static_cast<std::uint64_t>(row.knownUntilNs + 300 - from));
+        return from + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(row.knownUntilNs + 300 - from));
     }
 };
 
-std::array<std::int64_t, kBuckets> timeWithin(const std::vector<Interval>& all, std::int64_t fromNs,
-                                              std::int64_t toNs) {
+std::array<std::int64_t, kBuckets> timeWithin(const std::vector<Interval>& all, std::int64_t fromNs, std::int64_t toNs)
+{
     std::array<std::int64_t, kBuckets> ns{};
     for (const Interval& i : all)
-        ns[bucketOf(i.state())] +=
-            std::max<std::int64_t>(std::min(i.endNs(), toNs) - std::max(i.startNs, fromNs), 0);
+        ns[bucketOf(i.state())] += std::max<std::int64_t>(std::min(i.endNs(), toNs) - std::max(i.startNs, fromNs), 0);
     return ns;
 }
 
@@ -57,14 +56,16 @@ struct CounterModel {
     std::int64_t knownUntilNs = 0;
 
     // The value in force at `timeNs`: of the last sample not after it.
-    std::optional<double> at(std::int64_t timeNs) const {
+    std::optional<double> at(std::int64_t timeNs) const
+    {
         std::optional<double> value;
         for (const Sample& sample : samples)
             if (sample.timeNs <= timeNs)
                 value = sample.value;
         return value;
     }
-    double area(std::int64_t fromNs, std::int64_t toNs) const {
+    double area(std::int64_t fromNs, std::int64_t toNs) const
+    {
         double sum = 0;
         for (std::size_t i = 0; i < samples.size(); ++i) {
             const std::int64_t endNs = i + 1 < samples.size() ? samples[i + 1].timeNs : knownUntilNs;
@@ -75,7 +76,8 @@ struct CounterModel {
     }
 };
 
-void checkCounter(const Row& row, const CounterModel& model, std::int64_t fromNs, std::int64_t toNs) {
+void checkCounter(const Row& row, const CounterModel& model, std::int64_t fromNs, std::int64_t toNs)
+{
     const auto sampled = row.sampled(fromNs, toNs);
     const auto isInside = [&](const Sample& s) { return s.timeNs >= fromNs && s.timeNs < toNs; };
     const auto held = model.at(fromNs - 1);
@@ -101,7 +103,8 @@ void checkCounter(const Row& row, const CounterModel& model, std::int64_t fromNs
 
 } // namespace
 
-TEST_CASE(timePerStateAgreesWithBruteForce) {
+TEST_CASE(timePerStateAgreesWithBruteForce)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (const std::size_t count : {0, 1, 2, 31, 32, 33, 500, 5000})
         for (const bool withOpen : {false, true}) {
@@ -114,22 +117,21 @@ TEST_CASE(timePerStateAgreesWithBruteForce) {
                 const auto expected =
                     toNs > fromNs ? timeWithin(all, fromNs, toNs) : std::array<std::int64_t, kBuckets>{};
                 if (!CHECK(sum.ns == expected))
-                    return lanescope::check::say(std::to_string(count) + " intervals, " +
-                                                 std::to_string(fromNs) + " to " + std::to_string(toNs));
+                    return lanescope::check::say(std::to_string(count) + " intervals, " + std::to_string(fromNs) +
+                                                 " to " + std::to_string(toNs));
             }
         }
 }
 
-TEST_CASE(intervalAtATimeAgreesWithBruteForce) {
+TEST_CASE(intervalAtATimeAgreesWithBruteForce)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (const std::size_t count : {0, 1, 40, 3000}) {
         const RandomRow model(random, count, true);
         const std::vector<Interval> all = model.all();
         for (int i = 0; i < 500; ++i) {
             const std::int64_t timeNs = model.randomTime(random);
-            const auto covers = [timeNs](const Interval& x) {
-                return x.startNs <= timeNs && timeNs < x.endNs();
-            };
+            const auto covers = [timeNs](const Interval& x) { return x.startNs <= timeNs && timeNs < x.endNs(); };
             const auto expected = std::ranges::find_if(all, covers);
             const auto found = model.row.at(timeNs);
             if (!CHECK_EQ(found.has_value(), expected != all.end()))
@@ -141,13 +143,13 @@ TEST_CASE(intervalAtATimeAgreesWithBruteForce) {
     }
 }
 
-TEST_CASE(firstIntervalOfARangeAgreesWithBruteForce) {
+TEST_CASE(firstIntervalOfARangeAgreesWithBruteForce)
+{
     std::mt19937_64 random(lanescope::check::seed());
     const RandomRow model(random, 2000, false);
     for (int i = 0; i < 1000; ++i) {
         const std::int64_t timeNs = model.randomTime(random);
-        const auto ends =
-            std::ranges::find_if(model.intervals, [&](const Interval& x) { return x.endNs() > timeNs; });
+        const auto ends = std::ranges::find_if(model.intervals, [&](const Interval& x) { return x.endNs() > timeNs; });
         const auto starts =
             std::ranges::find_if(model.intervals, [&](const Interval& x) { return x.startNs >= timeNs; });
         CHECK_EQ(model.row.firstEndingAfter(timeNs), ends - model.intervals.begin());
@@ -156,7 +158,8 @@ TEST_CASE(firstIntervalOfARangeAgreesWithBruteForce) {
     }
 }
 
-TEST_CASE(countersAgreeWithBruteForce) {
+TEST_CASE(countersAgreeWithBruteForce)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (const std::size_t count : {0, 1, 2, 33, 700}) {
         CounterModel model{randomSamples(random, count), 0};
@@ -179,7 +182,8 @@ TEST_CASE(countersAgreeWithBruteForce) {
     }
 }
 
-TEST_CASE(longIntervalsAreCutAtWhatTheyCanHold) {
+TEST_CASE(longIntervalsAreCutAtWhatTheyCanHold)
+{
     const auto most = static_cast<std::int64_t>(Interval::kMaxDurationNs);
     CHECK_EQ(Interval::make(5, 5 + most, State::Io).endNs(), 5 + most);
     CHECK_EQ(Interval::make(5, 6 + most, State::Io).endNs(), 5 + most);

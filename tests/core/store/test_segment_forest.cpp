@@ -11,13 +11,15 @@ namespace {
 struct Range {
     std::size_t first = 0;
     std::size_t last = 0;
-    void add(const Range& next) {
+    void add(const Range& next)
+    {
         CHECK_EQ(last, next.first);
         last = next.last;
     }
 };
 
-std::vector<Range> forestOf(std::size_t leaves) {
+std::vector<Range> forestOf(std::size_t leaves)
+{
     std::vector<Range> nodes(SegmentForest::nodesFor(leaves));
     for (std::size_t leaf = 0; leaf < leaves; ++leaf)
         SegmentForest::append(nodes.data(), leaf, Range{leaf, leaf + 1});
@@ -26,7 +28,8 @@ std::vector<Range> forestOf(std::size_t leaves) {
 
 } // namespace
 
-TEST_CASE(everyRangeIsCoveredInOrderWithoutGap) {
+TEST_CASE(everyRangeIsCoveredInOrderWithoutGap)
+{
     constexpr std::size_t kLeaves = 70;
     for (std::size_t leaves = 1; leaves <= kLeaves; ++leaves) {
         const std::vector<Range> nodes = forestOf(leaves);
@@ -43,7 +46,8 @@ TEST_CASE(everyRangeIsCoveredInOrderWithoutGap) {
     }
 }
 
-TEST_CASE(rangesTouchFewNodes) {
+TEST_CASE(rangesTouchFewNodes)
+{
     constexpr std::size_t kLeaves = 1U << 16;
     const std::vector<Range> nodes = forestOf(kLeaves);
     std::mt19937_64 random(lanescope::check::seed());
@@ -58,7 +62,8 @@ TEST_CASE(rangesTouchFewNodes) {
 }
 
 // A node that readers may be using is never written a second time.
-TEST_CASE(appendNeverRewritesANode) {
+TEST_CASE(appendNeverRewritesANode)
+{
     std::vector<Range> nodes(SegmentForest::nodesFor(512), Range{1, 0});
     for (std::size_t leaf = 0; leaf < 512; ++leaf) {
         const std::vector<Range> before = nodes;

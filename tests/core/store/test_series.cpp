@@ -11,16 +11,17 @@ using namespace lanescope::store::testing;
 namespace {
 
 // Sizes at which a block, a chunk or the smallest, growing chunks begin and end.
-std::vector<std::size_t> interestingSizes(std::mt19937_64& random) {
-    std::vector<std::size_t> sizes = {0,  1,  31,   32,   33,   63,   64,   65,  95,
-                                      96, 97, 4063, 4064, 4065, 8159, 8160, 8161};
+std::vector<std::size_t> interestingSizes(std::mt19937_64& random)
+{
+    std::vector<std::size_t> sizes = {0, 1, 31, 32, 33, 63, 64, 65, 95, 96, 97, 4063, 4064, 4065, 8159, 8160, 8161};
     for (int i = 0; i < 12; ++i)
         sizes.push_back(random() % 30'000);
     return sizes;
 }
 
 template <class Series, class Entry>
-void checkAgainst(Series& series, const std::vector<Entry>& all, std::mt19937_64& random) {
+void checkAgainst(Series& series, const std::vector<Entry>& all, std::mt19937_64& random)
+{
     for (const Entry& entry : all)
         series.append(entry);
     const auto view = series.view();
@@ -30,20 +31,21 @@ void checkAgainst(Series& series, const std::vector<Entry>& all, std::mt19937_64
         return;
     for (int i = 0; i < 200; ++i) {
         const std::size_t a = random() % (all.size() + 1);
-        const std::size_t b =
-            i % 3 == 0 ? std::min(all.size(), a + random() % 70) : random() % (all.size() + 1);
+        const std::size_t b = i % 3 == 0 ? std::min(all.size(), a + random() % 70) : random() % (all.size() + 1);
         const auto [first, last] = std::minmax(a, b);
         if (!same(view.summarise(first, last), sumOf(all, first, last)))
             return lanescope::check::say("range " + std::to_string(first) + ".." + std::to_string(last));
     }
 }
 
-Interval numbered(std::uint32_t i) {
+Interval numbered(std::uint32_t i)
+{
     return Interval::make(std::int64_t{i} * 10, std::int64_t{i} * 10 + 3, State::Running, i);
 }
 
 // Every value is its number, so that a view can be checked without a model.
-void checkNumbered(const SeriesView<Interval, IntervalSummary>& view) {
+void checkNumbered(const SeriesView<Interval, IntervalSummary>& view)
+{
     const std::size_t size = view.size();
     const IntervalSummary sum = view.summarise(0, size);
     CHECK_EQ(sum.count, size);
@@ -54,7 +56,8 @@ void checkNumbered(const SeriesView<Interval, IntervalSummary>& view) {
     CHECK_EQ(view[size - 1].subject, view[0].subject + size - 1);
 }
 
-void readWhileWritten(IntervalSeries& series) {
+void readWhileWritten(IntervalSeries& series)
+{
     std::mutex mutex; // guards `published`
     auto published = series.view();
     std::atomic<bool> done = false;
@@ -84,7 +87,8 @@ void readWhileWritten(IntervalSeries& series) {
 
 } // namespace
 
-TEST_CASE(intervalsAgreeWithBruteForce) {
+TEST_CASE(intervalsAgreeWithBruteForce)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (const std::size_t size : interestingSizes(random)) {
         IntervalSeries series;
@@ -92,7 +96,8 @@ TEST_CASE(intervalsAgreeWithBruteForce) {
     }
 }
 
-TEST_CASE(samplesAgreeWithBruteForce) {
+TEST_CASE(samplesAgreeWithBruteForce)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (const std::size_t size : interestingSizes(random)) {
         SampleSeries series;
@@ -100,10 +105,10 @@ TEST_CASE(samplesAgreeWithBruteForce) {
     }
 }
 
-TEST_CASE(everyRangeAroundChunkBordersAgrees) {
+TEST_CASE(everyRangeAroundChunkBordersAgrees)
+{
     std::mt19937_64 random(lanescope::check::seed());
-    const std::vector<Interval> all =
-        randomIntervals(random, 300); // chunks of 32, 64, 128 and a part of the next
+    const std::vector<Interval> all = randomIntervals(random, 300); // chunks of 32, 64, 128 and a part of the next
     IntervalSeries series;
     for (const Interval& interval : all)
         series.append(interval);
@@ -114,7 +119,8 @@ TEST_CASE(everyRangeAroundChunkBordersAgrees) {
                 return;
 }
 
-TEST_CASE(eachEntryComesBack) {
+TEST_CASE(eachEntryComesBack)
+{
     std::mt19937_64 random(lanescope::check::seed());
     const std::vector<Interval> all = randomIntervals(random, 20'000);
     IntervalSeries series;
@@ -130,7 +136,8 @@ TEST_CASE(eachEntryComesBack) {
 }
 
 // A view is what was there when it was taken, whatever is appended or dropped after.
-TEST_CASE(viewsStayAsTheyWere) {
+TEST_CASE(viewsStayAsTheyWere)
+{
     std::mt19937_64 random(lanescope::check::seed());
     const std::vector<Interval> all = randomIntervals(random, 30'000);
     IntervalSeries series;
@@ -156,7 +163,8 @@ TEST_CASE(viewsStayAsTheyWere) {
     }
 }
 
-TEST_CASE(droppingTheOldestKeepsTheRestAndSaysUntilWhen) {
+TEST_CASE(droppingTheOldestKeepsTheRestAndSaysUntilWhen)
+{
     std::mt19937_64 random(lanescope::check::seed());
     const std::vector<Interval> all = randomIntervals(random, 20'000);
     IntervalSeries series;
@@ -182,12 +190,14 @@ TEST_CASE(droppingTheOldestKeepsTheRestAndSaysUntilWhen) {
     CHECK_EQ(series.view().goneBeforeNs(), all[first - 1].endNs());
 }
 
-TEST_CASE(viewsMayBeReadWhileTheWriterGoesOn) {
+TEST_CASE(viewsMayBeReadWhileTheWriterGoesOn)
+{
     IntervalSeries series;
     readWhileWritten(series);
 }
 
-TEST_CASE(memoryStaysWithin32BytesAnInterval) {
+TEST_CASE(memoryStaysWithin32BytesAnInterval)
+{
     constexpr std::size_t kMany = 1'000'000;
     const struct mallinfo2 before = ::mallinfo2();
     IntervalSeries series;
@@ -198,9 +208,8 @@ TEST_CASE(memoryStaysWithin32BytesAnInterval) {
     // What the allocator says, chunk tables and its own overhead included; sanitizers bring their own, which
     // says 0.
     const std::size_t real = after.uordblks + after.hblkhd - before.uordblks - before.hblkhd;
-    lanescope::check::say("bytes per interval: stated " +
-                          std::to_string(static_cast<double>(series.bytes()) / kMany) + ", allocated " +
-                          std::to_string(static_cast<double>(real) / kMany));
+    lanescope::check::say("bytes per interval: stated " + std::to_string(static_cast<double>(series.bytes()) / kMany) +
+                          ", allocated " + std::to_string(static_cast<double>(real) / kMany));
     CHECK(real <= 32 * kMany);
     CHECK(real == 0 || series.bytes() <= real + kMany / 10);
 }

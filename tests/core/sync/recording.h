@@ -24,8 +24,7 @@ inline std::vector<trace::Record> recordsIn(const QTemporaryDir& folder)
     if (!reader)
         return records;
     for (std::uint32_t lane = 0; lane < reader.value()->laneCount(); ++lane)
-        reader.value()->drain(
-            lane, [&](const trace::Record& record, std::string_view) { records.push_back(record); });
+        reader.value()->drain(lane, [&](const trace::Record& record, std::string_view) { records.push_back(record); });
     return records;
 }
 

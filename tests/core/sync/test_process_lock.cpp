@@ -28,14 +28,16 @@ struct Board {
     int counter; // not atomic: only the lock keeps it right
 };
 
-Shared<Board> board(ProcessLock::Kind kind) {
+Shared<Board> board(ProcessLock::Kind kind)
+{
     auto made = Shared<Board>::make("test");
     CHECK(made.ok());
     ProcessLock::initialise(made.value()->lock, kind);
     return std::move(made).value();
 }
 
-void count(Board& shared) {
+void count(Board& shared)
+{
     ProcessLock lock("lock", shared.lock);
     for (int i = 0; i < kRounds; ++i) {
         const std::lock_guard guard(lock);
@@ -43,7 +45,8 @@ void count(Board& shared) {
     }
 }
 
-void countInThreeProcesses(ProcessLock::Kind kind) {
+void countInThreeProcesses(ProcessLock::Kind kind)
+{
     const Shared<Board> shared = board(kind);
     std::vector<pid_t> children;
     for (int i = 0; i < 2; ++i)
@@ -58,7 +61,8 @@ void countInThreeProcesses(ProcessLock::Kind kind) {
 }
 
 // A child that dies with the lock in its hands.
-void dieHolding(Board& shared) {
+void dieHolding(Board& shared)
+{
     const pid_t child = forkChild([&] {
         ProcessLock lock("lock", shared.lock);
         lock.lock();
@@ -70,15 +74,18 @@ void dieHolding(Board& shared) {
 
 } // namespace
 
-TEST_CASE(mutexBetweenProcessesExcludes) {
+TEST_CASE(mutexBetweenProcessesExcludes)
+{
     countInThreeProcesses(ProcessLock::Kind::Mutex);
 }
 
-TEST_CASE(semaphoreBetweenProcessesExcludes) {
+TEST_CASE(semaphoreBetweenProcessesExcludes)
+{
     countInThreeProcesses(ProcessLock::Kind::Semaphore);
 }
 
-TEST_CASE(lockThatAnotherProcessHoldsIsNotTaken) {
+TEST_CASE(lockThatAnotherProcessHoldsIsNotTaken)
+{
     for (const auto kind : {ProcessLock::Kind::Mutex, ProcessLock::Kind::Semaphore}) {
         const Shared<Board> shared = board(kind);
         ProcessLock lock("lock", shared->lock);
@@ -90,7 +97,8 @@ TEST_CASE(lockThatAnotherProcessHoldsIsNotTaken) {
     }
 }
 
-TEST_CASE(mutexPassesOnWhenItsOwnerDiesAndTellsTheNext) {
+TEST_CASE(mutexPassesOnWhenItsOwnerDiesAndTellsTheNext)
+{
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
     dieHolding(*shared);
     ProcessLock lock("lock", shared->lock);
@@ -103,13 +111,15 @@ TEST_CASE(mutexPassesOnWhenItsOwnerDiesAndTellsTheNext) {
 }
 
 // As with Python's multiprocessing.Lock.
-TEST_CASE(semaphoreStaysTakenWhenItsOwnerDies) {
+TEST_CASE(semaphoreStaysTakenWhenItsOwnerDies)
+{
     const Shared<Board> shared = board(ProcessLock::Kind::Semaphore);
     dieHolding(*shared);
     CHECK(!ProcessLock("lock", shared->lock).try_lock());
 }
 
-TEST_CASE(contendedLockRecordsTheProcessThatLetItGo) {
+TEST_CASE(contendedLockRecordsTheProcessThatLetItGo)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
@@ -146,7 +156,8 @@ TEST_CASE(contendedLockRecordsTheProcessThatLetItGo) {
 }
 
 // Whoever only tries cannot be part of a deadlock.
-TEST_CASE(triedLockIsRecordedAsTried) {
+TEST_CASE(triedLockIsRecordedAsTried)
+{
     const SegmentFolder folder;
     {
         const Recording recording(folder);
@@ -165,7 +176,8 @@ TEST_CASE(triedLockIsRecordedAsTried) {
     CHECK_EQ(holds[1].record.value, static_cast<std::uint64_t>(trace::Acquired::Tried));
 }
 
-TEST_CASE(wordWakesWhoWaitsInAnotherProcess) {
+TEST_CASE(wordWakesWhoWaitsInAnotherProcess)
+{
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
     const pid_t child = forkChild([&] {
         shared->word.waitWhile(0);
@@ -175,14 +187,16 @@ TEST_CASE(wordWakesWhoWaitsInAnotherProcess) {
     CHECK_EQ(exitOf(child), 1);
 }
 
-TEST_CASE(waitForAWordEndsWithItsTime) {
+TEST_CASE(waitForAWordEndsWithItsTime)
+{
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
     shared->word.waitWhile(0, 1);
     shared->word.waitWhile(0, 0);
     CHECK_EQ(shared->word.load(), 0);
 }
 
-TEST_CASE(memoryIsFoundByItsDescriptorAndHasNoName) {
+TEST_CASE(memoryIsFoundByItsDescriptorAndHasNoName)
+{
     const auto namesBefore = std::distance(std::filesystem::directory_iterator("/dev/shm"), {});
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
     shared->counter = 42;
@@ -192,7 +206,8 @@ TEST_CASE(memoryIsFoundByItsDescriptorAndHasNoName) {
         CHECK_EQ(again.value()->counter, 42);
 }
 
-TEST_CASE(whatIsNotThatMemoryIsRefused) {
+TEST_CASE(whatIsNotThatMemoryIsRefused)
+{
     CHECK(!Shared<Board>::attach(-1).ok());
     const int small = ::memfd_create("small", MFD_CLOEXEC);
     CHECK(!Shared<Board>::attach(small).ok());

@@ -97,10 +97,10 @@ void TestSync::holdsOfOneLockNeverOverlap()
     trace::Recorder::stop();
 
     std::vector<Record> holds = recordsIn(folder);
-    const auto contended = std::count_if(holds.begin(), holds.end(), [](const Record& r) {
-        return r.type == RecordType::Hold && r.value == 1;
-    });
-    const auto waits = std::count_if(holds.begin(), holds.end(), [](const Record& r) { return r.type == RecordType::Wait; });
+    const auto contended = std::count_if(holds.begin(), holds.end(),
+                                         [](const Record& r) { return r.type == RecordType::Hold && r.value == 1; });
+    const auto waits =
+        std::count_if(holds.begin(), holds.end(), [](const Record& r) { return r.type == RecordType::Wait; });
     QCOMPARE(waits, contended);
     std::erase_if(holds, [](const Record& r) { return r.type != RecordType::Hold; });
     // Without a reader the rings keep what fits and drop the rest; what was kept is true.

@@ -53,9 +53,8 @@ struct Door {
 
 quint64 kinds(const std::vector<Record>& waits, WaitKind kind)
 {
-    return static_cast<quint64>(std::count_if(waits.begin(), waits.end(), [kind](const Record& wait) {
-        return wait.detail == static_cast<quint8>(kind);
-    }));
+    return static_cast<quint64>(std::count_if(
+        waits.begin(), waits.end(), [kind](const Record& wait) { return wait.detail == static_cast<quint8>(kind); }));
 }
 
 } // namespace
@@ -170,10 +169,12 @@ void TestWaitCondition::givesUpAtItsDeadline()
     int looks = 0;
     const std::lock_guard guard(mutex);
     QVERIFY(!changed.wait(mutex, QDeadlineTimer(2)));
-    QVERIFY(!changed.wait(mutex, [&] { return ++looks < 0; }, QDeadlineTimer(2)));
+    QVERIFY(!changed.wait(
+        mutex, [&] { return ++looks < 0; }, QDeadlineTimer(2)));
     QCOMPARE(looks, 2); // before and after
     // What comes true at the last moment counts, whoever told of it or not.
-    QVERIFY(changed.wait(mutex, [&] { return ++looks == 4; }, QDeadlineTimer(2)));
+    QVERIFY(changed.wait(
+        mutex, [&] { return ++looks == 4; }, QDeadlineTimer(2)));
     bool isFree = true;
     joinAll(startAll(1, [&](int) { isFree = mutex.try_lock(); }));
     QVERIFY(!isFree); // it is held again

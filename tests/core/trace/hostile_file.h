@@ -17,13 +17,13 @@ class HostileFile {
 public:
     static constexpr std::size_t kThreads = 3;
 
-    HostileFile() {
+    HostileFile()
+    {
         const pid_t pid = forkChild([this] { return writeIt(); });
         CHECK_EQ(exitOf(pid), 0);
         m_path = m_folder.segmentOf(pid);
         m_fd = ::open(m_path.c_str(), O_RDWR | O_CLOEXEC);
-        void* base =
-            ::mmap(nullptr, layout::kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, m_fd, 0);
+        void* base = ::mmap(nullptr, layout::kFileBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, m_fd, 0);
         if (base == MAP_FAILED)
             throw std::runtime_error("cannot map " + m_path);
         m_base = static_cast<std::byte*>(base);
@@ -34,22 +34,20 @@ public:
     }
     HostileFile(const HostileFile&) = delete;
     HostileFile& operator=(const HostileFile&) = delete;
-    ~HostileFile() {
+    ~HostileFile()
+    {
         ::munmap(m_base, layout::kFileBytes);
         ::close(m_fd);
     }
 
     const std::string& path() const { return m_path; }
-    void read(std::size_t offset, void* value, std::size_t bytes) const {
-        std::memcpy(value, m_base + offset, bytes);
-    }
-    void write(std::size_t offset, const void* value, std::size_t bytes) {
-        std::memcpy(m_base + offset, value, bytes);
-    }
+    void read(std::size_t offset, void* value, std::size_t bytes) const { std::memcpy(value, m_base + offset, bytes); }
+    void write(std::size_t offset, const void* value, std::size_t bytes) { std::memcpy(m_base + offset, value, bytes); }
     void resize(std::size_t bytes) { CHECK_EQ(::ftruncate(m_fd, static_cast<off_t>(bytes)), 0); }
 
     /// Makes it whole again; the reader's own marks, in the ring headers and beyond, included.
-    void restore() {
+    void restore()
+    {
         constexpr std::size_t kTables = 4096; // what the tables of this small segment use of their space
         const auto copy = [this](std::size_t from, std::size_t bytes) {
             std::memcpy(m_base + from, m_whole.data() + from, bytes);
@@ -62,23 +60,24 @@ public:
     }
 
     /// Some bytes somewhere where it matters.
-    void damage(std::mt19937_64& random) {
+    void damage(std::mt19937_64& random)
+    {
         constexpr std::array<std::pair<std::size_t, std::size_t>, 4> kPlaces = {
             {{0, sizeof(layout::Header)},
              {layout::kStringsOffset, 512},
              {layout::kObjectsOffset, 512},
              {layout::kLanesOffset, kThreads * sizeof(layout::Lane)}}};
         const std::size_t choice = random() % (kPlaces.size() + 1);
-        const auto [start, bytes] = choice < kPlaces.size()
-                                        ? kPlaces[choice]
-                                        : std::pair{layout::kHeapOffset, m_used - layout::kHeapOffset};
+        const auto [start, bytes] =
+            choice < kPlaces.size() ? kPlaces[choice] : std::pair{layout::kHeapOffset, m_used - layout::kHeapOffset};
         const std::size_t width = std::size_t{1} << (random() % 4);
         const std::size_t offset = start + random() % (bytes / width) * width;
         const std::uint64_t value = random() >> (random() % 64);
         write(offset, &value, width);
     }
 
-    std::vector<std::size_t> ringOffsets() const {
+    std::vector<std::size_t> ringOffsets() const
+    {
         std::vector<std::size_t> offsets;
         for (std::size_t i = 0; i < kThreads; ++i) {
             const auto& lane = *reinterpret_cast<const layout::Lane*>(m_whole.data() + layout::kLanesOffset +
@@ -90,7 +89,8 @@ public:
     }
 
 private:
-    int writeIt() const {
+    int writeIt() const
+    {
         if (!Recorder::start(m_folder.path(), "hostile"))
             return 1;
         TracedObject lock(ObjectKind::Mutex, "a lock");
@@ -130,7 +130,8 @@ enum class Segment { Still, Changing };
 /// Asks the reader everything, in range and beyond. False when it gave more than a segment can hold or showed
 /// something that it must have checked. In a changing segment the count of objects may be another one a moment later;
 /// only the most that there can be still holds then.
-inline bool readEverything(SegmentReader& reader, Segment segment = Segment::Still) {
+inline bool readEverything(SegmentReader& reader, Segment segment = Segment::Still)
+{
     constexpr std::size_t kMostRecords = layout::kFileBytes / sizeof(Record);
     const Ticks now = readClock();
     bool good = true;
@@ -164,14 +165,14 @@ inline bool readEverything(SegmentReader& reader, Segment segment = Segment::Sti
         good = good && (!status.owner || static_cast<std::uint32_t>(*status.owner) < lanes);
     }
     for (const std::uint32_t id : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 0x3FFFFU, 0x40000U, 0xFFFF'FFFFU})
-        good =
-            good && reader.string(static_cast<StringId>(id)).value_or("").size() <= layout::kMaxStringLength;
+        good = good && reader.string(static_cast<StringId>(id)).value_or("").size() <= layout::kMaxStringLength;
     (void)reader.lostEntries();
     (void)reader.closedByWriter();
     return good && records <= kMostRecords && (reader.fault().empty() || reader.fault().ends_with('.'));
 }
 
-inline bool readEverything(const std::string& path, Segment segment = Segment::Still) {
+inline bool readEverything(const std::string& path, Segment segment = Segment::Still)
+{
     const auto reader = SegmentReader::open(path);
     return reader.ok() ? readEverything(*reader.value(), segment) : reader.error().ends_with("; it is left out.");
 }

@@ -11,7 +11,8 @@ int g_unguarded = 0;
 
 } // namespace
 
-TEST_CASE(unguardedCounterIsReported) {
+TEST_CASE(unguardedCounterIsReported)
+{
     const auto count = [] {
         for (int i = 0; i < 1000; ++i)
             g_unguarded = g_unguarded + 1;

@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 
 // Passes real time without sleeping: the clock itself is what is tested.
-void spinFor(std::int64_t ns) {
+void spinFor(std::int64_t ns)
+{
     const std::int64_t end = monotonicNs() + ns;
     while (monotonicNs() < end)
         std::this_thread::yield();
@@ -22,7 +23,8 @@ void spinFor(std::int64_t ns) {
 
 } // namespace
 
-TEST_CASE(clockNeverGoesBackwardsOnOneThread) {
+TEST_CASE(clockNeverGoesBackwardsOnOneThread)
+{
     Ticks last = readClock();
     int backwards = 0;
     for (int i = 0; i < 1'000'000; ++i) {
@@ -33,14 +35,14 @@ TEST_CASE(clockNeverGoesBackwardsOnOneThread) {
     CHECK_EQ(backwards, 0);
 }
 
-TEST_CASE(nanosecondsAndTicksAreInverse) {
+TEST_CASE(nanosecondsAndTicksAreInverse)
+{
     const Calibration calibration = Calibration::measure();
     const Ticks now = readClock();
     std::mt19937_64 random(lanescope::check::seed());
     const double ticksPerNs = 1.0 / calibration.nsPerTick();
     for (int i = 0; i < 200'000; ++i) {
-        const auto offset =
-            static_cast<std::int64_t>(random() >> (random() % 50 + 8)) - (std::int64_t{1} << 40);
+        const auto offset = static_cast<std::int64_t>(random() >> (random() % 50 + 8)) - (std::int64_t{1} << 40);
         const Ticks ticks = now + static_cast<Ticks>(offset);
         const auto error = static_cast<std::int64_t>(calibration.toTicks(calibration.toNs(ticks)) - ticks);
         if (!CHECK(std::abs(static_cast<double>(error)) <= ticksPerNs + 1))
@@ -48,7 +50,8 @@ TEST_CASE(nanosecondsAndTicksAreInverse) {
     }
 }
 
-TEST_CASE(mappingAgreesWithTheMonotonicClock) {
+TEST_CASE(mappingAgreesWithTheMonotonicClock)
+{
     const Calibration calibration = Calibration::measure();
     // The clock is read in between; the middle one of the three must lie in between as well. The tolerance is
     // what a calibration of 5 ms can be wrong by within the time of the test.
@@ -63,7 +66,8 @@ TEST_CASE(mappingAgreesWithTheMonotonicClock) {
 }
 
 // What one record says before a refinement and a later one after it must be in their order.
-TEST_CASE(mappingIsMonotoneAcrossRefinements) {
+TEST_CASE(mappingIsMonotoneAcrossRefinements)
+{
     Calibration calibration = Calibration::measure();
     for (int round = 0; round < 200; ++round) {
         const Ticks before = readClock();
@@ -81,7 +85,8 @@ TEST_CASE(mappingIsMonotoneAcrossRefinements) {
     }
 }
 
-TEST_CASE(refinementsConvergeOnTheTrueSlope) {
+TEST_CASE(refinementsConvergeOnTheTrueSlope)
+{
     Calibration calibration = Calibration::measure();
     const Calibration reference = Calibration::measure();
     for (int round = 0; round < 20; ++round) {
@@ -94,7 +99,8 @@ TEST_CASE(refinementsConvergeOnTheTrueSlope) {
     CHECK(std::abs(calibration.toNs(ticks) - reference.toNs(ticks)) < kSecondNs / 100);
 }
 
-TEST_CASE(mappingIsMonotoneForAnyTicks) {
+TEST_CASE(mappingIsMonotoneForAnyTicks)
+{
     const Calibration calibration = Calibration::measure();
     std::mt19937_64 random(lanescope::check::seed());
     const Ticks anchor = readClock();
@@ -108,7 +114,8 @@ TEST_CASE(mappingIsMonotoneForAnyTicks) {
     }
 }
 
-TEST_CASE(durationsOfNonsenseStayInRange) {
+TEST_CASE(durationsOfNonsenseStayInRange)
+{
     const Calibration calibration = Calibration::measure();
     constexpr auto kMost = std::numeric_limits<Ticks>::max();
     CHECK_EQ(calibration.durationNs(0), 0);

@@ -9,7 +9,8 @@ using namespace lanescope::trace::testing;
 
 namespace {
 
-std::vector<char> usedBytes(const std::string& path) {
+std::vector<char> usedBytes(const std::string& path)
+{
     std::vector<char> bytes(layout::kHeapOffset + (1U << 20));
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     CHECK_EQ(::pread(fd, bytes.data(), bytes.size(), 0), bytes.size());
@@ -17,7 +18,8 @@ std::vector<char> usedBytes(const std::string& path) {
     return bytes;
 }
 
-void useLock(TracedObject& lock) {
+void useLock(TracedObject& lock)
+{
     Wait wait(WaitKind::Lock, lock.id());
     lock.waiterArrived();
     lock.waiterLeft();
@@ -29,7 +31,8 @@ void useLock(TracedObject& lock) {
 } // namespace
 
 // Names and locks made before the fork are the child's too: programs intern once and keep the id.
-TEST_CASE(childHasItsOwnSegmentAndTheParentsIsUntouched) {
+TEST_CASE(childHasItsOwnSegmentAndTheParentsIsUntouched)
+{
     const SegmentFolder folder;
     const Recording recording(folder, "family");
     const StringId task = Recorder::intern("task from before");
@@ -80,7 +83,8 @@ TEST_CASE(childHasItsOwnSegmentAndTheParentsIsUntouched) {
     CHECK_EQ(reader->objectStatus(lock.id(), readClock()).waiters, 0);
 }
 
-TEST_CASE(childThatRecordsNothingLeavesNoFile) {
+TEST_CASE(childThatRecordsNothingLeavesNoFile)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     flowOut(1);
@@ -90,7 +94,8 @@ TEST_CASE(childThatRecordsNothingLeavesNoFile) {
     CHECK_EQ(folder.segmentOf(pid), "");
 }
 
-TEST_CASE(childThatBecomesAnotherProgramLeavesNoFile) {
+TEST_CASE(childThatBecomesAnotherProgramLeavesNoFile)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     flowOut(1);
@@ -102,7 +107,8 @@ TEST_CASE(childThatBecomesAnotherProgramLeavesNoFile) {
     CHECK_EQ(folder.segments().size(), 1);
 }
 
-TEST_CASE(grandchildRecordsAlthoughTheChildDidNot) {
+TEST_CASE(grandchildRecordsAlthoughTheChildDidNot)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     const StringId task = Recorder::intern("task");
@@ -125,7 +131,8 @@ TEST_CASE(grandchildRecordsAlthoughTheChildDidNot) {
 }
 
 // What was open when the process split is closed by both halves, each on its own lane.
-TEST_CASE(forkInsideASpanAndAWaitEndsThemInBoth) {
+TEST_CASE(forkInsideASpanAndAWaitEndsThemInBoth)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     const StringId task = Recorder::intern("split");
@@ -150,7 +157,8 @@ TEST_CASE(forkInsideASpanAndAWaitEndsThemInBoth) {
     }
 }
 
-TEST_CASE(childMayRecordElsewhere) {
+TEST_CASE(childMayRecordElsewhere)
+{
     const SegmentFolder folder;
     const SegmentFolder other;
     const Recording recording(folder);
@@ -175,7 +183,8 @@ TEST_CASE(childMayRecordElsewhere) {
 
 // The lock of the recorder is held across fork(2): a child never inherits it from a thread that it does not
 // have.
-TEST_CASE(forkWhileOtherThreadsUseTheTables) {
+TEST_CASE(forkWhileOtherThreadsUseTheTables)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     std::atomic<bool> enough = false;

@@ -12,7 +12,8 @@ namespace {
 constexpr int kNotPermitted = 77;
 constexpr std::uint64_t kPushed = 100'000;
 
-void writeFile(const char* path, const std::string& text) {
+void writeFile(const char* path, const std::string& text)
+{
     const int fd = ::open(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0)
         return;
@@ -21,7 +22,8 @@ void writeFile(const char* path, const std::string& text) {
 }
 
 // A tmpfs of so many bytes over the folder, seen by this process only.
-bool mountTmpfs(const std::string& folder, const char* size) {
+bool mountTmpfs(const std::string& folder, const char* size)
+{
     if (::unshare(CLONE_NEWNS) != 0) {
         const uid_t user = ::getuid();
         if (::unshare(CLONE_NEWNS | CLONE_NEWUSER) != 0)
@@ -36,10 +38,10 @@ bool mountTmpfs(const std::string& folder, const char* size) {
 
 // Runs a child whose session folder is a tmpfs of that size; false after check::skip() where that is not
 // permitted.
-bool inTmpfs(const char* size, const std::function<int(const SegmentFolder&)>& work) {
+bool inTmpfs(const char* size, const std::function<int(const SegmentFolder&)>& work)
+{
     const SegmentFolder folder;
-    const int code =
-        exitOf(forkChild([&] { return mountTmpfs(folder.path(), size) ? work(folder) : kNotPermitted; }));
+    const int code = exitOf(forkChild([&] { return mountTmpfs(folder.path(), size) ? work(folder) : kNotPermitted; }));
     if (code == kNotPermitted) {
         lanescope::check::skip("this user may not mount a tmpfs in a namespace of its own");
         return false;
@@ -50,7 +52,8 @@ bool inTmpfs(const char* size, const std::function<int(const SegmentFolder&)>& w
 
 } // namespace
 
-TEST_CASE(fullTmpfsDropsAndCounts) {
+TEST_CASE(fullTmpfsDropsAndCounts)
+{
     inTmpfs("size=1m", [](const SegmentFolder& folder) {
         if (!Recorder::start(folder.path(), "full"))
             return 1;
@@ -76,7 +79,8 @@ TEST_CASE(fullTmpfsDropsAndCounts) {
 }
 
 // Interned names, locks and threads beyond the space: nothing of it is recorded, all of it is counted.
-TEST_CASE(fullTmpfsLosesTablesAndTheProgramGoesOn) {
+TEST_CASE(fullTmpfsLosesTablesAndTheProgramGoesOn)
+{
     inTmpfs("size=256k", [](const SegmentFolder& folder) {
         if (!Recorder::start(folder.path(), "full"))
             return 1;
@@ -95,7 +99,8 @@ TEST_CASE(fullTmpfsLosesTablesAndTheProgramGoesOn) {
     });
 }
 
-TEST_CASE(noSpaceForALaneIsCountedOnceAThread) {
+TEST_CASE(noSpaceForALaneIsCountedOnceAThread)
+{
     inTmpfs("size=8k", [](const SegmentFolder& folder) {
         if (!Recorder::start(folder.path(), "tiny"))
             return 1;
@@ -105,18 +110,15 @@ TEST_CASE(noSpaceForALaneIsCountedOnceAThread) {
         const auto reader = SegmentReader::open(folder.segmentOf(::getpid()));
         if (!reader)
             return 2;
-        return !object.recorded() && reader.value()->lostEntries() == 1 && reader.value()->laneCount() == 0
-                   ? 0
-                   : 3;
+        return !object.recorded() && reader.value()->lostEntries() == 1 && reader.value()->laneCount() == 0 ? 0 : 3;
     });
 }
 
-TEST_CASE(noSpaceAtAllIsAnErrorThatSaysSo) {
+TEST_CASE(noSpaceAtAllIsAnErrorThatSaysSo)
+{
     inTmpfs("size=4k,nr_inodes=1", [](const SegmentFolder& folder) {
         const auto started = Recorder::start(folder.path(), "none");
-        return !started && started.error().find(folder.path()) != std::string::npos &&
-                       Recorder::lane() == nullptr
-                   ? 0
-                   : 1;
+        return !started && started.error().find(folder.path()) != std::string::npos && Recorder::lane() == nullptr ? 0
+                                                                                                                   : 1;
     });
 }

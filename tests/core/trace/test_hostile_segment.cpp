@@ -37,7 +37,8 @@ constexpr std::array<std::uint64_t, 20> kBoundaries = {0,
                                                        layout::kMaxLanes + 1};
 
 // A field at its boundaries, and next to the value it has.
-void tryField(HostileFile& file, std::size_t offset, std::size_t bytes) {
+void tryField(HostileFile& file, std::size_t offset, std::size_t bytes)
+{
     std::uint64_t now = 0;
     file.read(offset, &now, bytes);
     std::vector<std::uint64_t> values(kBoundaries.begin(), kBoundaries.end());
@@ -51,21 +52,25 @@ void tryField(HostileFile& file, std::size_t offset, std::size_t bytes) {
     }
 }
 
-constexpr std::size_t objectAt(std::size_t index) {
+constexpr std::size_t objectAt(std::size_t index)
+{
     return layout::kObjectsOffset + index * sizeof(layout::Object);
 }
-constexpr std::size_t laneAt(std::size_t index) {
+constexpr std::size_t laneAt(std::size_t index)
+{
     return layout::kLanesOffset + index * sizeof(layout::Lane);
 }
 
-std::string refusal(const std::string& path) {
+std::string refusal(const std::string& path)
+{
     const auto reader = SegmentReader::open(path);
     return reader.ok() ? "(opened)" : reader.error();
 }
 
 } // namespace
 
-TEST_CASE(untouchedSegmentIsReadWhole) {
+TEST_CASE(untouchedSegmentIsReadWhole)
+{
     HostileFile file;
     const auto reader = SegmentReader::open(file.path());
     if (!CHECK(reader.ok()))
@@ -76,7 +81,8 @@ TEST_CASE(untouchedSegmentIsReadWhole) {
     CHECK(ofType(all, RecordType::Span).size() > 300); // more than the first ring holds
 }
 
-TEST_CASE(everyHeaderFieldMayLie) {
+TEST_CASE(everyHeaderFieldMayLie)
+{
     HostileFile file;
     for (std::size_t offset = 0; offset < sizeof(layout::Header); offset += 4)
         tryField(file, offset, 4);
@@ -84,14 +90,16 @@ TEST_CASE(everyHeaderFieldMayLie) {
         tryField(file, offset, 8);
 }
 
-TEST_CASE(everyLaneFieldMayLie) {
+TEST_CASE(everyLaneFieldMayLie)
+{
     HostileFile file;
     for (std::size_t lane = 0; lane < HostileFile::kThreads; ++lane)
         for (std::size_t offset = 0; offset < sizeof(layout::Lane); offset += 4)
             tryField(file, laneAt(lane) + offset, offset % 8 == 0 ? 8 : 4);
 }
 
-TEST_CASE(everyRingHeaderMayLie) {
+TEST_CASE(everyRingHeaderMayLie)
+{
     HostileFile file;
     for (const std::size_t ring : file.ringOffsets()) {
         tryField(file, ring + offsetof(layout::RingHeader, head), 8);
@@ -99,20 +107,23 @@ TEST_CASE(everyRingHeaderMayLie) {
     }
 }
 
-TEST_CASE(everyObjectFieldMayLie) {
+TEST_CASE(everyObjectFieldMayLie)
+{
     HostileFile file;
     for (const std::size_t object : {std::size_t{0}, std::size_t{1}, std::size_t{2}})
         for (std::size_t offset = 0; offset < sizeof(layout::Object); offset += 4)
             tryField(file, objectAt(object) + offset, 4);
 }
 
-TEST_CASE(everyStringMayLie) {
+TEST_CASE(everyStringMayLie)
+{
     HostileFile file;
     for (std::size_t offset = 0; offset < 256; offset += 2)
         tryField(file, layout::kStringsOffset + offset, 2);
 }
 
-TEST_CASE(everyFieldOfARecordMayLie) {
+TEST_CASE(everyFieldOfARecordMayLie)
+{
     HostileFile file;
     const std::size_t records = file.ringOffsets().front() + sizeof(layout::RingHeader);
     for (std::size_t record = 0; record < 12; ++record) {
@@ -123,7 +134,8 @@ TEST_CASE(everyFieldOfARecordMayLie) {
     }
 }
 
-TEST_CASE(textWithoutEndIsGivenUp) {
+TEST_CASE(textWithoutEndIsGivenUp)
+{
     HostileFile file;
     Record text;
     text.type = RecordType::Text;
@@ -139,7 +151,8 @@ TEST_CASE(textWithoutEndIsGivenUp) {
     CHECK(reader.value()->fault().find("text of an impossible length") != std::string::npos);
 }
 
-TEST_CASE(randomDamageNeverHurtsTheReader) {
+TEST_CASE(randomDamageNeverHurtsTheReader)
+{
     HostileFile file;
     std::mt19937_64 random(lanescope::check::seed());
     const struct mallinfo2 before = ::mallinfo2();
@@ -155,7 +168,8 @@ TEST_CASE(randomDamageNeverHurtsTheReader) {
 }
 
 // The other process writes nonsense while this one reads: what was checked may be different a moment later.
-TEST_CASE(segmentMayChangeWhileItIsRead) {
+TEST_CASE(segmentMayChangeWhileItIsRead)
+{
     HostileFile file;
     const std::uint64_t seed = lanescope::check::seed();
     const pid_t scribbler = forkChild([&file, seed]() -> int {
@@ -174,7 +188,8 @@ TEST_CASE(segmentMayChangeWhileItIsRead) {
     CHECK_EQ(wrong, 0);
 }
 
-TEST_CASE(whatIsNoSegmentIsRefusedWithAReason) {
+TEST_CASE(whatIsNoSegmentIsRefusedWithAReason)
+{
     const SegmentFolder folder;
     const auto path = [&folder](const char* name) { return folder.path() + '/' + name; };
     CHECK(refusal(path("missing")).find("cannot be opened") != std::string::npos);
@@ -196,7 +211,8 @@ TEST_CASE(whatIsNoSegmentIsRefusedWithAReason) {
     ::close(listener);
 }
 
-TEST_CASE(fileOfAnotherSizeIsRefused) {
+TEST_CASE(fileOfAnotherSizeIsRefused)
+{
     HostileFile file;
     for (const std::size_t bytes : {std::size_t{0}, std::size_t{1}, std::size_t{63}, layout::kHeaderBytes,
                                     layout::kHeapOffset, layout::kFileBytes - 1, layout::kFileBytes + 1}) {
@@ -207,9 +223,10 @@ TEST_CASE(fileOfAnotherSizeIsRefused) {
     CHECK(refusal(file.path()).find("does not begin like a trace segment") != std::string::npos);
 }
 
-TEST_CASE(fileMadeShorterWhileItIsReadIsGivenUp) {
-    for (const std::size_t bytes : {std::size_t{0}, layout::kHeaderBytes, layout::kObjectsOffset,
-                                    layout::kLanesOffset, layout::kHeapOffset}) {
+TEST_CASE(fileMadeShorterWhileItIsReadIsGivenUp)
+{
+    for (const std::size_t bytes :
+         {std::size_t{0}, layout::kHeaderBytes, layout::kObjectsOffset, layout::kLanesOffset, layout::kHeapOffset}) {
         HostileFile file;
         const auto reader = SegmentReader::open(file.path());
         if (!CHECK(reader.ok()))
@@ -224,10 +241,12 @@ TEST_CASE(fileMadeShorterWhileItIsReadIsGivenUp) {
 }
 
 // Only what is guarded is kept alive: a bug of this program still ends it.
-TEST_CASE(busErrorElsewhereStillEndsTheProcess) {
+TEST_CASE(busErrorElsewhereStillEndsTheProcess)
+{
     HostileFile file;
     const pid_t pid = forkChild([&file] {
-        const struct rlimit none {};
+        const struct rlimit none {
+        };
         ::setrlimit(RLIMIT_CORE, &none);
         ::close(STDERR_FILENO); // a sanitizer would describe it at length
         const auto guarding = SegmentReader::open(file.path());
@@ -239,7 +258,8 @@ TEST_CASE(busErrorElsewhereStillEndsTheProcess) {
     CHECK(exitOf(pid) != 0);
 }
 
-TEST_CASE(moreSegmentsThanCanBeGuardedAreRefused) {
+TEST_CASE(moreSegmentsThanCanBeGuardedAreRefused)
+{
     HostileFile file;
     std::vector<std::unique_ptr<SegmentReader>> open;
     std::string refused;

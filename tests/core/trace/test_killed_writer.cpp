@@ -14,7 +14,8 @@ constexpr std::uint64_t kBelowAllRings =
     35'000; // 2.2 records each: a bounded writer drops nothing, whatever the reader does
 
 // Writes consecutive numbers until it is killed; a bounded one stops and waits for that.
-[[noreturn]] void writeUntilKilled(const std::string& folder, bool bounded) {
+[[noreturn]] void writeUntilKilled(const std::string& folder, bool bounded)
+{
     if (!Recorder::start(folder, "victim"))
         ::_exit(1);
     const StringId name = Recorder::intern("work");
@@ -34,7 +35,8 @@ struct Seen {
     std::uint64_t wrong = 0;
     std::uint64_t taken = 0;
 
-    void operator()(const Record& record, std::string_view text) {
+    void operator()(const Record& record, std::string_view text)
+    {
         const bool isFlow = record.type == RecordType::FlowOut;
         if (isFlow) {
             wrong += record.value < next;
@@ -49,7 +51,8 @@ struct Seen {
     }
 };
 
-bool drainInto(SegmentReader& reader, Seen& seen) {
+bool drainInto(SegmentReader& reader, Seen& seen)
+{
     const std::uint64_t before = seen.taken;
     for (std::uint32_t lane = 0; lane < reader.laneCount(); ++lane)
         seen.taken += reader.drain(lane, seen);
@@ -58,7 +61,8 @@ bool drainInto(SegmentReader& reader, Seen& seen) {
 
 } // namespace
 
-TEST_CASE(killedAtAnyMomentTheSegmentStaysWhole) {
+TEST_CASE(killedAtAnyMomentTheSegmentStaysWhole)
+{
     std::mt19937_64 random(lanescope::check::seed());
     std::uint64_t rounds = 0;
     for (int round = 0; round < kRounds; ++round) {

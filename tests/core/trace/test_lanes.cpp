@@ -18,7 +18,8 @@ constexpr std::size_t kFlowsEach = 5;
 // Which tid each numbered thread really had.
 class TidBook {
 public:
-    void enter(int number) {
+    void enter(int number)
+    {
         const std::lock_guard lock(m_mutex);
         m_tids[number] = static_cast<std::uint64_t>(::gettid());
     }
@@ -29,7 +30,8 @@ private:
     std::map<int, std::uint64_t> m_tids;
 };
 
-void shortThread(int number, TidBook& book) {
+void shortThread(int number, TidBook& book)
+{
     book.enter(number);
     for (std::size_t i = 0; i < kFlowsEach; ++i)
         flowOut(static_cast<std::uint64_t>(number));
@@ -41,7 +43,8 @@ struct OneThread {
 };
 
 // Splits a lane at its ThreadStart records; each part must be whole and its ThreadEnd name the same thread.
-std::vector<OneThread> split(const std::vector<Taken>& lane) {
+std::vector<OneThread> split(const std::vector<Taken>& lane)
+{
     std::vector<OneThread> threads;
     bool open = false;
     for (const auto& [record, text] : lane) {
@@ -63,7 +66,8 @@ std::vector<OneThread> split(const std::vector<Taken>& lane) {
     return threads;
 }
 
-std::int64_t bytesOnDisk(const std::string& path) {
+std::int64_t bytesOnDisk(const std::string& path)
+{
     struct stat status {};
     CHECK_EQ(::stat(path.c_str(), &status), 0);
     return std::int64_t{status.st_blocks} * 512;
@@ -71,7 +75,8 @@ std::int64_t bytesOnDisk(const std::string& path) {
 
 } // namespace
 
-TEST_CASE(shortThreadsReuseLanesWithoutMixing) {
+TEST_CASE(shortThreadsReuseLanesWithoutMixing)
+{
     const SegmentFolder folder;
     TidBook book;
     std::vector<std::vector<Taken>> lanes;
@@ -110,7 +115,8 @@ TEST_CASE(shortThreadsReuseLanesWithoutMixing) {
 
 // A lane whose ring the reader has not emptied could swallow the ThreadStart of the next thread, and its
 // records would look like those of the one before: such a lane waits, and another is taken.
-TEST_CASE(threadsAreNeverMixedWithoutAReader) {
+TEST_CASE(threadsAreNeverMixedWithoutAReader)
+{
     const SegmentFolder folder;
     constexpr std::uint64_t kMany = 100'000; // more than all rings of a lane
     {
@@ -132,7 +138,8 @@ TEST_CASE(threadsAreNeverMixedWithoutAReader) {
     }
 }
 
-TEST_CASE(thousandThreadsAtOnceStaySmall) {
+TEST_CASE(thousandThreadsAtOnceStaySmall)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     constexpr int kThreads = 1000;
@@ -155,8 +162,7 @@ TEST_CASE(thousandThreadsAtOnceStaySmall) {
     std::vector<int> seen(kThreads);
     for (std::uint32_t lane = 0; lane < reader->laneCount(); ++lane)
         for (const OneThread& thread : split(take(*reader, lane)))
-            if (CHECK_EQ(thread.flows.size(), kFlowsEach) &&
-                CHECK_EQ(thread.tid, book.of(thread.flows.front())))
+            if (CHECK_EQ(thread.flows.size(), kFlowsEach) && CHECK_EQ(thread.tid, book.of(thread.flows.front())))
                 ++seen[thread.flows.front()];
     CHECK(std::ranges::all_of(seen, [](int times) { return times == 1; }));
     looked.count_down();

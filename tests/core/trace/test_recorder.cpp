@@ -11,14 +11,16 @@ using namespace lanescope::trace::testing;
 
 namespace {
 
-bool within(Ticks told, Ticks earliest, Ticks latest) {
+bool within(Ticks told, Ticks earliest, Ticks latest)
+{
     constexpr Ticks kUnit = Ticks{1} << layout::StatusWord::kSinceShift;
     return told + kUnit > earliest && told <= latest;
 }
 
 } // namespace
 
-TEST_CASE(recordingOffRecordsNothing) {
+TEST_CASE(recordingOffRecordsNothing)
+{
     const SegmentFolder folder;
     CHECK(!Recorder::active());
     CHECK(Recorder::lane() == nullptr);
@@ -44,14 +46,16 @@ TEST_CASE(recordingOffRecordsNothing) {
     Recorder::stop();
 }
 
-TEST_CASE(startFailsWithAMessageThatNamesTheFolder) {
+TEST_CASE(startFailsWithAMessageThatNamesTheFolder)
+{
     const auto started = Recorder::start("/nonexistent/folder", "test");
     CHECK(!started);
     CHECK(started.error().find("/nonexistent/folder") != std::string::npos);
     CHECK(!Recorder::active());
 }
 
-TEST_CASE(startIsRefusedWhileRecording) {
+TEST_CASE(startIsRefusedWhileRecording)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     CHECK(!Recorder::start(folder.path(), "again"));
@@ -59,7 +63,8 @@ TEST_CASE(startIsRefusedWhileRecording) {
     CHECK_EQ(folder.segments().size(), 1);
 }
 
-TEST_CASE(environmentNamesTheFolder) {
+TEST_CASE(environmentNamesTheFolder)
+{
     const SegmentFolder folder;
     ::unsetenv(Recorder::kFolderVariable);
     CHECK(!Recorder::startFromEnvironment("test"));
@@ -73,7 +78,8 @@ TEST_CASE(environmentNamesTheFolder) {
 }
 
 // Threads, names and locks that outlive a recording go on in the next one, with the same ids.
-TEST_CASE(secondRecordingTakesOverThreadsNamesAndLocks) {
+TEST_CASE(secondRecordingTakesOverThreadsNamesAndLocks)
+{
     const SegmentFolder first;
     const SegmentFolder second;
     std::latch recorded(1);
@@ -114,7 +120,8 @@ TEST_CASE(secondRecordingTakesOverThreadsNamesAndLocks) {
     CHECK_EQ(one->fault() + two->fault(), "");
 }
 
-TEST_CASE(threadsMayRecordWhileRecordingStartsAndStops) {
+TEST_CASE(threadsMayRecordWhileRecordingStartsAndStops)
+{
     std::atomic<bool> enough = false;
     std::vector<std::jthread> threads;
     for (int i = 0; i < 3; ++i)
@@ -141,7 +148,8 @@ TEST_CASE(threadsMayRecordWhileRecordingStartsAndStops) {
     enough = true;
 }
 
-TEST_CASE(statusWordShowsTheWaitUntilItEnds) {
+TEST_CASE(statusWordShowsTheWaitUntilItEnds)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject lock(ObjectKind::Mutex, "lock");
@@ -178,7 +186,8 @@ TEST_CASE(statusWordShowsTheWaitUntilItEnds) {
     CHECK(reader->laneStatus(1, readClock()).ended);
 }
 
-TEST_CASE(ownerWordNamesTheHolderAndItsReleaser) {
+TEST_CASE(ownerWordNamesTheHolderAndItsReleaser)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject lock(ObjectKind::Mutex, "lock");
@@ -208,7 +217,8 @@ TEST_CASE(ownerWordNamesTheHolderAndItsReleaser) {
 }
 
 // Each lane tells of what it shares, so that all who hold an object can be named.
-TEST_CASE(sharedHoldsAreToldByTheirLanes) {
+TEST_CASE(sharedHoldsAreToldByTheirLanes)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject permits(ObjectKind::Semaphore, "permits", 3);
@@ -260,12 +270,17 @@ TEST_CASE(sharedHoldsAreToldByTheirLanes) {
     CHECK(sharedBy(0).empty());
 }
 
-TEST_CASE(futileWakeUpsAreMarkedInTheWait) {
+TEST_CASE(futileWakeUpsAreMarkedInTheWait)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject condition(ObjectKind::Condition, "not empty");
-    { const Wait wait(WaitKind::Condition, condition.id()); }
-    { const Wait wait(WaitKind::Condition, condition.id(), Again::Yes); }
+    {
+        const Wait wait(WaitKind::Condition, condition.id());
+    }
+    {
+        const Wait wait(WaitKind::Condition, condition.id(), Again::Yes);
+    }
     const auto reader = folder.open(::getpid());
     CHECK_EQ(reader->laneCount(), 1);
     const auto waits = ofType(take(*reader, 0), RecordType::Wait);
@@ -274,7 +289,8 @@ TEST_CASE(futileWakeUpsAreMarkedInTheWait) {
 }
 
 // Also in the segments that this process begins later.
-TEST_CASE(capacityFollowsItsObject) {
+TEST_CASE(capacityFollowsItsObject)
+{
     TracedObject none(ObjectKind::Queue, "made while nothing is recorded", 1);
     none.setCapacity(2);
     const SegmentFolder folder;
@@ -300,7 +316,8 @@ TEST_CASE(capacityFollowsItsObject) {
     CHECK(view && view->capacity == 3 && view->inherited);
 }
 
-TEST_CASE(destroyedObjectSaysSo) {
+TEST_CASE(destroyedObjectSaysSo)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     ObjectId id{};
@@ -314,7 +331,8 @@ TEST_CASE(destroyedObjectSaysSo) {
     CHECK(view && view->kind == ObjectKind::Barrier && view->capacity == 0 && !view->inherited);
 }
 
-TEST_CASE(openSpansAreSeenAsTheyNest) {
+TEST_CASE(openSpansAreSeenAsTheyNest)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     constexpr int kDeep = layout::kMaxSpanDepth + 2;
@@ -343,7 +361,8 @@ TEST_CASE(openSpansAreSeenAsTheyNest) {
         CHECK_EQ(records[i].record.extra, kDeep - 1 - i);
 }
 
-TEST_CASE(marksCarryWhatTheyWereGiven) {
+TEST_CASE(marksCarryWhatTheyWereGiven)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     const StringId name = Recorder::intern("name");
@@ -369,7 +388,8 @@ TEST_CASE(marksCarryWhatTheyWereGiven) {
     CHECK(all[7].text == "http://127.0.0.1/a" && all[7].record.extra == 503 && all[7].record.value == 1234);
 }
 
-TEST_CASE(threadNamesAreKeptWholeAlthoughTheKernelCutsThem) {
+TEST_CASE(threadNamesAreKeptWholeAlthoughTheKernelCutsThem)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     const std::string longName = "a name of much more than fifteen bytes";
@@ -380,7 +400,8 @@ TEST_CASE(threadNamesAreKeptWholeAlthoughTheKernelCutsThem) {
         CHECK_EQ(nameOf(*reader, names[0].record.object), longName);
 }
 
-TEST_CASE(fullTablesAreCountedAndTheRestGoesOn) {
+TEST_CASE(fullTablesAreCountedAndTheRestGoesOn)
+{
     const SegmentFolder folder;
     const int code = exitOf(forkChild([&] { // the tables of a process are never emptied
         if (!Recorder::start(folder.path(), "full"))
@@ -404,7 +425,8 @@ TEST_CASE(fullTablesAreCountedAndTheRestGoesOn) {
 }
 
 // Stamps are taken after the lock is got and before it is let go, so that holds of one lock never overlap.
-TEST_CASE(holdsOfOneMutexDoNotOverlap) {
+TEST_CASE(holdsOfOneMutexDoNotOverlap)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     TracedObject traced(ObjectKind::Mutex, "lock");

@@ -12,11 +12,11 @@ using namespace lanescope::trace::testing;
 // memory. A reader in the writer's own mapping shows it every ordering that the protocol relies on.
 namespace lanescope::trace {
 struct SegmentReaderAccess {
-    static std::shared_ptr<SegmentReader> inWritersMapping() {
+    static std::shared_ptr<SegmentReader> inWritersMapping()
+    {
         const ObjectId any = Recorder::addObject(ObjectKind::Mutex, "any");
         auto* entry = reinterpret_cast<std::byte*>(Recorder::object(any));
-        std::byte* base =
-            entry - layout::kObjectsOffset - static_cast<std::size_t>(any) * sizeof(layout::Object);
+        std::byte* base = entry - layout::kObjectsOffset - static_cast<std::size_t>(any) * sizeof(layout::Object);
         return {new SegmentReader(base), [](SegmentReader* reader) {
                     (void)reader->m_base.release(); // the mapping is the recorder's and stays
                     delete reader;
@@ -34,7 +34,8 @@ constexpr std::uint64_t kBeforeReader = kAllRings + 5'000; // so that every ring
 constexpr std::uint64_t kWithReader = 3'000'000 / kSlowdown;
 
 // What record number `number` must look like, so that a torn or repeated one is noticed.
-Record numbered(std::uint64_t number) {
+Record numbered(std::uint64_t number)
+{
     Record record;
     record.start = number * 0x9E3779B97F4A7C15ULL;
     record.duration = ~number;
@@ -45,11 +46,13 @@ Record numbered(std::uint64_t number) {
     return record;
 }
 
-bool same(const Record& a, const Record& b) {
+bool same(const Record& a, const Record& b)
+{
     return std::memcmp(&a, &b, sizeof a) == 0;
 }
 
-std::string textOf(std::uint64_t number) {
+std::string textOf(std::uint64_t number)
+{
     if (number % 5 != 0)
         return {};
     std::string text = std::to_string(number) + ':';
@@ -57,7 +60,8 @@ std::string textOf(std::uint64_t number) {
     return text;
 }
 
-std::uint64_t recordsFor(const std::string& text) {
+std::uint64_t recordsFor(const std::string& text)
+{
     return (text.size() + kTextBytesPerRecord - 1) / kTextBytesPerRecord + 1;
 }
 
@@ -65,7 +69,8 @@ struct Writer {
     std::uint32_t lane = 0;
     std::uint64_t pushed = 0; // records, those of texts included
 
-    void push(std::uint64_t number) {
+    void push(std::uint64_t number)
+    {
         const std::string text = textOf(number);
         if (text.empty())
             Recorder::lane()->push(numbered(number));
@@ -80,18 +85,19 @@ struct LaneCheck {
     std::uint64_t next = 0; // the smallest number that may come
     std::uint64_t wrong = 0;
 
-    void operator()(const Record& record, std::string_view text) {
+    void operator()(const Record& record, std::string_view text)
+    {
         if (record.type != RecordType::Instant) // ThreadStart, ThreadEnd
             return;
-        const bool right =
-            record.value >= next && same(record, numbered(record.value)) && text == textOf(record.value);
+        const bool right = record.value >= next && same(record, numbered(record.value)) && text == textOf(record.value);
         wrong += right ? 0 : 1;
         next = record.value + 1;
     }
 };
 
 // Drains with seeded stalls: now and then the reader looks away for a while, as a busy one does.
-void readWithStalls(SegmentReader& reader, std::vector<LaneCheck>& checks, const std::atomic<int>& running) {
+void readWithStalls(SegmentReader& reader, std::vector<LaneCheck>& checks, const std::atomic<int>& running)
+{
     std::mt19937_64 random(lanescope::check::seed());
     while (running.load(std::memory_order_acquire) > 0) {
         if (random() % 4 == 0)
@@ -111,7 +117,8 @@ void readWithStalls(SegmentReader& reader, std::vector<LaneCheck>& checks, const
 using OpenReader = std::function<std::shared_ptr<SegmentReader>()>;
 enum class Begin { WithEmptyRings, WithFullRings };
 
-void checkUnderLoad(const OpenReader& openReader, Begin begin) {
+void checkUnderLoad(const OpenReader& openReader, Begin begin)
+{
     std::vector<Writer> writers(kWriters);
     std::latch attached(kWriters);
     std::latch full(kWriters);
@@ -154,19 +161,22 @@ void checkUnderLoad(const OpenReader& openReader, Begin begin) {
 
 } // namespace
 
-TEST_CASE(pushedIsTakenPlusDroppedUnderLoad) {
+TEST_CASE(pushedIsTakenPlusDroppedUnderLoad)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     checkUnderLoad([&folder] { return folder.open(::getpid()); }, Begin::WithFullRings);
 }
 
-TEST_CASE(ringsAreOrderedWithoutARace) {
+TEST_CASE(ringsAreOrderedWithoutARace)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     checkUnderLoad(SegmentReaderAccess::inWritersMapping, Begin::WithFullRings);
 }
 
-TEST_CASE(ringsGrowWithoutARace) {
+TEST_CASE(ringsGrowWithoutARace)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     checkUnderLoad(SegmentReaderAccess::inWritersMapping, Begin::WithEmptyRings);
@@ -174,7 +184,8 @@ TEST_CASE(ringsGrowWithoutARace) {
 
 // A writer that keeps pace stays on its first ring, whose slots are used again and again, each soon after it
 // was read.
-TEST_CASE(slotsAreReusedWithoutARace) {
+TEST_CASE(slotsAreReusedWithoutARace)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     constexpr std::uint64_t kRecords = 200'000;
@@ -203,7 +214,8 @@ TEST_CASE(slotsAreReusedWithoutARace) {
 }
 
 // The writer adds a record for each that is taken: drain() gives what was there and returns.
-TEST_CASE(drainEndsAlthoughTheWriterIsAsFast) {
+TEST_CASE(drainEndsAlthoughTheWriterIsAsFast)
+{
     const SegmentFolder folder;
     const Recording recording(folder);
     Recorder::lane();
@@ -219,7 +231,8 @@ TEST_CASE(drainEndsAlthoughTheWriterIsAsFast) {
 }
 
 // Lanes whose rings are full are not handed on, so that each thread takes new space until there is none.
-TEST_CASE(fullSegmentDropsAndLosesWholeThreads) {
+TEST_CASE(fullSegmentDropsAndLosesWholeThreads)
+{
     const SegmentFolder folder;
     constexpr std::uint64_t kThreads = 110; // 2.7 MB each
     {
@@ -249,7 +262,8 @@ TEST_CASE(fullSegmentDropsAndLosesWholeThreads) {
 }
 
 // Without a reader: all five rings fill up, in order, and everything beyond is counted.
-TEST_CASE(ringsGrowToTheirLimitAndThenDrop) {
+TEST_CASE(ringsGrowToTheirLimitAndThenDrop)
+{
     SegmentFolder folder;
     const Recording recording(folder);
     constexpr std::uint64_t kPushed = kAllRings + 1000;
@@ -265,7 +279,8 @@ TEST_CASE(ringsGrowToTheirLimitAndThenDrop) {
             return;
 }
 
-TEST_CASE(longestTextArrivesAndLongerOnesAreCut) {
+TEST_CASE(longestTextArrivesAndLongerOnesAreCut)
+{
     SegmentFolder folder;
     const Recording recording(folder);
     std::string text(kMaxTextBytes, 'x');
@@ -284,7 +299,8 @@ TEST_CASE(longestTextArrivesAndLongerOnesAreCut) {
 }
 
 // The reader's index lies in shared memory: whatever stands there, the observed program goes on.
-TEST_CASE(writerSurvivesAnyTail) {
+TEST_CASE(writerSurvivesAnyTail)
+{
     SegmentFolder folder;
     const Recording recording(folder);
     const std::string path = folder.segmentOf(::getpid());

@@ -11,13 +11,15 @@ namespace {
 constexpr Ticks kUnit = Ticks{1} << StatusWord::kSinceShift;
 constexpr Ticks kWrap = (StatusWord::kSinceMask + 1) << StatusWord::kSinceShift;
 
-Ticks roundTrip(Ticks since, Ticks now) {
+Ticks roundTrip(Ticks since, Ticks now)
+{
     return StatusWord::since(StatusWord::pack(1, 1, since), now);
 }
 
 } // namespace
 
-TEST_CASE(kindAndSubjectComeBackWhole) {
+TEST_CASE(kindAndSubjectComeBackWhole)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (int i = 0; i < 200'000; ++i) {
         const auto kind = static_cast<std::uint8_t>(random() % 64);
@@ -29,7 +31,8 @@ TEST_CASE(kindAndSubjectComeBackWhole) {
 }
 
 // A machine that has been up for any time, a status of any age that the word can tell: exact to one unit.
-TEST_CASE(sinceIsExactAcrossTheWrap) {
+TEST_CASE(sinceIsExactAcrossTheWrap)
+{
     std::mt19937_64 random(lanescope::check::seed());
     constexpr Ticks kOldest = kWrap / 16 * 15 - kUnit;
     for (int i = 0; i < 500'000; ++i) {
@@ -43,24 +46,26 @@ TEST_CASE(sinceIsExactAcrossTheWrap) {
     }
 }
 
-TEST_CASE(sinceIsExactAtEveryBoundary) {
+TEST_CASE(sinceIsExactAtEveryBoundary)
+{
     for (const Ticks base : {Ticks{0}, kUnit, kWrap - kUnit, kWrap, 3 * kWrap, 200 * kWrap})
         for (const Ticks offset : {Ticks{0}, Ticks{1}, kUnit - 1, kUnit, kUnit + 1})
-            for (const Ticks age :
-                 {Ticks{0}, Ticks{1}, kUnit - 1, kUnit, kWrap / 2, kWrap / 16 * 15 - 2 * kUnit}) {
+            for (const Ticks age : {Ticks{0}, Ticks{1}, kUnit - 1, kUnit, kWrap / 2, kWrap / 16 * 15 - 2 * kUnit}) {
                 const Ticks since = base + offset;
                 CHECK_EQ(roundTrip(since, since + age), since / kUnit * kUnit);
             }
 }
 
 // The reader reads the clock first and the word after: what was stamped in between lies a little ahead.
-TEST_CASE(sinceAheadOfNowIsNow) {
+TEST_CASE(sinceAheadOfNowIsNow)
+{
     for (const Ticks now : {kUnit, 5 * kUnit + 3, kWrap - 1, kWrap, 7 * kWrap + 9})
         for (const Ticks ahead : {kUnit, 2 * kUnit, 1000 * kUnit, kWrap / 32})
             CHECK_EQ(roundTrip(now + ahead, now), now);
 }
 
-TEST_CASE(anyWordGivesATimeNotAfterNow) {
+TEST_CASE(anyWordGivesATimeNotAfterNow)
+{
     std::mt19937_64 random(lanescope::check::seed());
     for (int i = 0; i < 500'000; ++i) {
         const Ticks now = random() >> (random() % 64);

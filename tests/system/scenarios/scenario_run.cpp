@@ -209,9 +209,7 @@ Ran runScenario(const ScenarioRun& run)
 void addRowsOfGroup(const QString& idPrefix)
 {
     QTest::addColumn<ScenarioRun>("run");
-    const auto add = [](const ScenarioRun& run, const QString& how) {
-        QTest::newRow(qPrintable(run.id + how)) << run;
-    };
+    const auto add = [](const ScenarioRun& run, const QString& how) { QTest::newRow(qPrintable(run.id + how)) << run; };
     const auto extreme = [](const ScenarioInfo& info, bool most) {
         ScenarioRun run{info.id, everyKnob(info, most)};
         run.mayDrop = true;

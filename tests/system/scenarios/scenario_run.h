@@ -15,7 +15,8 @@ struct ScenarioRun {
     QStringList changes = {};  ///< "0.5:threads=2", as typed behind --at
     double durationS = 1;
     quint64 seed = 1;
-    bool mayDrop = false; ///< at its extremes a scenario may write faster than anybody can read; that is told, not hidden
+    bool mayDrop =
+        false; ///< at its extremes a scenario may write faster than anybody can read; that is told, not hidden
 };
 
 /// How it went. `problem` is empty when everything that must hold for every run does hold: it ended by itself or when

@@ -102,11 +102,11 @@ void TestCrawlScenarios::holdsAtEverySetting()
 void TestCrawlScenarios::urlsOfAnotherSiteAreAllFound()
 {
     const OtherSite site({QStringLiteral("hosts=2"), QStringLiteral("pages=60"), QStringLiteral("latency_ms=2")});
-    const Ran ran = runScenario({QStringLiteral("crawl.url"),
-                                 {QStringLiteral("urls=") + site.urls(), QStringLiteral("download_delay=0"),
-                                  QStringLiteral("depth_limit=0")},
-                                 {},
-                                 20});
+    const Ran ran = runScenario(
+        {QStringLiteral("crawl.url"),
+         {QStringLiteral("urls=") + site.urls(), QStringLiteral("download_delay=0"), QStringLiteral("depth_limit=0")},
+         {},
+         20});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(ran.result()[QStringLiteral("finish_reason")].toString(), QStringLiteral("finished"));
     QCOMPARE(ran.result()[QStringLiteral("pages")].toInt(), 60);
@@ -120,13 +120,12 @@ void TestCrawlScenarios::capsHoldOnTheServersSideWhileTheyMove()
 {
     // Up and down again; the site begins a new count whenever no more than the caps allow is on the wire. At the
     // last, two addresses share what per-domain would give to each.
-    const Ran ran = runScenario({QStringLiteral("crawl.site"),
-                                 {QStringLiteral("pages=100000"), QStringLiteral("latency_ms=15")},
-                                 {QStringLiteral("0.4:concurrent_requests=40"),
-                                  QStringLiteral("0.5:concurrent_requests_per_domain=12"),
-                                  QStringLiteral("0.9:concurrent_requests=9"),
-                                  QStringLiteral("1.2:concurrent_requests_per_ip=2")},
-                                 2});
+    const Ran ran = runScenario(
+        {QStringLiteral("crawl.site"),
+         {QStringLiteral("pages=100000"), QStringLiteral("latency_ms=15")},
+         {QStringLiteral("0.4:concurrent_requests=40"), QStringLiteral("0.5:concurrent_requests_per_domain=12"),
+          QStringLiteral("0.9:concurrent_requests=9"), QStringLiteral("1.2:concurrent_requests_per_ip=2")},
+         2});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     const QJsonObject result = ran.result();
     const QJsonObject server = result[QStringLiteral("server")].toObject();
@@ -141,10 +140,8 @@ void TestCrawlScenarios::capsHoldOnTheServersSideWhileTheyMove()
 
 void TestCrawlScenarios::eachThrottleSettlesWhereItShould()
 {
-    const Ran ran = runScenario({QStringLiteral("crawl.throttle"),
-                                 {QStringLiteral("latency_ms=40"), QStringLiteral("limit=6")},
-                                 {},
-                                 4});
+    const Ran ran = runScenario(
+        {QStringLiteral("crawl.throttle"), {QStringLiteral("latency_ms=40"), QStringLiteral("limit=6")}, {}, 4});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(ran.result()[QStringLiteral("errors")].toInt(-1), 0);
     // Fixed keeps 32 on the wire and waits for it: five times the latency that the host has by itself.

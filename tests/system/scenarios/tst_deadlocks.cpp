@@ -63,24 +63,28 @@ private Q_SLOTS:
             << QStringList{QStringLiteral("account A"), QStringLiteral("account B")};
         QTest::newRow("two philosophers")
             << ScenarioRun{QStringLiteral("locks.philosophers"),
-                           {QStringLiteral("n=2"), QStringLiteral("think_ms=0"), QStringLiteral("reach_ms=20")}, {}, 2}
+                           {QStringLiteral("n=2"), QStringLiteral("think_ms=0"), QStringLiteral("reach_ms=20")},
+                           {},
+                           2}
             << QStringLiteral("deadlock")
             << QStringList{QStringLiteral("philosopher-1"), QStringLiteral("philosopher-2"), QStringLiteral("“hungry”"),
                            QStringLiteral("“fork 1”"), QStringLiteral("“fork 2”")}
             << QStringList{QStringLiteral("fork 1"), QStringLiteral("fork 2")};
-        QTest::newRow("a whole table")
-            << ScenarioRun{QStringLiteral("locks.philosophers"),
-                           {QStringLiteral("n=4"), QStringLiteral("think_ms=0"), QStringLiteral("reach_ms=100")}, {}, 2}
-            << QStringLiteral("deadlock")
-            << QStringList{QStringLiteral("philosopher-1"), QStringLiteral("philosopher-2"),
-                           QStringLiteral("philosopher-3"), QStringLiteral("philosopher-4")}
-            << QStringList{QStringLiteral("fork 1"), QStringLiteral("fork 2"), QStringLiteral("fork 3"),
-                           QStringLiteral("fork 4")};
+        QTest::newRow("a whole table") << ScenarioRun{QStringLiteral("locks.philosophers"),
+                                                      {QStringLiteral("n=4"), QStringLiteral("think_ms=0"),
+                                                       QStringLiteral("reach_ms=100")},
+                                                      {},
+                                                      2}
+                                       << QStringLiteral("deadlock")
+                                       << QStringList{QStringLiteral("philosopher-1"), QStringLiteral("philosopher-2"),
+                                                      QStringLiteral("philosopher-3"), QStringLiteral("philosopher-4")}
+                                       << QStringList{QStringLiteral("fork 1"), QStringLiteral("fork 2"),
+                                                      QStringLiteral("fork 3"), QStringLiteral("fork 4")};
         QTest::newRow("a thread that waits for itself")
             << ScenarioRun{QStringLiteral("locks.recursive"), {QStringLiteral("kind=QMutex")}, {}, 2}
             << QStringLiteral("deadlock")
-            << QStringList{QStringLiteral("worker-"), QStringLiteral("in “depth 2”"), QStringLiteral("“lock”, which it holds itself"),
-                           QStringLiteral("waits behind them")}
+            << QStringList{QStringLiteral("worker-"), QStringLiteral("in “depth 2”"),
+                           QStringLiteral("“lock”, which it holds itself"), QStringLiteral("waits behind them")}
             << QStringList{QStringLiteral("lock")};
         QTest::newRow("a pool that waits for its own tasks")
             << ScenarioRun{QStringLiteral("pools.deadlock"), {QStringLiteral("width=8")}, {}, 2}
@@ -114,10 +118,10 @@ private Q_SLOTS:
         QTest::newRow("the waiter's lock and then a fork")
             << ScenarioRun{QStringLiteral("locks.philosophers"), {QStringLiteral("strategy=arbiter")}, {}, 3};
         for (const char* strategy : {"ordered", "arbiter", "try"}) {
-            QTest::addRow("philosophers, %s", strategy)
-                << ScenarioRun{QStringLiteral("locks.philosophers"),
-                               {QStringLiteral("strategy=") + QString::fromLatin1(strategy), QStringLiteral("think_ms=0"),
-                                QStringLiteral("reach_ms=5"), QStringLiteral("eat_ms=1")}};
+            QTest::addRow("philosophers, %s", strategy) << ScenarioRun{
+                QStringLiteral("locks.philosophers"),
+                {QStringLiteral("strategy=") + QString::fromLatin1(strategy), QStringLiteral("think_ms=0"),
+                 QStringLiteral("reach_ms=5"), QStringLiteral("eat_ms=1")}};
         }
         for (const char* cure : {"releaseThread", "help"}) {
             QTest::addRow("pool, %s", cure)
@@ -134,7 +138,8 @@ private Q_SLOTS:
         QCOMPARE(ran.outcome(), QStringLiteral("completed"));
         for (const QJsonObject& finding : ran.rows("findings")) {
             const QString kind = finding[QStringLiteral("kind")].toString();
-            QVERIFY2(!kind.contains(QStringLiteral("deadlock")), qPrintable(finding[QStringLiteral("text")].toString()));
+            QVERIFY2(!kind.contains(QStringLiteral("deadlock")),
+                     qPrintable(finding[QStringLiteral("text")].toString()));
         }
     }
 
@@ -170,7 +175,8 @@ private Q_SLOTS:
         const QList<QJsonObject> findings = ran.rows("findings");
         QVERIFY(!findings.isEmpty());
         QCOMPARE(findings.front()[QStringLiteral("kind")].toString(), QStringLiteral("pool starved by its own tasks"));
-        QVERIFY(findings.front()[QStringLiteral("end_s")].toDouble() < ran.report[QStringLiteral("duration_s")].toDouble());
+        QVERIFY(findings.front()[QStringLiteral("end_s")].toDouble() <
+                ran.report[QStringLiteral("duration_s")].toDouble());
     }
 };
 

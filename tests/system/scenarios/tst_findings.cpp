@@ -17,8 +17,8 @@ using testing::ScenarioRun;
 
 namespace {
 
-constexpr double kSickS = 3.2;   // long enough to be found
-constexpr double kChangedS = 7;  // … and for its cause to be gone, for longer than a look goes back
+constexpr double kSickS = 3.2;  // long enough to be found
+constexpr double kChangedS = 7; // … and for its cause to be gone, for longer than a look goes back
 constexpr double kGoneForS = 1.2;
 
 struct Trigger {
@@ -99,7 +99,8 @@ QList<QJsonObject> findingsOf(const Ran& ran, const QString& kind)
 {
     QList<QJsonObject> all = ran.rows("findings");
     all.removeIf([&](const QJsonObject& finding) { return finding[QStringLiteral("kind")].toString() != kind; });
-    std::ranges::sort(all, {}, [](const QJsonObject& finding) { return finding[QStringLiteral("start_s")].toDouble(); });
+    std::ranges::sort(all, {},
+                      [](const QJsonObject& finding) { return finding[QStringLiteral("start_s")].toDouble(); });
     return all;
 }
 
@@ -166,7 +167,8 @@ void TestFindings::cureMakesItGo()
     const QString cure = known.cure.knob + u'=' + known.cure.value;
     const bool isLive = isCuredLive(known);
     // What it crawls as it comes is equally fast everywhere.
-    const bool isElsewhere = known.scenario == QStringLiteral("crawl.url") && known.kind == FindingKind::DomainFillsSlots;
+    const bool isElsewhere =
+        known.scenario == QStringLiteral("crawl.url") && known.kind == FindingKind::DomainFillsSlots;
     const testing::OtherSite site({QStringLiteral("hosts=2"), QStringLiteral("latency_per_host=20")});
     ScenarioRun run{known.scenario, sickSettings(known.scenario, known.kind), {}, isLive ? kChangedS : kSickS};
     run.mayDrop = true;

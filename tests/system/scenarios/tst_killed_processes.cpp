@@ -67,7 +67,10 @@ void TestKilledProcesses::nothingOutlivesALabThatIsKilled_data()
         if (!info.id.startsWith(QStringLiteral("processes.")))
             continue;
         const bool many = info.id == QStringLiteral("processes.inspect");
-        QTest::newRow(qPrintable(info.id)) << info.id << (many ? 6 : info.id == QStringLiteral("processes.spawn") ? 1 : 2);
+        QTest::newRow(qPrintable(info.id)) << info.id
+                                           << (many                                           ? 6
+                                               : info.id == QStringLiteral("processes.spawn") ? 1
+                                                                                              : 2);
     }
 }
 

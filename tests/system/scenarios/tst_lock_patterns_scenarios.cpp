@@ -185,8 +185,7 @@ void TestLockPatternsScenarios::longHoldsEndWithTheRun_data()
         << QStringLiteral("locks.convoy")
         << QStringList{QStringLiteral("threads=64"), QStringLiteral("hold_us=5000"), QStringLiteral("think_us=5000")};
     QTest::newRow("inversion without a cure")
-        << QStringLiteral("locks.inversion")
-        << QStringList{QStringLiteral("hogs=8"), QStringLiteral("hold_us=20000")};
+        << QStringLiteral("locks.inversion") << QStringList{QStringLiteral("hogs=8"), QStringLiteral("hold_us=20000")};
 }
 
 // Each thread that is in line still gets the lock once; what it does with it then is cut short.

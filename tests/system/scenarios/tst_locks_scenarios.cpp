@@ -94,7 +94,8 @@ void TestLocksScenarios::mutexWithoutALockLoses()
 
 void TestLocksScenarios::oneTicketWakesOneInVainNever()
 {
-    const Ran ran = runScenario({QStringLiteral("locks.condition"), {QStringLiteral("interval_ms=40"), QStringLiteral("inside_ms=5")}});
+    const Ran ran = runScenario(
+        {QStringLiteral("locks.condition"), {QStringLiteral("interval_ms=40"), QStringLiteral("inside_ms=5")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "passed") > 10);
     QVERIFY(number(ran, "passed") <= number(ran, "tickets"));
@@ -106,7 +107,8 @@ void TestLocksScenarios::oneTicketWakesOneInVainNever()
 
 void TestLocksScenarios::oneTicketForAllIsAHerd()
 {
-    const Ran ran = runScenario({QStringLiteral("locks.condition"), {QStringLiteral("wake=all"), QStringLiteral("waiters=20")}});
+    const Ran ran =
+        runScenario({QStringLiteral("locks.condition"), {QStringLiteral("wake=all"), QStringLiteral("waiters=20")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     const qint64 passed = number(ran, "passed");
     QVERIFY(passed > 2);
@@ -136,9 +138,9 @@ void TestLocksScenarios::semaphoreKeepsItsPermits_data()
 void TestLocksScenarios::semaphoreKeepsItsPermits()
 {
     QFETCH(int, permits);
-    const Ran ran = runScenario({QStringLiteral("locks.semaphore"),
-                                 {QStringLiteral("permits=%1").arg(permits), QStringLiteral("hold_ms=10"),
-                                  QStringLiteral("rest_ms=1")}});
+    const Ran ran = runScenario(
+        {QStringLiteral("locks.semaphore"),
+         {QStringLiteral("permits=%1").arg(permits), QStringLiteral("hold_ms=10"), QStringLiteral("rest_ms=1")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "max_inside") >= 1 && number(ran, "max_inside") <= permits);
     QCOMPARE(number(ran, "beyond_permits"), 0);
@@ -170,8 +172,8 @@ void TestLocksScenarios::eventStopsAllAtRed()
 
 void TestLocksScenarios::eventLetsAllGoAtGreen()
 {
-    const Ran ran = runScenario({QStringLiteral("locks.event"), {QStringLiteral("light=red")},
-                                 {QStringLiteral("0.4:light=green")}});
+    const Ran ran = runScenario(
+        {QStringLiteral("locks.event"), {QStringLiteral("light=red")}, {QStringLiteral("0.4:light=green")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "greens"), 1);
     QVERIFY(number(ran, "passed") >= 10); // each of the ten
@@ -227,7 +229,8 @@ void TestLocksScenarios::writerStarvesWhereReadersGoFirst()
 
 void TestLocksScenarios::recursiveMutexReachesItsDepth()
 {
-    const Ran ran = runScenario({QStringLiteral("locks.recursive"), {QStringLiteral("depth=7"), QStringLiteral("hold_ms=2")}});
+    const Ran ran =
+        runScenario({QStringLiteral("locks.recursive"), {QStringLiteral("depth=7"), QStringLiteral("hold_ms=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(ran.outcome(), QStringLiteral("completed"));
     QCOMPARE(number(ran, "depth"), 7);

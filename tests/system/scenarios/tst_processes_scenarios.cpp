@@ -168,7 +168,8 @@ void TestProcessesScenarios::forkLeavesAZombieUntilItIsReaped()
     QVERIFY(child[QStringLiteral("end_s")].toDouble() < parent[QStringLiteral("end_s")].toDouble());
     QCOMPARE(field(child, "exit_code"), 7); // told by init, which adopted and reaped it
 
-    const Ran reaped = runScenario({QStringLiteral("processes.fork"), childFirst + QStringList{QStringLiteral("reap=on")}});
+    const Ran reaped =
+        runScenario({QStringLiteral("processes.fork"), childFirst + QStringList{QStringLiteral("reap=on")}});
     QVERIFY2(reaped.problem.isEmpty(), qPrintable(reaped.problem));
     QVERIFY(value(reaped, "zombie_state").isNull());
     QVERIFY(value(reaped, "reaped_by_parent").toBool());
@@ -188,8 +189,8 @@ void TestProcessesScenarios::forkedOrphanGetsANewParent()
 
 void TestProcessesScenarios::objectsEndlessUntilTerminatedOrKilled()
 {
-    const Ran ran = runScenario({QStringLiteral("processes.object"),
-                                 {QStringLiteral("interval_ms=20"), QStringLiteral("grace_ms=50")}});
+    const Ran ran = runScenario(
+        {QStringLiteral("processes.object"), {QStringLiteral("interval_ms=20"), QStringLiteral("grace_ms=50")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(field(ran.named("processes", QStringLiteral("process-1")), "signal"), 15);
     QCOMPARE(field(ran.named("processes", QStringLiteral("process-2")), "signal"), 9);
@@ -295,10 +296,10 @@ void TestProcessesScenarios::sharedMemoryShowsWhatTheChildWrote()
 
 void TestProcessesScenarios::sharedMemoryLosesWithoutALock()
 {
-    const Ran ran = runScenario(
-        {QStringLiteral("processes.shared-memory"),
-         {QStringLiteral("lock=off"), QStringLiteral("writers=4"), QStringLiteral("work_us=1000"),
-          QStringLiteral("pause_ms=1"), QStringLiteral("read_ms=2")}});
+    const Ran ran =
+        runScenario({QStringLiteral("processes.shared-memory"),
+                     {QStringLiteral("lock=off"), QStringLiteral("writers=4"), QStringLiteral("work_us=1000"),
+                      QStringLiteral("pause_ms=1"), QStringLiteral("read_ms=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "lost") > 0);
     QVERIFY(number(ran, "torn") > 0);
@@ -332,9 +333,9 @@ void TestProcessesScenarios::lockKeepsFiveStepsTogether()
 
 void TestProcessesScenarios::lockLeftOutMixesThem()
 {
-    const Ran ran = runScenario(
-        {QStringLiteral("processes.lock"),
-         {QStringLiteral("lock=none"), QStringLiteral("hold_ms=20"), QStringLiteral("pause_ms=10")}});
+    const Ran ran =
+        runScenario({QStringLiteral("processes.lock"),
+                     {QStringLiteral("lock=none"), QStringLiteral("hold_ms=20"), QStringLiteral("pause_ms=10")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "rounds") > 0);
     QVERIFY(number(ran, "interleavings") > 0);
@@ -343,7 +344,8 @@ void TestProcessesScenarios::lockLeftOutMixesThem()
 
 void TestProcessesScenarios::spawnTellsHowItsChildEnded()
 {
-    const QStringList quick{QStringLiteral("work_ms=150"), QStringLiteral("timeout_ms=40"), QStringLiteral("exit_code=5")};
+    const QStringList quick{QStringLiteral("work_ms=150"), QStringLiteral("timeout_ms=40"),
+                            QStringLiteral("exit_code=5")};
     const Ran ran = runScenario({QStringLiteral("processes.spawn"), quick});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "exit_code"), 5);
@@ -357,9 +359,9 @@ void TestProcessesScenarios::spawnTellsHowItsChildEnded()
     QVERIFY(refused[2].toString().contains(QStringLiteral("cannot start a process twice")));
     QCOMPARE(field(ran.named("processes", QStringLiteral("child-1")), "exit_code"), 5);
 
-    const Ran killed = runScenario({QStringLiteral("processes.spawn"),
-                                    {QStringLiteral("work_ms=5000"), QStringLiteral("timeout_ms=40"),
-                                     QStringLiteral("kill=on")}});
+    const Ran killed =
+        runScenario({QStringLiteral("processes.spawn"),
+                     {QStringLiteral("work_ms=5000"), QStringLiteral("timeout_ms=40"), QStringLiteral("kill=on")}});
     QVERIFY2(killed.problem.isEmpty(), qPrintable(killed.problem));
     QCOMPARE(number(killed, "signal"), 9);
     QCOMPARE(number(killed, "python_exitcode"), -9);
@@ -394,9 +396,9 @@ void TestProcessesScenarios::poolBringsAllBackInOrder_data()
 void TestProcessesScenarios::poolBringsAllBackInOrder()
 {
     QFETCH(QString, mode);
-    const Ran ran = runScenario({QStringLiteral("processes.pool"),
-                                 {QStringLiteral("mode=") + mode, QStringLiteral("unit_ms=5"),
-                                  QStringLiteral("timeout_ms=1")}});
+    const Ran ran =
+        runScenario({QStringLiteral("processes.pool"),
+                     {QStringLiteral("mode=") + mode, QStringLiteral("unit_ms=5"), QStringLiteral("timeout_ms=1")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "done") > 0);
     QCOMPARE(number(ran, "wrong"), 0);
@@ -420,11 +422,11 @@ void TestProcessesScenarios::poolJoinedBeforeItIsClosedIsPythonsError()
 
 void TestProcessesScenarios::poolTerminatedKillsWhatIsInFlight()
 {
-    const Ran ran = runScenario({QStringLiteral("processes.pool"),
-                                 {QStringLiteral("mode=terminate"), QStringLiteral("unit_ms=400"),
-                                  QStringLiteral("size=3")},
-                                 {},
-                                 15});
+    const Ran ran =
+        runScenario({QStringLiteral("processes.pool"),
+                     {QStringLiteral("mode=terminate"), QStringLiteral("unit_ms=400"), QStringLiteral("size=3")},
+                     {},
+                     15});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "done") > 0);
     QVERIFY(number(ran, "killed") > 0);
@@ -452,12 +454,12 @@ void TestProcessesScenarios::crashTellsEachEndFromTheOthers()
     QFETCH(QString, kind);
     QFETCH(int, exitCode);
     QFETCH(int, signal);
-    const Ran ran = runScenario({QStringLiteral("processes.crash"),
-                                 {QStringLiteral("mix=") + kind, QStringLiteral("children=2"),
-                                  QStringLiteral("work_ms=20"), QStringLiteral("silence_ms=1000"),
-                                  QStringLiteral("restart=never")},
-                                 {},
-                                 2.5});
+    const Ran ran =
+        runScenario({QStringLiteral("processes.crash"),
+                     {QStringLiteral("mix=") + kind, QStringLiteral("children=2"), QStringLiteral("work_ms=20"),
+                      QStringLiteral("silence_ms=1000"), QStringLiteral("restart=never")},
+                     {},
+                     2.5});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(field(value(ran, "ended").toObject(), qPrintable(kind)), 2);
     QCOMPARE(number(ran, "misjudged"), 0);

@@ -182,19 +182,22 @@ void TestThreadsScenarios::processCostsMoreThanAThread()
 
 void TestThreadsScenarios::joinTimesOutAndTheThreadLivesOn()
 {
-    const Ran ran = runScenario({QStringLiteral("threads.join"),
-                                 {QStringLiteral("threads=2"), QStringLiteral("work_ms=400"), QStringLiteral("timeout_ms=10")}});
+    const Ran ran =
+        runScenario({QStringLiteral("threads.join"),
+                     {QStringLiteral("threads=2"), QStringLiteral("work_ms=400"), QStringLiteral("timeout_ms=10")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "timed_out") >= 2);
     QVERIFY(number(ran, "alive_after_timeout") > 0);
     QCOMPARE(number(ran, "joined"), number(ran, "started"));
     QCOMPARE(number(ran, "alive_after_join"), 0);
-    QVERIFY(ran.named("threads", QStringLiteral("main"))[QStringLiteral("wait_s")][QStringLiteral("join")].toDouble() > 0);
+    QVERIFY(ran.named("threads", QStringLiteral("main"))[QStringLiteral("wait_s")][QStringLiteral("join")].toDouble() >
+            0);
 }
 
 void TestThreadsScenarios::longJoinNeverTimesOut()
 {
-    const Ran ran = runScenario({QStringLiteral("threads.join"), {QStringLiteral("work_ms=1"), QStringLiteral("timeout_ms=1000")}});
+    const Ran ran =
+        runScenario({QStringLiteral("threads.join"), {QStringLiteral("work_ms=1"), QStringLiteral("timeout_ms=1000")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "timed_out"), 0);
     QCOMPARE(number(ran, "joined"), number(ran, "started"));
@@ -209,7 +212,9 @@ void TestThreadsScenarios::onlyTheBlockingCallerIsBlocked()
     QCOMPARE(number(ran, "answers"), number(ran, "calls"));
     const QJsonObject blocked = ran.result()[QStringLiteral("caller_blocked_ms")].toObject();
     const QJsonObject cpu = ran.result()[QStringLiteral("caller_cpu_ms")].toObject();
-    const auto of = [](const QJsonObject& table, const char* way) { return table[QLatin1StringView(way)].toDouble(-1); };
+    const auto of = [](const QJsonObject& table, const char* way) {
+        return table[QLatin1StringView(way)].toDouble(-1);
+    };
     for (const char* way : {"polling", "callback", "continuation"})
         QVERIFY2(of(blocked, way) >= 0 && of(blocked, way) * 2 < of(blocked, "blocking"), way);
     for (const char* way : {"blocking", "callback", "continuation"})
@@ -226,7 +231,8 @@ void TestThreadsScenarios::parallelismKeepsToItsCores_data()
 void TestThreadsScenarios::parallelismKeepsToItsCores()
 {
     QFETCH(int, cores);
-    const Ran ran = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("cores=%1").arg(cores), QStringLiteral("threads=8")}});
+    const Ran ran = runScenario(
+        {QStringLiteral("threads.parallel"), {QStringLiteral("cores=%1").arg(cores), QStringLiteral("threads=8")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "cores"), cores);
     QVERIFY2(real(ran, "parallelism") > 0 && real(ran, "parallelism") <= cores * 1.05,
@@ -240,10 +246,12 @@ void TestThreadsScenarios::twoCoresAreUsedAtTheSameTime()
 {
     if (QThread::idealThreadCount() < 2)
         QSKIP("This machine has one core.");
-    const Ran ran = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=2")}});
+    const Ran ran =
+        runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=2")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(cpusOfWorkers(ran).size(), 2);
-    const Ran one = runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=1")}});
+    const Ran one =
+        runScenario({QStringLiteral("threads.parallel"), {QStringLiteral("threads=8"), QStringLiteral("cores=1")}});
     QVERIFY2(one.problem.isEmpty(), qPrintable(one.problem));
     QCOMPARE(parallelShare(one), 0.0);
     QVERIFY2(parallelShare(ran) > 0.02, qPrintable(QString::number(parallelShare(ran))));

@@ -46,8 +46,8 @@ private Q_SLOTS:
     void timeTicksAreRoundAndInside()
     {
         const QList<Tick> ticks = timeTicks(1'230'000'000, 3'100'000'000, 1'000'000'000, 5, QLocale::c());
-        QCOMPARE(labels(ticks), (QStringList{QStringLiteral("0.5 s"), QStringLiteral("1.0 s"),
-                                             QStringLiteral("1.5 s"), QStringLiteral("2.0 s")}));
+        QCOMPARE(labels(ticks), (QStringList{QStringLiteral("0.5 s"), QStringLiteral("1.0 s"), QStringLiteral("1.5 s"),
+                                             QStringLiteral("2.0 s")}));
         QVERIFY(timeTicks(5, 5, 0, 5).isEmpty());
     }
     void durationsAreLogarithmic()

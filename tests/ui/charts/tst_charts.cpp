@@ -230,8 +230,7 @@ private Q_SLOTS:
         made.lock("l", {});
         std::vector<Interval> states;
         for (std::int64_t i = 0; i < 3000; ++i)
-            states.push_back(
-                Interval::make(i * 10'000'000, i * 10'000'000 + 3'000'000 + i * 2000, State::LockWait, 0));
+            states.push_back(Interval::make(i * 10'000'000, i * 10'000'000 + 3'000'000 + i * 2000, State::LockWait, 0));
         made.thread(states);
         LockWaitChart following;
         for (std::int64_t second = 1; second < 30; ++second)

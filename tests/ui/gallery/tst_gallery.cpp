@@ -53,8 +53,11 @@ private:
 void TestGallery::initTestCase()
 {
     const auto add = [this](const char* id, const char* group, const char* title, const char* summary) {
-        m_scenarios.push_back({QString::fromUtf8(id), QString::fromUtf8(group), QString::fromUtf8(title),
-                               QString::fromUtf8(summary), {}});
+        m_scenarios.push_back({QString::fromUtf8(id),
+                               QString::fromUtf8(group),
+                               QString::fromUtf8(title),
+                               QString::fromUtf8(summary),
+                               {}});
     };
     add("locks.mutex", "Locks", "Mutex", "Threads count under one lock.");
     add("queues.fifo", "Queues", "Bounded FIFO", "Producers wait when it is full.");

@@ -44,24 +44,28 @@ private:
     {
         QJsonArray hosts;
         for (const QString& name : {u"a"_s, u"b"_s})
-            hosts.append(QJsonObject{{u"slot"_s, name},          {u"waiting"_s, 200},      {u"gate"_s, u"slot cap"_s},
-                                     {u"latency_s"_s, 0.02},     {u"observed_per_s"_s, 100}});
-        return {{u"limits"_s, QJsonObject{{u"gate"_s, u"slot cap"_s},
-                                          {u"knob"_s, u"concurrent_requests_per_domain"_s},
-                                          {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 32, 16, false),
-                                                                  limit(u"concurrent_requests_per_domain"_s, 8, 8, true),
-                                                                  limit(u"elsewhere"_s, 1, 2, false)}}}},
-                {u"waiting_for"_s, QJsonObject{{u"slot cap"_s, 400}}},
-                {u"slots"_s, hosts}};
+            hosts.append(QJsonObject{{u"slot"_s, name},
+                                     {u"waiting"_s, 200},
+                                     {u"gate"_s, u"slot cap"_s},
+                                     {u"latency_s"_s, 0.02},
+                                     {u"observed_per_s"_s, 100}});
+        return {
+            {u"limits"_s, QJsonObject{{u"gate"_s, u"slot cap"_s},
+                                      {u"knob"_s, u"concurrent_requests_per_domain"_s},
+                                      {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 32, 16, false),
+                                                              limit(u"concurrent_requests_per_domain"_s, 8, 8, true),
+                                                              limit(u"elsewhere"_s, 1, 2, false)}}}},
+            {u"waiting_for"_s, QJsonObject{{u"slot cap"_s, 400}}},
+            {u"slots"_s, hosts}};
     }
     static QJsonObject globalBinds()
     {
         QJsonObject status = perDomainBinds();
-        status[u"limits"_s] = QJsonObject{
-            {u"gate"_s, u"global cap"_s},
-            {u"knob"_s, u"concurrent_requests"_s},
-            {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 4, 4, true),
-                                    limit(u"concurrent_requests_per_domain"_s, 8, 4, false)}}};
+        status[u"limits"_s] =
+            QJsonObject{{u"gate"_s, u"global cap"_s},
+                        {u"knob"_s, u"concurrent_requests"_s},
+                        {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 4, 4, true),
+                                                limit(u"concurrent_requests_per_domain"_s, 8, 4, false)}}};
         return status;
     }
     QString textsOf(const QString& knob) const
@@ -215,10 +219,10 @@ void TestRunMarks::lineLeadsToTheKnob()
 
 void TestRunMarks::presetTurnsItsKnobsAndIsNamed()
 {
-    const scenario::Preset fast{u"fast"_s, u"Fast"_s, u"All at once."_s, {{u"concurrent_requests"_s, {100, {}}},
-                                                                          {u"not_here"_s, {1, {}}}}};
-    const scenario::Preset slow{u"slow"_s, u"Slow"_s, u"One by one."_s, {{u"concurrent_requests"_s, {1, {}}},
-                                                                         {u"download_delay"_s, {1, {}}}}};
+    const scenario::Preset fast{
+        u"fast"_s, u"Fast"_s, u"All at once."_s, {{u"concurrent_requests"_s, {100, {}}}, {u"not_here"_s, {1, {}}}}};
+    const scenario::Preset slow{
+        u"slow"_s, u"Slow"_s, u"One by one."_s, {{u"concurrent_requests"_s, {1, {}}}, {u"download_delay"_s, {1, {}}}}};
     PresetButton button;
     QVERIFY(button.isHidden());
     button.setPresets({fast, slow});

@@ -78,7 +78,10 @@ store::ThreadIndex FigureRun::addThread(const std::string& name)
     return store::ThreadIndex{static_cast<std::uint32_t>(m_threads.size() - 1)};
 }
 
-void FigureRun::endThread(store::ThreadIndex thread) { m_threads[static_cast<std::size_t>(thread)].endNs = m_nowNs; }
+void FigureRun::endThread(store::ThreadIndex thread)
+{
+    m_threads[static_cast<std::size_t>(thread)].endNs = m_nowNs;
+}
 
 store::ObjectIndex FigureRun::addLock(const std::string& name)
 {
@@ -171,7 +174,8 @@ void FigureRun::growThread(std::size_t index, std::int64_t untilNs)
         }
         const std::int64_t end = lane.nowNs + randomNs(meanMs);
         const auto peer = static_cast<std::uint32_t>((index + 1) % 4);
-        lane.series.append(Interval::make(lane.nowNs, end, state, subject, state == State::Running ? store::kNone : peer));
+        lane.series.append(
+            Interval::make(lane.nowNs, end, state, subject, state == State::Running ? store::kNone : peer));
         if (state == State::LockWait) {
             auto& figures = m_locks[0];
             figures.wait.add(end - lane.nowNs);
@@ -219,7 +223,8 @@ void FigureRun::growQueue(std::size_t queue, std::int64_t untilNs, double wave)
 
 void FigureRun::growSlots(std::int64_t untilNs)
 {
-    constexpr std::array phases{State::RequestConnect, State::RequestFirstByte, State::RequestBody, State::RequestParse};
+    constexpr std::array phases{State::RequestConnect, State::RequestFirstByte, State::RequestBody,
+                                State::RequestParse};
     for (const std::size_t index : m_slotLanes) {
         Lane& lane = m_lanes[index];
         while (lane.nowNs < untilNs) {
@@ -286,7 +291,8 @@ store::SnapshotPtr FigureRun::snapshot()
     snapshot->processes = std::make_shared<std::vector<store::Process>>(m_processes);
     snapshot->threads = std::make_shared<std::vector<store::Thread>>(m_threads);
     snapshot->marks = std::make_shared<std::vector<store::Mark>>(m_marks);
-    snapshot->names = std::make_shared<std::vector<std::string>>(std::vector<std::string>{"dispatch", "parse", "links"});
+    snapshot->names =
+        std::make_shared<std::vector<std::string>>(std::vector<std::string>{"dispatch", "parse", "links"});
     snapshot->requests = std::make_shared<store::RequestFigures>(m_requests);
     for (Lane& lane : m_lanes) {
         store::Row row;

@@ -39,16 +39,23 @@ private:
     static QJsonObject slotOf(const QString& name, int waiting, int onTheWire, double perS = 100,
                               double latencyS = 0.08, double meanOnTheWire = 8)
     {
-        return {{u"slot"_s, name},           {u"waiting"_s, waiting},      {u"gate"_s, u"delay"_s},
-                {u"gate_s"_s, 0.25},         {u"on_the_wire"_s, onTheWire}, {u"cap"_s, 8},
-                {u"delay_s"_s, 0.5},         {u"latency_s"_s, latencyS},    {u"observed_per_s"_s, perS},
-                {u"predicted_per_s"_s, 100}, {u"observed_on_the_wire"_s, meanOnTheWire},
+        return {{u"slot"_s, name},
+                {u"waiting"_s, waiting},
+                {u"gate"_s, u"delay"_s},
+                {u"gate_s"_s, 0.25},
+                {u"on_the_wire"_s, onTheWire},
+                {u"cap"_s, 8},
+                {u"delay_s"_s, 0.5},
+                {u"latency_s"_s, latencyS},
+                {u"observed_per_s"_s, perS},
+                {u"predicted_per_s"_s, 100},
+                {u"observed_on_the_wire"_s, meanOnTheWire},
                 {u"littles_law_error"_s, 0.02}};
     }
     static QJsonObject statusOf(const QJsonArray& hosts)
     {
-        return {{u"pages_per_s"_s, 733.4}, {u"on_the_wire"_s, 16}, {u"waiting"_s, 1035}, {u"errors"_s, 2},
-                {u"balanced"_s, true},     {u"slots"_s, hosts}};
+        return {{u"pages_per_s"_s, 733.4}, {u"on_the_wire"_s, 16}, {u"waiting"_s, 1035},
+                {u"errors"_s, 2},          {u"balanced"_s, true},  {u"slots"_s, hosts}};
     }
     static QString cell(const FigureModel& model, int row, const QString& title)
     {

@@ -33,7 +33,10 @@ QString fact(const std::vector<Fact>& facts, const char* label)
     return {};
 }
 
-timeline::TimeRange between(std::int64_t fromNs, std::int64_t toNs) { return {kBegin + fromNs, kBegin + toNs}; }
+timeline::TimeRange between(std::int64_t fromNs, std::int64_t toNs)
+{
+    return {kBegin + fromNs, kBegin + toNs};
+}
 
 } // namespace
 
@@ -87,7 +90,8 @@ private:
         store::OccurrenceLog log;
         auto figures = std::make_shared<store::LockFigures>();
         for (int i = 0; i < holds; ++i) {
-            Occurrence hold = Occurrence::make(kBegin + (i + 1) * 10 * kMs, 10 * kMs, static_cast<std::uint32_t>(i % threads));
+            Occurrence hold =
+                Occurrence::make(kBegin + (i + 1) * 10 * kMs, 10 * kMs, static_cast<std::uint32_t>(i % threads));
             hold.marked = hold.changed = i > 0;
             log.add(hold);
             ++figures->acquisitions;
@@ -113,8 +117,10 @@ void TestDetails::aQueueInBalanceKeepsLittlesLaw()
     details.choose(index);
     const QueueStory& story = details.story();
     QCOMPARE(story.law.state, CheckLight::State::Good);
-    QVERIFY2(fact(story.facts, "rates").contains(QStringLiteral("in 100/s · out 100/s")), qPrintable(fact(story.facts, "rates")));
-    QVERIFY2(fact(story.facts, "depth").startsWith(QStringLiteral("2.5 on average")), qPrintable(fact(story.facts, "depth")));
+    QVERIFY2(fact(story.facts, "rates").contains(QStringLiteral("in 100/s · out 100/s")),
+             qPrintable(fact(story.facts, "rates")));
+    QVERIFY2(fact(story.facts, "depth").startsWith(QStringLiteral("2.5 on average")),
+             qPrintable(fact(story.facts, "depth")));
     QCOMPARE(story.stays.count(), std::uint64_t{200});
     QVERIFY(!details.grab().isNull());
 }
@@ -140,7 +146,8 @@ void TestDetails::whoIsBlockedAtAQueueIsNamed()
     snapshot->present = present;
     const QueueStory story = queueStory(*snapshot, store::ObjectIndex{index});
     const QString put = fact(story.facts, "blocked: put");
-    QVERIFY2(put.startsWith(QStringLiteral("producer-0 for 2.00 s, producer-1")) && put.contains(QStringLiteral("and 2 more")),
+    QVERIFY2(put.startsWith(QStringLiteral("producer-0 for 2.00 s, producer-1")) &&
+                 put.contains(QStringLiteral("and 2 more")),
              qPrintable(put));
     QVERIFY(fact(story.facts, "blocked: get").startsWith(QStringLiteral("nobody now")));
 }
@@ -150,7 +157,8 @@ void TestDetails::theDepthIsDrawnWithItsCapacityAndKnobs()
     const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
     m_run.mark(2 * kSecond, store::MarkKind::Knob, "rate", "9");
     m_run.mark(2 * kSecond, store::MarkKind::Note, "", "said");
-    const CurveShape shape = queueStory(*m_run.build(4 * kSecond), store::ObjectIndex{index}, between(kSecond, 3 * kSecond)).depth;
+    const CurveShape shape =
+        queueStory(*m_run.build(4 * kSecond), store::ObjectIndex{index}, between(kSecond, 3 * kSecond)).depth;
     QCOMPARE(shape.capacity, 64.0);
     QCOMPARE(shape.knobs, std::vector<std::int64_t>{kBegin + 2 * kSecond});
     QVERIFY(shape.buckets.size() > 40);
@@ -166,12 +174,14 @@ void TestDetails::aLockTellsOfTheSelectedRange()
     const auto index = lockInTurns(4, 100);
     const auto snapshot = m_run.build(2 * kSecond);
     const LockStory whole = lockStory(*snapshot, store::ObjectIndex{index});
-    QVERIFY2(fact(whole.facts, "acquired").startsWith(QStringLiteral("100 times")), qPrintable(fact(whole.facts, "acquired")));
+    QVERIFY2(fact(whole.facts, "acquired").startsWith(QStringLiteral("100 times")),
+             qPrintable(fact(whole.facts, "acquired")));
     QCOMPARE(whole.holders.size(), std::size_t{4});
     for (const ShareLine& line : whole.holders)
         QVERIFY(qAbs(line.share - 0.125) < 1e-9); // 25 holds of 10 ms in 2 s
     const LockStory part = lockStory(*snapshot, store::ObjectIndex{index}, between(100 * kMs, 300 * kMs));
-    QVERIFY2(fact(part.facts, "acquired").startsWith(QStringLiteral("20 times, 100 %")), qPrintable(fact(part.facts, "acquired")));
+    QVERIFY2(fact(part.facts, "acquired").startsWith(QStringLiteral("20 times, 100 %")),
+             qPrintable(fact(part.facts, "acquired")));
     QCOMPARE(part.holds.count(), std::uint64_t{20});
     QCOMPARE(part.holders.size(), std::size_t{4});
     for (const ShareLine& line : part.holders)
@@ -231,7 +241,8 @@ void TestDetails::movesBetweenCpusAgreeWithACount()
     QCOMPARE(found.moves, moves);
     QVERIFY(found.isWhole);
     QCOMPARE(found.times[0], (std::pair<std::uint16_t, std::int64_t>{0, onFirstNs}));
-    QCOMPARE(cpuMoves(*m_run.build(kSecond), store::ThreadIndex{thread}, between(500 * kMs, kSecond)).stretches, std::size_t{0});
+    QCOMPARE(cpuMoves(*m_run.build(kSecond), store::ThreadIndex{thread}, between(500 * kMs, kSecond)).stretches,
+             std::size_t{0});
 }
 
 void TestDetails::aThreadTellsForWhatItWaited()

@@ -195,8 +195,8 @@ void TestInspector::aScenarioWithoutAPageShowsItsSummary()
 {
     ScenarioPage page;
     page.resize(260, 100);
-    page.show(scenario::ScenarioInfo{QStringLiteral("no.page"), {}, QStringLiteral("A title"),
-                                     QStringLiteral("What it teaches."), {}});
+    page.show(scenario::ScenarioInfo{
+        QStringLiteral("no.page"), {}, QStringLiteral("A title"), QStringLiteral("What it teaches."), {}});
     QVERIFY(page.toPlainText().contains(QStringLiteral("A title")));
     QVERIFY(page.toPlainText().contains(QStringLiteral("What it teaches.")));
 }

@@ -157,7 +157,9 @@ void TestModels::figuresAgreeWithTheSnapshot()
     model.setSnapshot(snapshot);
     const auto& figures = *snapshot->object(FigureRun::kFrontier).lock;
     const int row = model.rowOf(static_cast<std::uint32_t>(FigureRun::kFrontier));
-    const auto raw = [&](const char* title) { return model.index(row, columnOf(model, title)).data(FigureModel::SortRole); };
+    const auto raw = [&](const char* title) {
+        return model.index(row, columnOf(model, title)).data(FigureModel::SortRole);
+    };
     QCOMPARE(raw("Acquired").toULongLong(), figures.acquisitions);
     QCOMPARE(raw("Contended").toDouble(),
              static_cast<double>(figures.contended) / static_cast<double>(figures.acquisitions));
@@ -185,7 +187,8 @@ void TestModels::sharesOfAThreadAddUp()
         const double sum = raw(row, "Running") + raw(row, "Ready") + raw(row, "Waiting");
         QVERIFY2(sum > 0.9 && sum < 1.001, qPrintable(QString::number(sum)));
         double bars = 0;
-        for (const QVariant& share : model.index(row, columnOf(model, "Where the time went")).data(FigureModel::BarRole).toList())
+        for (const QVariant& share :
+             model.index(row, columnOf(model, "Where the time went")).data(FigureModel::BarRole).toList())
             bars += share.toDouble();
         QVERIFY(qAbs(bars - sum) < 1e-9);
     }
@@ -208,7 +211,8 @@ void TestModels::trendsSayHowItWentLately()
             busyNs += static_cast<double>((lock->lower[i] + lock->upper[i])) * Trend::kBucketNs;
     }
     const auto& row = snapshot->row(*snapshot->object(FigureRun::kFrontier).row);
-    const auto all = row.summarise(snapshot->beginNs, snapshot->beginNs + static_cast<std::int64_t>(known) * Trend::kBucketNs);
+    const auto all =
+        row.summarise(snapshot->beginNs, snapshot->beginNs + static_cast<std::int64_t>(known) * Trend::kBucketNs);
     const auto held = static_cast<double>(all.of(store::State::Held) + all.of(store::State::HeldContended));
     QVERIFY2(qAbs(busyNs - held) < held * 0.001 + 1000, qPrintable(QString::number(busyNs / held)));
 
@@ -271,7 +275,8 @@ void TestModels::textsFollowTheLocale_data()
     QTest::addColumn<QString>("english");
     QTest::addColumn<QString>("german");
     const auto row = [](const char* name, Unit unit, const QVariant& value, const char* english, const char* german) {
-        QTest::newRow(name) << static_cast<int>(unit) << value << QString::fromUtf8(english) << QString::fromUtf8(german);
+        QTest::newRow(name) << static_cast<int>(unit) << value << QString::fromUtf8(english)
+                            << QString::fromUtf8(german);
     };
     row("count", Unit::Count, 61204, "61,204", "61.204");
     row("identifier", Unit::Identifier, 41870, "41870", "41870");

@@ -7,8 +7,8 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
-#include <QContextMenuEvent>
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QSignalSpy>
@@ -48,8 +48,13 @@ private:
     QString cell(std::uint32_t process, const char* title) const
     {
         for (int column = 0; column < m_panel->model()->columnCount(); ++column) {
-            if (m_panel->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() == QLatin1String(title))
-                return m_panel->model()->indexOf(store::ProcessIndex{process}).siblingAtColumn(column).data().toString();
+            if (m_panel->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() ==
+                QLatin1String(title))
+                return m_panel->model()
+                    ->indexOf(store::ProcessIndex{process})
+                    .siblingAtColumn(column)
+                    .data()
+                    .toString();
         }
         return QStringLiteral("no such column");
     }
@@ -76,8 +81,10 @@ void TestProcessPanel::whatTheChosenOneHasWrittenStandsBesideIt()
     m_run->addMark(store::MarkKind::Note, "stderr " + pid, "oh");
     show();
     m_panel->output()->setProcess(std::nullopt);
-    QCOMPARE(m_panel->output()->text(), QStringLiteral("%1: hello\n1: somebody else\n%1, stderr: oh").arg(QString::fromStdString(pid)));
-    m_panel->tree()->setCurrentIndex(m_panel->model()->indexOf(store::ProcessIndex{static_cast<std::uint32_t>(talker)}));
+    QCOMPARE(m_panel->output()->text(),
+             QStringLiteral("%1: hello\n1: somebody else\n%1, stderr: oh").arg(QString::fromStdString(pid)));
+    m_panel->tree()->setCurrentIndex(
+        m_panel->model()->indexOf(store::ProcessIndex{static_cast<std::uint32_t>(talker)}));
     QCOMPARE(m_panel->output()->text(), QStringLiteral("hello\nstderr: oh"));
     m_run->addMark(store::MarkKind::Note, "stdout " + pid, "more");
     show();

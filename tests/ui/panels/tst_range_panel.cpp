@@ -104,7 +104,8 @@ void TestRangePanel::requestsAreThoseThatEndedInIt()
         return request.endNs >= m_from && request.endNs < m_to;
     });
     QVERIFY(ended > 0);
-    QVERIFY2(fact(facts, "requests").startsWith(QStringLiteral("%1 ended").arg(ended)), qPrintable(fact(facts, "requests")));
+    QVERIFY2(fact(facts, "requests").startsWith(QStringLiteral("%1 ended").arg(ended)),
+             qPrintable(fact(facts, "requests")));
     QVERIFY(fact(facts, "latency").contains(QStringLiteral("p95")));
 }
 
@@ -119,7 +120,8 @@ void TestRangePanel::neighbouringRangesAddUp()
 
 void TestRangePanel::aRangeBeyondTheRunIsCut()
 {
-    const RangeFacts facts = rangeFacts(*m_snapshot, m_snapshot->beginNs - 5'000'000'000, m_snapshot->endNs + 5'000'000'000);
+    const RangeFacts facts =
+        rangeFacts(*m_snapshot, m_snapshot->beginNs - 5'000'000'000, m_snapshot->endNs + 5'000'000'000);
     QCOMPARE(facts.fromNs, m_snapshot->beginNs);
     QCOMPARE(facts.toNs, m_snapshot->endNs);
     const RangeFacts none = rangeFacts(*m_snapshot, m_snapshot->endNs + 1, m_snapshot->endNs + 2);

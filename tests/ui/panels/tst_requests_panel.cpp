@@ -82,9 +82,10 @@ private:
     }
     std::vector<Request> three() const
     {
-        return {held(request(1, "http://a.test/one"), RequestGate::SlotCap, 300 * kMs),
-                held(request(2, "http://b.test:8080/two", RequestOutcome::HttpError, 503), RequestGate::Delay, 40 * kMs),
-                request(3, "http://a.test/three", RequestOutcome::Refused, 0)};
+        return {
+            held(request(1, "http://a.test/one"), RequestGate::SlotCap, 300 * kMs),
+            held(request(2, "http://b.test:8080/two", RequestOutcome::HttpError, 503), RequestGate::Delay, 40 * kMs),
+            request(3, "http://a.test/three", RequestOutcome::Refused, 0)};
     }
     static std::vector<std::uint32_t> shownKeys(const RequestsPanel& panel)
     {
@@ -171,7 +172,8 @@ void TestRequestsPanel::criteriaLetThrough()
 
 void TestRequestsPanel::storyHasTheStepsInOrder()
 {
-    Request one = held(held(request(1, "http://a.test/"), RequestGate::Delay, 10 * kMs), RequestGate::SlotCap, 90 * kMs);
+    Request one =
+        held(held(request(1, "http://a.test/"), RequestGate::Delay, 10 * kMs), RequestGate::SlotCap, 90 * kMs);
     one.phaseNs[static_cast<std::size_t>(RequestPhase::Parse)] = 2 * kMs;
     const RequestStory story = requestStory(one);
     QCOMPARE(story.queuedNs, 100 * kMs);

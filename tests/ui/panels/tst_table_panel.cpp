@@ -50,7 +50,8 @@ void TestTablePanel::columnsAreShownAndHiddenFromTheMenu()
 {
     auto panel = shown(new LocksModel);
     const auto& columns = panel->model()->columns();
-    const auto fairness = std::find_if(columns.begin(), columns.end(), [](const Column& c) { return c.title == u"Fairness"; });
+    const auto fairness =
+        std::find_if(columns.begin(), columns.end(), [](const Column& c) { return c.title == u"Fairness"; });
     const auto index = static_cast<int>(fairness - columns.begin());
     QVERIFY(panel->table()->isColumnHidden(index) && !panel->table()->isColumnHidden(2));
     QMenu* menu = panel->table()->actions().last()->menu(); // of the table's own menu, by mouse or by the menu key

@@ -101,7 +101,8 @@ void TestWaitGraphPanel::aRingIsNamedWithItsThreadsAndLocks()
     const WaitGraph graph = readWaitGraph(*m_snapshot);
     QVERIFY(graph.isDeadlock);
     QCOMPARE(graph.ring, (std::vector<std::uint32_t>{one, two}));
-    QCOMPARE(graph.sentence, QString::fromStdString(analysis::sentence(*m_snapshot, analysis::waitForGraph(*m_snapshot).deadlocks.front())));
+    QCOMPARE(graph.sentence, QString::fromStdString(analysis::sentence(
+                                 *m_snapshot, analysis::waitForGraph(*m_snapshot).deadlocks.front())));
     for (const char* word : {"1.200 s", "one", "two", "“left”", "“right”"})
         QVERIFY2(graph.sentence.contains(QString::fromUtf8(word)), qPrintable(graph.sentence));
     QCOMPARE(graph.edges.size(), std::size_t{4});
@@ -161,10 +162,12 @@ void TestWaitGraphPanel::whoWaitsBehindARingIsNotPartOfIt()
     stuck("two", b, a, kSecond);
     const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
     QCOMPARE(graph.ring.size(), std::size_t{2});
-    const auto red = std::count_if(graph.edges.begin(), graph.edges.end(), [](const GraphEdge& edge) { return edge.inCycle; });
+    const auto red =
+        std::count_if(graph.edges.begin(), graph.edges.end(), [](const GraphEdge& edge) { return edge.inCycle; });
     QCOMPARE(red, 4);
     for (const GraphEdge& edge : graph.edges) {
-        if (edge.from == GraphKey{GraphKey::Kind::Thread, behind} || edge.to == GraphKey{GraphKey::Kind::Thread, behind})
+        if (edge.from == GraphKey{GraphKey::Kind::Thread, behind} ||
+            edge.to == GraphKey{GraphKey::Kind::Thread, behind})
             QVERIFY(!edge.inCycle);
     }
 }
@@ -276,7 +279,8 @@ void TestWaitGraphPanel::manyWhoWaitAreOneCrowd()
     const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
     QCOMPARE(graph.edges.size(), std::size_t{2});
     QCOMPARE(graph.nodes.size(), std::size_t{3});
-    QVERIFY2(graph.edges[0].tip.startsWith(QStringLiteral("61 threads wait for “busy”; the longest, the first, has for 2.5")),
+    QVERIFY2(graph.edges[0].tip.startsWith(
+                 QStringLiteral("61 threads wait for “busy”; the longest, the first, has for 2.5")),
              qPrintable(graph.edges[0].tip));
     QCOMPARE(*graph.edges[0].row, m_run.stateRow(first));
     WaitGraphView view;

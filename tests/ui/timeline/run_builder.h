@@ -142,14 +142,16 @@ private:
             if (!open || open->subject >= m_objects.size())
                 continue;
             const bool isPool = m_objects[open->subject].kind == trace::ObjectKind::Pool;
-            const auto kind = isPool                          ? trace::WaitKind::Future
+            const auto kind = isPool                           ? trace::WaitKind::Future
                               : open->state == State::LockWait ? trace::WaitKind::Lock
                                                                : trace::WaitKind::Condition;
-            present->waits.push_back({store::ThreadIndex{static_cast<std::uint32_t>(i)}, kind, open->subject, open->startNs});
+            present->waits.push_back(
+                {store::ThreadIndex{static_cast<std::uint32_t>(i)}, kind, open->subject, open->startNs});
         }
         for (std::size_t i = 0; i < m_objects.size(); ++i) {
             if (m_objects[i].owner)
-                present->holds.push_back({*m_objects[i].owner, store::ObjectIndex{static_cast<std::uint32_t>(i)}, run.beginNs, false});
+                present->holds.push_back(
+                    {*m_objects[i].owner, store::ObjectIndex{static_cast<std::uint32_t>(i)}, run.beginNs, false});
         }
         return present;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timeline/run_builder.h"
-#include "ui/timeline/host_rows.h"
 #include "ui/timeline/hit.h"
+#include "ui/timeline/host_rows.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/snooze_painter.h"
 #include "ui/timeline/tool_tip.h"

@@ -534,10 +534,10 @@ void TestTimelineView::paintingCostFollowsThePixels()
 
 void TestTimelineView::nameOfALineComesBeforeItsNote()
 {
-    QCOMPARE(figureRoomPx(160, 80, 60), 60);   // both fit
-    QCOMPARE(figureRoomPx(160, 80, 200), 72);  // the note is cut, the name is not
-    QCOMPARE(figureRoomPx(160, 150, 200), 0);  // too little left to say anything
-    QCOMPARE(figureRoomPx(160, 400, 30), 30);  // "61 %" stays, and a very long name is cut
+    QCOMPARE(figureRoomPx(160, 80, 60), 60);  // both fit
+    QCOMPARE(figureRoomPx(160, 80, 200), 72); // the note is cut, the name is not
+    QCOMPARE(figureRoomPx(160, 150, 200), 0); // too little left to say anything
+    QCOMPARE(figureRoomPx(160, 400, 30), 30); // "61 %" stays, and a very long name is cut
     QCOMPARE(figureRoomPx(160, 400, 200), 0);
 }
 

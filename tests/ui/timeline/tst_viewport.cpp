@@ -325,13 +325,26 @@ void TestViewport::whateverTheUserDoesTheRangeIsSane()
     for (int i = 0; i < 20'000; ++i) {
         const auto time = kBegin + static_cast<std::int64_t>(random() % 400'000'000'000) - 50 * kSecond;
         switch (random() % 7) {
-        case 0: m_viewport->panBy(time - kBegin); break;
-        case 1: m_viewport->zoomAt(time, 0.05 + static_cast<double>(random() % 400) / 100); break;
-        case 2: m_viewport->show({time, time + static_cast<std::int64_t>(random() % 9'000'000'000)}); break;
-        case 3: m_viewport->fit(); break;
-        case 4: m_viewport->setFollowLive(random() % 2 == 0); break;
-        case 5: m_viewport->advance(static_cast<std::int64_t>(random() % 50'000'000)); break;
-        default: m_viewport->setRun(kBegin, end += static_cast<std::int64_t>(random() % 100'000'000), true);
+        case 0:
+            m_viewport->panBy(time - kBegin);
+            break;
+        case 1:
+            m_viewport->zoomAt(time, 0.05 + static_cast<double>(random() % 400) / 100);
+            break;
+        case 2:
+            m_viewport->show({time, time + static_cast<std::int64_t>(random() % 9'000'000'000)});
+            break;
+        case 3:
+            m_viewport->fit();
+            break;
+        case 4:
+            m_viewport->setFollowLive(random() % 2 == 0);
+            break;
+        case 5:
+            m_viewport->advance(static_cast<std::int64_t>(random() % 50'000'000));
+            break;
+        default:
+            m_viewport->setRun(kBegin, end += static_cast<std::int64_t>(random() % 100'000'000), true);
         }
         const TimeRange seen = m_viewport->visible();
         QVERIFY(seen.spanNs() >= Viewport::kShortestSpanNs);

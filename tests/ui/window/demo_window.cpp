@@ -39,15 +39,16 @@ std::vector<Knob> crawlKnobs()
         Knob::real(q("delay"), q("Download delay"), 0, 5000, 0, q("ms"), q("Spacing between two starts.")),
         Knob::integer(q("depth"), q("Depth limit"), 0, 10, 6, {}, q("How deep links are followed.")),
         Knob::integer(q("parse_threads"), q("Parse threads"), 1, 8, 2, {}, q("Threads that parse pages.")),
-        Knob::choice(q("order"), q("Frontier order"), {q("LIFO"), q("FIFO"), q("priority")}, 0, q("Which URL is next.")),
+        Knob::choice(q("order"), q("Frontier order"), {q("LIFO"), q("FIFO"), q("priority")}, 0,
+                     q("Which URL is next.")),
         Knob::toggle(q("robots"), q("Obey robots.txt"), true, q("Ask every host first.")),
         Knob::integer(q("pages"), q("Pages"), 10, 100000, 2000, {}, q("Size of the site."))
             .onLogScale()
             .restart()
             .inSection(q("Site")),
         Knob::real(q("latency"), q("Latency"), 0, 1000, 20, q("ms"), q("Mean latency.")).inSection(q("Site")),
-        Knob::choice(q("spread"), q("Latency distribution"),
-                     {q("fixed"), q("uniform"), q("log-normal"), q("per host")}, 2, q("Shape of the latency."))
+        Knob::choice(q("spread"), q("Latency distribution"), {q("fixed"), q("uniform"), q("log-normal"), q("per host")},
+                     2, q("Shape of the latency."))
             .inSection(q("Site")),
         Knob::real(q("errors"), q("Error rate"), 0, 100, 1, q("%"), q("Share of 500s.")).inSection(q("Site")),
     };
@@ -67,7 +68,11 @@ std::vector<scenario::ScenarioInfo> catalogue()
     std::vector<scenario::ScenarioInfo> all;
     for (const auto& [group, titles] : groups) {
         for (const QString& title : titles)
-            all.push_back({group.toLower() + u'.' + title.toLower(), group, title, u"What %1 does."_qs.arg(title), {},
+            all.push_back({group.toLower() + u'.' + title.toLower(),
+                           group,
+                           title,
+                           u"What %1 does."_qs.arg(title),
+                           {},
                            {u"contention"_qs, u"fairness"_qs, u"lost update"_qs}});
     }
     all.push_back({u"crawl.site"_qs, u"Crawl"_qs, u"Crawl the built-in site"_qs,
@@ -156,9 +161,14 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     resources::installTranslation(application);
     QCommandLineParser parser;
-    parser.addOptions({{u"dark"_qs, {}}, {u"light"_qs, {}}, {u"size"_qs, {}, u"WxH"_qs, u"1680x1050"_qs},
-                       {u"tab"_qs, {}, u"N"_qs, u"0"_qs}, {u"state"_qs, {}, u"WORD"_qs}, {u"shot"_qs, {}, u"FILE"_qs},
-                       {u"stop"_qs, {}, u"N"_qs, u"0"_qs}, {u"scenario"_qs, {}, u"ID"_qs, u"crawl.site"_qs}});
+    parser.addOptions({{u"dark"_qs, {}},
+                       {u"light"_qs, {}},
+                       {u"size"_qs, {}, u"WxH"_qs, u"1680x1050"_qs},
+                       {u"tab"_qs, {}, u"N"_qs, u"0"_qs},
+                       {u"state"_qs, {}, u"WORD"_qs},
+                       {u"shot"_qs, {}, u"FILE"_qs},
+                       {u"stop"_qs, {}, u"N"_qs, u"0"_qs},
+                       {u"scenario"_qs, {}, u"ID"_qs, u"crawl.site"_qs}});
     parser.process(application);
     theme::applyTheme(application, parser.isSet(u"light"_qs) ? theme::ThemeMode::Light : theme::ThemeMode::Dark);
 

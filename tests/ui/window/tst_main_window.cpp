@@ -105,12 +105,18 @@ void TestMainWindow::initTestCase()
     theme::applyTheme(*qApp, theme::ThemeMode::Dark);
     const auto s = [](const char* text) { return QString::fromUtf8(text); };
     m_scenarios = {
-        {s("locks.mutex"), s("Locks"), s("Mutex"), s("One lock, many threads."),
+        {s("locks.mutex"),
+         s("Locks"),
+         s("Mutex"),
+         s("One lock, many threads."),
          {Knob::integer(s("threads"), s("Threads"), 1, 64, 4, {}, {}),
           Knob::integer(s("hold"), s("Hold"), 0, 100, 10, s("µs"), {}),
           Knob::choice(s("lock"), s("Lock"), {s("none"), s("QMutex"), s("std::mutex"), s("ticket lock")}, 1, {})
               .restart()}},
-        {s("crawl.url"), s("Crawl"), s("Crawl a URL"), {},
+        {s("crawl.url"),
+         s("Crawl"),
+         s("Crawl a URL"),
+         {},
          {Knob::textual(s("urls"), s("Address"), {}, {}).restart(),
           Knob::real(s("download_delay"), s("Delay"), 0, 60, 1, s("s"), {}),
           Knob::toggle(s("paused"), s("Pause all"), false, {})}},
@@ -339,8 +345,8 @@ void TestMainWindow::theBannerOffersWhatFits()
         return texts;
     };
     banner.show(RunBanner::Tone::Alarm, QStringLiteral("A deadlock"), {}, {RunBanner::ShowIt | RunBanner::EndRun});
-    QCOMPARE(offered(), (QStringList{RunBanner::tr("Show on the timeline"), RunBanner::tr("End the run"),
-                                     QStringLiteral("✕")}));
+    QCOMPARE(offered(),
+             (QStringList{RunBanner::tr("Show on the timeline"), RunBanner::tr("End the run"), QStringLiteral("✕")}));
     banner.show(RunBanner::Tone::Info, QStringLiteral("The run is over"), {});
     QCOMPARE(offered(), (QStringList{RunBanner::tr("Restart"), RunBanner::tr("Show log"), QStringLiteral("✕")}));
 }
@@ -362,7 +368,8 @@ void TestMainWindow::theSelectedRangeReachesTheDetails()
         return fact == facts.end() ? QString() : fact->value;
     };
     QTRY_VERIFY(acquired().startsWith(QStringLiteral("7 times"))); // the whole run
-    m_window->pane().viewport().setSelection(timeline::TimeRange{snapshot->beginNs + kSecond, snapshot->beginNs + 2 * kSecond});
+    m_window->pane().viewport().setSelection(
+        timeline::TimeRange{snapshot->beginNs + kSecond, snapshot->beginNs + 2 * kSecond});
     QVERIFY2(acquired().startsWith(QStringLiteral("0 times")), qPrintable(acquired()));
     m_window->pane().viewport().setSelection(std::nullopt);
     QVERIFY(acquired().startsWith(QStringLiteral("7 times")));
@@ -520,7 +527,8 @@ void TestMainWindow::menuBarCanBeHiddenAndCommandsStillWork()
 void TestMainWindow::slashFocusesTheSearch()
 {
     m_window->pane().setFocus();
-    QTest::keyClick(m_window->pane().view().focusProxy() ? m_window->pane().view().focusProxy() : &m_window->pane().view(),
+    QTest::keyClick(m_window->pane().view().focusProxy() ? m_window->pane().view().focusProxy()
+                                                         : &m_window->pane().view(),
                     Qt::Key_Slash);
     QCOMPARE(m_window->focusWidget(), m_window->gallery().findChild<QLineEdit*>());
 }
