@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is picked or singled out in one part of the window reaches all others.
+#include "tests/ui/timeline/run_builder.h"
+#include "tests/ui/window/window_fixture.h"
+#include "ui/panels/lock_details.h"
+#include "ui/panels/range_panel.h"
+#include "ui/panels/table_panel.h"
+#include "ui/panels/wait_graph_panel.h"
+#include "ui/timeline/timeline_navigator.h"
+#include "ui/timeline/timeline_pane.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/window/bottom_tabs.h"
+#include "ui/window/side_panel.h"
+#include "ui/window/window_actions.h"
+
+#include <QTableView>
+#include <QTest>
+
+using namespace lanescope;
+using namespace lanescope::window;
+
+class TestWindowSelection : public QObject, private test::WindowFixture {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { makeScenarios(); }
+    void init() { open(); }
+    void cleanup() { close(); }
+    void aSnapshotReachesTimelineAndTheVisibleTableOnly();
+    void aPausedViewKeepsItsTables();
+    void aPickedWaitIsInspectedAndSelectedInTheTables();
+    void choosingALockInItsTablePicksItOnTheTimeline();
+    void aSelectedRangeIsExplained();
+    void theSelectedRangeReachesTheDetails();
+    void aLineOfTheWaitsGoesToItsPlace();
+};
+
+void TestWindowSelection::aSnapshotReachesTimelineAndTheVisibleTableOnly()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
+    showRun();
+    QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
+    QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 0);
+    m_window->tabs().showTable(m_window->tabs().threads());
+    QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+}
+
+void TestWindowSelection::aPausedViewKeepsItsTables()
+{
+    m_window->tabs().showTable(m_window->tabs().threads());
+    showRun();
+    QTRY_COMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+    m_window->actions().pauseView->trigger();
+    QVERIFY(m_window->pane().viewport().isPaused());
+    m_run.addThread("late");
+    m_run.grow(100'000'000);
+    const auto later = m_run.snapshot();
+    int pulls = 0;
+    m_window->setSource([&pulls, later] {
+        ++pulls;
+        return later;
+    });
+    QTRY_VERIFY(pulls > 20);
+    QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+    m_window->actions().pauseView->trigger();
+    QTRY_COMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 6);
+}
+
+void TestWindowSelection::aPickedWaitIsInspectedAndSelectedInTheTables()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
+    showRun();
+    QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
+    const auto snapshot = m_window->pane().shownSnapshot();
+    const auto lane = snapshot->thread(store::ThreadIndex{2}).stateRow;
+    const auto& intervals = snapshot->row(lane).intervals;
+    std::optional<store::Interval> wait;
+    for (std::size_t i = 0; i < intervals.size() && !wait; ++i) {
+        if (intervals[i].state() == store::State::LockWait)
+            wait = intervals[i];
+    }
+    QVERIFY(wait);
+    m_window->pane().view().navigator().pick(timeline::Pick{lane, wait});
+    QVERIFY2(visibleText().contains(QStringLiteral("frontier (mutex)")), qPrintable(visibleText()));
+    const auto selected = m_window->tabs().locks()->table()->selectionModel()->selectedRows();
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().data().toString(), QStringLiteral("frontier"));
+}
+
+void TestWindowSelection::choosingALockInItsTablePicksItOnTheTimeline()
+{
+    m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
+    showRun();
+    QTableView* table = m_window->tabs().locks()->table();
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(0, 0)).center());
+    QCOMPARE(m_window->pane().viewport().highlightedObject(), std::optional(test::FigureRun::kFrontier));
+}
+
+void TestWindowSelection::aSelectedRangeIsExplained()
+{
+    showRun();
+    panels::RangePanel& range = m_window->side().range();
+    timeline::Viewport& viewport = m_window->pane().viewport();
+    QVERIFY(!range.isVisible());
+    const std::int64_t begin = viewport.run().fromNs;
+    viewport.setSelection(timeline::TimeRange{begin + 500'000'000, begin + 900'000'000});
+    QVERIFY(range.isVisible());
+    QCOMPARE(range.facts().toNs - range.facts().fromNs, 400'000'000);
+    viewport.setSelection(std::nullopt);
+    QVERIFY(!range.isVisible());
+    // Two cursors say the same of what lies between them, whichever is first.
+    viewport.setCursor(timeline::Viewport::Cursor::First, begin + 900'000'000);
+    QVERIFY(!range.isVisible());
+    viewport.setCursor(timeline::Viewport::Cursor::Second, begin + 600'000'000);
+    QCOMPARE(range.facts().toNs - range.facts().fromNs, 300'000'000);
+    Q_EMIT range.zoomWanted();
+    QCOMPARE(viewport.visible().spanNs(), 300'000'000);
+    Q_EMIT range.clearWanted();
+    QVERIFY(!range.isVisible());
+    QVERIFY(!viewport.cursor(timeline::Viewport::Cursor::First));
+}
+
+void TestWindowSelection::theSelectedRangeReachesTheDetails()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto mutex = run.addLock("mutex");
+    auto figures = std::make_shared<store::LockFigures>();
+    figures->acquisitions = 7;
+    run.object(mutex).lock = figures;
+    const auto snapshot = run.build(3 * kSecond, false);
+    m_window->setSource([&snapshot] { return snapshot; });
+    m_window->tabs().showTable(m_window->tabs().locks());
+    const auto acquired = [this] {
+        const auto& facts = m_window->tabs().lockDetails()->story().facts;
+        const auto fact = std::ranges::find(facts, QStringLiteral("acquired"), &panels::Fact::label);
+        return fact == facts.end() ? QString() : fact->value;
+    };
+    QTRY_VERIFY(acquired().startsWith(QStringLiteral("7 times"))); // the whole run
+    m_window->pane().viewport().setSelection(
+        timeline::TimeRange{snapshot->beginNs + kSecond, snapshot->beginNs + 2 * kSecond});
+    QVERIFY2(acquired().startsWith(QStringLiteral("0 times")), qPrintable(acquired()));
+    m_window->pane().viewport().setSelection(std::nullopt);
+    QVERIFY(acquired().startsWith(QStringLiteral("7 times")));
+}
+
+void TestWindowSelection::aLineOfTheWaitsGoesToItsPlace()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto mutex = run.addLock("mutex");
+    const auto thread = run.addThread("main");
+    run.add(run.stateRow(thread), 0, 100 * kSecond, store::State::Running);
+    run.add(run.objectRow(mutex), 20 * kSecond, 20 * kSecond + 1000, store::State::Held, thread); // a sliver, long ago
+    const auto snapshot = run.build(100 * kSecond, false);
+    m_window->setSource([&snapshot] { return snapshot; });
+    QTRY_COMPARE(m_window->pane().shownSnapshot(), snapshot);
+    Q_EMIT m_window->tabs().waits()->placeWanted(run.objectRow(mutex), snapshot->beginNs + 20 * kSecond);
+    const timeline::TimeRange visible = m_window->pane().viewport().visible();
+    QVERIFY(visible.contains(snapshot->beginNs + 20 * kSecond) && visible.spanNs() < 1'000'000);
+    Q_EMIT m_window->tabs().waits()->placeWanted(store::RowIndex{999}, 0); // of another run
+    QCOMPARE(m_window->pane().viewport().visible(), visible);
+}
+
+QTEST_MAIN(TestWindowSelection)
+#include "tst_window_selection.moc"
