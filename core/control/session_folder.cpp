@@ -36,6 +36,20 @@ void removeAbandoned(const QString& place)
     }
 }
 
+// Whoever is ended in the middle of making its segment may still finish that: a file that comes while the others are being
+// removed keeps the folder. So it gets another name first, under which nobody opens anything; what comes then was under
+// way already, and is removed with the next attempt. The name is one that removeAbandoned() knows.
+void removeForGood(const QString& path)
+{
+    constexpr int kAttempts = 100;
+    const QString over = path + QStringLiteral("_over");
+    const QString folder = QDir().rename(path, over) ? over : path;
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        if (QDir(folder).removeRecursively())
+            return;
+    }
+}
+
 } // namespace
 
 Result<SessionFolder> SessionFolder::make()
@@ -63,7 +77,7 @@ SessionFolder::SessionFolder(SessionFolder&& other) noexcept
 SessionFolder::~SessionFolder()
 {
     if (!m_path.isEmpty())
-        QDir(m_path).removeRecursively();
+        removeForGood(m_path);
 }
 
 } // namespace lanescope::control

@@ -37,7 +37,7 @@ bool allGone(const std::vector<pid_t>& pids)
 QStringList sharedMemoryOf(qint64 pid)
 {
     return QDir(QStringLiteral("/dev/shm"))
-        .entryList({QStringLiteral("lanescope*%1*").arg(pid)}, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
+        .entryList({QStringLiteral("lanescope-%1-*").arg(pid)}, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
 }
 
 } // namespace
