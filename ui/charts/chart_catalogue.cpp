@@ -59,7 +59,7 @@ QString chartName(ChartKind kind)
     case ChartKind::Latency:
         break;
     }
-    return Texts::tr("Request latency");
+    return Texts::tr("Latency");
 }
 
 } // namespace lanescope::charts

@@ -10,22 +10,38 @@ QString LatencyChart::id() const
 
 QString LatencyChart::title() const
 {
-    return tr("Request latency");
+    if (m_lateness.histogram().count() == 0)
+        return tr("Request latency");
+    return m_hasRequests ? tr("Latency") : tr("Timer lateness");
+}
+
+bool LatencyChart::refresh(const store::Snapshot& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline)
+{
+    const bool allTaken = m_lateness.takeIn(snapshot, deadline);
+    return HistogramChart::refresh(snapshot, visible, deadline) && allTaken;
 }
 
 std::vector<HistogramChart::Layer> LatencyChart::layers(const store::Snapshot& snapshot)
 {
-    return {{tr("requests"), snapshot.requests->latency, 0}};
+    m_hasRequests = snapshot.requests->latency.count() > 0;
+    constexpr std::size_t kBlue = 0;
+    constexpr std::size_t kOrange = 5;
+    return {{tr("requests"), snapshot.requests->latency, kBlue},
+            {tr("timers, late by"), m_lateness.histogram(), kOrange}};
 }
 
 QString LatencyChart::nothing(const store::Snapshot&) const
 {
-    return tr("No request was finished yet.\nCrawls and pools that fetch show their latency here.");
+    return tr("No request was finished yet, and no timer fired.\nCrawls and pools that fetch show their latency here, "
+              "timers how late they fired.");
 }
 
 QString LatencyChart::unit() const
 {
-    return tr("share of all requests, by duration; whole run");
+    if (m_lateness.histogram().count() == 0)
+        return tr("share of all requests, by duration; whole run");
+    return m_hasRequests ? tr("share of all requests and of all firings, by duration; whole run")
+                         : tr("share of all firings, by how late they came; whole run");
 }
 
 } // namespace lanescope::charts

@@ -26,7 +26,7 @@ constexpr std::array<Named, 16> kViews{{
     {"queue-depth", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Queue depth over time")},
     {"lock-wait", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Lock wait over time")},
     {"lock-times", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Wait and hold times of locks")},
-    {"latency", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Request latency")},
+    {"latency", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Latency")},
     {"wait-reasons", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Where the waiting of a crawl went")},
     {"locks", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Table of locks")},
     {"queues", QT_TRANSLATE_NOOP("lanescope::exporting::ExportView", "Table of queues")},

@@ -70,15 +70,15 @@ private:
         QObject::connect(&timer, &Timer::fired, &timer, [this, isFirst](qint64 latenessNs) {
             m_lateness.add(std::chrono::nanoseconds(latenessNs));
             m_early += latenessNs < 0 ? 1 : 0;
+            trace::counter(m_row, static_cast<double>(latenessNs) / 1000);
             if (isFirst)
-                beat(latenessNs);
+                beat();
         });
         timer.start(m_interval);
     }
     // The single-shot is due first, so it cancels the other in time, also when both come late.
-    void beat(qint64 latenessNs)
+    void beat()
     {
-        trace::counter(m_row, static_cast<double>(latenessNs) / 1000);
         if (m_once.isActive())
             return;
         m_isCancelled = false;
@@ -87,7 +87,7 @@ private:
     }
 
     const Qt::TimerType m_type;
-    const trace::StringId m_row = trace::Recorder::intern("lateness, µs");
+    const trace::StringId m_row = trace::Recorder::intern("lateness, µs"); // the chart knows it by this name
     std::chrono::milliseconds m_interval{0};
     std::vector<std::unique_ptr<Timer>> m_periodic;
     Timer m_once;

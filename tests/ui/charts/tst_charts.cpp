@@ -4,6 +4,7 @@
 #include "ui/charts/chart_view.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/charts/histogram_chart.h"
+#include "ui/charts/latency_chart.h"
 #include "ui/charts/lock_times_chart.h"
 #include "ui/charts/lock_wait_chart.h"
 #include "ui/charts/queue_depth_chart.h"
@@ -55,6 +56,14 @@ public:
         object.kind = trace::ObjectKind::Queue;
         object.capacity = capacity;
         object.row = row(RowKind::QueueDepth, {}, depths);
+        m_objects.push_back(object);
+        return *this;
+    }
+    Made& counter(const char* name, const std::vector<Sample>& samples)
+    {
+        Object object;
+        object.name = name;
+        object.row = row(RowKind::Counter, {}, samples);
         m_objects.push_back(object);
         return *this;
     }
@@ -283,6 +292,31 @@ private Q_SLOTS:
         QCOMPARE(outline.ys.back(), 0.0);
         QVERIFY(std::is_sorted(outline.xs.begin(), outline.xs.end()));
         QVERIFY(outline.xs.front() <= 3.0 && outline.xs.back() >= std::log10(1000 + 999 * 977));
+    }
+
+    void timersThatComeLateHaveAHistogram()
+    {
+        std::vector<Sample> lateUs;
+        for (std::int64_t i = 0; i < 10'000; ++i)
+            lateUs.push_back({i * 1'000'000, i % 100 == 0 ? 5000.0 : i % 2 == 0 ? 200.0 : -50.0});
+        const auto snapshot =
+            Made().counter("lateness, µs", lateUs).counter("something else", {{0, 1e9}}).until(10 * kSecond);
+        LatencyChart chart;
+        int slices = 1;
+        while (!chart.show(snapshot, {}, QDeadlineTimer(0)) && slices < 10) // goes on where it was
+            ++slices;
+        QCOMPARE(slices, 3);
+        QVERIFY(!chart.isEmpty());
+        QCOMPARE(chart.title(), QStringLiteral("Timer lateness"));
+        QCOMPARE(chart.legend().size(), 1);
+        LatenessTally tally;
+        QVERIFY(tally.takeIn(*snapshot, QDeadlineTimer(QDeadlineTimer::Forever)));
+        QVERIFY(tally.takeIn(*snapshot, QDeadlineTimer(QDeadlineTimer::Forever))); // nothing new: none counts twice
+        QCOMPARE(tally.histogram().count(), 10'000U);
+        QCOMPARE(tally.histogram().countIn(0), 5000U); // those that were early
+        QCOMPARE(tally.histogram().maxNs(), 5'000'000);
+        QVERIFY(tally.takeIn(*Snapshot::empty(), QDeadlineTimer(QDeadlineTimer::Forever)));
+        QCOMPARE(tally.histogram().count(), 0U); // another run
     }
 
     void lockTimesShowTheMostWaitedForFirst()
