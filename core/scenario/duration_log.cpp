@@ -18,8 +18,8 @@ std::uint64_t DurationLog::count() const
 QJsonObject DurationLog::figures(std::chrono::nanoseconds unit) const
 {
     const std::lock_guard guard(m_mutex);
-    const auto inUnits = [unit](std::int64_t ns) {
-        return static_cast<double>(ns) / static_cast<double>(unit.count());
+    const auto inUnits = [&](std::int64_t ns) {
+        return m_durations.count() == 0 ? QJsonValue() : static_cast<double>(ns) / static_cast<double>(unit.count());
     };
     return {{QStringLiteral("p50"), inUnits(m_durations.percentileNs(0.5))},
             {QStringLiteral("p99"), inUnits(m_durations.percentileNs(0.99))},

@@ -16,7 +16,7 @@ class DurationLog {
 public:
     void add(std::chrono::nanoseconds duration);
     std::uint64_t count() const;
-    /// {"p50", "p99", "max"} in units of `unit`: std::chrono::milliseconds(1) for milliseconds.
+    /// {"p50", "p99", "max"} in units of `unit`: std::chrono::milliseconds(1) for milliseconds. Null when there are none.
     QJsonObject figures(std::chrono::nanoseconds unit) const;
 
 private:

@@ -10,8 +10,6 @@ namespace {
 
 // How long one who is to end may miss being woken, because it began to wait just then.
 constexpr int kWakeAgainMs = 20;
-// For how long those that are started wait for each other: their rows then stand in the order of their numbers.
-constexpr int kInOrderMs = 25;
 
 } // namespace
 

@@ -42,6 +42,9 @@ public:
         std::unique_ptr<QThread> m_thread;
     };
 
+    /// How long whoever starts a thread waits for it to begin, so that rows stand in the order of their numbers.
+    static constexpr int kInOrderMs = 25;
+
     /// Threads are named "<name>-1", "<name>-2" …
     WorkerGroup(const QString& name, std::function<void(Worker&)> work);
     ~WorkerGroup();

@@ -2,6 +2,7 @@
 #include "core/scenario/async/race.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/measured.h"
 #include "core/sync/wait_condition.h"
 
 #include <algorithm>
@@ -62,9 +63,9 @@ void Race::account()
         m_elapsedS[i] = m_lanes[i].elapsedS;
         m_failed += static_cast<qint64>(m_heat.urls.size()) - m_lanes[i].ok;
     }
-    if (m_heat.changes != m_context.changes() || m_idealS <= 0)
+    if (m_heat.changes != m_context.changes() || m_heat.idealS <= 0)
         return;
-    const double overIdeal = m_elapsedS[static_cast<std::size_t>(Racer::Async)] / m_idealS;
+    const double overIdeal = m_lanes[static_cast<std::size_t>(Racer::Async)].elapsedS / m_heat.idealS;
     m_overIdeal = m_overIdeal ? std::min(*m_overIdeal, overIdeal) : overIdeal;
 }
 
@@ -79,13 +80,13 @@ void Race::report()
     m_context.setResult(QStringLiteral("heats"), m_heats);
     m_context.setResult(QStringLiteral("failed"), m_failed);
     if (m_heats == 0)
-        return;
-    m_context.setResult(QStringLiteral("elapsed_s"), QJsonObject{{QStringLiteral("one_by_one"), m_elapsedS[0]},
-                                                                 {QStringLiteral("thread_pool"), m_elapsedS[1]},
-                                                                 {QStringLiteral("async"), m_elapsedS[2]}});
-    m_context.setResult(QStringLiteral("async_ideal_s"), m_idealS);
-    if (m_overIdeal)
-        m_context.setResult(QStringLiteral("async_over_ideal"), *m_overIdeal);
+        tellTooShort(m_context);
+    m_context.setResult(QStringLiteral("elapsed_s"),
+                        QJsonObject{{QStringLiteral("one_by_one"), measured(m_elapsedS[0])},
+                                    {QStringLiteral("thread_pool"), measured(m_elapsedS[1])},
+                                    {QStringLiteral("async"), measured(m_elapsedS[2])}});
+    m_context.setResult(QStringLiteral("async_ideal_s"), measured(m_idealS));
+    m_context.setResult(QStringLiteral("async_over_ideal"), measured(m_overIdeal));
 }
 
 } // namespace lanescope::scenario

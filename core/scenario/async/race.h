@@ -53,8 +53,8 @@ private:
     std::array<Lane, kRacers> m_lanes; // each racer's own until all are at m_end
     // The rest is for the last to arrive there, until it comes to m_start.
     Heat m_heat;
-    std::array<double, kRacers> m_elapsedS{}; // of the last whole heat
-    double m_idealS = 0;                      // likewise
+    std::array<std::optional<double>, kRacers> m_elapsedS; // of the last whole heat
+    std::optional<double> m_idealS;                        // likewise
     qint64 m_heats = 0;
     qint64 m_failed = 0;
     std::optional<double> m_overIdeal; // the event loop's best, of heats during which no knob was turned

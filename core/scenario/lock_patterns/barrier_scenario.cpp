@@ -2,6 +2,7 @@
 #include "core/scenario/lock_patterns/barrier_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/barrier.h"
 #include "core/sync/work.h"
@@ -66,15 +67,17 @@ public:
     void tellResult(Context& context) const
     {
         const auto lived = static_cast<double>(std::max<qint64>(m_livedNs.load(), 1));
+        if (m_phases.load() == 0)
+            tellTooShort(context);
         context.setResult(QStringLiteral("phases"), m_phases.load());
         context.setResult(QStringLiteral("waited_share"), static_cast<double>(m_waitedNs.load()) / lived);
-        context.setResult(QStringLiteral("imbalance"), imbalance());
+        context.setResult(QStringLiteral("imbalance"), measured(imbalance()));
     }
 
 private:
     static qint64 nanoseconds(Clock::duration duration) { return std::chrono::nanoseconds(duration).count(); }
     // The time of the one that worked longest, over the mean of all.
-    double imbalance() const
+    std::optional<double> imbalance() const
     {
         double longest = 0;
         double sum = 0;
@@ -82,7 +85,7 @@ private:
             longest = std::max(longest, static_cast<double>(worked.load()));
             sum += static_cast<double>(worked.load());
         }
-        return sum > 0 ? longest * m_threads / sum : 1.0;
+        return sum > 0 ? std::optional(longest * m_threads / sum) : std::nullopt;
     }
     double partOf(int index) const { return index == 0 ? m_skew.load(std::memory_order_relaxed) : 1.0; }
     int chunksOfAll() const

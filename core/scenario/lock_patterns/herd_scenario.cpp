@@ -60,7 +60,8 @@ public:
     }
     void tellResult(Context& context) const
     {
-        const double share = m_wakeUps > 0 ? static_cast<double>(m_futile) / static_cast<double>(m_wakeUps) : 0.0;
+        const QJsonValue share =
+            m_wakeUps > 0 ? static_cast<double>(m_futile) / static_cast<double>(m_wakeUps) : QJsonValue();
         context.setResult(QStringLiteral("jobs"), m_taken);
         context.setResult(QStringLiteral("posted"), m_posted);
         context.setResult(QStringLiteral("wakeups"), m_wakeUps);

@@ -35,10 +35,8 @@ void ModeRates::note(int mode, qint64 count, std::chrono::nanoseconds time)
 QJsonObject ModeRates::perSecond() const
 {
     QJsonObject rates;
-    for (const Mode& mode : m_modes) {
-        if (mode.time.count() > 0)
-            rates.insert(mode.name, perSecondOf(mode.count, mode.time));
-    }
+    for (const Mode& mode : m_modes)
+        rates.insert(mode.name, mode.time.count() > 0 ? perSecondOf(mode.count, mode.time) : QJsonValue());
     return rates;
 }
 

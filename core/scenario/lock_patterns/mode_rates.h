@@ -21,7 +21,7 @@ public:
     /// The count stands there after `time` from the start, as a clock on the wall or the CPUs' has it; since the last
     /// call `mode` was on.
     void note(int mode, qint64 count, std::chrono::nanoseconds time);
-    /// By the mode's name; modes that never were on are left out.
+    /// By the mode's name; null for modes that never were on.
     QJsonObject perSecond() const;
 
 private:

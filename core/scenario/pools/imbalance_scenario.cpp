@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/live_work.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/pools/skewed_work.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/barrier.h"
@@ -71,13 +72,13 @@ public:
         m_context.setResult(QStringLiteral("rounds"), m_rounds);
         m_context.setResult(QStringLiteral("steals"), m_steals.load());
         if (m_rounds == 0)
-            return;
-        const auto rounds = static_cast<double>(m_rounds);
-        m_context.setResult(QStringLiteral("imbalance"), m_imbalanceSum / rounds);
-        m_context.setResult(QStringLiteral("round_ms"), m_elapsedMs / rounds);
+            tellTooShort(m_context);
+        m_context.setResult(QStringLiteral("imbalance"), perRound(m_imbalanceSum));
+        m_context.setResult(QStringLiteral("round_ms"), perRound(m_elapsedMs));
     }
 
 private:
+    QJsonValue perRound(double sum) const { return m_rounds == 0 ? QJsonValue() : sum / static_cast<double>(m_rounds); }
     void prepare()
     {
         m_itemsUs =

@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/live_work.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/pools/throughput_meter.h"
 #include "core/scenario/timed_io.h"
 #include "core/scenario/worker_group.h"
@@ -120,7 +121,10 @@ void SizeScenario::run(Context& context)
             meter.measure(feeder.done(), {pool.size(), context.number("io_fraction"), context.number("task_ms")});
         }
         context.setResult(QStringLiteral("tasks"), feeder.done());
-        context.setResult(QStringLiteral("throughput"), meter.last());
+        const std::optional<double> throughput = meter.last();
+        if (!throughput)
+            tellTooShort(context);
+        context.setResult(QStringLiteral("throughput"), measured(throughput));
         context.setResult(QStringLiteral("measured"), meter.all());
         context.setResult(QStringLiteral("predicted_size"), predictedSize(context.number("io_fraction")));
     }

@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/live_sleep.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/thread_pool.h"
 #include "core/sync/wait_condition.h"
@@ -11,6 +12,7 @@
 #include <QElapsedTimer>
 
 #include <cmath>
+#include <optional>
 
 namespace lanescope::scenario {
 namespace {
@@ -45,7 +47,27 @@ public:
         }
     }
 
+    /// After the caller has ended.
+    void report() const
+    {
+        if (!m_submitted.tasks || !m_mapped.tasks || !m_power)
+            tellTooShort(m_context);
+        m_context.setResult(QStringLiteral("tasks"),
+                            QJsonObject{{QStringLiteral("submit"), measured(m_submitted.tasks)},
+                                        {QStringLiteral("map"), measured(m_mapped.tasks)}});
+        m_context.setResult(QStringLiteral("elapsed_ms"),
+                            QJsonObject{{QStringLiteral("submit"), measured(m_submitted.elapsedMs)},
+                                        {QStringLiteral("map"), measured(m_mapped.elapsedMs)}});
+        m_context.setResult(QStringLiteral("power"), measured(m_power));
+    }
+
 private:
+    /// How one way went the last time that it was not cut short.
+    struct Way {
+        std::optional<double> tasks;
+        std::optional<double> elapsedMs;
+    };
+
     std::vector<int> seed() const { return std::vector<int>(static_cast<std::size_t>(m_context.integer("items"))); }
 
     void work() { liveSleep(m_context.live("work_ms"), m_context.stopToken()); }
@@ -64,7 +86,7 @@ private:
         });
         if (!future || !future.value().result())
             return;
-        note("submit", calls, elapsed);
+        note(m_submitted, calls, elapsed);
     }
 
     // map(func, seed): func gets one element, as often as there are elements.
@@ -80,7 +102,7 @@ private:
             return 0;
         });
         if (results)
-            note("map", calls, elapsed);
+            note(m_mapped, calls, elapsed);
     }
 
     // submit(pow, 2, 3).result()
@@ -88,17 +110,13 @@ private:
     {
         const auto power = m_pool.apply(m_powerName, [] { return std::pow(2, 3); });
         if (power && power.value())
-            m_context.setResult(QStringLiteral("power"), *power.value());
+            m_power = *power.value();
     }
 
-    void note(const char* verb, int calls, const QElapsedTimer& elapsed)
+    void note(Way& way, int calls, const QElapsedTimer& elapsed) const
     {
-        if (m_context.stopRequested())
-            return; // cut short
-        m_tasks.insert(QLatin1StringView(verb), calls);
-        m_elapsedMs.insert(QLatin1StringView(verb), static_cast<double>(elapsed.nsecsElapsed()) / 1e6);
-        m_context.setResult(QStringLiteral("tasks"), m_tasks);
-        m_context.setResult(QStringLiteral("elapsed_ms"), m_elapsedMs);
+        if (!m_context.stopRequested())
+            way = {calls, static_cast<double>(elapsed.nsecsElapsed()) / 1e6};
     }
 
     Context& m_context;
@@ -108,8 +126,9 @@ private:
     const trace::StringId m_wholeName = trace::Recorder::intern("func(whole list)");
     const trace::StringId m_eachName = trace::Recorder::intern("func(element)");
     const trace::StringId m_powerName = trace::Recorder::intern("pow(2, 3)");
-    QJsonObject m_tasks;
-    QJsonObject m_elapsedMs;
+    Way m_submitted;
+    Way m_mapped;
+    std::optional<double> m_power;
 };
 
 } // namespace
@@ -146,6 +165,7 @@ void SubmitMapScenario::run(Context& context)
             context.waitForChange(seen, 500);
         }
     }
+    run.report();
     pool.close();
     if (const Status joined = pool.join(); !joined)
         context.fail(QString::fromStdString(joined.error()));

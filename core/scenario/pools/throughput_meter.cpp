@@ -29,10 +29,10 @@ void ThroughputMeter::measure(qint64 done, const Setting& setting)
     sum.seconds += seconds;
 }
 
-double ThroughputMeter::last() const
+std::optional<double> ThroughputMeter::last() const
 {
     const auto found = m_sums.find(m_current);
-    return found == m_sums.end() ? 0 : found->second.perSecond();
+    return found == m_sums.end() ? std::nullopt : std::optional(found->second.perSecond());
 }
 
 QJsonArray ThroughputMeter::all() const

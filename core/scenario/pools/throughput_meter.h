@@ -7,6 +7,7 @@
 #include <QJsonArray>
 
 #include <map>
+#include <optional>
 
 namespace lanescope::scenario {
 
@@ -26,8 +27,8 @@ public:
     };
     /// `done`: all tasks so far.
     void measure(qint64 done, const Setting& setting);
-    /// Tasks a second of the settings measured last; of a run too short for one measurement 0.
-    double last() const;
+    /// Tasks a second of the settings measured last; nothing when the run was too short for one measurement.
+    std::optional<double> last() const;
     /// {"size", "io_fraction", "task_ms", "tasks_per_s"} of every setting.
     QJsonArray all() const;
 

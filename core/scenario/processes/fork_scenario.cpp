@@ -209,7 +209,7 @@ int forkProgram(const QStringList& arguments)
     const LiveKnobs knobs(board.knobs, ForkScenario::info().knobs);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     board.initPid.store(::getpid());
-    const auto ending = static_cast<Ending>(knobs.integer("ends_first"));
+    const auto ending = static_cast<Ending>(knobs.integer("who_ends_first"));
     int problems = 0;
     if (ending != Ending::Parent)
         problems += act({board, knobs, EndsFirst::Child});
@@ -239,7 +239,7 @@ ScenarioInfo ForkScenario::info()
     info.title = tr("Fork");
     info.summary = tr("One call that returns twice; a zombie that nobody waits for, an orphan that gets a new parent.");
     info.knobs = {
-        Knob::choice(QStringLiteral("ends_first"), tr("Ends first"),
+        Knob::choice(QStringLiteral("who_ends_first"), tr("Ends first"),
                      {QStringLiteral("child"), QStringLiteral("parent"), QStringLiteral("both")}, 2,
                      tr("Which half ends first; both: one after the other."))
             .restart(),

@@ -80,10 +80,10 @@ private:
     std::vector<QByteArray> arguments()
     {
         std::vector<QByteArray> all;
-        const int unitMs = m_context.integer("unit_ms");
+        const double secondMs = m_context.number("time_scale") * 1000;
         for (int i = 0; i < kTasks; ++i)
             all.push_back(QByteArray::number(i) + ' ' +
-                          QByteArray::number(unitMs * (1 + static_cast<int>(m_random() % 4))));
+                          QByteArray::number(qRound(secondMs * static_cast<double>(1 + m_random() % 4))));
         return all;
     }
 
@@ -237,8 +237,8 @@ ScenarioInfo ProcessPoolScenario::info()
                      1,
                      tr("How the tasks are given to the pool; the last two do what one should not, and end the run."))
             .restart(),
-        Knob::integer(QStringLiteral("unit_ms"), tr("One second"), 0, 1000, 50, tr("ms"),
-                      tr("How long a second of a task is; tasks take one to four.")),
+        Knob::real(QStringLiteral("time_scale"), tr("Time scale"), 0, 1, 0.05, QString(),
+                   tr("How long a second of a task is here: 0.05 makes it 50 ms. Tasks take one to four.")),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Timeout of imap"), 0, 2000, 60, tr("ms"),
                       tr("How long one call of next() waits."))
             .withZero(tr("no limit")),

@@ -2,12 +2,11 @@
 #include "core/scenario/queues/fifo_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/queues/producer_order.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/bounded_queue.h"
 
 #include <QCoreApplication>
-
-#include <unordered_map>
 
 namespace lanescope::scenario {
 namespace {
@@ -16,11 +15,6 @@ QString tr(const char* text)
 {
     return QCoreApplication::translate("FifoScenario", text);
 }
-
-struct Item {
-    int producer;
-    qint64 number; // counts up for each producer
-};
 
 /// What the threads of one run share.
 struct Run {
@@ -39,7 +33,7 @@ struct Run {
     void countTimeout(const QDeadlineTimer& deadline) { timeouts += deadline.hasExpired() ? 1 : 0; }
 
     Context& context;
-    sync::BoundedQueue<Item> queue;
+    sync::BoundedQueue<NumberedItem> queue;
     const std::atomic<double>& timeoutMs = context.live("timeout_ms");
     const std::atomic<double>& batch = context.live("batch");
     std::atomic<int> producersSoFar{0};
@@ -50,7 +44,7 @@ struct Run {
     std::atomic<qint64> orderViolations{0};
 };
 
-bool putInTime(Run& run, const WorkerGroup::Worker& worker, Item item)
+bool putInTime(Run& run, const WorkerGroup::Worker& worker, NumberedItem item)
 {
     while (!worker.shouldEnd()) {
         const QDeadlineTimer deadline = run.timeout();
@@ -68,7 +62,7 @@ void produce(Run& run, const WorkerGroup::Worker& worker)
     const trace::StringId batchTask = trace::Recorder::intern("put a batch");
     const trace::StringId joinTask = trace::Recorder::intern("join");
     const auto& produceMs = run.context.live("produce_ms");
-    Item item{run.producersSoFar++, 0};
+    NumberedItem item{run.producersSoFar++, 0};
     while (!worker.shouldEnd()) {
         {
             const trace::Span span(batchTask);
@@ -89,19 +83,17 @@ void consume(Run& run, const WorkerGroup::Worker& worker)
 {
     const trace::StringId task = trace::Recorder::intern("work on an item");
     const auto& consumeMs = run.context.live("consume_ms");
-    std::unordered_map<int, qint64> latest; // of each producer, as this consumer saw it
+    ProducerOrder order;
     while (!worker.shouldEnd()) {
         const QDeadlineTimer deadline = run.timeout();
-        const std::optional<Item> item = run.queue.get(deadline);
+        const std::optional<NumberedItem> item = run.queue.get(deadline);
         if (!item) {
             run.countTimeout(deadline);
             continue;
         }
         const trace::Span span(task);
         ++run.gets;
-        const auto [before, isFirst] = latest.try_emplace(item->producer, item->number);
-        run.orderViolations += !isFirst && before->second >= item->number ? 1 : 0;
-        before->second = item->number;
+        run.orderViolations += order.isKept(*item) ? 0 : 1;
         worker.pause(consumeMs);
         if (const Status done = run.queue.taskDone(); !done)
             run.context.fail(QString::fromStdString(done.error()));

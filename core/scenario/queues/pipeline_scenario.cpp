@@ -74,7 +74,9 @@ public:
                                                               std::chrono::duration<double>(m_elapsed).count());
         m_context.setResult(QStringLiteral("latency_ms"), m_latencies.figures(1ms));
         m_context.setResult(QStringLiteral("busy"), busy);
-        m_context.setResult(QStringLiteral("bottleneck"), static_cast<int>(bottleneck) + 1);
+        const bool anyWorked = m_shares[bottleneck] > 0;
+        m_context.setResult(QStringLiteral("bottleneck"),
+                            anyWorked ? QJsonValue(static_cast<int>(bottleneck) + 1) : QJsonValue());
     }
 
 private:

@@ -2,6 +2,7 @@
 #include "core/scenario/queues/producer_consumer_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/queues/producer_order.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/bounded_queue.h"
 
@@ -28,10 +29,18 @@ struct Run {
     const std::atomic<double>& consumeMs;
     const trace::StringId produceTask = trace::Recorder::intern("produce");
     const trace::StringId consumeTask = trace::Recorder::intern("consume");
-    sync::BoundedQueue<int> queue;
+    sync::BoundedQueue<NumberedItem> queue;
+    std::atomic<int> producersSoFar{0};
     std::atomic<qint64> puts{0};
     std::atomic<qint64> gets{0};
+    std::atomic<qint64> orderViolations{0};
 };
+
+void noteGot(Run& run, ProducerOrder& order, const NumberedItem& item)
+{
+    ++run.gets;
+    run.orderViolations += order.isKept(item) ? 0 : 1;
+}
 
 /// Each waits in the queue, and sleeps with nothing locked.
 class WithAQueue {
@@ -43,21 +52,25 @@ public:
 
     void produce(const WorkerGroup::Worker& worker)
     {
+        NumberedItem item{m_run.producersSoFar++, 0};
         while (!worker.shouldEnd()) {
             const trace::Span span(m_run.produceTask);
-            if (m_run.queue.put(worker.index()) != sync::PutOutcome::Done)
+            if (m_run.queue.put(item) != sync::PutOutcome::Done)
                 continue;
+            ++item.number;
             ++m_run.puts;
             worker.pause(m_run.produceMs);
         }
     }
     void consume(const WorkerGroup::Worker& worker)
     {
+        ProducerOrder order;
         while (!worker.shouldEnd()) {
-            if (!m_run.queue.get())
+            const std::optional<NumberedItem> item = m_run.queue.get();
+            if (!item)
                 continue;
             const trace::Span span(m_run.consumeTask);
-            ++m_run.gets;
+            noteGot(m_run, order, *item);
             worker.pause(m_run.consumeMs);
         }
     }
@@ -79,13 +92,15 @@ public:
 
     void produce(const WorkerGroup::Worker& worker)
     {
+        NumberedItem item{m_run.producersSoFar++, 0};
         m_lock.lock();
         while (!worker.shouldEnd()) {
-            if (m_run.queue.put(worker.index(), QDeadlineTimer(0)) != sync::PutOutcome::Done) {
+            if (m_run.queue.put(item, QDeadlineTimer(0)) != sync::PutOutcome::Done) {
                 m_changed.wait(m_lock);
                 continue;
             }
             const trace::Span span(m_run.produceTask);
+            ++item.number;
             ++m_run.puts;
             m_changed.wakeOne();
             worker.pause(m_run.produceMs);
@@ -94,14 +109,16 @@ public:
     }
     void consume(const WorkerGroup::Worker& worker)
     {
+        ProducerOrder order;
         m_lock.lock();
         while (!worker.shouldEnd()) {
-            if (!m_run.queue.get(QDeadlineTimer(0))) {
+            const std::optional<NumberedItem> item = m_run.queue.get(QDeadlineTimer(0));
+            if (!item) {
                 m_changed.wait(m_lock);
                 continue;
             }
             const trace::Span span(m_run.consumeTask);
-            ++m_run.gets;
+            noteGot(m_run, order, *item);
             m_changed.wakeOne();
             worker.pause(m_run.consumeMs);
         }
@@ -173,6 +190,8 @@ void ProducerConsumerScenario::run(Context& context)
         runWith<AsInTheNotes>(context, run);
     context.setResult(QStringLiteral("puts"), run.puts.load());
     context.setResult(QStringLiteral("gets"), run.gets.load());
+    context.setResult(QStringLiteral("timeouts"), 0); // nobody here waits with a time limit
+    context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
 }
 
 } // namespace lanescope::scenario

@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/live_sleep.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/threads/call_ways.h"
 
 #include <QCoreApplication>
@@ -28,6 +29,11 @@ void callInTurn(CallWays& ways, const Context& context)
     }
 }
 
+QJsonValue perCall(double sumMs, qint64 calls)
+{
+    return calls == 0 ? QJsonValue() : sumMs / static_cast<double>(calls);
+}
+
 void report(Context& context, const CallWays& ways)
 {
     QJsonObject blocked;
@@ -37,12 +43,13 @@ void report(Context& context, const CallWays& ways)
     for (int i = 0; i < CallWays::kWays; ++i) {
         const CallWays::Cost& cost = ways.cost(static_cast<CallWays::Way>(i));
         const auto name = QLatin1StringView(CallWays::kNames[static_cast<std::size_t>(i)]);
-        const auto count = static_cast<double>(std::max<qint64>(cost.calls, 1));
-        blocked[name] = cost.blockedMs / count;
-        cpu[name] = cost.cpuMs / count;
+        blocked[name] = perCall(cost.blockedMs, cost.calls);
+        cpu[name] = perCall(cost.cpuMs, cost.calls);
         calls += cost.calls;
         answers += cost.answers;
     }
+    if (calls < CallWays::kWays)
+        tellTooShort(context);
     context.setResult(QStringLiteral("calls"), calls);
     context.setResult(QStringLiteral("answers"), answers);
     context.setResult(QStringLiteral("caller_blocked_ms"), blocked);

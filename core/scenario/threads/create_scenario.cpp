@@ -6,6 +6,7 @@
 #include "core/scenario/live_sleep.h"
 #include "core/scenario/threads/job_process.h"
 #include "core/scenario/threads/job_threads.h"
+#include "core/scenario/worker_group.h"
 
 #include <QCoreApplication>
 
@@ -49,6 +50,7 @@ void runStyle(const Style& style, Context& context, sync::Event& allBorn, Totals
         for (int i = 1; i <= context.integer("count") && !context.stopRequested(); ++i) {
             threads.push_back(style.make(QStringLiteral("%1-%2").arg(QLatin1StringView(style.name)).arg(i), job));
             threads.back()->start();
+            threads.back()->waitForBirth(WorkerGroup::kInOrderMs);
             ++totals.started;
         }
     }
@@ -87,8 +89,6 @@ void oneRound(Context& context, sync::Event& allBorn, Totals& totals)
 
 QJsonValue medianUs(const DurationLog& cost)
 {
-    if (cost.count() == 0)
-        return QJsonValue::Null; // none was made in this run
     return cost.figures(std::chrono::microseconds(1))[QStringLiteral("p50")];
 }
 

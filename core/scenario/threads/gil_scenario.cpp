@@ -2,6 +2,7 @@
 #include "core/scenario/threads/gil_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/threads/interpreter.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/event.h"
@@ -51,7 +52,9 @@ public:
     void report()
     {
         const std::optional<double> speedUp = m_speedUp.value();
-        m_context.setResult(QStringLiteral("speedup_vs_1"), speedUp ? QJsonValue(*speedUp) : QJsonValue());
+        if (!speedUp)
+            tellTooShort(m_context);
+        m_context.setResult(QStringLiteral("speedup_vs_1"), measured(speedUp));
         m_context.setResult(QStringLiteral("threads"), m_context.integer("threads"));
         m_context.setResult(QStringLiteral("switches"), static_cast<qint64>(m_interpreter.lock().switches()));
         m_context.setResult(QStringLiteral("requests"), static_cast<qint64>(m_interpreter.lock().requests()));

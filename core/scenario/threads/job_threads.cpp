@@ -92,6 +92,7 @@ void JobThread::work()
 {
     m_birthNs = nowNs() - m_startNs;
     trace::Recorder::nameThread(m_name.toStdString());
+    m_isBorn.release();
     m_job.allBorn.wait();
     const trace::Span span(trace::Recorder::intern("job"));
     liveWork(m_job.workMs, m_job.stop);

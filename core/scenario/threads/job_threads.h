@@ -4,6 +4,7 @@
 #include "core/sync/event.h"
 #include "core/sync/join.h"
 
+#include <QSemaphore>
 #include <QString>
 
 #include <memory>
@@ -33,6 +34,8 @@ public:
     virtual void start() = 0;
     /// Once, after start().
     virtual bool join() = 0;
+    /// Until it runs, so that rows stand in the order of their numbers; no longer than that.
+    void waitForBirth(int milliseconds) { m_isBorn.tryAcquire(1, milliseconds); }
     bool hasEnded() const { return m_ended.load(std::memory_order_relaxed); }
     /// From the call of start() to the first line of its own.
     std::int64_t birthNs() const { return m_birthNs; }
@@ -52,6 +55,7 @@ private:
     const Job m_job;
     std::int64_t m_startNs = 0;
     std::int64_t m_birthNs = 0; // written by the new thread, read after the join
+    QSemaphore m_isBorn;
     std::atomic<bool> m_ended{false};
     sync::ThreadEnd m_end;
 };

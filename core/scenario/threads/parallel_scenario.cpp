@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/live_work.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/worker_group.h"
 #include "core/trace/probes.h"
 
@@ -10,6 +11,7 @@
 
 #include <ctime>
 #include <mutex>
+#include <optional>
 #include <sched.h>
 #include <unistd.h>
 
@@ -78,13 +80,18 @@ public:
         m_cpuS = seconds(CLOCK_PROCESS_CPUTIME_ID);
         m_wallS = seconds(CLOCK_MONOTONIC);
     }
-    double now() const
+    /// Nothing as long as it would tell more about the clocks and the start of threads than about the run.
+    std::optional<double> now() const
     {
         const double wallS = seconds(CLOCK_MONOTONIC) - m_wallS;
-        return wallS > 0 ? (seconds(CLOCK_PROCESS_CPUTIME_ID) - m_cpuS) / wallS : 0;
+        if (wallS < kShortestS)
+            return std::nullopt;
+        return (seconds(CLOCK_PROCESS_CPUTIME_ID) - m_cpuS) / wallS;
     }
 
 private:
+    static constexpr double kShortestS = 0.02;
+
     double m_cpuS = 0;
     double m_wallS = 0;
 };
@@ -142,12 +149,15 @@ void ParallelScenario::run(Context& context)
                 cores = affinity.limitTo(context.integer("cores"));
                 workers.resize(context.integer("threads"));
                 parallelism.restart();
-            } else {
-                trace::counter(row, parallelism.now());
+            } else if (const auto now = parallelism.now()) {
+                trace::counter(row, *now);
             }
             changed = context.waitForChange(seen, 200);
         }
-        context.setResult(QStringLiteral("parallelism"), parallelism.now());
+        const std::optional<double> last = parallelism.now();
+        if (!last)
+            tellTooShort(context);
+        context.setResult(QStringLiteral("parallelism"), measured(last));
     }
     context.setResult(QStringLiteral("cores"), cores);
     context.setResult(QStringLiteral("threads"), context.integer("threads"));

@@ -4,6 +4,8 @@
 #include "core/control/run_controller.h"
 #include "core/control/run_report.h"
 #include "core/scenario/catalogue.h"
+#include "tests/system/scenarios/invariants.h"
+#include "tests/system/scenarios/result_fields.h"
 
 #include <QDir>
 #include <QEventLoop>
@@ -20,7 +22,6 @@ namespace {
 using control::RunController;
 using control::RunRequest;
 using scenario::Knob;
-using scenario::KnobKind;
 using scenario::ScenarioInfo;
 
 constexpr int kSpareMs = 30'000;
@@ -89,55 +90,19 @@ QString problemOf(const ScenarioInfo& info, bool mayDrop, const control::RunResu
     return {};
 }
 
-QStringList sharedMemory()
+// Session folders of this very process; other programs, and other tests, have theirs.
+QStringList leftInSharedMemory()
 {
-    return QDir(QStringLiteral("/dev/shm")).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
+    const QString ours = QStringLiteral("lanescope-%1-*").arg(QCoreApplication::applicationPid());
+    return QDir(QStringLiteral("/dev/shm")).entryList({ours}, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
 }
 
-QString atEnd(const Knob& knob, bool most)
+// What its own result owes.
+QString problemOfResult(const Ran& ran, const ScenarioRun& run)
 {
-    const bool number = knob.kind == KnobKind::Integer || knob.kind == KnobKind::Real;
-    const double last = knob.kind == KnobKind::Choice ? static_cast<double>(knob.choices.size() - 1) : 1.0;
-    const double value = number ? (most ? knob.maximum : knob.minimum) : (most ? last : 0.0);
-    return knob.name + u'=' + knob.plain({value, {}});
-}
-
-QStringList everyKnob(const ScenarioInfo& info, bool most)
-{
-    QStringList settings;
-    for (const Knob& knob : info.knobs) {
-        if (knob.kind != KnobKind::Text)
-            settings += atEnd(knob, most);
-    }
-    return settings;
-}
-
-// One knob after the other goes to its minimum, its maximum and back; of those with many knobs some in each run, so that
-// none is long.
-QList<ScenarioRun> moved(const ScenarioInfo& info)
-{
-    constexpr double kBetweenS = 0.12;
-    constexpr double kFirstS = 0.3;
-    constexpr double kLongestS = 6;
-    QList<ScenarioRun> runs{{info.id}};
-    double atS = kFirstS;
-    const auto change = [&](const QString& typed) {
-        runs.last().changes += QString::number(atS, 'f', 2) + u':' + typed;
-        atS += kBetweenS;
-        runs.last().durationS = atS + kFirstS;
-    };
-    for (const Knob& knob : info.knobs) {
-        if (knob.effect != scenario::KnobEffect::Live || knob.kind == KnobKind::Text)
-            continue;
-        if (atS > kLongestS) {
-            runs.append({info.id});
-            atS = kFirstS;
-        }
-        change(atEnd(knob, false));
-        change(atEnd(knob, true));
-        change(knob.name + u'=' + knob.plain(knob.standard));
-    }
-    return runs;
+    if (const QString field = missingField(run.id, ran.result()); !field.isEmpty())
+        return QStringLiteral("its result has no %1").arg(field);
+    return brokenInvariant(ran);
 }
 
 } // namespace
@@ -179,7 +144,6 @@ Ran runScenario(const ScenarioRun& run)
     if (ran.problem = fill(*info, run, request); !ran.problem.isEmpty())
         return ran;
     qputenv("LANESCOPE_LAB", LANESCOPE_REAL_LAB);
-    const QStringList before = sharedMemory();
     {
         RunController controller;
         QEventLoop loop;
@@ -196,35 +160,13 @@ Ran runScenario(const ScenarioRun& run)
         ran.report = control::runReport(request, controller.result(), *ran.snapshot, {});
         ran.problem = problemOf(*info, run.mayDrop, controller.result(), *ran.snapshot);
     }
-    // Other programs use this folder too; ours carry our name or our own pid.
-    const QString mine = QString::number(QCoreApplication::applicationPid());
-    for (const QString& entry : sharedMemory()) {
-        if (ran.problem.isEmpty() && !before.contains(entry) && entry.contains(QStringLiteral("lanescope")) &&
-            entry.contains(mine))
-            ran.problem = QStringLiteral("it left %1 in /dev/shm").arg(entry);
-    }
+    if (ran.problem.isEmpty())
+        ran.problem = problemOfResult(ran, run);
+    if (const QStringList left = leftInSharedMemory(); ran.problem.isEmpty() && !left.isEmpty())
+        ran.problem = QStringLiteral("it left %1 in /dev/shm").arg(left.join(u' '));
+    if (!ran.problem.isEmpty() && !run.settings.isEmpty())
+        ran.problem += QStringLiteral(" (with %1)").arg(run.settings.join(u' '));
     return ran;
-}
-
-void addRowsOfGroup(const QString& idPrefix)
-{
-    QTest::addColumn<ScenarioRun>("run");
-    const auto add = [](const ScenarioRun& run, const QString& how) { QTest::newRow(qPrintable(run.id + how)) << run; };
-    const auto extreme = [](const ScenarioInfo& info, bool most) {
-        ScenarioRun run{info.id, everyKnob(info, most)};
-        run.mayDrop = true;
-        return run;
-    };
-    for (const ScenarioInfo& info : scenario::Catalogue::instance().all()) {
-        if (!info.id.startsWith(idPrefix))
-            continue;
-        add({info.id}, QString());
-        const QList<ScenarioRun> moves = moved(info);
-        for (qsizetype i = 0; i < moves.size(); ++i)
-            add(moves[i], moves.size() == 1 ? QStringLiteral(" moved") : QStringLiteral(" moved %1").arg(i + 1));
-        add(extreme(info, false), QStringLiteral(" least"));
-        add(extreme(info, true), QStringLiteral(" most"));
-    }
 }
 
 } // namespace lanescope::testing

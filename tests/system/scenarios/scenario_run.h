@@ -20,8 +20,8 @@ struct ScenarioRun {
 };
 
 /// How it went. `problem` is empty when everything that must hold for every run does hold: it ended by itself or when
-/// asked to, as completed or (if the scenario may) in a deadlock, nothing was dropped, no process and no shared memory
-/// of it is left.
+/// asked to, as completed or (if the scenario may) in a deadlock, its result has all its fields and breaks no invariant,
+/// nothing was dropped, no process and no shared memory of it is left.
 struct Ran {
     QString problem;
     QJsonObject report; ///< as `--json` prints it
@@ -39,11 +39,6 @@ struct Ran {
 
 /// Runs it and waits for its end, 30 s beyond its duration at most.
 Ran runScenario(const ScenarioRun& run);
-
-/// Every scenario of the group at its standard settings, with every live knob moved to its minimum, its maximum and
-/// back while it runs, and with every knob at its minimum and at its maximum from the start: rows "id", "id moved",
-/// "id least", "id most" for a _data() function with one column, ScenarioRun "run".
-void addRowsOfGroup(const QString& idPrefix);
 
 } // namespace lanescope::testing
 

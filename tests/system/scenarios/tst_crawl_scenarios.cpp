@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The crawl's scenarios, each in a real lab: what must hold at every setting, and what each of them shows.
 #include "tests/system/scenarios/other_site.h"
-#include "tests/system/scenarios/scenario_run.h"
+#include "tests/system/scenarios/scenario_rows.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -1,72 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scenarios on processes, each in a real lab: what must hold at every setting, and what each of them shows.
-#include "tests/system/scenarios/scenario_run.h"
+// The scenarios on processes, each in a real lab: what must hold at every setting, and what those show that tell of a
+// process's life.
+#include "tests/system/scenarios/process_facts.h"
+#include "tests/system/scenarios/scenario_rows.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
 using namespace lanescope;
+using testing::endersOf;
+using testing::field;
+using testing::messages;
+using testing::number;
+using testing::processes;
 using testing::Ran;
 using testing::runScenario;
 using testing::ScenarioRun;
-
-namespace {
-
-QJsonValue value(const Ran& ran, const char* key)
-{
-    return ran.result()[QLatin1StringView(key)];
-}
-
-qint64 number(const Ran& ran, const char* key)
-{
-    return value(ran, key).toInteger(-1);
-}
-
-qint64 field(const QJsonObject& row, const char* key)
-{
-    return row[QLatin1StringView(key)].toInteger(-1);
-}
-
-// The processes of the report that have this name, in the order of their start.
-QList<QJsonObject> processes(const Ran& ran, const QString& name)
-{
-    QList<QJsonObject> found;
-    for (const QJsonObject& row : ran.rows("processes")) {
-        if (row[QStringLiteral("name")].toString() == name)
-            found.append(row);
-    }
-    return found;
-}
-
-// The processes that ended a wait of this state of a process's main thread, by name.
-QSet<QString> endersOf(const store::Snapshot& snapshot, const std::string& process, store::State state)
-{
-    QSet<QString> enders;
-    for (const store::Thread& thread : *snapshot.threads) {
-        if (snapshot.process(thread.process).name != process)
-            continue;
-        const store::Row& row = snapshot.row(thread.stateRow);
-        for (std::size_t i = 0; i < row.intervals.size(); ++i) {
-            const store::Interval& interval = row.intervals[i];
-            if (interval.state() != state || interval.peer == store::kNone)
-                continue;
-            const store::Thread& ender = snapshot.thread(store::ThreadIndex{interval.peer});
-            enders.insert(QString::fromStdString(snapshot.process(ender.process).name));
-        }
-    }
-    return enders;
-}
-
-qsizetype messages(const store::Snapshot& snapshot, const std::string& from, const std::string& to)
-{
-    return std::count_if(snapshot.flows->begin(), snapshot.flows->end(), [&](const store::Flow& flow) {
-        return snapshot.process(snapshot.thread(flow.from).process).name == from &&
-               snapshot.process(snapshot.thread(flow.to).process).name == to;
-    });
-}
-
-} // namespace
+using testing::value;
 
 class TestProcessesScenarios : public QObject {
     Q_OBJECT
@@ -76,28 +27,12 @@ private Q_SLOTS:
     void holdsAtEverySetting();
     void everyChildIsInTheRecording_data();
     void everyChildIsInTheRecording();
-
     void forkReturnsTwice();
     void forkLeavesAZombieUntilItIsReaped();
     void forkedOrphanGetsANewParent();
     void objectsEndlessUntilTerminatedOrKilled();
-    void queueDeliversAndItsReaderIsTerminated();
-    void queueObeysWhileItRuns();
-    void pipeCarriesThereAndBack();
-    void pipeMixesWhatTwoWriteAboveItsAtom_data();
-    void pipeMixesWhatTwoWriteAboveItsAtom();
-    void sharedMemoryShowsWhatTheChildWrote_data();
-    void sharedMemoryShowsWhatTheChildWrote();
-    void sharedMemoryLosesWithoutALock();
-    void lockKeepsFiveStepsTogether_data();
-    void lockKeepsFiveStepsTogether();
-    void lockLeftOutMixesThem();
     void spawnTellsHowItsChildEnded();
     void inspectSeesTheTreeOfTheKernel();
-    void poolBringsAllBackInOrder_data();
-    void poolBringsAllBackInOrder();
-    void poolJoinedBeforeItIsClosedIsPythonsError();
-    void poolTerminatedKillsWhatIsInFlight();
     void crashTellsEachEndFromTheOthers_data();
     void crashTellsEachEndFromTheOthers();
 };
@@ -157,7 +92,7 @@ void TestProcessesScenarios::forkReturnsTwice()
 
 void TestProcessesScenarios::forkLeavesAZombieUntilItIsReaped()
 {
-    const QStringList childFirst{QStringLiteral("ends_first=child"), QStringLiteral("work_ms=100")};
+    const QStringList childFirst{QStringLiteral("who_ends_first=child"), QStringLiteral("work_ms=100")};
     const Ran left = runScenario({QStringLiteral("processes.fork"), childFirst});
     QVERIFY2(left.problem.isEmpty(), qPrintable(left.problem));
     QCOMPARE(value(left, "zombie_state").toString(), QStringLiteral("Z"));
@@ -179,7 +114,7 @@ void TestProcessesScenarios::forkLeavesAZombieUntilItIsReaped()
 void TestProcessesScenarios::forkedOrphanGetsANewParent()
 {
     const Ran ran = runScenario(
-        {QStringLiteral("processes.fork"), {QStringLiteral("ends_first=parent"), QStringLiteral("work_ms=100")}});
+        {QStringLiteral("processes.fork"), {QStringLiteral("who_ends_first=parent"), QStringLiteral("work_ms=100")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "orphan_old_ppid"), field(ran.named("processes", QStringLiteral("parent")), "pid"));
     QCOMPARE(number(ran, "orphan_ppid"), field(ran.named("processes", QStringLiteral("init")), "pid"));
@@ -207,139 +142,6 @@ void TestProcessesScenarios::objectsEndlessUntilTerminatedOrKilled()
     QCOMPARE(number(again, "started"), 4);
     QCOMPARE(number(again, "terminated") + number(again, "killed"), 4);
     QCOMPARE(processes(again, QStringLiteral("process-1")).size(), 2);
-}
-
-void TestProcessesScenarios::queueDeliversAndItsReaderIsTerminated()
-{
-    const Ran ran = runScenario({QStringLiteral("processes.queue"), {QStringLiteral("period_ms=60")}, {}, 10});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(value(ran, "received").toString(), QStringLiteral("ABCD"));
-    QCOMPARE(field(ran.named("processes", QStringLiteral("writer")), "exit_code"), 0);
-    QCOMPARE(field(ran.named("processes", QStringLiteral("reader")), "signal"), 15);
-    QCOMPARE(messages(*ran.snapshot, "writer", "reader"), 4);
-    QVERIFY(endersOf(*ran.snapshot, "lanescope-lab", store::State::JoinWait).contains(QStringLiteral("writer")));
-    const QJsonObject queue = ran.named("queues", QStringLiteral("queue"));
-    QCOMPARE(field(queue, "puts"), 4);
-    QCOMPARE(field(queue, "gets"), 4);
-}
-
-// It would take 20 s at the period it begins with.
-void TestProcessesScenarios::queueObeysWhileItRuns()
-{
-    const Ran ran = runScenario({QStringLiteral("processes.queue"),
-                                 {QStringLiteral("period_ms=2000"), QStringLiteral("items=10")},
-                                 {QStringLiteral("0.2:period_ms=10")},
-                                 15});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(value(ran, "received").toString(), QStringLiteral("ABCDEFGHIJ"));
-    QVERIFY(ran.report[QStringLiteral("duration_s")].toDouble() < 15);
-}
-
-void TestProcessesScenarios::pipeCarriesThereAndBack()
-{
-    const Ran ran = runScenario({QStringLiteral("processes.pipe"), {QStringLiteral("pause_ms=2")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "round_trips") > 0);
-    QVERIFY(number(ran, "sent") - number(ran, "round_trips") <= 1);
-    QCOMPARE(number(ran, "corrupt"), 0);
-    const QJsonObject times = value(ran, "rtt_us").toObject();
-    QVERIFY(times[QStringLiteral("p50")].toDouble() > 0);
-    QVERIFY(times[QStringLiteral("p50")].toDouble() <= times[QStringLiteral("max")].toDouble());
-    QVERIFY(messages(*ran.snapshot, "child", "parent") > 0);
-    QVERIFY(messages(*ran.snapshot, "parent", "child") > 0);
-}
-
-void TestProcessesScenarios::pipeMixesWhatTwoWriteAboveItsAtom_data()
-{
-    QTest::addColumn<int>("size");
-    QTest::addColumn<bool>("mixes");
-    QTest::newRow("small") << 64 << false;
-    QTest::newRow("PIPE_BUF") << 4096 << false;
-    QTest::newRow("one more") << 4097 << true;
-    QTest::newRow("two pages") << 8192 << true;
-}
-
-void TestProcessesScenarios::pipeMixesWhatTwoWriteAboveItsAtom()
-{
-    QFETCH(int, size);
-    QFETCH(bool, mixes);
-    const Ran ran = runScenario(
-        {QStringLiteral("processes.pipe"), {QStringLiteral("writers=2"), QStringLiteral("size=%1").arg(size)}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "intact") + number(ran, "corrupt") > 0);
-    QCOMPARE(number(ran, "corrupt") > 0, mixes);
-    QVERIFY(value(ran, "rtt_us").isNull());
-}
-
-void TestProcessesScenarios::sharedMemoryShowsWhatTheChildWrote_data()
-{
-    QTest::addColumn<QString>("lock");
-    QTest::newRow("lock") << QStringLiteral("lock=on");
-    QTest::newRow("no lock") << QStringLiteral("lock=off");
-}
-
-void TestProcessesScenarios::sharedMemoryShowsWhatTheChildWrote()
-{
-    QFETCH(QString, lock);
-    const Ran ran = runScenario({QStringLiteral("processes.shared-memory"), {lock}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(value(ran, "value").toDouble(), 3.1415927);
-    QCOMPARE(value(ran, "array").toArray(), QJsonArray({0, -1, -2, -3, -4, -5, -6, -7, -8, -9}));
-    QVERIFY(number(ran, "reads") > 0);
-    QVERIFY(number(ran, "expected") > 0);
-    if (lock == QStringLiteral("lock=off"))
-        return;
-    QCOMPARE(number(ran, "lost"), 0);
-    QCOMPARE(number(ran, "torn"), 0);
-    QVERIFY(field(ran.named("locks", QStringLiteral("lock")), "acquisitions") >= number(ran, "expected"));
-}
-
-void TestProcessesScenarios::sharedMemoryLosesWithoutALock()
-{
-    const Ran ran =
-        runScenario({QStringLiteral("processes.shared-memory"),
-                     {QStringLiteral("lock=off"), QStringLiteral("writers=4"), QStringLiteral("work_us=1000"),
-                      QStringLiteral("pause_ms=1"), QStringLiteral("read_ms=2")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "lost") > 0);
-    QVERIFY(number(ran, "torn") > 0);
-    QVERIFY(ran.named("locks", QStringLiteral("lock")).isEmpty());
-}
-
-void TestProcessesScenarios::lockKeepsFiveStepsTogether_data()
-{
-    QTest::addColumn<QString>("lock");
-    QTest::newRow("mutex") << QStringLiteral("lock=mutex");
-    QTest::newRow("semaphore") << QStringLiteral("lock=semaphore");
-}
-
-void TestProcessesScenarios::lockKeepsFiveStepsTogether()
-{
-    QFETCH(QString, lock);
-    const Ran ran = runScenario(
-        {QStringLiteral("processes.lock"), {lock, QStringLiteral("hold_ms=10"), QStringLiteral("pause_ms=10")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(number(ran, "final"), 20);
-    QCOMPARE(number(ran, "wrong_finals"), 0);
-    QCOMPARE(number(ran, "interleavings"), 0);
-    const QString text = value(ran, "text").toString();
-    QVERIFY2(text == QStringLiteral("HELLOWORLD") || text == QStringLiteral("WORLDHELLO"), qPrintable(text));
-    const QJsonObject row = ran.named("locks", QStringLiteral("lock"));
-    QCOMPARE(field(row, "acquisitions"), 2 * number(ran, "rounds"));
-    QVERIFY(field(row, "contended") > 0);
-    QVERIFY(endersOf(*ran.snapshot, "p1", store::State::LockWait).contains(QStringLiteral("p2")) ||
-            endersOf(*ran.snapshot, "p2", store::State::LockWait).contains(QStringLiteral("p1")));
-}
-
-void TestProcessesScenarios::lockLeftOutMixesThem()
-{
-    const Ran ran =
-        runScenario({QStringLiteral("processes.lock"),
-                     {QStringLiteral("lock=none"), QStringLiteral("hold_ms=20"), QStringLiteral("pause_ms=10")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "rounds") > 0);
-    QVERIFY(number(ran, "interleavings") > 0);
-    QVERIFY(ran.named("locks", QStringLiteral("lock")).isEmpty());
 }
 
 void TestProcessesScenarios::spawnTellsHowItsChildEnded()
@@ -384,57 +186,6 @@ void TestProcessesScenarios::inspectSeesTheTreeOfTheKernel()
         QCOMPARE(field(recorded, "pid"), field(node.toObject(), "pid"));
         QCOMPARE(field(recorded, "ppid"), field(node.toObject(), "ppid"));
     }
-}
-
-void TestProcessesScenarios::poolBringsAllBackInOrder_data()
-{
-    QTest::addColumn<QString>("mode");
-    for (const char* mode : {"apply", "apply_async", "map", "imap"})
-        QTest::newRow(mode) << QString::fromLatin1(mode);
-}
-
-void TestProcessesScenarios::poolBringsAllBackInOrder()
-{
-    QFETCH(QString, mode);
-    const Ran ran =
-        runScenario({QStringLiteral("processes.pool"),
-                     {QStringLiteral("mode=") + mode, QStringLiteral("unit_ms=5"), QStringLiteral("timeout_ms=1")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "done") > 0);
-    QCOMPARE(number(ran, "wrong"), 0);
-    QCOMPARE(number(ran, "killed"), 0);
-    QVERIFY(value(ran, "error").isNull());
-    QCOMPARE(number(ran, "timeouts") > 0, mode == QStringLiteral("imap"));
-    for (int i = 1; i <= 4; ++i)
-        QCOMPARE(field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "exit_code"), 0);
-    QVERIFY(messages(*ran.snapshot, "lanescope-lab", "pool-1") > 0);
-}
-
-void TestProcessesScenarios::poolJoinedBeforeItIsClosedIsPythonsError()
-{
-    const Ran ran = runScenario(
-        {QStringLiteral("processes.pool"), {QStringLiteral("mode=join_first"), QStringLiteral("unit_ms=5")}, {}, 15});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(value(ran, "error").toString(), QStringLiteral("Pool is still running"));
-    QCOMPARE(number(ran, "done"), 10);
-    QCOMPARE(number(ran, "killed"), 0);
-}
-
-void TestProcessesScenarios::poolTerminatedKillsWhatIsInFlight()
-{
-    const Ran ran =
-        runScenario({QStringLiteral("processes.pool"),
-                     {QStringLiteral("mode=terminate"), QStringLiteral("unit_ms=400"), QStringLiteral("size=3")},
-                     {},
-                     15});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "done") > 0);
-    QVERIFY(number(ran, "killed") > 0);
-    QCOMPARE(number(ran, "done") + number(ran, "killed") + number(ran, "dropped"), 10);
-    qint64 terminated = 0;
-    for (int i = 1; i <= 3; ++i)
-        terminated += field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "signal") == 15 ? 1 : 0;
-    QVERIFY(terminated >= number(ran, "killed"));
 }
 
 void TestProcessesScenarios::crashTellsEachEndFromTheOthers_data()

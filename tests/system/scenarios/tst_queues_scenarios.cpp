@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scenarios on queues, each in a real lab: what must hold at every setting, and what each of them shows.
-#include "tests/system/scenarios/scenario_run.h"
+#include "tests/system/scenarios/scenario_rows.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/system/scenarios/result_fields.h"
+
+#include <QHash>
+#include <QStringList>
+
+namespace lanescope::testing {
+namespace {
+
+// Those within an object behind a dot.
+const QHash<QString, const char*>& promised()
+{
+    static const QHash<QString, const char*> fields{
+        {QStringLiteral("threads.create"), "create_us.thread create_us.process started ended joined"},
+        {QStringLiteral("threads.join"), "timed_out joined started"},
+        {QStringLiteral("threads.blocking"), "caller_blocked_ms.blocking caller_blocked_ms.polling "
+                                             "caller_blocked_ms.callback caller_blocked_ms.continuation"},
+        {QStringLiteral("threads.parallel"), "parallelism cores threads"},
+        {QStringLiteral("threads.gil"), "speedup_vs_1 switches"},
+        {QStringLiteral("locks.mutex"), "expected actual lost"},
+        {QStringLiteral("locks.recursive"), "depth rounds"},
+        {QStringLiteral("locks.condition"), "wakeups futile passed tickets"},
+        {QStringLiteral("locks.semaphore"), "max_inside permits"},
+        {QStringLiteral("locks.event"), "passed greens"},
+        {QStringLiteral("locks.timer"), "lateness_us.p50 lateness_us.p99 fired cancelled fired_after_cancel"},
+        {QStringLiteral("locks.rwlock"), "max_readers writer_wait_p99 reads writes"},
+        {QStringLiteral("locks.deadlock"), "transfers"},
+        {QStringLiteral("locks.philosophers"), "meals fairness"},
+        {QStringLiteral("locks.convoy"), "operations per_s.strict per_s.barging"},
+        {QStringLiteral("locks.herd"), "jobs posted wakeups futile futile_share"},
+        {QStringLiteral("locks.inversion"), "high_wait_ms.p99 high_reads low_updates"},
+        {QStringLiteral("locks.false-sharing"), "additions per_cpu_s.together per_cpu_s.apart"},
+        {QStringLiteral("locks.livelock"), "meals courtesies"},
+        {QStringLiteral("locks.barrier"), "phases waited_share imbalance"},
+        {QStringLiteral("queues.fifo"), "puts gets timeouts joins order_violations"},
+        {QStringLiteral("queues.producer-consumer"), "puts gets timeouts order_violations"},
+        {QStringLiteral("queues.priority"), "inversions puts gets served.low wait_ms.low"},
+        {QStringLiteral("queues.lifo"), "order_violations puts gets oldest_ms wait_ms.p50"},
+        {QStringLiteral("queues.deque"), "order_violations puts taken stolen"},
+        {QStringLiteral("queues.pipeline"), "throughput bottleneck busy finished"},
+        {QStringLiteral("pools.map"), "fetched failed missing out_of_order rounds"},
+        {QStringLiteral("pools.submit-map"), "tasks.submit tasks.map elapsed_ms.submit elapsed_ms.map power"},
+        {QStringLiteral("pools.deadlock"), "outcome rounds freed"},
+        {QStringLiteral("pools.size"), "throughput measured tasks"},
+        {QStringLiteral("pools.imbalance"), "imbalance round_ms rounds steals"},
+        {QStringLiteral("processes.pool"), "done killed error"},
+        {QStringLiteral("processes.fork"), "returns orphan_ppid zombie_state"},
+        {QStringLiteral("processes.spawn"), "exit_code signal refused"},
+        {QStringLiteral("processes.object"), "loops signals started"},
+        {QStringLiteral("processes.inspect"), "pid ppid cpu_count active_children tree"},
+        {QStringLiteral("processes.queue"), "received"},
+        {QStringLiteral("processes.pipe"), "rtt_us corrupt intact"},
+        {QStringLiteral("processes.shared-memory"), "value array lost torn"},
+        {QStringLiteral("processes.lock"), "final interleavings text"},
+        {QStringLiteral("processes.crash"), "ended misjudged restarts"},
+        {QStringLiteral("async.reactor"), "callbacks ok failed lists"},
+        {QStringLiteral("async.compare"),
+         "elapsed_s.one_by_one elapsed_s.thread_pool elapsed_s.async async_over_ideal heats"},
+        {QStringLiteral("crawl.site"), "pages balanced server_max_in_flight"},
+        {QStringLiteral("crawl.url"), "pages balanced"},
+        {QStringLiteral("crawl.throttle"), "controllers.fixed controllers.autothrottle controllers.aimd "
+                                           "controllers.gradient"},
+        {QStringLiteral("crawl.hostile"), "hosts balanced statistics"},
+    };
+    return fields;
+}
+
+} // namespace
+
+QString missingField(const QString& id, const QJsonObject& result)
+{
+    const auto fields = promised().constFind(id);
+    if (fields == promised().constEnd())
+        return QStringLiteral("(nobody wrote down what %1 promises)").arg(id);
+    for (const QString& field : QString::fromLatin1(*fields).split(u' ')) {
+        const QString outer = field.section(u'.', 0, 0);
+        const QString inner = field.section(u'.', 1);
+        if (!result.contains(outer) || (!inner.isEmpty() && !result[outer].toObject().contains(inner)))
+            return field;
+    }
+    return {};
+}
+
+} // namespace lanescope::testing
