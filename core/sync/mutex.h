@@ -6,10 +6,21 @@
 #include <QMutex>
 
 #include <atomic>
+#include <chrono>
+#include <concepts>
 #include <mutex>
 #include <thread>
 
 namespace lanescope::sync {
+
+/// A lock that can also be asked for with a limit of time, as QMutex and std::timed_mutex.
+template <class Lockable>
+concept TimedLockable = requires(Lockable& lock, std::chrono::milliseconds timeout)
+{
+    {
+        lock.try_lock_for(timeout)
+        } -> std::same_as<bool>;
+};
 
 /// A lock of type `Lockable` (anything with lock, unlock and try_lock) whose every wait and hold is recorded.
 ///
@@ -28,10 +39,19 @@ public:
 
     void lock()
     {
-        if (!tryToTake(trace::Acquired::AtOnce))
-            lockContended();
+        if (tryToTake(trace::Acquired::AtOnce))
+            return;
+        waitToTake(trace::Acquired::AfterWait, [this] { return m_lock.lock(), true; });
     }
     bool try_lock() { return tryToTake(trace::Acquired::Tried); }
+    /// QMutex::tryLock(ms), Python's acquire(timeout=…): false when the time was over first. A time of 0 or less is
+    /// try_lock(). Only where `Lockable` has it: a ticket, once drawn, cannot be handed back.
+    template <class Rep, class Period>
+    bool try_lock_for(std::chrono::duration<Rep, Period> timeout) requires TimedLockable<Lockable>
+    {
+        return try_lock() || (timeout > timeout.zero() && waitToTake(trace::Acquired::TriedAfterWait,
+                                                                     [&] { return m_lock.try_lock_for(timeout); }));
+    }
     void unlock()
     {
         m_object.released(m_heldSince, m_acquired);
@@ -57,15 +77,20 @@ private:
         m_acquired = how;
         return true;
     }
-    void lockContended()
+    // `block` returns whether it got the lock.
+    template <class Block>
+    bool waitToTake(trace::Acquired how, Block&& block)
     {
         m_object.waiterArrived();
         trace::Wait wait(trace::WaitKind::Lock, m_object.id());
-        m_lock.lock();
-        const trace::Ticks now = wait.end(m_object.lastReleaser());
+        const bool taken = block();
+        const trace::Ticks now = wait.end(taken ? m_object.lastReleaser() : trace::Peer{});
         m_object.waiterLeft();
+        if (!taken)
+            return false;
         m_heldSince = m_object.acquired(now);
-        m_acquired = trace::Acquired::AfterWait;
+        m_acquired = how;
+        return true;
     }
 
     Lockable m_lock;

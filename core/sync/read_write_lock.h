@@ -5,12 +5,17 @@
 
 #include <QReadWriteLock>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <optional>
 #include <shared_mutex>
 
 namespace lanescope::sync {
 
-/// A lock of type `Lockable` (as std::shared_mutex) that many may share to read and one may have alone to write, with
-/// every wait and hold recorded. std::shared_lock and std::unique_lock take it.
+/// A lock of type `Lockable` (as std::shared_timed_mutex) that many may share to read and one may have alone to write,
+/// with every wait and hold recorded. std::shared_lock and std::unique_lock take it.
 /// Threads: any. Lifetime: longer than any thread that uses it.
 template <class Lockable>
 class TracedReadWriteLock {
@@ -26,10 +31,17 @@ public:
     {
         if (tryToShare(trace::Acquired::AtOnce))
             return;
-        const trace::Ticks now = waitFor([this] { m_lock.lock_shared(); });
-        SharedHolds::taken(m_object, 1, now, trace::Acquired::AfterWait);
+        waitToShare(trace::Acquired::AfterWait, [this] { return m_lock.lock_shared(), true; });
     }
     bool try_lock_shared() { return tryToShare(trace::Acquired::Tried); }
+    /// QReadWriteLock::tryLockForRead(ms): false when the time was over first; 0 or less is try_lock_shared().
+    template <class Rep, class Period>
+    bool try_lock_shared_for(std::chrono::duration<Rep, Period> timeout)
+    {
+        return try_lock_shared() || (timeout > timeout.zero() && waitToShare(trace::Acquired::TriedAfterWait, [&] {
+                                         return m_lock.try_lock_shared_for(timeout);
+                                     }));
+    }
     void unlock_shared()
     {
         SharedHolds::givenBack(m_object, 1);
@@ -40,11 +52,16 @@ public:
     {
         if (tryToTake(trace::Acquired::AtOnce))
             return;
-        const trace::Ticks now = waitFor([this] { m_lock.lock(); });
-        m_writtenSince = m_object.acquired(now);
-        m_acquired = trace::Acquired::AfterWait;
+        waitToTake(trace::Acquired::AfterWait, [this] { return m_lock.lock(), true; });
     }
     bool try_lock() { return tryToTake(trace::Acquired::Tried); }
+    /// QReadWriteLock::tryLockForWrite(ms).
+    template <class Rep, class Period>
+    bool try_lock_for(std::chrono::duration<Rep, Period> timeout)
+    {
+        return try_lock() || (timeout > timeout.zero() && waitToTake(trace::Acquired::TriedAfterWait,
+                                                                     [&] { return m_lock.try_lock_for(timeout); }));
+    }
     void unlock()
     {
         m_object.released(m_writtenSince, m_acquired);
@@ -68,14 +85,33 @@ private:
         return true;
     }
     template <class Block>
-    trace::Ticks waitFor(Block&& block)
+    bool waitToShare(trace::Acquired how, Block&& block)
+    {
+        const std::optional<trace::Ticks> since = waitFor(block);
+        if (since)
+            SharedHolds::taken(m_object, 1, *since, how);
+        return since.has_value();
+    }
+    template <class Block>
+    bool waitToTake(trace::Acquired how, Block&& block)
+    {
+        const std::optional<trace::Ticks> since = waitFor(block);
+        if (!since)
+            return false;
+        m_writtenSince = m_object.acquired(*since);
+        m_acquired = how;
+        return true;
+    }
+    // `block` returns whether it got the lock; since when, if it did.
+    template <class Block>
+    std::optional<trace::Ticks> waitFor(Block& block)
     {
         m_object.waiterArrived();
         trace::Wait wait(trace::WaitKind::Lock, m_object.id());
-        block();
-        const trace::Ticks now = wait.end(m_object.lastReleaser());
+        const bool taken = block();
+        const trace::Ticks now = wait.end(taken ? m_object.lastReleaser() : trace::Peer{});
         m_object.waiterLeft();
-        return now;
+        return taken ? std::optional(now) : std::nullopt;
     }
 
     Lockable m_lock;
@@ -93,14 +129,32 @@ public:
     void lock_shared() { m_lock.lockForRead(); }
     bool try_lock_shared() { return m_lock.tryLockForRead(); }
     void unlock_shared() { m_lock.unlock(); }
+    template <class Rep, class Period>
+    bool try_lock_for(std::chrono::duration<Rep, Period> timeout)
+    {
+        return m_lock.tryLockForWrite(wholeMs(timeout));
+    }
+    template <class Rep, class Period>
+    bool try_lock_shared_for(std::chrono::duration<Rep, Period> timeout)
+    {
+        return m_lock.tryLockForRead(wholeMs(timeout));
+    }
 
 private:
+    // Rounded up, and never the -1 that is for ever.
+    static int wholeMs(std::chrono::duration<double, std::milli> timeout)
+    {
+        constexpr double kLongest = std::numeric_limits<int>::max();
+        return static_cast<int>(std::clamp(std::ceil(timeout.count()), 0.0, kLongest));
+    }
+
     QReadWriteLock m_lock;
 };
 
 /// QReadWriteLock: readers who come while a writer waits queue up behind it.
 using ReadWriteLock = TracedReadWriteLock<BareReadWriteLock>;
-/// The C++ library's: with glibc a reader goes ahead of a waiting writer, who may starve.
-using SharedMutex = TracedReadWriteLock<std::shared_mutex>;
+/// The C++ library's: with glibc a reader goes ahead of a waiting writer, who may starve. In libstdc++ this is the same
+/// lock as std::shared_mutex, with a limit of time to be had.
+using SharedMutex = TracedReadWriteLock<std::shared_timed_mutex>;
 
 } // namespace lanescope::sync

@@ -12,12 +12,7 @@ void RecursiveMutex::lock()
 {
     if (tryToTake(trace::Acquired::AtOnce))
         return;
-    m_object.waiterArrived();
-    trace::Wait wait(trace::WaitKind::Lock, m_object.id());
-    m_mutex.lock();
-    const trace::Ticks now = wait.end(m_object.lastReleaser());
-    m_object.waiterLeft();
-    taken(now, trace::Acquired::AfterWait);
+    waitToTake(trace::Acquired::AfterWait, [this] { return m_mutex.lock(), true; });
 }
 
 bool RecursiveMutex::try_lock()

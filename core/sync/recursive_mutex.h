@@ -5,6 +5,8 @@
 
 #include <QRecursiveMutex>
 
+#include <chrono>
+
 namespace lanescope::sync {
 
 /// QRecursiveMutex whose waits and holds are recorded: the thread that has it may take it again. One hold is recorded,
@@ -18,12 +20,32 @@ public:
 
     void lock();
     bool try_lock();
+    /// False when the time was over first; 0 or less is try_lock().
+    template <class Rep, class Period>
+    bool try_lock_for(std::chrono::duration<Rep, Period> timeout)
+    {
+        return try_lock() || (timeout > timeout.zero() && waitToTake(trace::Acquired::TriedAfterWait,
+                                                                     [&] { return m_mutex.try_lock_for(timeout); }));
+    }
     void unlock();
     /// How often the calling thread, which has it, took it.
     int depth() const { return m_depth; }
 
 private:
     bool tryToTake(trace::Acquired how);
+    // `block` returns whether it got the lock.
+    template <class Block>
+    bool waitToTake(trace::Acquired how, Block&& block)
+    {
+        m_object.waiterArrived();
+        trace::Wait wait(trace::WaitKind::Lock, m_object.id());
+        const bool gotIt = block();
+        const trace::Ticks now = wait.end(gotIt ? m_object.lastReleaser() : trace::Peer{});
+        m_object.waiterLeft();
+        if (gotIt)
+            taken(now, how);
+        return gotIt;
+    }
     void taken(trace::Ticks since, trace::Acquired how);
 
     QRecursiveMutex m_mutex; // guards all below

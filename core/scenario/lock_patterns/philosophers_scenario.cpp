@@ -40,6 +40,7 @@ public:
         , m_thinkMs(context.live("think_ms"))
         , m_reachMs(context.live("reach_ms"))
         , m_eatMs(context.live("eat_ms"))
+        , m_patienceMs(context.live("timeout_ms"))
     {
         for (std::size_t i = 0; i < kMostSeats; ++i)
             m_forks[i] = std::make_unique<Fork>(("fork " + std::to_string(i + 1)).c_str());
@@ -93,10 +94,14 @@ private:
         Hands hands{std::unique_lock(*m_forks[first]), {}};
         worker.pause(m_reachMs);
         if (m_strategy == Strategy::TryAndBackOff)
-            hands.second = std::unique_lock(*m_forks[second], std::try_to_lock);
+            hands.second = std::unique_lock(*m_forks[second], patience());
         else
             hands.second = std::unique_lock(*m_forks[second]);
         return hands;
+    }
+    std::chrono::duration<double, std::milli> patience() const
+    {
+        return std::chrono::duration<double, std::milli>(m_patienceMs.load(std::memory_order_relaxed));
     }
     void eat(const WorkerGroup::Worker& worker, std::size_t seat)
     {
@@ -110,6 +115,7 @@ private:
     const std::atomic<double>& m_thinkMs;
     const std::atomic<double>& m_reachMs;
     const std::atomic<double>& m_eatMs;
+    const std::atomic<double>& m_patienceMs;
     const trace::StringId m_hungryTask = trace::Recorder::intern("hungry");
     const trace::StringId m_eatTask = trace::Recorder::intern("eat");
     std::array<std::unique_ptr<Fork>, kMostSeats> m_forks;
@@ -159,6 +165,9 @@ ScenarioInfo PhilosophersScenario::info()
                    tr("The time between the first fork and the second.")),
         Knob::real(QStringLiteral("eat_ms"), tr("Eating takes"), 0, 500, 10, tr("ms"), tr("How long a meal takes."))
             .onLogScale(),
+        Knob::integer(QStringLiteral("timeout_ms"), tr("Patience"), 0, 300, 0, tr("ms"),
+                      tr("With try: how long one waits for the second fork before the first is put down."))
+            .withZero(tr("none")),
         Knob::choice(
             QStringLiteral("strategy"), tr("Strategy"),
             {QStringLiteral("naive"), QStringLiteral("ordered"), QStringLiteral("arbiter"), QStringLiteral("try")}, 0,

@@ -4,6 +4,7 @@
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
 #include "core/scenario/gauge.h"
+#include "core/scenario/locks/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/read_write_lock.h"
 
@@ -25,6 +26,8 @@ struct Book {
     std::atomic<int> writers{0};
     std::atomic<qint64> reads{0};
     std::atomic<qint64> writes{0};
+    std::atomic<qint64> readersGaveUp{0};
+    std::atomic<qint64> writersGaveUp{0};
     std::atomic<qint64> violations{0}; // somebody else was there with a writer
     DurationLog writerWait;
 };
@@ -34,12 +37,14 @@ struct Pace {
     std::atomic<double> readMs{0};
     std::atomic<double> writeMs{0};
     std::atomic<double> restMs{0};
+    std::atomic<double> timeoutMs{0};
 
     void follow(const Context& context)
     {
         readMs.store(context.number("read_us") / 1000, std::memory_order_relaxed);
         writeMs.store(context.number("write_us") / 1000, std::memory_order_relaxed);
         restMs.store(context.number("rest_us") / 1000, std::memory_order_relaxed);
+        timeoutMs.store(context.number("timeout_ms"), std::memory_order_relaxed);
     }
 };
 
@@ -48,14 +53,15 @@ void read(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
 {
     const trace::StringId task = trace::Recorder::intern("read");
     while (!worker.shouldEnd()) {
-        {
-            const std::shared_lock guard(lock);
+        if (std::shared_lock guard(lock, std::defer_lock); takeWithin(guard, pace.timeoutMs)) {
             const trace::Span span(task);
             book.readers.enter();
             worker.pause(pace.readMs);
             book.violations += book.writers.load() != 0 ? 1 : 0;
             book.readers.leave();
             ++book.reads;
+        } else {
+            ++book.readersGaveUp;
         }
         worker.pause(pace.restMs);
     }
@@ -66,17 +72,21 @@ void write(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace
 {
     const trace::StringId task = trace::Recorder::intern("write");
     while (!worker.shouldEnd()) {
-        {
-            const auto before = std::chrono::steady_clock::now();
-            const std::unique_lock guard(lock);
-            const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - before;
+        const auto before = std::chrono::steady_clock::now();
+        std::unique_lock guard(lock, std::defer_lock);
+        const bool isMine = takeWithin(guard, pace.timeoutMs);
+        const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - before;
+        if (isMine) {
             const trace::Span span(task);
             book.violations += book.writers.fetch_add(1) != 0 || book.readers.inside() != 0 ? 1 : 0;
             worker.pause(pace.writeMs);
             --book.writers;
             ++book.writes;
-            book.writerWait.add(waited);
+            guard.unlock();
+        } else {
+            ++book.writersGaveUp;
         }
+        book.writerWait.add(waited);
         worker.pause(pace.restMs);
     }
 }
@@ -121,6 +131,9 @@ ScenarioInfo ReadWriteLockScenario::info()
         Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 100'000, 20'000, tr("µs"),
                       tr("How long each of them does something else in between."))
             .onLogScale(),
+        Knob::integer(QStringLiteral("timeout_ms"), tr("Gives up after"), 0, 1000, 0, tr("ms"),
+                      tr("How long each of them waits for the lock before it does without."))
+            .withZero(tr("never")),
         Knob::choice(QStringLiteral("lock"), tr("Lock"),
                      {QStringLiteral("QReadWriteLock"), QStringLiteral("std::shared_mutex")}, 0,
                      tr("Whose: Qt lets no reader overtake a waiting writer, the C library does."))
@@ -141,6 +154,8 @@ void ReadWriteLockScenario::run(Context& context)
     context.setResult(QStringLiteral("writes"), book.writes.load());
     context.setResult(QStringLiteral("max_readers"), book.readers.most());
     context.setResult(QStringLiteral("violations"), book.violations.load());
+    context.setResult(QStringLiteral("readers_gave_up"), book.readersGaveUp.load());
+    context.setResult(QStringLiteral("writers_gave_up"), book.writersGaveUp.load());
     context.setResult(QStringLiteral("writer_wait_p99"), waits[QStringLiteral("p99")]);
     context.setResult(QStringLiteral("writer_wait_max"), waits[QStringLiteral("max")]);
 }

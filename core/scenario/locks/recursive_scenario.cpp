@@ -2,6 +2,7 @@
 #include "core/scenario/locks/recursive_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/locks/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
 #include "core/sync/recursive_mutex.h"
@@ -23,34 +24,63 @@ QString tr(const char* text)
 struct Depths {
     std::atomic<int> reached{0};
     std::atomic<qint64> rounds{0};
+    std::atomic<qint64> gaveUp{0};
 };
 
-// A function that calls itself and takes the lock each time, as a public method that calls another one does.
+/// A function that calls itself and takes the lock each time, as a public method that calls another one does.
 template <class Lock>
-void descend(Lock& lock, int depth, int left, Depths& depths, const std::function<void()>& atTheBottom)
-{
-    const trace::Span span(trace::Recorder::intern("depth " + std::to_string(depth)));
-    const std::lock_guard guard(lock); // with a plain mutex the second one waits for the first one's thread: for itself
-    if (depth > depths.reached.load())
-        depths.reached.store(depth);
-    if (left > 1)
-        descend(lock, depth + 1, left - 1, depths, atTheBottom);
-    else
-        atTheBottom();
-}
+class Descent {
+public:
+    Descent(Context& context, Lock& lock, Depths& depths)
+        : m_context(context)
+        , m_timeoutMs(context.live("timeout_ms"))
+        , m_holdMs(context.live("hold_ms"))
+        , m_lock(lock)
+        , m_depths(depths)
+    {
+    }
+    void round(const WorkerGroup::Worker& worker) const
+    {
+        if (descend(worker, 1, m_context.integer("depth")))
+            ++m_depths.rounds;
+        worker.pause(m_holdMs, 0.5); // less than the other one holds it, so that they meet
+    }
+
+private:
+    // False when it gave up on the way down.
+    bool descend(const WorkerGroup::Worker& worker, int depth, int left) const
+    {
+        const trace::Span span(trace::Recorder::intern("depth " + std::to_string(depth)));
+        // With a plain mutex the second one waits for the first one's thread: for itself.
+        std::unique_lock guard(m_lock, std::defer_lock);
+        if (!takeWithin(guard, m_timeoutMs.load(std::memory_order_relaxed))) {
+            ++m_depths.gaveUp;
+            return false;
+        }
+        if (depth > m_depths.reached.load())
+            m_depths.reached.store(depth);
+        if (left > 1)
+            return descend(worker, depth + 1, left - 1);
+        worker.pause(m_holdMs);
+        return true;
+    }
+
+    Context& m_context;
+    const std::atomic<double>& m_timeoutMs;
+    const std::atomic<double>& m_holdMs;
+    Lock& m_lock;
+    Depths& m_depths;
+};
 
 template <class Lock>
 void runWith(Context& context)
 {
     Lock lock("lock");
     Depths depths;
-    const std::atomic<double>& holdMs = context.live("hold_ms");
+    const Descent<Lock> descent(context, lock, depths);
     WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
-        while (!worker.shouldEnd()) {
-            descend(lock, 1, context.integer("depth"), depths, [&] { worker.pause(holdMs); });
-            ++depths.rounds;
-            worker.pause(holdMs, 0.5); // less than the other one holds it, so that they meet
-        }
+        while (!worker.shouldEnd())
+            descent.round(worker);
     });
     workers.resize(kThreads);
     quint64 seen = context.changes();
@@ -58,6 +88,7 @@ void runWith(Context& context)
         context.waitForChange(seen, 500);
     context.setResult(QStringLiteral("depth"), depths.reached.load());
     context.setResult(QStringLiteral("rounds"), depths.rounds.load());
+    context.setResult(QStringLiteral("gave_up"), depths.gaveUp.load());
     workers.endOrLeave(context);
 }
 
@@ -77,6 +108,9 @@ ScenarioInfo RecursiveScenario::info()
                       tr("How often a thread takes the lock before it lets go once.")),
         Knob::real(QStringLiteral("hold_ms"), tr("Work"), 1, 200, 60, tr("ms"),
                    tr("How long a thread works at the bottom; it rests half as long afterwards.")),
+        Knob::integer(QStringLiteral("timeout_ms"), tr("Gives up after"), 0, 300, 0, tr("ms"),
+                      tr("How long a thread waits for the lock before it goes back."))
+            .withZero(tr("never")),
         Knob::choice(QStringLiteral("kind"), tr("Lock"), {QStringLiteral("QRecursiveMutex"), QStringLiteral("QMutex")},
                      0, tr("With QMutex, and a depth of more than 1, a thread waits for itself."))
             .restart(),

@@ -37,17 +37,20 @@ public:
     Recording& operator=(const Recording&) = delete;
 
     bool started() const { return m_started; }
-    /// Ends it and gives the records of one type, by start.
+    /// Ends it and gives the records of one type, by start. May be called again for another type.
     std::vector<trace::Record> stop(trace::RecordType type)
     {
         trace::Recorder::stop();
-        std::vector<trace::Record> records = recordsIn(m_folder);
+        if (m_records.empty())
+            m_records = recordsIn(m_folder); // taking them out empties the rings
+        std::vector<trace::Record> records = m_records;
         std::erase_if(records, [type](const trace::Record& record) { return record.type != type; });
         std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
         return records;
     }
 
 private:
+    std::vector<trace::Record> m_records;
     QTemporaryDir m_folder;
     bool m_started = false;
 };

@@ -123,6 +123,18 @@ private Q_SLOTS:
                 {QStringLiteral("strategy=") + QString::fromLatin1(strategy), QStringLiteral("think_ms=0"),
                  QStringLiteral("reach_ms=5"), QStringLiteral("eat_ms=1")}};
         }
+        // A circle closes again and again, and opens by itself each time.
+        QTest::newRow("philosophers with patience")
+            << ScenarioRun{QStringLiteral("locks.philosophers"),
+                           {QStringLiteral("strategy=try"), QStringLiteral("timeout_ms=300"),
+                            QStringLiteral("think_ms=0"), QStringLiteral("n=2")},
+                           {},
+                           3};
+        QTest::newRow("gives up on itself")
+            << ScenarioRun{QStringLiteral("locks.recursive"),
+                           {QStringLiteral("kind=QMutex"), QStringLiteral("timeout_ms=300")},
+                           {},
+                           3};
         for (const char* cure : {"releaseThread", "help"}) {
             QTest::addRow("pool, %s", cure)
                 << ScenarioRun{QStringLiteral("pools.deadlock"),

@@ -69,16 +69,20 @@ void TestLockPatternsScenarios::philosophersDeadlockWhenNaive()
 void TestLockPatternsScenarios::philosophersAllEat_data()
 {
     QTest::addColumn<QString>("strategy");
+    QTest::addColumn<int>("patienceMs");
     for (const char* strategy : {"ordered", "arbiter", "try"})
-        QTest::newRow(strategy) << QString::fromLatin1(strategy);
+        QTest::newRow(strategy) << QString::fromLatin1(strategy) << 0;
+    QTest::newRow("try for a while") << QStringLiteral("try") << 20;
 }
 
 void TestLockPatternsScenarios::philosophersAllEat()
 {
     QFETCH(QString, strategy);
-    const Ran ran = runScenario({QStringLiteral("locks.philosophers"),
-                                 {QStringLiteral("strategy=") + strategy, QStringLiteral("think_ms=2"),
-                                  QStringLiteral("eat_ms=2"), QStringLiteral("reach_ms=2")}});
+    QFETCH(int, patienceMs);
+    const Ran ran =
+        runScenario({QStringLiteral("locks.philosophers"),
+                     {QStringLiteral("strategy=") + strategy, QStringLiteral("think_ms=2"), QStringLiteral("eat_ms=2"),
+                      QStringLiteral("reach_ms=2"), QStringLiteral("timeout_ms=%1").arg(patienceMs)}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(ran.outcome(), QStringLiteral("completed"));
     for (const QJsonValue& meals : ran.result()[QStringLiteral("meals")].toArray())

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void writerStarvesWhereReadersGoFirst();
     void recursiveMutexReachesItsDepth();
     void plainMutexStopsAtItsSecondLock();
+    void plainMutexGivesUpOnItselfInTime();
+    void writerThatStarvesGivesUp();
     void sameOrderNeverStops();
     void oppositeOrderStops();
     void timersFireAndTheCancelledDoNot_data();
@@ -249,6 +251,33 @@ void TestLocksScenarios::plainMutexStopsAtItsSecondLock()
     // One waits for itself, the other for the first.
     QVERIFY(waited(ran, QStringLiteral("worker-1"), "lock") > 0);
     QVERIFY(waited(ran, QStringLiteral("worker-2"), "lock") > 0);
+}
+
+// With a limit of time nobody waits for ever: each round ends at the second lock, and no deadlock is told.
+void TestLocksScenarios::plainMutexGivesUpOnItselfInTime()
+{
+    const Ran ran =
+        runScenario({QStringLiteral("locks.recursive"),
+                     {QStringLiteral("kind=QMutex"), QStringLiteral("timeout_ms=20"), QStringLiteral("hold_ms=5")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(ran.outcome(), QStringLiteral("completed"));
+    QCOMPARE(number(ran, "depth"), 1);
+    QCOMPARE(number(ran, "rounds"), 0);
+    QVERIFY(number(ran, "gave_up") > 2);
+    QVERIFY(waited(ran, QStringLiteral("worker-1"), "lock") > 0);
+}
+
+void TestLocksScenarios::writerThatStarvesGivesUp()
+{
+    const Ran ran = runScenario(
+        {QStringLiteral("locks.rwlock"),
+         {QStringLiteral("lock=std::shared_mutex"), QStringLiteral("readers=16"), QStringLiteral("read_us=20000"),
+          QStringLiteral("rest_us=100"), QStringLiteral("timeout_ms=20")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "writers_gave_up") > 2);
+    QVERIFY(number(ran, "writers_gave_up") > number(ran, "writes"));
+    const QJsonObject book = ran.named("locks", QStringLiteral("the book"));
+    QCOMPARE(book[QStringLiteral("acquisitions")].toInteger(), number(ran, "reads") + number(ran, "writes"));
 }
 
 void TestLocksScenarios::sameOrderNeverStops()
