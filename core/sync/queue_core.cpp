@@ -108,7 +108,7 @@ Status QueueCore::taskDone()
 {
     const std::lock_guard guard(m_mutex);
     if (m_unfinished == 0)
-        return Error{"taskDone() was called more often than items were put into '" + m_name +
+        return Error{"task_done() called too many times: more often than items were put into '" + m_name +
                      "'. Call it once for each item taken."};
     if (--m_unfinished == 0) {
         ++m_timesDone;

@@ -113,8 +113,8 @@ Status BoundedSemaphore::release(int count)
     do {
         if (inUse < count)
             return Error{QCoreApplication::translate("BoundedSemaphore",
-                                                     "The semaphore '%1' was released more often than it was acquired; "
-                                                     "release it once for each acquire.")
+                                                     "Semaphore released too many times: '%1' was released more often "
+                                                     "than it was acquired; release it once for each acquire.")
                              .arg(QString::fromStdString(m_name))
                              .toStdString()};
     } while (!m_inUse.compare_exchange_weak(inUse, inUse - count, std::memory_order_relaxed));

@@ -9,9 +9,10 @@
 
 namespace lanescope::sync {
 
-/// A double-ended queue of work: its owner puts and takes at one end, last in first out; thieves take what is
-/// oldest at the other. Each steal leaves an arrow from the owner's put to the thief. Threads and lifetime:
-/// as QueueCore.
+/// A double-ended queue of work: its owner puts and takes at one end, the back, last in first out; thieves take what is
+/// oldest at the front. What is put at the front is what they take next. Each steal leaves an arrow from the put to the
+/// thief. Python's collections.deque with a bound and waits: append(), appendleft(), pop(), popleft().
+/// Threads and lifetime: as QueueCore.
 template <class T>
 class WorkDeque : public QueueCore {
 public:
@@ -23,14 +24,12 @@ public:
 
     PutOutcome put(T item, QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever))
     {
-        const std::lock_guard guard(lock());
-        const PutOutcome outcome = waitForRoom(deadline);
-        if (outcome == PutOutcome::Done) {
-            m_items.push_back({std::move(item), nextFlow()});
-            trace::flowOut(m_items.back().flow);
-            itemCame();
-        }
-        return outcome;
+        return putAt(deadline, [&] { return &m_items.emplace_back(std::move(item)); });
+    }
+    /// At the thieves' end: the next to be stolen, and the last that the owner takes.
+    PutOutcome putFront(T item, QDeadlineTimer deadline = QDeadlineTimer(QDeadlineTimer::Forever))
+    {
+        return putAt(deadline, [&] { return &m_items.emplace_front(std::move(item)); });
     }
     /// The youngest, for the owner; a deadline of 0 does not wait.
     std::optional<T> take(QDeadlineTimer deadline = QDeadlineTimer(0))
@@ -58,9 +57,25 @@ public:
 
 private:
     struct Entry {
+        explicit Entry(T of)
+            : item(std::move(of))
+        {
+        }
         T item;
-        std::uint64_t flow;
+        const std::uint64_t flow = nextFlow();
     };
+
+    template <class Place>
+    PutOutcome putAt(QDeadlineTimer deadline, Place&& place)
+    {
+        const std::lock_guard guard(lock());
+        const PutOutcome outcome = waitForRoom(deadline);
+        if (outcome == PutOutcome::Done) {
+            trace::flowOut(place()->flow);
+            itemCame();
+        }
+        return outcome;
+    }
 
     std::deque<Entry> m_items; // guarded by lock()
 };

@@ -2,6 +2,7 @@
 #include "core/scenario/queues/deque_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/duration_log.h"
 #include "core/scenario/pace.h"
 #include "core/sync/work_deque.h"
 
@@ -17,7 +18,13 @@ QString tr(const char* text)
     return QCoreApplication::translate("DequeScenario", text);
 }
 
-using Task = qint64; // its number, counted up by the owner
+using Clock = std::chrono::steady_clock;
+
+struct Task {
+    qint64 number; // counted up by the owner
+    bool isUrgent; // put at the thieves' end
+    Clock::time_point since = Clock::now();
+};
 
 constexpr int kMostInside = 1000;
 
@@ -33,8 +40,13 @@ struct Run {
     std::atomic<qint64> puts{0};
     std::atomic<qint64> taken{0};
     std::atomic<qint64> stolen{0};
+    std::atomic<qint64> urgentStolen{0};
     std::atomic<qint64> refused{0};
     std::atomic<qint64> orderViolations{0};
+    DurationLog waits;
+    DurationLog urgentWaits;
+
+    void begins(const Task& task) { (task.isUrgent ? urgentWaits : waits).add(Clock::now() - task.since); }
 };
 
 /// The owner's end: bursts of tasks go in, the youngest comes out.
@@ -45,6 +57,7 @@ public:
         , m_worker(worker)
         , m_pace(worker, run.context.live("bursts_per_s"))
         , m_burst(run.context.live("burst"))
+        , m_urgent(run.context.live("urgent"))
         , m_workMs(run.context.live("work_ms"))
     {
     }
@@ -64,16 +77,28 @@ private:
     void putBurst()
     {
         const trace::Span span(m_putTask);
-        for (int i = 0; i < static_cast<int>(m_burst.load(std::memory_order_relaxed)); ++i) {
-            if (m_run.deque.put(m_next, QDeadlineTimer(0)) != sync::PutOutcome::Done) {
+        const auto size = static_cast<int>(m_burst.load(std::memory_order_relaxed));
+        const auto urgent = static_cast<int>(m_urgent.load(std::memory_order_relaxed));
+        for (int i = 0; i < size; ++i) {
+            const Task task{m_next, i < urgent};
+            const auto outcome = task.isUrgent ? m_run.deque.putFront(task, QDeadlineTimer(0))
+                                               : m_run.deque.put(task, QDeadlineTimer(0));
+            if (outcome != sync::PutOutcome::Done) {
                 ++m_run.refused;
                 continue;
             }
-            m_mine.push_back(m_next++);
-            if (m_mine.size() > kMostInside)
-                m_mine.pop_front(); // stolen long ago
+            noteMine(task);
             ++m_run.puts;
         }
+    }
+    void noteMine(const Task& task)
+    {
+        ++m_next;
+        if (task.isUrgent)
+            return;
+        m_mine.push_back(task.number);
+        if (m_mine.size() > kMostInside)
+            m_mine.pop_front(); // stolen long ago
     }
     bool workOnYoungest()
     {
@@ -84,40 +109,52 @@ private:
         }
         const trace::Span span(m_workTask);
         ++m_run.taken;
-        // Thieves take from the other end, so what is left of my list is what I put last.
-        if (m_mine.empty() || m_mine.back() != *task)
+        m_run.begins(*task);
+        judge(*task);
+        m_worker.pause(m_workMs);
+        return true;
+    }
+    // Thieves take from the other end, so what is left of my list is what I put last. The urgent ones lie beyond all of
+    // these: with one of them in hand, nothing of the list is inside.
+    void judge(const Task& task)
+    {
+        if (task.isUrgent)
+            m_mine.clear();
+        else if (m_mine.empty() || m_mine.back() != task.number)
             ++m_run.orderViolations;
         else
             m_mine.pop_back();
-        m_worker.pause(m_workMs);
-        return true;
     }
 
     Run& m_run;
     const WorkerGroup::Worker& m_worker;
     Pace m_pace;
     const std::atomic<double>& m_burst;
+    const std::atomic<double>& m_urgent;
     const std::atomic<double>& m_workMs;
     const trace::StringId m_putTask = trace::Recorder::intern("put a burst");
     const trace::StringId m_workTask = trace::Recorder::intern("own task");
-    std::deque<Task> m_mine; // what was put and not taken by this thread, the youngest last
-    Task m_next = 0;
+    std::deque<qint64> m_mine; // what was put at this end and not taken by this thread, the youngest last
+    qint64 m_next = 0;
 };
 
 void steal(Run& run, const WorkerGroup::Worker& worker)
 {
     const trace::StringId task = trace::Recorder::intern("stolen task");
     const auto& workMs = run.context.live("work_ms");
-    Task latest = -1;
+    const trace::StringId urgentTask = trace::Recorder::intern("urgent task");
+    qint64 latest = -1;
     while (!worker.shouldEnd()) {
         const std::optional<Task> stolen = run.deque.steal();
         if (!stolen)
             continue;
-        const trace::Span span(task);
+        const trace::Span span(stolen->isUrgent ? urgentTask : task);
         ++run.stolen;
+        run.urgentStolen += stolen->isUrgent ? 1 : 0;
+        run.begins(*stolen);
         // Always the oldest, so the numbers go up.
-        run.orderViolations += *stolen <= latest ? 1 : 0;
-        latest = *stolen;
+        if (!stolen->isUrgent)
+            run.orderViolations += stolen->number <= std::exchange(latest, stolen->number) ? 1 : 0;
         worker.pause(workMs);
     }
 }
@@ -153,6 +190,9 @@ ScenarioInfo DequeScenario::info()
                    tr("How often the owner finds a burst of new tasks.")),
         Knob::integer(QStringLiteral("burst"), tr("Burst"), 1, 100, 12, tr("tasks"),
                       tr("How many tasks come at once.")),
+        Knob::integer(QStringLiteral("urgent"), tr("Urgent ones"), 0, 100, 1, tr("of a burst"),
+                      tr("How many tasks of a burst go in at the thieves' end, where the next free thief takes them."))
+            .withZero(tr("none")),
         Knob::real(QStringLiteral("work_ms"), tr("Work takes"), 0, 500, 15, tr("ms"),
                    tr("What a thread sleeps over each task."))
             .onLogScale(),
@@ -169,6 +209,9 @@ void DequeScenario::run(Context& context)
     context.setResult(QStringLiteral("puts"), run.puts.load());
     context.setResult(QStringLiteral("taken"), run.taken.load());
     context.setResult(QStringLiteral("stolen"), run.stolen.load());
+    context.setResult(QStringLiteral("urgent_stolen"), run.urgentStolen.load());
+    context.setResult(QStringLiteral("wait_ms"), run.waits.figures(std::chrono::milliseconds(1)));
+    context.setResult(QStringLiteral("urgent_wait_ms"), run.urgentWaits.figures(std::chrono::milliseconds(1)));
     context.setResult(QStringLiteral("refused"), run.refused.load());
     context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
 }

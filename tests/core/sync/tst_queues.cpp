@@ -105,6 +105,24 @@ void passItems(int capacity, int items)
     joinAll(consumer);
 }
 
+template <class Queue, class Get>
+void joinEndsWithTheLastTask(Queue& queue, Get get)
+{
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(queue.put(i), PutOutcome::Done);
+    std::atomic<bool> joined{false};
+    const auto joiner = startAll(1, [&](int) { joined = queue.join(); });
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(!joined);
+        QVERIFY(get().has_value());
+        QVERIFY(!queue.join(kNow)); // taken is not done
+        QVERIFY(queue.taskDone().ok());
+    }
+    joinAll(joiner);
+    QVERIFY(joined);
+    QVERIFY(!queue.taskDone().ok());
+}
+
 } // namespace
 
 class TestQueues : public QObject {
@@ -123,6 +141,9 @@ private Q_SLOTS:
     void changingCapacityLosesNothing();
     void everyTaskIsDoneOnceUnderTheft();
     void timesOutWhenFullAndWhenEmpty();
+    void bothEndsOfADequeTimeOut();
+    void bothEndsOfADequeWaitForRoomAndForAnItem();
+    void everyOrderKnowsItsTasks();
     void withoutBoundIsNeverFull();
     void putOnAClosedQueueIsRefused();
     void closingWakesEverybody();
@@ -167,9 +188,11 @@ void TestQueues::dequeAgreesWithModel()
         const auto what = random() % 4;
         if (what < 2) {
             const bool room = model.size() < 50;
-            QCOMPARE(deque.put(i, kNow), room ? PutOutcome::Done : PutOutcome::Full);
+            const bool atTheBack = random() % 3 != 0;
+            QCOMPARE(atTheBack ? deque.put(i, kNow) : deque.putFront(i, kNow),
+                     room ? PutOutcome::Done : PutOutcome::Full);
             if (room)
-                model.push_back(i);
+                atTheBack ? model.push_back(i) : model.push_front(i);
             continue;
         }
         const std::optional<int> got = what == 2 ? deque.take() : deque.steal(kNow);
@@ -270,6 +293,62 @@ void TestQueues::timesOutWhenFullAndWhenEmpty()
     QCOMPARE(queue.get().value_or(0), 1);
 }
 
+void TestQueues::bothEndsOfADequeTimeOut()
+{
+    sync::WorkDeque<int> deque("deque", 2);
+    QVERIFY(!deque.take(QDeadlineTimer(5)).has_value());
+    QVERIFY(!deque.steal(QDeadlineTimer(5)).has_value());
+    QCOMPARE(deque.put(1, QDeadlineTimer(5)), PutOutcome::Done);
+    QCOMPARE(deque.putFront(2, QDeadlineTimer(5)), PutOutcome::Done);
+    QCOMPARE(deque.put(3, QDeadlineTimer(5)), PutOutcome::Full);
+    QCOMPARE(deque.putFront(3, QDeadlineTimer(5)), PutOutcome::Full);
+    QCOMPARE(deque.steal(QDeadlineTimer(5)).value_or(0), 2);
+    deque.close();
+    QCOMPARE(deque.put(4), PutOutcome::Closed);
+    QCOMPARE(deque.putFront(4), PutOutcome::Closed);
+    QCOMPARE(deque.take().value_or(0), 1); // what was inside is still given
+    QVERIFY(!deque.take(QDeadlineTimer(QDeadlineTimer::Forever)).has_value());
+    QVERIFY(!deque.steal().has_value());
+}
+
+// One place for four who put at either end, and for four who take from either end.
+void TestQueues::bothEndsOfADequeWaitForRoomAndForAnItem()
+{
+    sync::WorkDeque<int> deque("deque", 1);
+    std::vector<std::atomic<int>> got(kThreads * kRounds);
+    std::atomic<int> refused{0};
+    const auto takers = startAll(kThreads, [&](int index) {
+        const QDeadlineTimer forEver(QDeadlineTimer::Forever);
+        while (const std::optional<int> item = index % 2 == 0 ? deque.take(forEver) : deque.steal(forEver)) {
+            ++got[static_cast<std::size_t>(*item)];
+            refused += deque.taskDone().ok() ? 0 : 1;
+        }
+    });
+    joinAll(startAll(kThreads, [&](int index) {
+        for (int i = index * kRounds; i < (index + 1) * kRounds; ++i)
+            refused += (index % 2 == 0 ? deque.put(i) : deque.putFront(i)) == PutOutcome::Done ? 0 : 1;
+    }));
+    QVERIFY(deque.join()); // every task is done, and so every item was taken
+    QVERIFY(std::all_of(got.begin(), got.end(), [](const auto& count) { return count.load() == 1; }));
+    deque.close();
+    joinAll(takers);
+    QCOMPARE(refused.load(), 0);
+}
+
+void TestQueues::everyOrderKnowsItsTasks()
+{
+    sync::BoundedQueue<int> fifo("fifo", 3);
+    joinEndsWithTheLastTask(fifo, [&] { return fifo.get(); });
+    sync::LifoQueue<int> lifo("lifo", 3);
+    joinEndsWithTheLastTask(lifo, [&] { return lifo.get(); });
+    sync::PriorityQueue<int> priority("priority", 3);
+    joinEndsWithTheLastTask(priority, [&] { return priority.get(); });
+    sync::WorkDeque<int> owned("owned", 3);
+    joinEndsWithTheLastTask(owned, [&] { return owned.take(); });
+    sync::WorkDeque<int> stolen("stolen", 3);
+    joinEndsWithTheLastTask(stolen, [&] { return stolen.steal(); });
+}
+
 void TestQueues::withoutBoundIsNeverFull()
 {
     sync::LifoQueue<int> queue("queue");
@@ -349,6 +428,7 @@ void TestQueues::taskDoneTooOftenIsAnError()
     sync::BoundedQueue<int> queue("letters", 4);
     const Status early = queue.taskDone();
     QVERIFY(!early.ok());
+    QVERIFY(QString::fromStdString(early.error()).startsWith(QStringLiteral("task_done() called too many times")));
     QVERIFY(QString::fromStdString(early.error()).contains(QStringLiteral("letters")));
     QCOMPARE(queue.put(1), PutOutcome::Done);
     QVERIFY(queue.taskDone().ok()); // as in Python: put counts, not get

@@ -151,6 +151,7 @@ void TestSemaphore::boundedRefusesToTakeBackMore()
     QVERIFY(semaphore.release().ok());
     const Status refused = semaphore.release();
     QVERIFY(!refused.ok());
+    QVERIFY(refused.error().starts_with("Semaphore released too many times"));
     QVERIFY2(refused.error().find("'seats'") != std::string::npos, refused.error().c_str());
     QCOMPARE(semaphore.available(), 2);
     semaphore.acquire(2);

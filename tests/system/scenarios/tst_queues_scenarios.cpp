@@ -49,6 +49,8 @@ private Q_SLOTS:
     void lifoLetsTheOldestGrowOld();
     void fifoOrderServesTheOldest();
     void dequeIsEmptiedFromBothEnds();
+    void urgentTasksAreStolenFirst();
+    void urgentTasksComeLastWithoutThieves();
     void dequeWithoutThievesIsTheOwners();
     void pipelineIsFullBeforeItsBottleneck();
     void pipelineBottleneckMovesWithItsService();
@@ -183,6 +185,34 @@ void TestQueuesScenarios::dequeIsEmptiedFromBothEnds()
     QVERIFY(count(result, "taken") + count(result, "stolen") <= count(result, "puts"));
     // An arrow for each steal.
     QCOMPARE(static_cast<qint64>(ran.snapshot->flows->size()), count(result, "stolen"));
+}
+
+// Each thief's next task is an urgent one where there is one: they wait less than the others at their median.
+void TestQueuesScenarios::urgentTasksAreStolenFirst()
+{
+    const Ran ran = runScenario({QStringLiteral("queues.deque"),
+                                 {QStringLiteral("bursts_per_s=20"), QStringLiteral("burst=20"),
+                                  QStringLiteral("urgent=2"), QStringLiteral("work_ms=8")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    const QJsonObject result = ran.result();
+    QCOMPARE(count(result, "order_violations"), 0);
+    QVERIFY(count(result, "urgent_stolen") > 0);
+    const double urgentMs = real(result[QStringLiteral("urgent_wait_ms")].toObject(), "p50");
+    const double othersMs = real(result[QStringLiteral("wait_ms")].toObject(), "p50");
+    QVERIFY2(urgentMs < othersMs, qPrintable(QStringLiteral("%1 ms, %2 ms").arg(urgentMs).arg(othersMs)));
+}
+
+// Nobody is at the end at which the urgent ones lie: the owner comes to them last.
+void TestQueuesScenarios::urgentTasksComeLastWithoutThieves()
+{
+    const Ran ran = runScenario({QStringLiteral("queues.deque"),
+                                 {QStringLiteral("thieves=0"), QStringLiteral("bursts_per_s=5"),
+                                  QStringLiteral("burst=8"), QStringLiteral("work_ms=5")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(count(ran.result(), "order_violations"), 0);
+    const double urgentMs = real(ran.result()[QStringLiteral("urgent_wait_ms")].toObject(), "p50");
+    const double othersMs = real(ran.result()[QStringLiteral("wait_ms")].toObject(), "p50");
+    QVERIFY2(urgentMs > othersMs, qPrintable(QStringLiteral("%1 ms, %2 ms").arg(urgentMs).arg(othersMs)));
 }
 
 void TestQueuesScenarios::dequeWithoutThievesIsTheOwners()
