@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/site_process.h"
 
-#include "core/scenario/worker_process.h"
+#include "core/sync/child_process.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -31,7 +31,7 @@ SiteProcess::SiteProcess(QObject* parent)
     : QObject(parent)
 {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    scenario::endWithParent(m_process);
+    sync::endWithParent(m_process);
     connect(&m_process, &QProcess::finished, this, &SiteProcess::ended);
 }
 

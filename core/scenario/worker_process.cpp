@@ -3,11 +3,6 @@
 
 #include <QCoreApplication>
 #include <QHash>
-#include <QProcess>
-
-#include <csignal>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 namespace lanescope::scenario {
 namespace {
@@ -31,20 +26,17 @@ int runWorker(const QString& name, const QStringList& arguments)
     return found == workers().constEnd() ? -1 : (*found)(arguments);
 }
 
-void prepareWorker(QProcess& process, const QString& name, const QStringList& arguments)
+sync::Program workerProgram(const QString& name, const QStringList& arguments)
 {
-    process.setProgram(QCoreApplication::applicationFilePath());
-    process.setArguments(QStringList{QStringLiteral("--worker"), name} + arguments);
-    endWithParent(process);
+    return {QCoreApplication::applicationFilePath(), QStringList{QStringLiteral("--worker"), name} + arguments};
 }
 
-void endWithParent(QProcess& process)
+void prepareWorker(QProcess& process, const QString& name, const QStringList& arguments)
 {
-    process.setChildProcessModifier([parent = ::getpid()] {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (::getppid() != parent)
-            ::_exit(1); // it died before the line above
-    });
+    const sync::Program program = workerProgram(name, arguments);
+    process.setProgram(program.path);
+    process.setArguments(program.arguments);
+    sync::endWithParent(process);
 }
 
 } // namespace lanescope::scenario

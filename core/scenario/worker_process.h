@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
-#include <QStringList>
+#include "core/sync/child_process.h"
 
 #include <functional>
-
-class QProcess;
 
 namespace lanescope::scenario {
 
@@ -19,11 +16,10 @@ void registerWorker(const QString& name, WorkerMain work);
 /// Runs a registered worker; nullopt-like -1 when there is none of that name.
 int runWorker(const QString& name, const QStringList& arguments);
 
-/// Prepares `process` to run this very executable as that worker: recorded, in the group of the run, and
-/// ended by the kernel when the lab dies.
-void prepareWorker(QProcess& process, const QString& name, const QStringList& arguments);
+/// This very executable as that worker, for a child of the run.
+sync::Program workerProgram(const QString& name, const QStringList& arguments = {});
 
-/// Lets the kernel end the child when its parent dies, for any QProcess of a run.
-void endWithParent(QProcess& process);
+/// Prepares `process` to run it: recorded, in the group of the run, and ended by the kernel when the lab dies.
+void prepareWorker(QProcess& process, const QString& name, const QStringList& arguments);
 
 } // namespace lanescope::scenario

@@ -71,7 +71,7 @@ private:
             m_object.row ? m_snapshot.row(*m_object.row).sampled(m_snapshot.endNs - 1, m_snapshot.endNs) : std::nullopt;
         const QString inIt = now ? depth(now->last) : text("nothing");
         const auto capacity = static_cast<qlonglong>(m_object.capacity);
-        add(text("in it now"), m_isPool       ? text("%1, for %2 threads").arg(inIt).arg(capacity)
+        add(text("in it now"), m_isPool       ? text("%1, for %2 workers").arg(inIt).arg(capacity)
                                : capacity > 0 ? text("%1 of %2").arg(inIt).arg(capacity)
                                               : text("%1, without a limit").arg(inIt));
         add(text("depth"), text("%1 on average, from %2 to %3")

@@ -121,7 +121,7 @@ private:
         ++m_ends[static_cast<std::size_t>(child.seen())];
         m_misjudged += child.seen() != child.meant() ? 1 : 0;
         m_outputBytes += child.outputBytes();
-        const ProcessEnd end = *child.end();
+        const sync::ProcessEnd end = *child.end();
         const QString how = end.signal != 0 ? tr("signal %1").arg(end.signal) : tr("exit code %1").arg(end.exitCode);
         m_context.info(tr("%1 ended: %2 (%3)").arg(child.name(), failureWord(child.seen()), how));
     }

@@ -197,7 +197,7 @@ int act(Play play)
     (void)parent.join();
     if (const int child = play.board.returnedInParent.load(); child > 0)
         reapAdopted(child);
-    return parent.end() == ProcessEnd{} ? 0 : 1;
+    return parent.end() == sync::ProcessEnd{} ? 0 : 1;
 }
 
 int forkProgram(const QStringList& arguments)

@@ -54,7 +54,7 @@ ForkedProcess::~ForkedProcess()
 
 Status ForkedProcess::start()
 {
-    if (Status may = mayStart(m_name, m_pid); !may)
+    if (Status may = sync::mayStart(m_name, m_pid); !may)
         return may;
     std::fflush(nullptr); // or the child would print what is still in the buffers a second time
     m_parentPid = ::getpid();
@@ -100,7 +100,7 @@ int ForkedProcess::run()
 
 Result<bool> ForkedProcess::join(const std::function<int()>& leftMs)
 {
-    if (const Status may = mayJoin(m_name, m_pid, m_parentPid); !may)
+    if (const Status may = sync::mayJoin(m_name, m_pid, m_parentPid); !may)
         return Error{may.error()};
     if (m_end)
         return true;
@@ -130,7 +130,7 @@ void ForkedProcess::reap()
     while (::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED) != 0 && errno == EINTR) {
     }
     const bool bySelf = info.si_code == CLD_EXITED;
-    m_end = bySelf ? ProcessEnd{info.si_status, 0} : ProcessEnd{0, info.si_status};
+    m_end = bySelf ? sync::ProcessEnd{info.si_status, 0} : sync::ProcessEnd{0, info.si_status};
     trace::processExited(m_pid, m_end->exitCode, m_end->signal);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/scenario/processes/process_end.h"
+#include "core/sync/process_end.h"
 
 #include <functional>
 #include <optional>
@@ -36,7 +36,7 @@ public:
     Result<bool> join(const std::function<int()>& leftMs);
     bool isAlive() const;
     /// Once it was joined.
-    std::optional<ProcessEnd> end() const { return m_end; }
+    std::optional<sync::ProcessEnd> end() const { return m_end; }
 
     void terminate() const { signal(15); } ///< SIGTERM
     void kill() const { signal(9); }       ///< SIGKILL
@@ -55,7 +55,7 @@ private:
     pid_t m_pid = 0;
     pid_t m_parentPid = 0;
     int m_pidDescriptor = -1; ///< readable when the child has ended
-    std::optional<ProcessEnd> m_end;
+    std::optional<sync::ProcessEnd> m_end;
 };
 
 } // namespace lanescope::scenario

@@ -2,7 +2,8 @@
 #include "core/scenario/processes/forking_program.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/processes/child_process.h"
+#include "core/scenario/worker_process.h"
+#include "core/sync/child_process.h"
 #include "core/trace/probes.h"
 
 #include <QTimer>
@@ -19,7 +20,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("ForkingProgram", text);
 }
 
-QString howItEnded(const ProcessEnd& end)
+QString howItEnded(const sync::ProcessEnd& end)
 {
     return end.signal != 0 ? tr("was ended by signal %1").arg(end.signal)
                            : tr("ended with exit code %1").arg(end.exitCode);
@@ -27,7 +28,7 @@ QString howItEnded(const ProcessEnd& end)
 
 } // namespace
 
-bool followToItsEnd(Context& context, ChildProcess& process, LiveKnobs& knobs)
+bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs)
 {
     QEventLoop loop;
     QTimer grace;
@@ -47,7 +48,7 @@ bool followToItsEnd(Context& context, ChildProcess& process, LiveKnobs& knobs)
 
 bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs)
 {
-    ChildProcess program(name, worker, {QString::number(boardDescriptor)});
+    sync::ChildProcess program(name, workerProgram(worker, {QString::number(boardDescriptor)}));
     program.process().setProcessChannelMode(QProcess::ForwardedChannels); // what it prints goes to the log
     if (const Status started = program.start(); !started) {
         failWith(context, started.error());
@@ -56,7 +57,7 @@ bool followProgram(Context& context, const QString& worker, const QString& name,
     if (!followToItsEnd(context, program, knobs)) {
         program.endWithin(0);
         context.warning(tr("'%1' did not end when asked to and was ended.").arg(name));
-    } else if (program.end() != ProcessEnd{}) {
+    } else if (program.end() != sync::ProcessEnd{}) {
         context.fail(tr("'%1' %2.").arg(name, howItEnded(*program.end())));
         return false;
     }

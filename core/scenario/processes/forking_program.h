@@ -8,9 +8,11 @@
 
 #include <optional>
 
-namespace lanescope::scenario {
-
+namespace lanescope::sync {
 class ChildProcess;
+}
+
+namespace lanescope::scenario {
 
 /// A scenario that forks does so in a process of its own, the program: a worker of the lab with a single thread. The
 /// lab has more than one, and of a process with threads fork(2) copies only half (Python's start method "forkserver"
@@ -23,7 +25,7 @@ class ChildProcess;
 bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs);
 
 /// Stays with a child of the run to its end, passing the knobs on to it. False: it was asked to stop and did not.
-bool followToItsEnd(Context& context, ChildProcess& process, LiveKnobs& knobs);
+bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs);
 LiveKnobs knobsOf(const Context& context, KnobCells& cells);
 void failWith(Context& context, const std::string& why);
 

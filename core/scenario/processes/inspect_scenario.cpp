@@ -5,10 +5,10 @@
 #include "core/kernel/process_tree.h"
 #include "core/kernel/small_file.h"
 #include "core/scenario/context.h"
-#include "core/scenario/processes/child_process.h"
 #include "core/scenario/processes/forked_process.h"
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/child_process.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -137,9 +137,9 @@ private:
         const auto index = static_cast<int>(m_children.size());
         m_board->ready[m_children.size()].store(false);
         const QString name = QStringLiteral("child-%1").arg(index + 1);
-        auto child = std::make_unique<ChildProcess>(
-            name, QStringLiteral("inspect"),
-            QStringList{QString::number(m_board.descriptor()), name, QString::number(index)});
+        auto child = std::make_unique<sync::ChildProcess>(
+            name, workerProgram(QStringLiteral("inspect"),
+                                {QString::number(m_board.descriptor()), name, QString::number(index)}));
         child->process().setProcessChannelMode(QProcess::ForwardedChannels);
         if (const Status started = child->start(); !started) {
             m_context.warning(QString::fromStdString(started.error()));
@@ -151,7 +151,7 @@ private:
 
     void endLast()
     {
-        const std::unique_ptr<ChildProcess> last = std::move(m_children.back());
+        const std::unique_ptr<sync::ChildProcess> last = std::move(m_children.back());
         m_children.pop_back();
         last->process().closeWriteChannel();
         (void)last->join(kGraceMs);
@@ -220,7 +220,7 @@ private:
     const sync::Shared<InspectBoard>& m_board;
     QEventLoop m_loop;
     QTimer m_look;
-    std::vector<std::unique_ptr<ChildProcess>> m_children;
+    std::vector<std::unique_ptr<sync::ChildProcess>> m_children;
     std::vector<Node> m_tree;
     int m_looks = 0;
     int m_matches = 0;

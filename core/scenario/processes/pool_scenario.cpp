@@ -2,11 +2,14 @@
 #include "core/scenario/processes/pool_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/processes/process_pool.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/process_pool.h"
+#include "core/sync/serve_pool.h"
 #include "core/sync/wait_condition.h"
 
 #include <QCoreApplication>
+
+#include <stdexcept>
 
 namespace lanescope::scenario {
 namespace {
@@ -22,17 +25,20 @@ QString tr(const char* text)
 
 enum class Mode { Apply, ApplyAsync, Map, Imap, JoinFirst, Terminate };
 
-// def run(i): sleeps, and returns i * i.
+// def run(i): sleeps, and returns i * i, or raises an error. The argument is "NUMBER MILLISECONDS [raise]".
 QByteArray task(const QByteArray& argument)
 {
-    const int space = static_cast<int>(argument.indexOf(' '));
-    const int number = argument.left(space).toInt();
-    sync::sleepFor(std::chrono::milliseconds(argument.mid(space + 1).toInt()));
+    const QList<QByteArray> words = argument.split(' ');
+    const int number = words.value(0).toInt();
+    sync::sleepFor(std::chrono::milliseconds(words.value(1).toInt()));
+    if (words.size() > 2)
+        throw std::runtime_error("ValueError: task " + std::to_string(number) + " does not like its argument");
     return QByteArray::number(number * number);
 }
 
 const bool kRegistered = [] {
-    registerWorker(QStringLiteral("pool"), [](const QStringList& arguments) { return servePool(arguments, task); });
+    registerWorker(QStringLiteral("pool"),
+                   [](const QStringList& arguments) { return sync::servePool(arguments.value(0), task); });
     return true;
 }();
 
@@ -41,11 +47,11 @@ class Play : public QObject {
 public:
     explicit Play(Context& context)
         : m_context(context)
-        , m_pool(QStringLiteral("pool"))
+        , m_pool(QStringLiteral("pool"), workerProgram(QStringLiteral("pool")))
         , m_random(context.random(0))
     {
         connect(&context, &Context::knobChanged, this, [this] { followSize(); });
-        connect(&context, &Context::stopping, &m_pool, &ProcessPool::wake);
+        connect(&context, &Context::stopping, &m_pool, &sync::ProcessPool::wake);
         m_pool.setGiveUp([this] { return m_context.stopRequested() && !m_ending; });
     }
 
@@ -81,9 +87,11 @@ private:
     {
         std::vector<QByteArray> all;
         const double secondMs = m_context.number("time_scale") * 1000;
+        const int raising = m_context.integer("raising"); // the last ones
         for (int i = 0; i < kTasks; ++i)
             all.push_back(QByteArray::number(i) + ' ' +
-                          QByteArray::number(qRound(secondMs * static_cast<double>(1 + m_random() % 4))));
+                          QByteArray::number(qRound(secondMs * static_cast<double>(1 + m_random() % 4))) +
+                          (i < kTasks - raising ? "" : " raise"));
         return all;
     }
 
@@ -115,12 +123,12 @@ private:
         }
     }
 
-    std::vector<PoolResult> submitAll()
+    std::vector<sync::AsyncResult> submitAll()
     {
-        std::vector<PoolResult> results;
+        std::vector<sync::AsyncResult> results;
         for (const QByteArray& argument : arguments()) {
-            if (Result<PoolResult> result =
-                    m_pool.applyAsync(argument, [this](const auto& value) { m_callbacks += value ? 1 : 0; }))
+            if (Result<sync::AsyncResult> result =
+                    m_pool.submit(argument, [this](const auto& value) { m_callbacks += value ? 1 : 0; }))
                 results.push_back(std::move(result).value());
         }
         return results;
@@ -129,24 +137,29 @@ private:
     void playAsync()
     {
         int index = 0;
-        for (const PoolResult& result : submitAll())
+        for (const sync::AsyncResult& result : submitAll())
             check(index++, result.get());
     }
 
     void playMap()
     {
         const Result<std::vector<QByteArray>> values = m_pool.map(arguments());
+        noteError(values);
         for (std::size_t i = 0; values && i < values.value().size(); ++i)
             check(static_cast<int>(i), values.value()[i]);
     }
 
     void playImap()
     {
-        Result<PoolIterator> iterator = m_pool.imap(arguments());
-        for (int index = 0; iterator && !iterator.value().atEnd() && !m_context.stopRequested();) {
+        const Result<sync::AsyncResults> started = m_pool.imap(arguments());
+        if (!started)
+            return;
+        sync::AsyncResults results = started.value();
+        for (int index = 0; !results.atEnd() && !m_context.stopRequested();) {
             const int timeoutMs = m_context.integer("timeout_ms");
-            const Result<QByteArray> value = iterator.value().next(timeoutMs == 0 ? -1 : timeoutMs);
-            if (value)
+            const std::size_t left = results.left();
+            const Result<QByteArray> value = results.next(QDeadlineTimer(timeoutMs == 0 ? -1 : timeoutMs));
+            if (results.left() < left)
                 check(index++, value);
             else if (!m_context.stopRequested())
                 ++m_timeouts;
@@ -155,7 +168,7 @@ private:
 
     void playJoinFirst()
     {
-        const std::vector<PoolResult> results = submitAll();
+        const std::vector<sync::AsyncResult> results = submitAll();
         if (const Status joined = m_pool.join(); !joined) {
             m_error = QString::fromStdString(joined.error());
             m_context.warning(tr("join() before close(): ValueError: %1").arg(m_error));
@@ -163,7 +176,7 @@ private:
         for (std::size_t i = 0; i < results.size(); ++i)
             check(static_cast<int>(i), results[i].get());
         m_pool.close();
-        if (const auto late = m_pool.applyAsync("0 0"); !late)
+        if (const auto late = m_pool.submit("0 0"); !late)
             m_context.warning(
                 tr("apply_async() after close(): ValueError: %1").arg(QString::fromStdString(late.error())));
     }
@@ -171,7 +184,7 @@ private:
     // When the first is back the others are in the workers' hands or still in the queue.
     void playTerminate()
     {
-        const std::vector<PoolResult> results = submitAll();
+        const std::vector<sync::AsyncResult> results = submitAll();
         if (!results.empty())
             results.front().wait();
         m_pool.terminate();
@@ -181,6 +194,15 @@ private:
     {
         if (value && value.value() != QByteArray::number(index * index))
             ++m_wrong;
+        noteError(value);
+    }
+    template <class T>
+    void noteError(const Result<T>& result)
+    {
+        if (result || m_context.stopRequested())
+            return;
+        if (m_raised++ == 0)
+            m_context.warning(tr("get() raised %1").arg(QString::fromStdString(result.error())));
     }
 
     // Whoever is at a task may finish it; who takes too long is terminated.
@@ -188,7 +210,7 @@ private:
     {
         m_ending = true;
         m_pool.close();
-        if (const Status joined = m_pool.join(kEndGraceMs); !joined) {
+        if (const Status joined = m_pool.join(QDeadlineTimer(kEndGraceMs)); !joined) {
             m_pool.terminate();
             (void)m_pool.join();
         }
@@ -200,6 +222,7 @@ private:
         m_context.setResult(QStringLiteral("killed"), m_pool.killed());
         m_context.setResult(QStringLiteral("dropped"), m_pool.dropped());
         m_context.setResult(QStringLiteral("error"), m_error.isEmpty() ? QJsonValue() : m_error);
+        m_context.setResult(QStringLiteral("raised"), m_raised);
         m_context.setResult(QStringLiteral("wrong"), m_wrong);
         m_context.setResult(QStringLiteral("rounds"), m_rounds);
         m_context.setResult(QStringLiteral("callbacks"), m_callbacks);
@@ -207,12 +230,13 @@ private:
     }
 
     Context& m_context;
-    ProcessPool m_pool;
+    sync::ProcessPool m_pool;
     std::mt19937_64 m_random;
     QString m_error;
     bool m_ending = false;
     int m_returned = 0;
     int m_rounds = 0;
+    int m_raised = 0;
     int m_wrong = 0;
     int m_callbacks = 0;
     int m_timeouts = 0;
@@ -239,6 +263,9 @@ ScenarioInfo ProcessPoolScenario::info()
             .restart(),
         Knob::real(QStringLiteral("time_scale"), tr("Time scale"), 0, 1, 0.05, QString(),
                    tr("How long a second of a task is here: 0.05 makes it 50 ms. Tasks take one to four.")),
+        Knob::integer(QStringLiteral("raising"), tr("Tasks that raise"), 0, kTasks, 0, tr("of ten"),
+                      tr("How many of the ten tasks end with an exception instead of a value."))
+            .withZero(tr("none")),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Timeout of imap"), 0, 2000, 60, tr("ms"),
                       tr("How long one call of next() waits."))
             .withZero(tr("no limit")),

@@ -2,11 +2,11 @@
 #include "core/scenario/processes/queue_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/processes/child_process.h"
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/processes/pipe_ends.h"
 #include "core/scenario/processes/pipe_queue.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/child_process.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -76,15 +76,17 @@ public:
     Play(Context& context, const PipeEnds& pipe, const sync::Shared<QueueBoard>& board)
         : m_context(context)
         , m_knobs(knobsOf(context, board->knobs))
-        , m_writer(QStringLiteral("writer"), QStringLiteral("queue-writer"),
-                   {QString::number(board.descriptor()), QString::number(pipe.writeEnd())})
-        , m_reader(QStringLiteral("reader"), QStringLiteral("queue-reader"), {QString::number(pipe.readEnd())})
+        , m_writer(QStringLiteral("writer"),
+                   workerProgram(QStringLiteral("queue-writer"),
+                                 {QString::number(board.descriptor()), QString::number(pipe.writeEnd())}))
+        , m_reader(QStringLiteral("reader"),
+                   workerProgram(QStringLiteral("queue-reader"), {QString::number(pipe.readEnd())}))
     {
     }
 
     Status run()
     {
-        for (ChildProcess* process : {&m_writer, &m_reader}) {
+        for (sync::ChildProcess* process : {&m_writer, &m_reader}) {
             if (Status started = process->start(); !started)
                 return started;
         }
@@ -114,8 +116,8 @@ private:
 
     Context& m_context;
     LiveKnobs m_knobs;
-    ChildProcess m_writer;
-    ChildProcess m_reader;
+    sync::ChildProcess m_writer;
+    sync::ChildProcess m_reader;
     QByteArray m_received;
 };
 

@@ -2,9 +2,9 @@
 #include "core/scenario/processes/spawn_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/processes/child_process.h"
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/child_process.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -75,11 +75,11 @@ public:
     }
 
 private:
-    std::unique_ptr<ChildProcess> makeChild()
+    std::unique_ptr<sync::ChildProcess> makeChild()
     {
         const QString name = QStringLiteral("child-%1").arg(++m_children);
         const QStringList arguments{QString::number(m_board.descriptor()), name};
-        auto child = std::make_unique<ChildProcess>(name, QStringLiteral("spawn"), arguments);
+        auto child = std::make_unique<sync::ChildProcess>(name, workerProgram(QStringLiteral("spawn"), arguments));
         child->process().setProcessChannelMode(QProcess::ForwardedChannels);
         return child;
     }
@@ -92,10 +92,10 @@ private:
 
     void tryWhatIsRefused()
     {
-        ChildProcess early(QStringLiteral("early"), QStringLiteral("spawn"), {});
+        sync::ChildProcess early(QStringLiteral("early"), workerProgram(QStringLiteral("spawn")));
         if (const Result<bool> joined = early.join(0); !joined)
             refused(joined.error());
-        if (const Result<bool> joined = ChildProcess::current()->join(0); !joined)
+        if (const Result<bool> joined = sync::ChildProcess::current()->join(0); !joined)
             refused(joined.error());
     }
 
@@ -113,7 +113,7 @@ private:
         }
         ++m_joins;
         (void)child->join(-1); // a process may be joined more than once
-        const ProcessEnd end = *child->end();
+        const sync::ProcessEnd end = *child->end();
         const QString how = end.signal != 0 ? tr("signal %1").arg(end.signal) : tr("exit code %1").arg(end.exitCode);
         m_context.info(tr("%1 ended: %2, in Python exitcode = %3").arg(child->name(), how).arg(end.asInPython()));
         if (!m_context.stopRequested() || m_children == 1) // the end of the run cuts a round short
@@ -122,7 +122,7 @@ private:
     }
 
     // The timeout is live: it is compared with the time that has passed, again and again.
-    bool joinWithTimeout(ChildProcess& child)
+    bool joinWithTimeout(sync::ChildProcess& child)
     {
         ++m_joins;
         QEventLoop loop;
@@ -162,7 +162,7 @@ private:
     const sync::Shared<SpawnBoard>& m_board;
     LiveKnobs m_knobs;
     QJsonArray m_refused;
-    ProcessEnd m_end;
+    sync::ProcessEnd m_end;
     int m_children = 0;
     int m_joins = 0;
     int m_timedOut = 0;

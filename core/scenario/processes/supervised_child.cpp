@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/processes/supervised_child.h"
 
+#include "core/scenario/worker_process.h"
+
 #include <QTimer>
 
 namespace lanescope::scenario {
@@ -17,8 +19,9 @@ QString nameOf(int slot, Failure meant)
 
 SupervisedChild::SupervisedChild(int slot, Failure meant, int workMs)
     : m_meant(meant)
-    , m_process(nameOf(slot, meant), QLatin1StringView(kFailingWorker),
-                {QString::number(static_cast<int>(meant)), QString::number(workMs), nameOf(slot, meant)})
+    , m_process(nameOf(slot, meant),
+                workerProgram(QLatin1StringView(kFailingWorker),
+                              {QString::number(static_cast<int>(meant)), QString::number(workMs), nameOf(slot, meant)}))
 {
     m_silence.start();
     connect(&m_process.process(), &QProcess::readyReadStandardOutput, this, [this] { read(); });
@@ -61,7 +64,7 @@ Failure SupervisedChild::seen() const
 {
     if (m_condemned)
         return *m_condemned;
-    const ProcessEnd end = m_process.end().value_or(ProcessEnd{});
+    const sync::ProcessEnd end = m_process.end().value_or(sync::ProcessEnd{});
     if (end.signal != 0)
         return Failure::Crash;
     return end.exitCode != 0 ? Failure::Exit : Failure::None;

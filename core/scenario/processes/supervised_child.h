@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/scenario/processes/child_process.h"
 #include "core/scenario/processes/failing_child.h"
+#include "core/sync/child_process.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -33,7 +33,7 @@ public:
     /// How it ended, as seen from outside.
     Failure seen() const;
     qint64 outputBytes() const { return m_outputBytes; }
-    std::optional<ProcessEnd> end() const { return m_process.end(); }
+    std::optional<sync::ProcessEnd> end() const { return m_process.end(); }
 
 Q_SIGNALS:
     void ended();
@@ -43,7 +43,7 @@ private:
     void condemn(Failure because);
 
     const Failure m_meant;
-    ChildProcess m_process;
+    sync::ChildProcess m_process;
     QElapsedTimer m_silence;
     qint64 m_outputBytes = 0;
     std::optional<Failure> m_condemned; ///< why the supervisor ended it

@@ -43,8 +43,8 @@ TEST_CASE(targetAndSubclassBothRun)
     Answer object;
     CHECK(function.start().ok() && object.start().ok());
     CHECK(function.join().value() && object.join().value());
-    CHECK(function.end() == ProcessEnd({7, 0}));
-    CHECK(object.end() == ProcessEnd({42, 0}));
+    CHECK(function.end() == sync::ProcessEnd({7, 0}));
+    CHECK(object.end() == sync::ProcessEnd({42, 0}));
 }
 
 TEST_CASE(endBySignalIsToldFromAnExitCode)
@@ -96,8 +96,8 @@ TEST_CASE(joinBeforeTheStartAndByStrangersIsRefused)
     });
     CHECK(sibling.start().ok());
     CHECK(child.join().value() && sibling.join().value());
-    CHECK(child.end() == ProcessEnd{});
-    CHECK(sibling.end() == ProcessEnd{});
+    CHECK(child.end() == sync::ProcessEnd{});
+    CHECK(sibling.end() == sync::ProcessEnd{});
 }
 
 TEST_CASE(childThatNobodyWaitedForIsAZombieUntilTheObjectGoes)

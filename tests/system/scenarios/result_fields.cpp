@@ -43,7 +43,7 @@ const QHash<QString, const char*>& promised()
         {QStringLiteral("pools.deadlock"), "outcome rounds freed"},
         {QStringLiteral("pools.size"), "throughput measured tasks"},
         {QStringLiteral("pools.imbalance"), "imbalance round_ms rounds steals"},
-        {QStringLiteral("processes.pool"), "done killed error"},
+        {QStringLiteral("processes.pool"), "done killed error raised callbacks timeouts"},
         {QStringLiteral("processes.fork"), "returns orphan_ppid zombie_state"},
         {QStringLiteral("processes.spawn"), "exit_code signal refused"},
         {QStringLiteral("processes.object"), "loops signals started"},

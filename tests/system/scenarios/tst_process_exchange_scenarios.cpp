@@ -32,6 +32,8 @@ private Q_SLOTS:
     void lockLeftOutMixesThem();
     void poolBringsAllBackInOrder_data();
     void poolBringsAllBackInOrder();
+    void poolKeepsWhatItsTasksRaise_data() { poolBringsAllBackInOrder_data(); }
+    void poolKeepsWhatItsTasksRaise();
     void poolJoinedBeforeItIsClosedIsPythonsError();
     void poolTerminatedKillsWhatIsInFlight();
 };
@@ -193,6 +195,20 @@ void TestProcessExchangeScenarios::poolBringsAllBackInOrder()
     QVERIFY(messages(*ran.snapshot, "lanescope-lab", "pool-1") > 0);
 }
 
+// map() ends with the first error, so it is one for each round; the others have one for each such task.
+void TestProcessExchangeScenarios::poolKeepsWhatItsTasksRaise()
+{
+    QFETCH(QString, mode);
+    const Ran ran =
+        runScenario({QStringLiteral("processes.pool"),
+                     {QStringLiteral("mode=") + mode, QStringLiteral("time_scale=0.005"), QStringLiteral("raising=10")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "raised") > 0);
+    QVERIFY(number(ran, "done") >= number(ran, "raised"));
+    QCOMPARE(number(ran, "callbacks"), 0);
+    QCOMPARE(number(ran, "killed"), 0);
+}
+
 void TestProcessExchangeScenarios::poolJoinedBeforeItIsClosedIsPythonsError()
 {
     const Ran ran = runScenario({QStringLiteral("processes.pool"),
@@ -200,7 +216,7 @@ void TestProcessExchangeScenarios::poolJoinedBeforeItIsClosedIsPythonsError()
                                  {},
                                  15});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(value(ran, "error").toString(), QStringLiteral("Pool is still running"));
+    QVERIFY(value(ran, "error").toString().startsWith(QStringLiteral("Pool is still running")));
     QCOMPARE(number(ran, "done"), 10);
     QCOMPARE(number(ran, "killed"), 0);
 }

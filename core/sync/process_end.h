@@ -6,7 +6,7 @@
 #include <string>
 #include <sys/types.h>
 
-namespace lanescope::scenario {
+namespace lanescope::sync {
 
 /// How a process ended: by itself with a code, or by a signal. Plain value.
 struct ProcessEnd {
@@ -25,4 +25,4 @@ Status mayJoin(const std::string& name, pid_t pid, pid_t parentPid);
 /// Whether it may be started: once only.
 Status mayStart(const std::string& name, pid_t pid);
 
-} // namespace lanescope::scenario
+} // namespace lanescope::sync

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/scenario/processes/process_end.h"
+#include "core/sync/process_end.h"
 
 #include <unistd.h>
 
-namespace lanescope::scenario {
+namespace lanescope::sync {
 
 Status mayJoin(const std::string& name, pid_t pid, pid_t parentPid)
 {
@@ -26,4 +26,4 @@ Status mayStart(const std::string& name, pid_t pid)
     return Done{};
 }
 
-} // namespace lanescope::scenario
+} // namespace lanescope::sync

@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/scenario/processes/process_end.h"
+#include "core/sync/process_end.h"
 
 #include <QEventLoop>
 #include <QProcess>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
 
-namespace lanescope::scenario {
+namespace lanescope::sync {
 
-/// A QProcess that runs a worker of the lab, with the interface of Python's multiprocessing.Process: start, join with
-/// a timeout, terminate, kill, and clear errors. Its start, the waits for it and its end are recorded.
+/// What a child runs.
+struct Program {
+    QString path;
+    QStringList arguments;
+};
+
+/// Lets the kernel end the child when its parent dies: for any QProcess, before its start.
+void endWithParent(QProcess& process);
+
+/// A QProcess with the interface of Python's multiprocessing.Process: start, join with a timeout, terminate, kill, and
+/// clear errors. Its start, the waits for it and its end are recorded. The kernel ends it with its parent.
 /// Threads: the one that made it. Lifetime: the destructor ends the process and reaps it.
 class ChildProcess {
 public:
-    ChildProcess(const QString& name, const QString& worker, const QStringList& arguments);
+    ChildProcess(const QString& name, const Program& program);
     /// This very process, as Python's current_process(): it can be named, and cannot be joined.
     static std::unique_ptr<ChildProcess> current();
     ~ChildProcess();
@@ -55,4 +65,4 @@ private:
     std::optional<ProcessEnd> m_end;
 };
 
-} // namespace lanescope::scenario
+} // namespace lanescope::sync

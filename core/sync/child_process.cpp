@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/scenario/processes/child_process.h"
+#include "core/sync/child_process.h"
 
-#include "core/scenario/worker_process.h"
 #include "core/trace/probes.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
+#include <csignal>
+#include <sys/prctl.h>
 #include <unistd.h>
 
-namespace lanescope::scenario {
+namespace lanescope::sync {
 namespace {
 
 constexpr int kGraceMs = 500;
 
 } // namespace
+
+void endWithParent(QProcess& process)
+{
+    process.setChildProcessModifier([parent = ::getpid()] {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != parent)
+            ::_exit(1); // it died before the line above
+    });
+}
 
 ChildProcess::ChildProcess(const QString& name)
     : m_name(name)
@@ -22,10 +31,12 @@ ChildProcess::ChildProcess(const QString& name)
 {
 }
 
-ChildProcess::ChildProcess(const QString& name, const QString& worker, const QStringList& arguments)
+ChildProcess::ChildProcess(const QString& name, const Program& program)
     : ChildProcess(name)
 {
-    prepareWorker(m_process, worker, arguments);
+    m_process.setProgram(program.path);
+    m_process.setArguments(program.arguments);
+    endWithParent(m_process);
     QObject::connect(&m_process, &QProcess::finished, &m_process, [this] { ended(); });
 }
 
@@ -99,4 +110,4 @@ void ChildProcess::ended()
     trace::processExited(m_pid, m_end->exitCode, m_end->signal);
 }
 
-} // namespace lanescope::scenario
+} // namespace lanescope::sync
