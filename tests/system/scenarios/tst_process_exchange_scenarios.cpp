@@ -199,9 +199,9 @@ void TestProcessExchangeScenarios::poolBringsAllBackInOrder()
 void TestProcessExchangeScenarios::poolKeepsWhatItsTasksRaise()
 {
     QFETCH(QString, mode);
-    const Ran ran =
-        runScenario({QStringLiteral("processes.pool"),
-                     {QStringLiteral("mode=") + mode, QStringLiteral("time_scale=0.005"), QStringLiteral("raising=10")}});
+    const Ran ran = runScenario(
+        {QStringLiteral("processes.pool"),
+         {QStringLiteral("mode=") + mode, QStringLiteral("time_scale=0.005"), QStringLiteral("raising=10")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "raised") > 0);
     QVERIFY(number(ran, "done") >= number(ran, "raised"));
