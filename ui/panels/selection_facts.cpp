@@ -9,6 +9,7 @@
 #include "ui/timeline/navigation.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
+#include "ui/timeline/wait_words.h"
 
 #include <QCoreApplication>
 
@@ -203,7 +204,7 @@ private:
         const bool waits = timeline::isWait(state) && m_interval->subject < m_snapshot.objects->size();
         if (waits)
             add(text("wait for"), objectWithKind(m_snapshot, m_interval->subject));
-        add(text("state"), theme::stateName(state));
+        add(text("state"), timeline::stateName(m_snapshot, state, m_interval->subject));
         lane();
         add(text("when"), stretch(m_snapshot, *m_interval, m_open));
         if (!waits) {

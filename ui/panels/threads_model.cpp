@@ -4,6 +4,7 @@
 #include "ui/theme/state_style.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
+#include "ui/timeline/wait_words.h"
 
 #include <algorithm>
 
@@ -132,7 +133,7 @@ QString threadStateNow(const Snapshot& snapshot, std::uint32_t key)
     const auto now = row.at(snapshot.endNs - 1);
     if (!now)
         return {};
-    const QString state = theme::stateName(now->state());
+    const QString state = timeline::stateName(snapshot, now->state(), now->subject);
     if (now->subject == store::kNone || !timeline::isWait(now->state()))
         return state;
     return ThreadsModel::tr("%1: %2").arg(state, timeline::objectName(snapshot, now->subject));

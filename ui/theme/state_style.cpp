@@ -28,7 +28,7 @@ constexpr std::array<Style, store::kStateCount> kStyles{{
     {0xe8b23a, 0xe8b23a, Pattern::Rising, QT_TRANSLATE_NOOP("lanescope::theme", "ready")},
     {0xe0653a, 0xe0653a, Pattern::Rising, QT_TRANSLATE_NOOP("lanescope::theme", "lock wait")},
     {0xb78be0, 0xb78be0, Pattern::Falling, QT_TRANSLATE_NOOP("lanescope::theme", "condition wait")},
-    {0xa690e8, 0xa690e8, Pattern::Upright, QT_TRANSLATE_NOOP("lanescope::theme", "semaphore wait")},
+    {0xa690e8, 0xa690e8, Pattern::Upright, QT_TRANSLATE_NOOP("lanescope::theme", "semaphore, event, barrier")},
     {0xd873a8, 0xd873a8, Pattern::Rising, QT_TRANSLATE_NOOP("lanescope::theme", "queue put wait")},
     {0xd88ab5, 0xd88ab5, Pattern::Falling, QT_TRANSLATE_NOOP("lanescope::theme", "queue get wait")},
     {0x5a7fd6, 0x5a7fd6, Pattern::Level, QT_TRANSLATE_NOOP("lanescope::theme", "join wait")},

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/timeline/lane_canvas.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/wait_words.h"
 
 #include <QAccessible>
 #include <QAccessibleWidget>
@@ -21,7 +22,8 @@ QString stateNow(const store::Snapshot& snapshot, const Line& line)
     const store::Row& row = snapshot.row(*line.row);
     if (row.isCounter() || !row.open)
         return {};
-    return theme::stateName(row.open->state);
+    return row.kind == store::RowKind::ThreadState ? stateName(snapshot, row.open->state, row.open->subject)
+                                                   : theme::stateName(row.open->state);
 }
 
 /// One line of the canvas. Owned by the accessibility cache; finds its line by key each time it is asked.

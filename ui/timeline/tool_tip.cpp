@@ -6,6 +6,7 @@
 #include "ui/timeline/knob_effect.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
+#include "ui/timeline/wait_words.h"
 
 #include <QCoreApplication>
 
@@ -28,23 +29,8 @@ QString stateText(const Snapshot& snapshot, const Hit& hit)
     const State state = hit.interval->state();
     const QString object = hit.object ? objectName(snapshot, static_cast<std::uint32_t>(*hit.object)) : QString();
     if (hit.rowKind != store::RowKind::ThreadState || object.isEmpty())
-        return theme::stateName(state);
-    switch (state) {
-    case State::LockWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for lock “%1”")).arg(object);
-    case State::ConditionWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for condition “%1”")).arg(object);
-    case State::SemaphoreWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for “%1” to be free")).arg(object);
-    case State::QueuePutWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for room in queue “%1”")).arg(object);
-    case State::QueueGetWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for something in queue “%1”")).arg(object);
-    case State::JoinWait:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "waits for “%1” to end")).arg(object);
-    default:
-        return u"%1 · %2"_s.arg(theme::stateName(state), object);
-    }
+        return stateName(snapshot, state, hit.interval->subject);
+    return waitSentence(snapshot, state, static_cast<std::uint32_t>(*hit.object));
 }
 
 QString headline(const Snapshot& snapshot, const Hit& hit)

@@ -68,7 +68,7 @@ int childMain(const QStringList& arguments)
     if (!helper.start())
         return 1;
     opened.value()->ready[static_cast<std::size_t>(index)].store(true);
-    const trace::Wait wait(trace::WaitKind::Event, trace::ObjectId::None);
+    const trace::Wait wait(trace::WaitKind::Io, trace::ObjectId::None);
     std::getchar(); // until the parent closes the pipe
     return 0;       // the helper is ended and reaped with the object
 }

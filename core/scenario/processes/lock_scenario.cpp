@@ -88,9 +88,9 @@ void doRound(LockBoard& board, const LiveKnobs& knobs, sync::ProcessLock& lock, 
 }
 
 // Sleeps until there is a round that it has not done yet; kNoMore when there will be none.
-std::uint32_t nextRound(const LockBoard& board, std::uint32_t seen)
+std::uint32_t nextRound(const LockBoard& board, const trace::TracedObject& roundBegins, std::uint32_t seen)
 {
-    const trace::Wait wait(trace::WaitKind::Event, trace::ObjectId::None);
+    const trace::Wait wait(trace::WaitKind::Event, roundBegins.id());
     board.roundNumber.waitWhile(seen);
     return board.roundNumber.load();
 }
@@ -98,7 +98,9 @@ std::uint32_t nextRound(const LockBoard& board, std::uint32_t seen)
 int jobMain(LockBoard& board, const LiveKnobs& knobs, const Job& job)
 {
     sync::ProcessLock lock("lock", board.lock);
-    for (std::uint32_t round = nextRound(board, 0); round != kNoMore; round = nextRound(board, round)) {
+    const trace::TracedObject roundBegins(trace::ObjectKind::Event, "a round begins");
+    const auto next = [&](std::uint32_t seen) { return nextRound(board, roundBegins, seen); };
+    for (std::uint32_t round = next(0); round != kNoMore; round = next(round)) {
         doRound(board, knobs, lock, job);
         board.jobsDone.increment();
     }
@@ -146,9 +148,10 @@ void takeResults(LockBoard& board)
 }
 
 // False when one of them has died.
-bool waitForBoth(const LockBoard& board, std::uint32_t done, const ForkedProcess& p1, const ForkedProcess& p2)
+bool waitForBoth(const LockBoard& board, const trace::TracedObject& bothDone, std::uint32_t done,
+                 const ForkedProcess& p1, const ForkedProcess& p2)
 {
-    const trace::Wait wait(trace::WaitKind::Event, trace::ObjectId::None);
+    const trace::Wait wait(trace::WaitKind::Event, bothDone.id());
     for (std::uint32_t now = board.jobsDone.load(); now != done; now = board.jobsDone.load()) {
         if (!p1.isAlive() || !p2.isAlive())
             return false;
@@ -171,11 +174,12 @@ int lockProgram(const QStringList& arguments)
     ForkedProcess p2(kP2.name, [&] { return jobMain(board, knobs, kP2); });
     if (!p1.start() || !p2.start())
         return 1;
+    const trace::TracedObject bothDone(trace::ObjectKind::Event, "both are done");
     std::uint32_t done = 0;
     while (board.rounds.load() == 0 || !knobs.stopRequested()) {
         clear(board.round);
         board.roundNumber.increment();
-        if (!waitForBoth(board, done += kJobs, p1, p2))
+        if (!waitForBoth(board, bothDone, done += kJobs, p1, p2))
             return 1;
         takeResults(board);
         printRound(board.round);

@@ -127,7 +127,7 @@ void TestThreadPool::refusesTasksAfterClose()
     pool.close();
     const auto refused = pool.submit(kNoName, [] { return 1; });
     QVERIFY(!refused.ok());
-    QVERIFY(QString::fromStdString(refused.error()).contains(QStringLiteral("closed")));
+    QVERIFY(QString::fromStdString(refused.error()).startsWith(QStringLiteral("Pool not running")));
     QVERIFY(!pool.map(kNoName, numbers(3), [](int n) { return n; }).ok());
     QVERIFY(!pool.apply(kNoName, [] { return 1; }).ok());
     QVERIFY(pool.join().ok());
@@ -138,7 +138,7 @@ void TestThreadPool::refusesJoinBeforeClose()
     ThreadPool pool("pool", 1);
     const Status refused = pool.join();
     QVERIFY(!refused.ok());
-    QVERIFY(QString::fromStdString(refused.error()).contains(QStringLiteral("close()")));
+    QVERIFY(QString::fromStdString(refused.error()).startsWith(QStringLiteral("Pool is still running")));
     // It took no harm.
     const auto answer = pool.apply(kNoName, [] { return 42; });
     QCOMPARE(answer.value().value_or(0), 42);

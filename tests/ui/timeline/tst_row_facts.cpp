@@ -2,6 +2,7 @@
 #include "tests/ui/timeline/run_builder.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/tool_tip.h"
+#include "ui/timeline/wait_words.h"
 
 #include <QPalette>
 #include <QTest>
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void namelessThingsHaveNames();
     void taskAtFindsTheInnermost();
     void toolTipSaysWhoEndedTheWait();
+    void waitsAreNamedAfterWhatIsWaitedFor_data();
+    void waitsAreNamedAfterWhatIsWaitedFor();
     void toolTipEscapesNames();
     void toolTipOfNothingIsEmpty();
 };
@@ -163,6 +166,48 @@ void TestRowFacts::toolTipSaysWhoEndedTheWait()
     for (const auto& part : {u"waits for lock “counter”"_s, u"3.42 ms"_s, u"worker-2"_s, u"worker-1"_s, u"ended by"_s})
         QVERIFY2(text.contains(part), qPrintable(text));
     QCOMPARE(plain(summaryOf(*snapshot, hit)), u"waits for lock “counter” · 3.42 ms"_s);
+}
+
+// One state and one colour for what threads wait for until somebody signals; the words tell them apart.
+void TestRowFacts::waitsAreNamedAfterWhatIsWaitedFor_data()
+{
+    QTest::addColumn<State>("state");
+    QTest::addColumn<trace::ObjectKind>("kind");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("sentence");
+    using trace::ObjectKind;
+    const auto row = [](State state, ObjectKind kind, const QString& name, const QString& sentence) {
+        QTest::newRow(qPrintable(name + u' ' + objectKindName(kind))) << state << kind << name << sentence;
+    };
+    row(State::LockWait, ObjectKind::Mutex, u"lock wait"_s, u"waits for lock “it”"_s);
+    row(State::SemaphoreWait, ObjectKind::Semaphore, u"semaphore wait"_s, u"waits for a permit of semaphore “it”"_s);
+    row(State::SemaphoreWait, ObjectKind::Event, u"event wait"_s, u"waits for event “it” to be set"_s);
+    row(State::SemaphoreWait, ObjectKind::Barrier, u"barrier wait"_s, u"waits at barrier “it” for the others"_s);
+    row(State::QueueGetWait, ObjectKind::Queue, u"queue get wait"_s, u"waits for something in queue “it”"_s);
+    row(State::QueueGetWait, ObjectKind::Pool, u"queue get wait"_s, u"waits for a task from pool “it”"_s);
+    row(State::JoinWait, ObjectKind::Thread, u"join wait"_s, u"waits for “it” to end"_s);
+    row(State::JoinWait, ObjectKind::Queue, u"join wait"_s, u"waits for all tasks of queue “it” to be done"_s);
+    row(State::JoinWait, ObjectKind::Event, u"result wait"_s, u"waits for one of “it”"_s);
+    row(State::JoinWait, ObjectKind::Pool, u"result wait"_s, u"waits for a task of pool “it” to end"_s);
+}
+
+void TestRowFacts::waitsAreNamedAfterWhatIsWaitedFor()
+{
+    QFETCH(State, state);
+    QFETCH(trace::ObjectKind, kind);
+    QFETCH(QString, name);
+    QFETCH(QString, sentence);
+    RunBuilder run;
+    const auto thread = run.addThread("worker-1");
+    const auto object = run.addObject("it", kind, store::RowKind::LockOwner);
+    run.add(run.stateRow(thread), 0, 1000, state, object);
+    const auto snapshot = run.build(1000);
+    QCOMPARE(stateName(*snapshot, state, object), name);
+    RowList rows;
+    rows.update(*snapshot);
+    const Hit hit = hitOn(*snapshot, *rows.find({LineKind::Thread, thread}), kBegin,
+                          snapshot->row(run.stateRow(thread)).at(kBegin));
+    QVERIFY2(plain(summaryOf(*snapshot, hit)).startsWith(sentence), qPrintable(plain(summaryOf(*snapshot, hit))));
 }
 
 void TestRowFacts::toolTipEscapesNames()
