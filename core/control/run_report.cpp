@@ -131,6 +131,23 @@ QJsonArray processes(const Snapshot& snapshot)
     return list;
 }
 
+// Of those that were measured, one in so many.
+QJsonValue acquireCost(const store::Histogram& cost)
+{
+    if (cost.count() == 0)
+        return {};
+    return QJsonObject{{QStringLiteral("measured"), static_cast<qint64>(cost.count())},
+                       {QStringLiteral("mean"), cost.meanNs()},
+                       {QStringLiteral("p50"), static_cast<qint64>(cost.percentileNs(0.5))},
+                       {QStringLiteral("p99"), static_cast<qint64>(cost.percentileNs(0.99))},
+                       {QStringLiteral("max"), static_cast<qint64>(cost.maxNs())}};
+}
+
+QJsonValue addressOf(const store::Object& object)
+{
+    return object.address == 0 ? QJsonValue() : QJsonValue(QStringLiteral("0x%1").arg(object.address, 0, 16));
+}
+
 QJsonArray locks(const Snapshot& snapshot)
 {
     QJsonArray list;
@@ -146,7 +163,9 @@ QJsonArray locks(const Snapshot& snapshot)
                                 {QStringLiteral("max_waiters"), static_cast<qint64>(lock.maxWaiters)},
                                 {QStringLiteral("futile"), static_cast<qint64>(lock.futile)},
                                 {QStringLiteral("wait"), durations(lock.wait)},
-                                {QStringLiteral("hold"), durations(lock.hold)}});
+                                {QStringLiteral("hold"), durations(lock.hold)},
+                                {QStringLiteral("acquire_ns"), acquireCost(lock.acquire)},
+                                {QStringLiteral("address"), addressOf(object)}});
     }
     return list;
 }

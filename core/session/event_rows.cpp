@@ -29,8 +29,16 @@ std::vector<RowOwner> rowOwners(const Snapshot& snapshot)
         at(thread.stateRow) = {process, text(thread.name), "state"};
     }
     for (const Object& object : *snapshot.objects) {
-        if (object.row)
-            at(*object.row) = {snapshot.process(object.process).name, text(object.name), "object"};
+        const std::string_view process = snapshot.process(object.process).name;
+        for (const auto& row : {object.row, object.waitersRow, object.puttersRow}) {
+            if (row)
+                at(*row) = {process, text(object.name), "object"};
+        }
+        if (!object.word)
+            continue;
+        for (const WordFigures::Writer& writer : object.word->writers)
+            at(writer.row) = {process, text(object.name + ", writes of " + snapshot.thread(writer.thread).name),
+                              "word"};
     }
     for (const Cpu& cpu : *snapshot.cpus)
         at(cpu.row) = {{}, QStringLiteral("CPU %1").arg(cpu.number), "cpu"};

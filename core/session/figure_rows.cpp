@@ -11,10 +11,9 @@ using namespace store;
 
 namespace {
 
-// total_s, mean_us, p50_us, p99_us, max_us; nothing where there is nothing.
-void appendTimes(std::vector<Cell>& cells, const Histogram& histogram)
+// mean_us, p50_us, p99_us, max_us; nothing where there is nothing.
+void appendDistribution(std::vector<Cell>& cells, const Histogram& histogram)
 {
-    cells.push_back(seconds(static_cast<double>(histogram.totalNs())));
     if (histogram.count() == 0) {
         cells.insert(cells.end(), 4, Cell{});
         return;
@@ -23,6 +22,18 @@ void appendTimes(std::vector<Cell>& cells, const Histogram& histogram)
     cells.push_back(microseconds(static_cast<double>(histogram.percentileNs(0.5))));
     cells.push_back(microseconds(static_cast<double>(histogram.percentileNs(0.99))));
     cells.push_back(microseconds(static_cast<double>(histogram.maxNs())));
+}
+
+// total_s and the distribution.
+void appendTimes(std::vector<Cell>& cells, const Histogram& histogram)
+{
+    cells.push_back(seconds(static_cast<double>(histogram.totalNs())));
+    appendDistribution(cells, histogram);
+}
+
+Cell addressOf(const Object& object)
+{
+    return object.address == 0 ? Cell{} : QStringLiteral("0x%1").arg(object.address, 0, 16);
 }
 
 } // namespace
@@ -43,6 +54,9 @@ void lockRows(const Snapshot& snapshot, const RowSink& sink)
                                 whole(lock.futile)};
         appendTimes(cells, lock.wait);
         appendTimes(cells, lock.hold);
+        cells.push_back(whole(lock.acquire.count()));
+        appendDistribution(cells, lock.acquire);
+        cells.push_back(addressOf(object));
         if (!sink(cells))
             return;
     }

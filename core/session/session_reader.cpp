@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QFile>
 
+#include <span>
+
 namespace lanescope::session {
 namespace {
 
@@ -27,7 +29,7 @@ public:
     {
         return checkSchema() && readRun() && readRecording() && readProcesses() && readThreads() && readTaskRows() &&
                readObjects() && readLocks() && readQueues() && readCpus() && readMarks() && readFlows() &&
-               readNames() && readRequests() && m_recording.read() && finish();
+               readNames() && readRequests() && readNews() && m_recording.read() && finish();
     }
     using TableReader::reason;
     bool cancelled() const { return m_recording.cancelled(); }
@@ -38,14 +40,15 @@ private:
     {
         if (pragma("PRAGMA application_id") != kApplicationId)
             return refuse("it is a database, but not a Lanescope session");
-        const std::int64_t version = pragma("PRAGMA user_version");
-        if (version != kSchemaVersion)
-            return refuse("it has format version " + std::to_string(version) + ", and this Lanescope reads version " +
-                          std::to_string(kSchemaVersion) + " only");
+        m_version = pragma("PRAGMA user_version");
+        if (m_version < kOldestReadVersion || m_version > kSchemaVersion)
+            return refuse("it has format version " + std::to_string(m_version) +
+                          ", and this Lanescope reads versions " + std::to_string(kOldestReadVersion) + " to " +
+                          std::to_string(kSchemaVersion));
         Result<Statement> statement = database().prepare("SELECT sql FROM sqlite_schema ORDER BY rowid");
         if (!statement)
             return refuse(statement.error());
-        for (const char* table : kTables) {
+        for (const char* table : std::span(kTables).first(tableCount(m_version))) {
             if (!statement.value().next() || statement.value().text() != table)
                 return refuse("its tables are not those of a session");
         }
@@ -276,6 +279,60 @@ private:
                });
     }
 
+    // What files of version 4 do not have.
+    bool readNews() { return m_version < 5 || (readMachine() && readPlaces() && readAcquires() && readWriters()); }
+    bool readMachine()
+    {
+        return each("machine", [&](Statement& s) {
+            m_snapshot->recording.cacheLineBytes = static_cast<std::uint32_t>(s.integer(1, kLongestCacheLine));
+            return true;
+        });
+    }
+    bool readPlaces()
+    {
+        return each("place", [&](Statement& s) {
+            Object* object = objectOf(s);
+            const std::uint64_t address = s.count();
+            if (object == nullptr)
+                return refuse("an address belongs to no object");
+            object->address = address;
+            return true;
+        });
+    }
+    bool readAcquires()
+    {
+        return each("acquire", [&](Statement& s) {
+            Object* object = objectOf(s);
+            const Histogram cost = histogram(s);
+            if (object == nullptr || !object->lock)
+                return refuse("what it cost to take a lock belongs to no lock");
+            auto figures = std::make_shared<LockFigures>(*object->lock);
+            figures->acquire = cost;
+            object->lock = std::move(figures);
+            return reason().empty();
+        });
+    }
+    bool readWriters()
+    {
+        return each("writer", [&](Statement& s) {
+            Object* object = objectOf(s);
+            WordFigures::Writer writer;
+            writer.thread = index<ThreadIndex>(s);
+            writer.cpu = s.integerAs<std::uint16_t>();
+            writer.row = index<RowIndex>(s);
+            writer.writes = s.count();
+            if (object == nullptr)
+                return refuse("a writer belongs to no shared word");
+            auto figures =
+                object->word ? std::make_shared<WordFigures>(*object->word) : std::make_shared<WordFigures>();
+            if (figures->writers.size() >= WordFigures::kMostWriters)
+                return refuse("a shared word has more writers than are told of");
+            figures->writers.push_back(writer);
+            object->word = std::move(figures);
+            return account(sizeof writer);
+        });
+    }
+
     bool finish()
     {
         Snapshot& snapshot = *m_snapshot;
@@ -297,8 +354,10 @@ private:
         return checked ? true : refuse(checked.error());
     }
 
+    static constexpr std::int64_t kLongestCacheLine = 4096;
     static constexpr std::int64_t kLatestWallMs = std::int64_t{1} << 48; // some 8,900 years
 
+    std::int64_t m_version = 0;
     SessionInfo m_info;
     std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>();
     std::vector<Process> m_processes;

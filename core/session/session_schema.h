@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace lanescope::session {
@@ -9,9 +10,10 @@ namespace lanescope::session {
 /// The tables of a session file. It is an SQLite 3 database so that any SQLite tool opens it; the two series
 /// tables hold packed blobs (series_codec.h). A reader takes a file only if its tables are, letter by letter, these:
 /// a view, trigger or virtual table in their place could make it run whatever the file's author liked. A change of
-/// any of them is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
+/// any of them, or one more, is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
 inline constexpr std::int64_t kApplicationId = 0x4c4e5343; // "LNSC", at offset 68 of the file
-inline constexpr std::int64_t kSchemaVersion = 4;
+inline constexpr std::int64_t kSchemaVersion = 5;
+inline constexpr std::int64_t kOldestReadVersion = 4;
 
 inline constexpr std::array kTables = {
     "CREATE TABLE run(id INTEGER PRIMARY KEY, scenario TEXT, title TEXT, seed INTEGER, parameters TEXT, outcome TEXT,"
@@ -44,6 +46,20 @@ inline constexpr std::array kTables = {
     "CREATE TABLE row(id INTEGER PRIMARY KEY, kind INTEGER, intervals INTEGER, samples INTEGER, open_ns INTEGER,"
     " open_state INTEGER, open_subject INTEGER, known_ns INTEGER, gone_ns INTEGER)",
     "CREATE TABLE chunk(id INTEGER PRIMARY KEY, row INTEGER, entries INTEGER, data BLOB)",
+    // Since version 5:
+    "CREATE TABLE machine(id INTEGER PRIMARY KEY, cache_line INTEGER)",
+    "CREATE TABLE place(id INTEGER PRIMARY KEY, object INTEGER, address INTEGER)",
+    "CREATE TABLE acquire(id INTEGER PRIMARY KEY, object INTEGER, cost BLOB)",
+    "CREATE TABLE writer(id INTEGER PRIMARY KEY, object INTEGER, thread INTEGER, cpu INTEGER, row INTEGER,"
+    " writes INTEGER)",
 };
+inline constexpr std::size_t kTablesOfVersion4 = kTables.size() - 4;
+
+/// How many of kTables a file of this version has: what is new goes behind what there was, so that older files
+/// are read as files without it.
+constexpr std::size_t tableCount(std::int64_t version)
+{
+    return version >= 5 ? kTables.size() : kTablesOfVersion4;
+}
 
 } // namespace lanescope::session

@@ -46,7 +46,8 @@ public:
     {
         return writeSchema() && writeRun() && writeRecording() && writeProcesses() && writeThreads() &&
                writeTaskRows() && writeObjects() && writeLocks() && writeQueues() && writeCpus() && writeMarks() &&
-               writeFlows() && writeNames() && writeRequests() && writeRows() && execute("COMMIT");
+               writeFlows() && writeNames() && writeRequests() && writeMachine() && writePlaces() && writeAcquires() &&
+               writeWriters() && writeRows() && execute("COMMIT");
     }
     bool cancelled() const { return m_meter.cancelled(); }
 
@@ -155,6 +156,39 @@ private:
                         const Bytes hold = packHistogram(o.lock->hold);
                         return s.run(id, o.lock->acquisitions, o.lock->contended, o.lock->ownerChanges,
                                      o.lock->maxWaiters, o.lock->futile, ByteView(wait), ByteView(hold));
+                    });
+    }
+    bool writeMachine()
+    {
+        return into("INSERT INTO machine VALUES(0,?)",
+                    [this](Statement& s) { s.run(m_snapshot.recording.cacheLineBytes); });
+    }
+    bool writePlaces()
+    {
+        return each(
+            "INSERT INTO place VALUES(NULL,?,?)", *m_snapshot.objects,
+            [](Statement& s, std::int64_t id, const Object& o) { return o.address == 0 || s.run(id, o.address); });
+    }
+    bool writeAcquires()
+    {
+        return each("INSERT INTO acquire VALUES(NULL,?,?)", *m_snapshot.objects,
+                    [](Statement& s, std::int64_t id, const Object& o) {
+                        if (!o.lock || o.lock->acquire.count() == 0)
+                            return true;
+                        const Bytes cost = packHistogram(o.lock->acquire);
+                        return s.run(id, ByteView(cost));
+                    });
+    }
+    bool writeWriters()
+    {
+        return each("INSERT INTO writer VALUES(NULL,?,?,?,?,?)", *m_snapshot.objects,
+                    [](Statement& s, std::int64_t id, const Object& o) {
+                        if (!o.word)
+                            return true;
+                        return std::ranges::all_of(o.word->writers, [&](const WordFigures::Writer& w) {
+                            return s.run(id, static_cast<std::uint32_t>(w.thread), w.cpu,
+                                         static_cast<std::uint32_t>(w.row), w.writes);
+                        });
                     });
     }
     bool writeQueues()

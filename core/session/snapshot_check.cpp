@@ -6,6 +6,8 @@ namespace {
 
 using namespace store;
 
+const std::vector<WordFigures::Writer> kNoWriters;
+
 bool below(auto index, std::size_t size)
 {
     return static_cast<std::size_t>(index) < size;
@@ -75,6 +77,10 @@ Status checkIndices(const Snapshot& snapshot)
         if (!below(object.process, processes) || !below(object.row, rows) || !below(object.waitersRow, rows) ||
             !below(object.puttersRow, rows) || !below(object.owner, threads))
             return pointsNowhere("object");
+        for (const WordFigures::Writer& writer : object.word ? object.word->writers : kNoWriters) {
+            if (!below(writer.thread, threads) || !below(writer.row, rows))
+                return pointsNowhere("writer");
+        }
     }
     for (const Cpu& cpu : *snapshot.cpus) {
         if (!below(cpu.row, rows))

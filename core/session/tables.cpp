@@ -30,7 +30,8 @@ constexpr std::array<Table, 14> kTables{{
     {"what of from_us to_us count", requestTimeRows},
     {"name kind process acquisitions contended owner_changes max_waiters futile "
      "wait_total_s wait_mean_us wait_p50_us wait_p99_us wait_max_us "
-     "hold_total_s hold_mean_us hold_p50_us hold_p99_us hold_max_us",
+     "hold_total_s hold_mean_us hold_p50_us hold_p99_us hold_max_us "
+     "acquire_measured acquire_mean_us acquire_p50_us acquire_p99_us acquire_max_us address",
      lockRows},
     {"name kind process capacity puts gets depth_mean depth_max futile "
      "put_wait_total_s put_wait_mean_us put_wait_p50_us put_wait_p99_us put_wait_max_us "

@@ -13,10 +13,10 @@ constexpr std::array<std::string_view, store::kStateCount> kStates = {
     "queued",         "resolve",        "connect",           "first byte",     "body",
     "parse queue",    "parse"};
 
-constexpr std::array<std::string_view, 18> kObjects = {
-    "none",         "mutex",        "recursive mutex", "read-write lock", "spin lock", "ticket lock",
-    "process lock", "semaphore",    "condition",       "event",           "barrier",   "queue",
-    "pool",         "request slot", "thread",          "process",         "timer",     "process queue"};
+constexpr std::array<std::string_view, 19> kObjects = {
+    "none",      "mutex",     "recursive mutex", "read-write lock", "spin lock",  "ticket lock", "process lock",
+    "semaphore", "condition", "event",           "barrier",         "queue",      "pool",        "request slot",
+    "thread",    "process",   "timer",           "process queue",   "shared word"};
 static_assert(kObjects.size() == static_cast<std::size_t>(trace::kLastObjectKind) + 1);
 
 constexpr std::array<std::string_view, 12> kOutcomes = {

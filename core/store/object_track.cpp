@@ -15,6 +15,8 @@ bool isQueue(ObjectKind kind)
     return kind == ObjectKind::Queue || kind == ObjectKind::ProcessQueue || kind == ObjectKind::Pool;
 }
 
+constexpr std::uint64_t kMostWrites = std::uint64_t{1} << 53; // as exact as a sample can have it
+
 bool isOfQueue(WaitKind kind)
 {
     return kind == WaitKind::QueuePut || kind == WaitKind::QueueGet;
@@ -143,6 +145,44 @@ void ObjectTrack::addHold(const HoldTold& hold)
     m_lock.addHold(hold.startNs, hold.endNs, hold.startUnits, hold.thread, hold.shared);
 }
 
+void ObjectTrack::addAcquire(std::int64_t durationNs)
+{
+    lockFigures().acquire.add(durationNs);
+}
+
+WordFigures::Writer* ObjectTrack::writer(ThreadIndex thread, std::int64_t sinceNs)
+{
+    m_isUsed = m_changed = true;
+    if (!m_wordFigures)
+        m_wordFigures = std::make_unique<WordFigures>();
+    std::vector<WordFigures::Writer>& writers = m_wordFigures->writers;
+    const auto known = std::ranges::find(writers, thread, &WordFigures::Writer::thread);
+    if (known != writers.end())
+        return &*known;
+    if (writers.size() == WordFigures::kMostWriters)
+        return nullptr;
+    WordFigures::Writer made;
+    made.thread = thread;
+    made.row = m_store.addRow(RowKind::Counter);
+    m_store.row(made.row).samples.append({sinceNs, 0});
+    writers.push_back(made);
+    return &writers.back();
+}
+
+void ObjectTrack::addWrites(const WritesTold& writes)
+{
+    WordFigures::Writer* const told = writer(writes.thread, writes.startNs);
+    if (told == nullptr)
+        return;
+    told->cpu = writes.cpu;
+    told->writes += std::min(writes.times, kMostWrites - told->writes);
+    RowData& row = m_store.row(told->row);
+    // A thread tells of its blocks in order; a segment that lies does not get the row out of it.
+    const std::int64_t timeNs = std::max(writes.endNs, row.samples.last().timeNs);
+    row.samples.append({timeNs, static_cast<double>(told->writes)});
+    row.knownUntilNs = timeNs;
+}
+
 void ObjectTrack::addDepth(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread)
 {
     rowOf(RowKind::QueueDepth);
@@ -266,6 +306,8 @@ void ObjectTrack::refresh()
         figures->ownerChanges = m_lock.ownerChanges();
         object.lock = std::move(figures);
     }
+    if (m_changed && m_wordFigures)
+        object.word = std::make_shared<WordFigures>(*m_wordFigures);
     if (m_changed)
         object.log = std::make_shared<ObjectLog>(
             ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits), viewOf(m_stays), viewOf(m_full)});

@@ -33,6 +33,16 @@ public:
     RowData& rowOf(RowKind kind);
     void addWait(const WaitTold& wait);
     void addHold(const HoldTold& hold);
+    /// What it cost to take it when nobody had it.
+    void addAcquire(std::int64_t durationNs);
+    struct WritesTold {
+        ThreadIndex thread{};
+        std::int64_t startNs = 0;
+        std::int64_t endNs = 0;
+        std::uint64_t times = 0;
+        std::uint16_t cpu = trace::kUnknownCpu;
+    };
+    void addWrites(const WritesTold& writes);
     void addDepth(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread);
     /// Several threads may write one counter, and their records come thread by thread.
     void addCounter(std::int64_t timeNs, double value);
@@ -59,6 +69,7 @@ private:
     static OccurrenceView viewOf(OccurrenceLog* log);
     LockFigures& lockFigures();
     QueueFigures& queueFigures();
+    WordFigures::Writer* writer(ThreadIndex thread, std::int64_t sinceNs);
     bool pending() const;
     void setPlaces();
 
@@ -70,6 +81,7 @@ private:
     std::unique_ptr<QueueTimeline> m_queue;
     std::unique_ptr<LockFigures> m_lockFigures;
     std::unique_ptr<QueueFigures> m_queueFigures;
+    std::unique_ptr<WordFigures> m_wordFigures;
     OccurrenceLog* m_holds = nullptr; // the store's, as the four below
     OccurrenceLog* m_waits = nullptr;
     OccurrenceLog* m_putWaits = nullptr;

@@ -45,6 +45,7 @@ SegmentIntake::SegmentIntake(std::unique_ptr<trace::SegmentReader> reader, Regis
     Process& process = m_store.process(m_process);
     process.recorded = true;
     process.parentPid = m_reader->info().parentPid;
+    m_store.recording.cacheLineBytes = m_reader->info().cacheLineBytes;
     m_registry.nameProcess(m_process, m_reader->info().name);
 }
 
@@ -210,6 +211,10 @@ void SegmentIntake::take(std::uint32_t lane, const Record& record, std::string_v
         return takeWait(threadOf(lane, startNs), record, startNs, endNs);
     case RecordType::Hold:
         return takeHold(threadOf(lane, startNs), record, startNs, endNs);
+    case RecordType::Acquire:
+        return takeAcquire(record);
+    case RecordType::Writes:
+        return takeWrites(threadOf(lane, startNs), record, startNs, endNs);
     case RecordType::Depth:
         return takeDepth(threadOf(lane, startNs), record, startNs);
     case RecordType::Counter:
@@ -283,6 +288,20 @@ void SegmentIntake::takeHold(ThreadIndex thread, const Record& record, std::int6
     if (hasOrder(*object))
         m_registry.lockOrder().add(thread,
                                    {*object, startNs, endNs, shared, (record.value & trace::kAcquiredByTrying) != 0});
+}
+
+void SegmentIntake::takeAcquire(const Record& record)
+{
+    const auto object = objectOf(record.object);
+    if (object && isHeldKind(m_store.objects[static_cast<std::size_t>(*object)].kind))
+        m_registry.track(*object).addAcquire(m_calibration.shortDurationNs(record.duration));
+}
+
+void SegmentIntake::takeWrites(ThreadIndex thread, const Record& record, std::int64_t startNs, std::int64_t endNs)
+{
+    const auto object = objectOf(record.object);
+    if (object && m_store.objects[static_cast<std::size_t>(*object)].kind == ObjectKind::SharedWord)
+        m_registry.track(*object).addWrites({thread, startNs, endNs, record.value, record.extra});
 }
 
 void SegmentIntake::takeDepth(ThreadIndex thread, const Record& record, std::int64_t timeNs)
@@ -420,6 +439,7 @@ std::optional<ObjectIndex> SegmentIntake::objectOf(std::uint32_t id)
     object.kind = view->kind;
     object.name = text(static_cast<std::uint32_t>(view->name));
     object.capacity = view->capacity;
+    object.address = view->address;
     if (id >= m_objects.size())
         m_objects.resize(id + 1);
     m_objects[id] = m_registry.addObject(std::move(object));

@@ -52,6 +52,8 @@ private:
     void takeSpan(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeWait(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeHold(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
+    void takeAcquire(const trace::Record& record);
+    void takeWrites(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeDepth(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);
     void takeHeld(const trace::Record& record);
     void takePhase(const trace::Record& record, std::int64_t startNs, std::int64_t endNs);

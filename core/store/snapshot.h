@@ -101,6 +101,7 @@ struct LockFigures {
     std::uint64_t futile = 0; ///< wake-ups that found nothing for the one woken, who waited again
     Histogram wait;
     Histogram hold;
+    Histogram acquire; ///< what it cost to take it where nobody had it; of one in trace::kAcquiresPerMeasure
 };
 
 /// Figures of a queue over the whole run.
@@ -118,6 +119,18 @@ struct QueueFigures {
     static constexpr std::size_t kMostParties = 256;
 };
 
+/// Who wrote to a shared word, over the whole run. Of the first kMostWriters threads.
+struct WordFigures {
+    struct Writer {
+        ThreadIndex thread{};
+        std::uint16_t cpu = trace::kUnknownCpu; ///< on which it ran when it told of its writes last
+        RowIndex row{}; ///< its writes so far, over time: those in a range are the difference of two values
+        std::uint64_t writes = 0;
+    };
+    static constexpr std::size_t kMostWriters = 32;
+    std::vector<Writer> writers; ///< in the order in which they came
+};
+
 /// Each hold, wait and stay of an object, for figures of any range. Refreshed with the tables, ten times a second.
 struct ObjectLog {
     OccurrenceView holds;
@@ -127,11 +140,12 @@ struct ObjectLog {
     OccurrenceView full;     ///< queues: from full to not full
 };
 
-/// A lock, condition, semaphore, queue or request slot of one process.
+/// A lock, condition, semaphore, queue, request slot or shared word of one process.
 struct Object {
     ProcessIndex process{};
     trace::ObjectKind kind = trace::ObjectKind::None;
     std::string name;
+    std::uint64_t address = 0; ///< of the lock, queue, word … itself in its process; 0: not told
     std::int64_t capacity = 0; ///< now. Queues: room, 0 = unbounded; semaphores: permits; pools: threads
     std::optional<RowIndex> row;
     std::optional<RowIndex> waitersRow; ///< how many wait; queues: to get. Of a lock without whoever gets it next
@@ -142,6 +156,7 @@ struct Object {
     bool releasedByOthers = false;             ///< a semaphore that is a signal: others give back than those who took
     std::shared_ptr<const LockFigures> lock;   ///< locks, semaphores, conditions (waits only)
     std::shared_ptr<const QueueFigures> queue; ///< queues, pools
+    std::shared_ptr<const WordFigures> word;   ///< shared words that somebody wrote to
     std::shared_ptr<const ObjectLog> log;      ///< of whatever was held or waited for
 };
 
@@ -216,6 +231,7 @@ struct Recording {
     KernelLayer kernelLayer = KernelLayer::None;
     std::string kernelLayerNote; ///< why not a better layer
     std::uint64_t switchesLost = 0;
+    std::uint32_t cacheLineBytes = 64; ///< of the machine
 };
 
 /// What a thread waits for, and who holds what, as status words told it at the end of a snapshot.

@@ -6,7 +6,7 @@
 namespace lanescope::sync {
 
 Barrier::Barrier(const char* name, int parties)
-    : m_object(trace::ObjectKind::Barrier, name, parties)
+    : m_object(trace::ObjectKind::Barrier, name, parties, &m_mutex)
     , m_parties(parties)
 {
 }

@@ -6,7 +6,7 @@
 namespace lanescope::sync {
 
 Event::Event(const char* name)
-    : m_object(trace::ObjectKind::Event, name)
+    : m_object(trace::ObjectKind::Event, name, 0, &m_mutex)
 {
 }
 

@@ -4,15 +4,16 @@
 namespace lanescope::sync {
 
 InterpreterLock::InterpreterLock(const char* name, Interval switchInterval)
-    : m_object(trace::ObjectKind::Mutex, name)
+    : m_object(trace::ObjectKind::Mutex, name, 0, &m_mutex)
     , m_interval(switchInterval.count())
 {
 }
 
 void InterpreterLock::take()
 {
+    const trace::Ticks tried = m_object.trying();
     if (takeIfFree()) {
-        m_heldSince = m_object.acquired();
+        m_heldSince = m_object.acquired(m_object.tookAtOnce(tried));
         m_contended = false;
         return;
     }

@@ -5,6 +5,16 @@
 #include <unistd.h>
 
 namespace lanescope::sync {
+namespace {
+
+const void* bareLock(const ProcessLock::State& state)
+{
+    if (state.kind == ProcessLock::Kind::Semaphore)
+        return &state.semaphore;
+    return &state.mutex;
+}
+
+} // namespace
 
 void ProcessLock::initialise(State& state, Kind kind)
 {
@@ -24,7 +34,7 @@ void ProcessLock::initialise(State& state, Kind kind)
 
 ProcessLock::ProcessLock(const char* name, State& state)
     : m_state(state)
-    , m_object(trace::ObjectKind::ProcessLock, name)
+    , m_object(trace::ObjectKind::ProcessLock, name, 0, bareLock(state))
 {
 }
 
@@ -53,9 +63,10 @@ bool ProcessLock::try_lock()
 
 bool ProcessLock::tryToTake(trace::Acquired how)
 {
+    const trace::Ticks tried = m_object.trying();
     if (!take(false))
         return false;
-    m_heldSince = m_object.acquired();
+    m_heldSince = m_object.acquired(m_object.tookAtOnce(tried));
     m_acquired = how;
     return true;
 }

@@ -9,7 +9,7 @@ namespace lanescope::sync {
 
 QueueCore::QueueCore(const char* name, int capacity)
     : m_name(name)
-    , m_object(trace::ObjectKind::Queue, name, capacity)
+    , m_object(trace::ObjectKind::Queue, name, capacity, this)
     , m_mutex((m_name + " lock").c_str())
     , m_notFull((m_name + " not full").c_str())
     , m_notEmpty((m_name + " not empty").c_str())

@@ -21,7 +21,7 @@ template <class Lockable>
 class TracedReadWriteLock {
 public:
     explicit TracedReadWriteLock(const char* name)
-        : m_object(trace::ObjectKind::ReadWriteLock, name)
+        : m_object(trace::ObjectKind::ReadWriteLock, name, 0, &m_lock)
     {
     }
     TracedReadWriteLock(const TracedReadWriteLock&) = delete;
@@ -71,16 +71,18 @@ public:
 private:
     bool tryToShare(trace::Acquired how)
     {
+        const trace::Ticks tried = m_object.trying();
         if (!m_lock.try_lock_shared())
             return false;
-        SharedHolds::taken(m_object, 1, 0, how);
+        SharedHolds::taken(m_object, 1, m_object.tookAtOnce(tried), how);
         return true;
     }
     bool tryToTake(trace::Acquired how)
     {
+        const trace::Ticks tried = m_object.trying();
         if (!m_lock.try_lock())
             return false;
-        m_writtenSince = m_object.acquired();
+        m_writtenSince = m_object.acquired(m_object.tookAtOnce(tried));
         m_acquired = how;
         return true;
     }

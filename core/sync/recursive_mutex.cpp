@@ -4,7 +4,7 @@
 namespace lanescope::sync {
 
 RecursiveMutex::RecursiveMutex(const char* name)
-    : m_object(trace::ObjectKind::RecursiveMutex, name)
+    : m_object(trace::ObjectKind::RecursiveMutex, name, 0, &m_mutex)
 {
 }
 
@@ -22,9 +22,11 @@ bool RecursiveMutex::try_lock()
 
 bool RecursiveMutex::tryToTake(trace::Acquired how)
 {
+    const trace::Ticks tried = m_object.trying();
     if (!m_mutex.try_lock())
         return false;
-    taken(0, how);
+    // Taking again what one has costs less, and nothing that another thread could change.
+    taken(m_depth == 0 ? m_object.tookAtOnce(tried) : 0, how);
     return true;
 }
 

@@ -9,7 +9,7 @@ namespace lanescope::sync {
 
 Semaphore::Semaphore(const char* name, int permits)
     : m_semaphore(permits)
-    , m_object(trace::ObjectKind::Semaphore, name, permits)
+    , m_object(trace::ObjectKind::Semaphore, name, permits, &m_semaphore)
     , m_permits(permits)
 {
 }
@@ -26,8 +26,9 @@ bool Semaphore::tryAcquire(int count, QDeadlineTimer deadline)
 
 bool Semaphore::take(int count, QDeadlineTimer deadline, trace::Acquired atOnce, trace::Acquired afterWait)
 {
+    const trace::Ticks tried = m_object.trying();
     if (m_semaphore.tryAcquire(count)) {
-        SharedHolds::taken(m_object, count, 0, atOnce);
+        SharedHolds::taken(m_object, count, m_object.tookAtOnce(tried), atOnce);
         return true;
     }
     if (deadline.hasExpired())

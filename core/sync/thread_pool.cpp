@@ -12,7 +12,7 @@ thread_local const ThreadPool* t_poolOfThread = nullptr;
 } // namespace
 
 ThreadPool::ThreadPool(const char* name, int size)
-    : m_object(trace::ObjectKind::Pool, name, std::max(size, 1))
+    : m_object(trace::ObjectKind::Pool, name, std::max(size, 1), &m_pool)
     , m_results(trace::ObjectKind::Event, std::string(name) + " results")
     , m_names(std::make_shared<PoolNames>(name))
 {

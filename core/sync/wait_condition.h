@@ -16,7 +16,7 @@ namespace lanescope::sync {
 class WaitCondition {
 public:
     explicit WaitCondition(const char* name)
-        : m_object(trace::ObjectKind::Condition, name)
+        : m_object(trace::ObjectKind::Condition, name, 0, &m_condition)
     {
     }
 

@@ -2,6 +2,7 @@
 #include "core/trace/clock.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -60,9 +61,23 @@ Calibration::Pair Calibration::readPair()
     return best;
 }
 
+// The middle one of many: some are interrupted, and the first find nothing in the caches.
+Ticks Calibration::measureReading()
+{
+    std::array<Ticks, 101> readings{};
+    for (Ticks& reading : readings) {
+        const Ticks before = readClock();
+        reading = readClockAfter() - before;
+    }
+    const auto middle = readings.begin() + readings.size() / 2;
+    std::nth_element(readings.begin(), middle, readings.end());
+    return *middle;
+}
+
 Calibration Calibration::measure()
 {
     Calibration calibration;
+    calibration.m_reading = measureReading();
     calibration.m_first = calibration.m_anchor = readPair();
     if (clockKind() == ClockKind::InvariantTsc) {
         while (monotonicNs() - calibration.m_first.ns < kFirstCalibrationNs) {
@@ -106,6 +121,11 @@ Ticks Calibration::toTicks(std::int64_t ns) const
     const Wide delta = ((Wide{ns} - m_anchor.ns) << kSlopeShift) / m_scaledNsPerTick;
     constexpr Wide kMost = std::numeric_limits<Ticks>::max();
     return static_cast<Ticks>(std::clamp(delta + m_anchor.ticks, Wide{0}, kMost));
+}
+
+std::int64_t Calibration::shortDurationNs(Ticks ticks) const
+{
+    return durationNs(ticks > m_reading ? ticks - m_reading : 0);
 }
 
 std::int64_t Calibration::durationNs(Ticks ticks) const

@@ -70,6 +70,9 @@ public:
     Ticks toTicks(std::int64_t ns) const;
     /// 0 for a duration that went backwards.
     std::int64_t durationNs(Ticks ticks) const;
+    /// As durationNs(), less what lies between a readClock() and a readClockAfter() right behind it: for what takes no
+    /// longer than that itself.
+    std::int64_t shortDurationNs(Ticks ticks) const;
     double nsPerTick() const { return m_nsPerTick; }
 
 private:
@@ -78,10 +81,12 @@ private:
         std::int64_t ns = 0;
     };
     static Pair readPair();
+    static Ticks measureReading();
     void setSlope(double nsPerTick);
 
     Pair m_first;
     Pair m_anchor;
+    Ticks m_reading = 0; // what the clock itself adds to what is measured with it
     double m_nsPerTick = 1.0;
     std::int64_t m_scaledNsPerTick = std::int64_t{1} << kSlopeShift; // the same in fixed point: exact and fast
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/trace/lane_writer.h"
 
+#include "core/trace/clock.h"
 #include "core/trace/segment_file.h"
 
 #include <algorithm>
 #include <cstring>
+#include <sched.h>
 
 namespace lanescope::trace {
 
@@ -43,6 +45,31 @@ bool LaneWriter::growRing()
     m_capacity = records;
     m_head = m_cachedTail = 0;
     return true;
+}
+
+Ticks LaneWriter::tookAtOnce(ObjectId object, Ticks tried)
+{
+    const Ticks now = readClockAfter();
+    Record record;
+    record.start = tried;
+    record.duration = now - tried;
+    record.object = static_cast<std::uint32_t>(object);
+    record.type = RecordType::Acquire;
+    push(record);
+    return now;
+}
+
+void LaneWriter::wrote(ObjectId object, std::uint64_t times, Ticks since)
+{
+    const int cpu = ::sched_getcpu();
+    Record record;
+    record.start = since;
+    record.duration = readClock() - since;
+    record.value = times;
+    record.object = static_cast<std::uint32_t>(object);
+    record.type = RecordType::Writes;
+    record.extra = cpu >= 0 && cpu < kUnknownCpu ? static_cast<std::uint16_t>(cpu) : kUnknownCpu;
+    push(record);
 }
 
 void LaneWriter::countDrop(std::uint64_t records)

@@ -86,6 +86,19 @@ public:
         }
     }
 
+    /// Whether the next attempt to take something is one of those that are measured.
+    bool measuresNext()
+    {
+        if (--m_untilMeasured != 0) [[likely]]
+            return false;
+        m_untilMeasured = kAcquiresPerMeasure;
+        return true;
+    }
+    /// `object` was taken without a wait, by an attempt that began at `tried`. Returns the stamp of its end.
+    Ticks tookAtOnce(ObjectId object, Ticks tried);
+    /// This thread wrote to a shared word `times` times, the first time after `since`.
+    void wrote(ObjectId object, std::uint64_t times, Ticks since);
+
 private:
     friend class Recorder;
 
@@ -106,6 +119,7 @@ private:
     layout::Object* m_objects = nullptr;
     SegmentFile* m_file = nullptr; // the segment of m_lane, which a stopped recording keeps
     LaneIndex m_index{};
+    std::uint32_t m_untilMeasured = kAcquiresPerMeasure;
     std::uint16_t m_depth = 0;
     bool m_growthRefused = false; // until the reader made room: a system call for each dropped record is too much
 };

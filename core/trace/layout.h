@@ -12,7 +12,7 @@
 namespace lanescope::trace::layout {
 
 inline constexpr std::uint64_t kMagic = 0x31'45'50'4F'43'53'4E'4CULL; // "LNSCOPE1"
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 
 inline constexpr std::size_t kHeaderBytes = 4096;
 inline constexpr std::size_t kStringBytes = 1U << 20;
@@ -65,8 +65,8 @@ struct alignas(64) Header {
     std::int32_t pid;
     std::int32_t parentPid;
     std::uint32_t clockKind;
-    std::uint32_t reserved;
-    Ticks anchorTicks; ///< clock and CLOCK_MONOTONIC read together when the segment was made
+    std::uint32_t cacheLineBytes; ///< of the machine; 0: not known
+    Ticks anchorTicks;            ///< clock and CLOCK_MONOTONIC read together when the segment was made
     std::int64_t anchorNs;
     std::array<char, 64> name; ///< process name, NUL-padded
     alignas(64) std::atomic<std::uint32_t> stringBytes;
@@ -99,6 +99,7 @@ struct alignas(64) Object {
     std::atomic<std::int64_t> depth;
     std::atomic<std::uint32_t> destroyed;
     std::atomic<std::uint32_t> releasedByOthers; ///< 1: nobody owns it, whoever takes it; it is a signal, not a lock
+    std::uint64_t address;                       ///< where what it stands for lies in its process; 0: not told
 };
 static_assert(sizeof(Object) == 64);
 

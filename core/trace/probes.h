@@ -98,8 +98,10 @@ private:
 /// Lifetime: at least as long as the primitive it belongs to.
 class TracedObject {
 public:
-    TracedObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0)
-        : m_id(Recorder::addObject(kind, name, capacity))
+    /// `address`: of what it stands for, the bare lock or the word. People see it, and whether two of them share a
+    /// cache line is told by it.
+    TracedObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0, const void* address = nullptr)
+        : m_id(Recorder::addObject(kind, name, capacity, address))
     {
     }
     TracedObject(const TracedObject&) = delete;
@@ -141,6 +143,20 @@ public:
     {
         if (LaneWriter* lane = writer())
             lane->object(m_id).releasedByOthers.store(1, std::memory_order_relaxed);
+    }
+
+    /// Before an attempt to take it that does not wait: when it began if it is one of those that are measured, else 0.
+    Ticks trying() const
+    {
+        LaneWriter* lane = writer();
+        return lane != nullptr && lane->measuresNext() ? readClock() : 0;
+    }
+    /// The attempt that trying() was called before took it. What it cost is recorded if it was measured; returns the
+    /// stamp to pass to acquired(), 0 if there is none.
+    Ticks tookAtOnce(Ticks tried)
+    {
+        LaneWriter* lane = tried != 0 ? writer() : nullptr;
+        return lane != nullptr ? lane->tookAtOnce(m_id, tried) : 0;
     }
 
     /// This thread owns the object now; Shared: it is one of those that hold it. `since` 0 means "read the
@@ -203,6 +219,14 @@ public:
         record.type = RecordType::Depth;
         record.detail = static_cast<std::uint8_t>(change);
         lane->push(record);
+    }
+
+    /// A shared word: this thread wrote to it so many times since `since`, a reading of the clock. One record for a
+    /// block of writes: one for each would cost far more than they do.
+    void written(std::uint64_t times, Ticks since)
+    {
+        if (LaneWriter* lane = writer())
+            lane->wrote(m_id, times, since);
     }
 
 private:

@@ -36,11 +36,15 @@ enum class RecordType : std::uint8_t {
     RequestDone,  ///< detail = RequestOutcome, object = request id, extra = HTTP status, value = body bytes;
                   ///< text = URL and, behind a line break, what went wrong. Start: on the wire
     RequestHeld,  ///< detail = RequestGate, object = request id, value = ns. Before its RequestDone
+    Acquire,      ///< object = ObjectId, start to end = how long it took to take it at once; of one in so many
+    Writes,       ///< object = ObjectId of a shared word, value = how often this thread wrote to it from start to
+                  ///< end, extra = the CPU at the end or kUnknownCpu
     KnobChange,   ///< object = StringId of the knob, value = bits of a double; text = the value as people read
                   ///< it
     Text,         ///< up to 24 bytes that belong to the next record of another type on this lane
 };
 inline constexpr auto kLastRecordType = RecordType::Text;
+inline constexpr std::uint16_t kUnknownCpu = 0xFFFF;
 
 enum class WaitKind : std::uint8_t {
     None = 0,
@@ -66,6 +70,9 @@ enum class Again : std::uint8_t { No = 0, Yes };
 enum class Acquired : std::uint8_t { AtOnce = 0, AfterWait = 1, Tried = 2, TriedAfterWait = 3 };
 inline constexpr std::uint64_t kAcquiredAfterWait = 1;
 inline constexpr std::uint64_t kAcquiredByTrying = 2;
+/// Of those that a thread takes at once, one in so many is measured. A prime: whoever takes several locks in turn
+/// measures each of them.
+inline constexpr std::uint32_t kAcquiresPerMeasure = 31;
 enum class DepthChange : std::uint8_t { None = 0, Put, Get };
 enum class InstantKind : std::uint8_t { Plain = 0, LogInfo, LogWarning, LogError };
 
@@ -124,8 +131,9 @@ enum class ObjectKind : std::uint8_t {
     Process,
     Timer,
     ProcessQueue, ///< between processes; as ProcessLock, one object for all processes that use its name
+    SharedWord,   ///< memory that threads write to without a lock, as a counter
 };
-inline constexpr auto kLastObjectKind = ObjectKind::ProcessQueue;
+inline constexpr auto kLastObjectKind = ObjectKind::SharedWord;
 
 /// Who ended a wait: a lane of the same process, or another process. 0 = unknown.
 /// Low 32 bits: lane index + 1 (0: not a lane); high 32 bits: pid if it is another process, else 0.

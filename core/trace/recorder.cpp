@@ -24,6 +24,7 @@ struct ObjectEntry {
     ObjectKind kind = ObjectKind::None;
     StringId name{};
     std::int64_t capacity = 0;
+    std::uint64_t address = 0;
     bool destroyed = false;
 };
 
@@ -68,6 +69,7 @@ void writeObject(layout::Object& target, const ObjectEntry& entry, std::uint32_t
     target.kind = static_cast<std::uint32_t>(entry.kind);
     target.name = static_cast<std::uint32_t>(entry.name);
     target.creatorLane = creator;
+    target.address = entry.address;
     target.capacity.store(entry.capacity, std::memory_order_relaxed);
     // release: pairs with the acquire in SegmentReader::object().
     target.ready.store(static_cast<std::uint32_t>(ready), std::memory_order_release);
@@ -277,6 +279,8 @@ LaneWriter* Recorder::attachThread()
     t_lane.m_head = t_lane.m_ring->head.load(std::memory_order_relaxed);
     // acquire: pairs with the release in SegmentReader::finishBatch().
     t_lane.m_cachedTail = t_lane.m_ring->tail.load(std::memory_order_acquire);
+    // Threads that take but a few things each are measured at different ones of them.
+    t_lane.m_untilMeasured = *index % kAcquiresPerMeasure + 1;
 
     const auto tid = static_cast<std::int32_t>(gettid());
     lane.tid.store(tid, std::memory_order_relaxed);
@@ -325,7 +329,7 @@ StringId Recorder::intern(std::string_view text)
     return s.file ? internLocked(s, text) : StringId::None;
 }
 
-ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_t capacity)
+ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_t capacity, const void* address)
 {
     const LaneWriter* creator = lane();
     if (creator == nullptr)
@@ -339,7 +343,7 @@ ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_
         s.file->header().lostObjects.fetch_add(1, std::memory_order_relaxed);
         return ObjectId::None;
     }
-    s.objects[*index] = {kind, internLocked(s, name), capacity};
+    s.objects[*index] = {kind, internLocked(s, name), capacity, reinterpret_cast<std::uintptr_t>(address)};
     writeObject(s.file->object(*index), s.objects[*index], static_cast<std::uint32_t>(creator->index()),
                 layout::ObjectReady::Made);
     // release: pairs with the acquire in SegmentReader::objectCount().

@@ -42,7 +42,9 @@ public:
     /// Same text, same id. Takes a lock: intern once, keep the id.
     static StringId intern(std::string_view text);
     /// None when nothing is recorded or the table is full; every probe accepts None.
-    static ObjectId addObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0);
+    /// `address`: of what it stands for in this process; nullptr: not to be told.
+    static ObjectId addObject(ObjectKind kind, std::string_view name, std::int64_t capacity = 0,
+                              const void* address = nullptr);
     static void destroyObject(ObjectId id);
     /// Takes a lock.
     static void setCapacity(ObjectId id, std::int64_t capacity);

@@ -39,6 +39,7 @@ void fillHeader(layout::Header& header, std::string_view processName)
     header.pid = getpid();
     header.parentPid = getppid();
     header.clockKind = static_cast<std::uint32_t>(clockKind());
+    header.cacheLineBytes = static_cast<std::uint32_t>(std::max(::sysconf(_SC_LEVEL1_DCACHE_LINESIZE), 0L));
     header.anchorTicks = readClock();
     header.anchorNs = monotonicNs();
     const std::size_t length = std::min(processName.size(), header.name.size() - 1);

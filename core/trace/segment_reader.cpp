@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -57,6 +58,23 @@ std::int64_t capacityOf(const layout::Object& entry)
     return std::max<std::int64_t>(capacity, 0);
 }
 
+// What no process can have is as good as not told.
+std::uint64_t addressOf(const layout::Object& entry)
+{
+    constexpr std::uint64_t kHighest = std::uint64_t{1} << 56; // the lower half of five levels of page tables
+    const std::uint64_t address = readOnce(entry.address);
+    return address < kHighest ? address : 0;
+}
+
+std::uint32_t cacheLineOf(const layout::Header& header)
+{
+    constexpr std::uint32_t kUsual = 64;
+    constexpr std::uint32_t kSmallest = 16;
+    constexpr std::uint32_t kLargest = 1024;
+    const std::uint32_t bytes = readOnce(header.cacheLineBytes);
+    return std::has_single_bit(bytes) && bytes >= kSmallest && bytes <= kLargest ? bytes : kUsual;
+}
+
 // An empty string when the header is one this version can have written.
 std::string headerComplaint(const layout::Header& header)
 {
@@ -82,6 +100,7 @@ SegmentInfo infoFrom(const layout::Header& header, const std::string& path)
     info.parentPid = header.parentPid;
     info.anchorTicks = header.anchorTicks;
     info.anchorNs = header.anchorNs;
+    info.cacheLineBytes = cacheLineOf(header);
     info.name.assign(header.name.begin(), header.name.end());
     info.name.resize(std::min(info.name.find('\0'), info.name.size()));
     return info;
@@ -244,6 +263,7 @@ std::optional<ObjectView> SegmentReader::object(ObjectId id)
         view.kind = static_cast<ObjectKind>(kind);
     view.name = static_cast<StringId>(readOnce(entry.name));
     view.capacity = capacityOf(entry);
+    view.address = addressOf(entry);
     return view;
 }
 

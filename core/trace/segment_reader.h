@@ -21,6 +21,7 @@ struct SegmentInfo {
     std::string name;
     Ticks anchorTicks = 0;
     std::int64_t anchorNs = 0;
+    std::uint32_t cacheLineBytes = 0; ///< a power of two; 64 where the writer did not know or lies
 };
 
 /// What a lane does now.
@@ -42,7 +43,8 @@ struct ObjectView {
     ObjectKind kind = ObjectKind::None;
     StringId name{};
     std::int64_t capacity = 0;
-    bool inherited = false; ///< made before a fork or in an earlier recording; perhaps never used in this one
+    std::uint64_t address = 0; ///< in its process; 0: not told
+    bool inherited = false;    ///< made before a fork or in an earlier recording; perhaps never used in this one
 };
 struct ObjectStatus {
     std::optional<LaneIndex> owner;

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void badUsageIsOneLine();
     void mutexLosesNothing_data();
     void mutexLosesNothing();
+    void whatAnUncontendedAcquireCostsIsTold();
     void noLockLosesUpdates();
     void producersAndConsumersAgree();
     void tablesNameWhatWasFound();
@@ -167,6 +168,20 @@ void TestCommandLine::mutexLosesNothing()
     for (const QJsonValue& thread : report[QStringLiteral("threads")].toArray())
         threadWaits += at(thread.toObject(), "wait_s/lock");
     QVERIFY(threadWaits <= at(counter, "wait/total_s") * 1.001 + 0.001);
+}
+
+// By one thread alone: among several the ones that are measured may all have had to wait.
+void TestCommandLine::whatAnUncontendedAcquireCostsIsTold()
+{
+    const Outcome outcome = lanescope(words("run locks.mutex --set threads=1 --duration 1.5 --json --quiet"));
+    QCOMPARE(outcome.code, 0);
+    const QJsonObject counter = named(outcome.json()[QStringLiteral("locks")], "counter");
+    QCOMPARE(at(counter, "contended"), 0.0);
+    QVERIFY(at(counter, "acquire_ns/measured") > 0);
+    QVERIFY(at(counter, "acquire_ns/measured") < at(counter, "acquisitions") / 10); // some are, to know them all
+    QVERIFY(at(counter, "acquire_ns/p50") <= at(counter, "acquire_ns/p99"));
+    QVERIFY(at(counter, "acquire_ns/p99") <= at(counter, "acquire_ns/max"));
+    QVERIFY(counter[QStringLiteral("address")].toString().startsWith(QStringLiteral("0x")));
 }
 
 void TestCommandLine::noLockLosesUpdates()

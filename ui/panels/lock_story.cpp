@@ -79,6 +79,8 @@ public:
         addWaiters();
         addHandOvers();
         addFairness();
+        addAcquireCost();
+        addAddress();
         // Of the index where there is one: a busy lock has more in ten seconds than can be read one by one.
         const bool isIndexed = m_object.log && !(m_object.log->holds.empty() && m_object.log->waits.empty());
         m_out.holders = lines(isIndexed ? indexedHolds() : holdTimes());
@@ -173,6 +175,20 @@ private:
         if (const auto index = analysis::fairness(m_holds, m_waits))
             add(text("fairness"),
                 text("%1 of 1, which is: all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
+    }
+    // Of the whole run: of one in so many there are not enough in a range.
+    void addAcquireCost()
+    {
+        const store::Histogram& cost = m_object.lock->acquire;
+        if (cost.count() == 0)
+            return;
+        add(text("cost"), text("%1 to acquire it when nobody has it (%2 measured)")
+                              .arg(times(cost), QLocale().toString(static_cast<qulonglong>(cost.count()))));
+    }
+    void addAddress()
+    {
+        if (const QString address = timeline::addressText(m_object); !address.isEmpty())
+            add(text("address"), address);
     }
     static QString times(const store::Histogram& all)
     {

@@ -6,6 +6,8 @@
 #include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
+#include <cmath>
+
 namespace lanescope::panels {
 namespace {
 
@@ -144,6 +146,30 @@ std::vector<Column> sharing()
     };
 }
 
+// What there is of it is a sample, so its total says nothing.
+std::vector<Column> acquireCost()
+{
+    const auto column = [](const QString& title, auto read, bool isExtra) {
+        Column made = figure(title,
+                             LocksModel::tr("What it costs to acquire it when nobody has it; measured at one acquire "
+                                            "in %1.")
+                                 .arg(trace::kAcquiresPerMeasure),
+                             Unit::Duration, QStringLiteral("999.9 µs"), [read](const LockFigures& f) -> QVariant {
+                                 return f.acquire.count() == 0 ? QVariant() : duration(read(f.acquire));
+                             });
+        made.isExtra = isExtra;
+        return made;
+    };
+    return {
+        column(
+            LocksModel::tr("Acquire p50"), [](const Histogram& h) { return h.percentileNs(0.50); }, false),
+        column(
+            LocksModel::tr("Acquire p99"), [](const Histogram& h) { return h.percentileNs(0.99); }, true),
+        column(
+            LocksModel::tr("Acquire mean"), [](const Histogram& h) { return std::llround(h.meanNs()); }, true),
+    };
+}
+
 std::vector<Column> durations(const QString& what, const QString& tip, Histogram LockFigures::*histogram)
 {
     const QString sample = QStringLiteral("999.9 ms");
@@ -183,7 +209,7 @@ LocksModel::LocksModel(QObject* parent)
     std::vector<Column> all;
     for (const auto& part :
          {identity(), usage(), now(), durations(tr("Wait"), tr("Time threads waited for it."), &LockFigures::wait),
-          durations(tr("Hold"), tr("Time threads held it."), &LockFigures::hold), sharing()})
+          durations(tr("Hold"), tr("Time threads held it."), &LockFigures::hold), acquireCost(), sharing()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }

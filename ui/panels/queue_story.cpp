@@ -55,6 +55,8 @@ public:
         addFlow();
         addBlocked();
         addLaw();
+        if (const QString address = timeline::addressText(m_object); !address.isEmpty())
+            add(text("address"), address);
         const double room = m_isPool ? 0 : static_cast<double>(m_object.capacity);
         m_out.depth = curveOf(m_snapshot, m_object.row, {m_range.fromNs, m_range.toNs}, room);
         return std::move(m_out);

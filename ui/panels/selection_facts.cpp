@@ -317,6 +317,7 @@ private:
         add(text("deepest"), figureText(Unit::Depth, object.queue->depthMax));
         add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
         add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
+        address(object);
         if (const auto& sojourn = object.queue->sojourn; sojourn.count() > 0) {
             add(text("time in it"), percentiles(sojourn));
             m_facts.among = Among{sojourn, -1, {}};
@@ -333,10 +334,19 @@ private:
                                    ? timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*object.owner))
                                    : text("nobody"));
         add(text("waiting"), QString::number(object.waiters));
+        if (const auto& cost = object.lock->acquire; cost.count() > 0)
+            add(text("uncontended"), percentiles(cost));
+        address(object);
         if (const auto& waits = object.lock->wait; waits.count() > 0) {
             add(text("all waits"), percentiles(waits));
             m_facts.among = Among{waits, -1, {}};
         }
+    }
+
+    void address(const store::Object& object)
+    {
+        if (const QString where = timeline::addressText(object); !where.isEmpty())
+            add(text("address"), where);
     }
 
     void thread(store::ThreadIndex index)

@@ -193,6 +193,11 @@ QString objectName(const Snapshot& snapshot, std::uint32_t objectIndex)
     return toQString(object.name);
 }
 
+QString addressText(const store::Object& object)
+{
+    return object.address == 0 ? QString() : QStringLiteral("0x%1").arg(object.address, 0, 16);
+}
+
 QString objectKindName(trace::ObjectKind kind)
 {
     using trace::ObjectKind;
@@ -231,6 +236,8 @@ QString objectKindName(trace::ObjectKind kind)
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "process"));
     case ObjectKind::Timer:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "timer"));
+    case ObjectKind::SharedWord:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "shared word"));
     case ObjectKind::None:
         break;
     }

@@ -26,6 +26,8 @@ QString lineFigure(const store::Snapshot& snapshot, const Line& line, TimeRange 
 QString threadName(const store::Snapshot& snapshot, std::uint32_t threadIndex);
 QString objectName(const store::Snapshot& snapshot, std::uint32_t objectIndex);
 QString objectKindName(trace::ObjectKind kind);
+/// Where it lies in its process, as debuggers write it; empty where that is not told.
+QString addressText(const store::Object& object);
 
 /// The innermost task that `thread` ran at `timeNs`; `isFinal` unless it is still open and an inner one may
 /// follow.

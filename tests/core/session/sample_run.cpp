@@ -34,6 +34,7 @@ public:
         addQueue(kParseQueue, "parse queue", 64, 30);
         addQueue(kFrontierDepth, "frontier depth", 0, 300);
         addSlots();
+        addWord();
         addCpus();
         addMarks();
         return finish();
@@ -178,6 +179,8 @@ private:
                 ++figures->acquisitions;
                 figures->contended += contended ? 1 : 0;
                 figures->hold.add(hold);
+                if (figures->acquisitions % trace::kAcquiresPerMeasure == 0)
+                    figures->acquire.add(static_cast<std::int64_t>(uniform(8, 90)));
                 if (contended)
                     figures->wait.add(logNormal(1.1, 0.8));
                 now += hold;
@@ -186,6 +189,7 @@ private:
             figures->maxWaiters = 3;
             figures->futile = 17;
             object.lock = figures;
+            object.address = 0x7f3a'5c00'1240 + 8 * m_objects.size();
         }
         if (!m_size.finished)
             m_objects[kFrontier].owner = ThreadIndex{1};
@@ -270,6 +274,25 @@ private:
         return now;
     }
 
+    void addWord()
+    {
+        Object word;
+        word.kind = trace::ObjectKind::SharedWord;
+        word.name = "count";
+        word.address = 0x7ffd'0000'0f40;
+        auto figures = std::make_shared<WordFigures>();
+        for (std::uint16_t i = 0; i < 2; ++i) {
+            WordFigures::Writer writer{ThreadIndex{i}, i, addRow(RowKind::Counter), 0};
+            for (std::int64_t now = kBegin; now < m_end; now += 100 * kMs) {
+                m_counters[static_cast<std::size_t>(writer.row)].append({now, static_cast<double>(writer.writes)});
+                writer.writes += 100'000;
+            }
+            figures->writers.push_back(writer);
+        }
+        word.word = figures;
+        m_objects.push_back(word);
+    }
+
     void addCpus()
     {
         for (std::uint16_t number = 0; number < 2; ++number) {
@@ -316,7 +339,7 @@ private:
         s.flows = table(m_flows);
         std::vector<std::string> names{"", "links", "parse", "dispatch", "DNS"};
         s.names = table(names);
-        s.recording = {123'456, 12, 0, 61'204.5, 88U << 20, 512U << 20, KernelLayer::Switches, "", 3};
+        s.recording = {123'456, 12, 0, 61'204.5, 88U << 20, 512U << 20, KernelLayer::Switches, "", 3, 128};
         return m_snapshot;
     }
 

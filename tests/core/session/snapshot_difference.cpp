@@ -15,15 +15,23 @@ bool same(const Histogram& a, const Histogram& b)
 }
 bool same(const std::shared_ptr<const LockFigures>& a, const std::shared_ptr<const LockFigures>& b)
 {
-    return (!a && !b) || (a && b && a->acquisitions == b->acquisitions && a->contended == b->contended &&
-                          a->ownerChanges == b->ownerChanges && a->maxWaiters == b->maxWaiters &&
-                          a->futile == b->futile && same(a->wait, b->wait) && same(a->hold, b->hold));
+    return (!a && !b) ||
+           (a && b && a->acquisitions == b->acquisitions && a->contended == b->contended &&
+            a->ownerChanges == b->ownerChanges && a->maxWaiters == b->maxWaiters && a->futile == b->futile &&
+            same(a->wait, b->wait) && same(a->hold, b->hold) && same(a->acquire, b->acquire));
 }
 bool same(const std::shared_ptr<const QueueFigures>& a, const std::shared_ptr<const QueueFigures>& b)
 {
     return (!a && !b) || (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax &&
                           a->futile == b->futile && same(a->putWait, b->putWait) && same(a->getWait, b->getWait) &&
                           same(a->sojourn, b->sojourn));
+}
+bool same(const std::shared_ptr<const WordFigures>& a, const std::shared_ptr<const WordFigures>& b)
+{
+    const auto sameWriter = [](const WordFigures::Writer& one, const WordFigures::Writer& other) {
+        return one.thread == other.thread && one.cpu == other.cpu && one.row == other.row && one.writes == other.writes;
+    };
+    return (!a && !b) || (a && b && std::ranges::equal(a->writers, b->writers, sameWriter));
 }
 bool same(const Process& a, const Process& b)
 {
@@ -41,7 +49,7 @@ bool same(const Object& a, const Object& b)
 {
     return a.process == b.process && a.kind == b.kind && a.name == b.name && a.capacity == b.capacity &&
            a.row == b.row && a.owner == b.owner && a.waiters == b.waiters && a.destroyed == b.destroyed &&
-           same(a.lock, b.lock) && same(a.queue, b.queue);
+           a.address == b.address && same(a.lock, b.lock) && same(a.queue, b.queue) && same(a.word, b.word);
 }
 bool same(const Cpu& a, const Cpu& b)
 {
@@ -83,7 +91,8 @@ bool same(const Recording& a, const Recording& b)
     return a.records == b.records && a.dropped == b.dropped && a.lostBytes == b.lostBytes &&
            a.recordsPerSecond == b.recordsPerSecond && a.memoryBytes == b.memoryBytes &&
            a.memoryBudget == b.memoryBudget && a.kernelLayer == b.kernelLayer &&
-           a.kernelLayerNote == b.kernelLayerNote && a.switchesLost == b.switchesLost;
+           a.kernelLayerNote == b.kernelLayerNote && a.switchesLost == b.switchesLost &&
+           a.cacheLineBytes == b.cacheLineBytes;
 }
 
 template <class Items>

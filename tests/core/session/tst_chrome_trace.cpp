@@ -230,8 +230,8 @@ private Q_SLOTS:
     void countersAreTheDepths()
     {
         qsizetype samples = 0;
-        for (const store::Row& row : m_snapshot->rows)
-            samples += qsizetype(row.samples.size());
+        for (const store::Object& object : *m_snapshot->objects)
+            samples += object.row ? qsizetype(m_snapshot->row(*object.row).samples.size()) : 0;
         const QList<QJsonObject> counters = withPhase("C");
         QCOMPARE(counters.size(), samples);
         QVERIFY(counters.first().value(QLatin1String("args")).toObject().value(QLatin1String("depth")).isDouble());

@@ -202,8 +202,8 @@ private Q_SLOTS:
     void countersAndStatesAreThere()
     {
         qsizetype samples = 0;
-        for (const store::Row& row : m_snapshot->rows)
-            samples += qsizetype(row.samples.size());
+        for (const store::Object& object : *m_snapshot->objects)
+            samples += object.row ? qsizetype(m_snapshot->row(*object.row).samples.size()) : 0;
         QCOMPARE(std::count_if(m_events.begin(), m_events.end(), [](const Event& e) { return e.type == 4; }), samples);
         QVERIFY(std::any_of(m_events.begin(), m_events.end(),
                             [](const Event& e) { return e.type == 5 && e.name == "lock wait frontier"; }));

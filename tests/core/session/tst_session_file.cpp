@@ -68,6 +68,31 @@ private Q_SLOTS:
         QCOMPARE(files(), QStringList{QStringLiteral("run.lanescope")});
     }
 
+    // They have no addresses, no costs and no shared words; all else is as it was.
+    void filesOfVersion4AreRead()
+    {
+        const store::SnapshotPtr snapshot = sample::run(kSmall);
+        QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
+        executeSql(path("old.lanescope"), "DROP TABLE machine; DROP TABLE place; DROP TABLE acquire; DROP TABLE writer;"
+                                          "PRAGMA user_version=4");
+        const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
+        QVERIFY2(loaded.ok(), loaded.error().c_str());
+        auto without = std::make_shared<store::Snapshot>(*snapshot);
+        auto objects = std::make_shared<std::vector<store::Object>>(*snapshot->objects);
+        for (store::Object& object : *objects) {
+            object.address = 0;
+            object.word.reset();
+            if (!object.lock)
+                continue;
+            auto figures = std::make_shared<store::LockFigures>(*object.lock);
+            figures->acquire = {};
+            object.lock = figures;
+        }
+        without->objects = objects;
+        without->recording.cacheLineBytes = store::Recording().cacheLineBytes;
+        QCOMPARE(sample::difference(*without, *loaded.value().snapshot), std::string());
+    }
+
     void indexOfLoadedRowsAgrees()
     {
         const store::SnapshotPtr snapshot = sample::run({5, 60, 2, 2, true});
@@ -212,6 +237,16 @@ private Q_SLOTS:
         row("owner out of range", "UPDATE object SET owner=100000");
         row("cpu row out of range", "UPDATE cpu SET row=100000");
         row("flow out of range", "UPDATE flow SET to_thread=100000");
+        row("writer out of range", "UPDATE writer SET thread=100000");
+        row("row of a writer out of range", "UPDATE writer SET row=100000");
+        row("writer of no object", "UPDATE writer SET object=100000");
+        row("address of no object", "UPDATE place SET object=100000");
+        row("address below zero", "UPDATE place SET address=-1");
+        row("cost of no lock", "UPDATE acquire SET object=3");
+        row("garbage costs", "UPDATE acquire SET cost=randomblob(50)");
+        row("cache line of nothing", "UPDATE machine SET cache_line=0");
+        row("older version with newer tables", "PRAGMA user_version=4");
+        row("version before all that is read", "PRAGMA user_version=3");
         row("unknown kind", "UPDATE object SET kind=200");
         row("unknown state", "UPDATE row SET open_ns=0, open_state=200, open_subject=0");
         row("time that would overflow", "UPDATE process SET start_ns=9223372036854775807");

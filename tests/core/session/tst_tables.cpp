@@ -167,6 +167,21 @@ private Q_SLOTS:
         QCOMPARE(column(lines, "acquisitions").first(), QString::number(figures.acquisitions));
         QCOMPARE(column(lines, "wait_p99_us").first().toDouble(),
                  static_cast<double>(figures.wait.percentileNs(0.99)) / 1000);
+        QCOMPARE(column(lines, "acquire_measured").first(), QString::number(figures.acquire.count()));
+        QCOMPARE(column(lines, "acquire_p99_us").first().toDouble(),
+                 static_cast<double>(figures.acquire.percentileNs(0.99)) / 1000);
+        QCOMPARE(column(lines, "address").first(),
+                 QStringLiteral("0x%1").arg((*m_snapshot->objects)[0].address, 0, 16));
+    }
+
+    void writersOfAWordAreNamed()
+    {
+        const auto lines = parseCsv(written(TableKind::Timeline, true));
+        const QStringList names = column(lines, "name");
+        for (const char* writer : {"count, writes of ", "frontier", "parse queue"})
+            QVERIFY2(
+                std::ranges::any_of(names, [&](const QString& name) { return name.startsWith(QLatin1String(writer)); }),
+                writer);
     }
 
     void threadStatesFillTheThreadsLife()

@@ -35,6 +35,21 @@ void countUnder(Lock& lock, qint64& counter)
     }));
 }
 
+constexpr std::size_t kMeasured = 4;
+
+/// How many of kMeasured times so many rounds by one thread were measured.
+template <class Lock, class... Arguments>
+std::size_t measuredOf(const std::function<void(Lock&)>& round, Arguments... arguments)
+{
+    testing::Recording recording;
+    {
+        Lock lock("lock", arguments...);
+        for (std::size_t i = 0; i < kMeasured * trace::kAcquiresPerMeasure; ++i)
+            round(lock);
+    }
+    return recording.stop(RecordType::Acquire).size();
+}
+
 } // namespace
 
 class TestSync : public QObject {
@@ -45,6 +60,9 @@ private Q_SLOTS:
     void handoverMayChangeUnderLoad();
     void holdsOfOneLockNeverOverlap();
     void triesAreToldFromLocks();
+    void takingAtOnceIsMeasured();
+    void onlyTheFirstOfNestedLocksIsMeasured();
+    void locksTellWhereTheyLie();
 };
 
 void TestSync::locksExclude()
@@ -147,6 +165,61 @@ void TestSync::triesAreToldFromLocks()
     QCOMPARE(holds.size(), 2 * (4 + 2));
     for (std::size_t i = 0; i < holds.size(); ++i)
         QCOMPARE(holds[i].value, static_cast<quint64>(i % 2 == 0 ? trace::Acquired::AtOnce : trace::Acquired::Tried));
+}
+
+// Of each kind of lock one in so many.
+void TestSync::takingAtOnceIsMeasured()
+{
+    const auto lock = [](auto& taken) {
+        taken.lock();
+        taken.unlock();
+    };
+    QCOMPARE(measuredOf<sync::Mutex>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::StdMutex>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::SpinLock>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::TicketLock>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::HandoverMutex>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::RecursiveMutex>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::ReadWriteLock>(lock), kMeasured);
+    QCOMPARE(measuredOf<sync::ReadWriteLock>([](sync::ReadWriteLock& taken) {
+                 taken.lock_shared();
+                 taken.unlock_shared();
+             }),
+             kMeasured);
+    QCOMPARE(measuredOf<sync::Semaphore>(
+                 [](sync::Semaphore& taken) {
+                     taken.acquire();
+                     taken.release();
+                 },
+                 1),
+             kMeasured);
+}
+
+void TestSync::onlyTheFirstOfNestedLocksIsMeasured()
+{
+    // Half of those that come up for it are the second of two.
+    QCOMPARE(measuredOf<sync::RecursiveMutex>([](sync::RecursiveMutex& taken) {
+                 taken.lock();
+                 taken.lock();
+                 taken.unlock();
+                 taken.unlock();
+             }),
+             kMeasured);
+}
+
+void TestSync::locksTellWhereTheyLie()
+{
+    const QTemporaryDir folder;
+    QVERIFY(trace::Recorder::start(folder.path().toStdString(), "test").ok());
+    sync::Mutex first("first");
+    sync::TicketLock second("second");
+    trace::Recorder::stop();
+    const QString file = QDir(folder.path()).entryList({QStringLiteral("*.seg")}).value(0);
+    const auto reader = trace::SegmentReader::open(folder.filePath(file).toStdString());
+    QVERIFY(reader.ok());
+    const auto addressOf = [&](trace::ObjectId id) { return reader.value()->object(id)->address; };
+    QCOMPARE(addressOf(first.object().id()), reinterpret_cast<std::uintptr_t>(&first.bare()));
+    QCOMPARE(addressOf(second.object().id()), reinterpret_cast<std::uintptr_t>(&second.bare()));
 }
 
 QTEST_GUILESS_MAIN(TestSync)

@@ -5,6 +5,7 @@
 #include "tests/core/trace/segment_folder.h"
 
 #include <array>
+#include <bit>
 #include <latch>
 #include <sys/mman.h>
 #include <thread>
@@ -94,7 +95,7 @@ private:
         if (!Recorder::start(m_folder.path(), "hostile"))
             return 1;
         TracedObject lock(ObjectKind::Mutex, "a lock");
-        TracedObject queue(ObjectKind::Queue, "a queue", 10);
+        TracedObject queue(ObjectKind::Queue, "a queue", 10, this);
         const StringId task = Recorder::intern("a task");
         instant("a text that is longer than one record");
         for (int i = 0; i < 400; ++i) {
@@ -155,12 +156,14 @@ inline bool readEverything(SegmentReader& reader, Segment segment = Segment::Sti
             if (const auto span = reader.openSpan(lane, depth, now))
                 good = good && reader.string(span->name).value_or("").size() <= layout::kMaxStringLength;
     }
+    good = good && std::has_single_bit(reader.info().cacheLineBytes);
     const std::uint32_t objects = reader.objectCount();
     good = good && objects <= layout::kMaxObjects;
     const std::uint32_t mostObjects = segment == Segment::Still ? objects : layout::kMaxObjects;
     for (const std::uint32_t id : {0U, 1U, 2U, 3U, objects - 1, objects, layout::kMaxObjects, ~0U}) {
         if (const auto view = reader.object(static_cast<ObjectId>(id)))
-            good = good && id < mostObjects && view->kind <= kLastObjectKind && view->capacity >= 0;
+            good = good && id < mostObjects && view->kind <= kLastObjectKind && view->capacity >= 0 &&
+                   view->address < (std::uint64_t{1} << 56);
         const ObjectStatus status = reader.objectStatus(static_cast<ObjectId>(id), now);
         good = good && (!status.owner || static_cast<std::uint32_t>(*status.owner) < lanes);
     }

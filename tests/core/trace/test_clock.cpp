@@ -3,9 +3,11 @@
 
 #include "tests/core/check.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <thread>
+#include <vector>
 
 using namespace lanescope::trace;
 
@@ -97,6 +99,23 @@ TEST_CASE(refinementsConvergeOnTheTrueSlope)
     CHECK(std::abs(ratio - 1.0) < 1e-2);
     const Ticks ticks = readClock();
     CHECK(std::abs(calibration.toNs(ticks) - reference.toNs(ticks)) < kSecondNs / 100);
+}
+
+TEST_CASE(shortDurationsAreWithoutTheClockItself)
+{
+    const Calibration calibration = Calibration::measure();
+    std::vector<Ticks> empty;
+    for (int i = 0; i < 1001; ++i) {
+        const Ticks before = readClock();
+        empty.push_back(readClockAfter() - before);
+    }
+    std::ranges::nth_element(empty, empty.begin() + 500);
+    CHECK(calibration.shortDurationNs(empty[500]) <= calibration.durationNs(empty[500]) / 2);
+    const Ticks second = calibration.toTicks(monotonicNs() + 1'000'000'000) - calibration.toTicks(monotonicNs());
+    CHECK_EQ(calibration.shortDurationNs(0), 0);
+    CHECK_EQ(calibration.shortDurationNs(std::numeric_limits<Ticks>::max()), 0);
+    const std::int64_t whole = calibration.shortDurationNs(second);
+    CHECK(whole <= calibration.durationNs(second) && whole > calibration.durationNs(second) / 1000 * 999);
 }
 
 TEST_CASE(mappingIsMonotoneForAnyTicks)

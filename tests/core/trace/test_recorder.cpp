@@ -4,6 +4,7 @@
 #include <bit>
 #include <latch>
 #include <mutex>
+#include <sched.h>
 #include <thread>
 
 using namespace lanescope::trace;
@@ -34,6 +35,9 @@ TEST_CASE(recordingOffRecordsNothing)
     object.releasing();
     object.depthChanged(1, DepthChange::Put);
     CHECK_EQ(object.lastReleaser().bits, 0);
+    CHECK_EQ(object.trying(), 0);
+    CHECK_EQ(object.tookAtOnce(readClock()), 0);
+    object.written(1, readClock());
     {
         const Span span(StringId::None);
         Wait wait(WaitKind::Lock, object.id());
@@ -329,6 +333,97 @@ TEST_CASE(destroyedObjectSaysSo)
     CHECK(reader->objectStatus(id, readClock()).destroyed);
     const auto view = reader->object(id);
     CHECK(view && view->kind == ObjectKind::Barrier && view->capacity == 0 && !view->inherited);
+}
+
+// Also in the segments that this process begins later.
+TEST_CASE(addressesGoWithTheirObjects)
+{
+    const int word = 0;
+    const SegmentFolder folder;
+    std::unique_ptr<TracedObject> watched;
+    {
+        const Recording recording(folder);
+        watched = std::make_unique<TracedObject>(ObjectKind::SharedWord, "word", 0, &word);
+        const TracedObject elsewhere(ObjectKind::Mutex, "nobody says where");
+        const auto reader = folder.open(::getpid());
+        CHECK_EQ(reader->object(watched->id())->address, reinterpret_cast<std::uintptr_t>(&word));
+        CHECK_EQ(reader->object(elsewhere.id())->address, 0);
+    }
+    const SegmentFolder second;
+    const Recording recording(second);
+    instant("again");
+    CHECK_EQ(second.open(::getpid())->object(watched->id())->address, reinterpret_cast<std::uintptr_t>(&word));
+}
+
+TEST_CASE(cacheLineIsThatOfTheMachine)
+{
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    const long told = ::sysconf(_SC_LEVEL1_DCACHE_LINESIZE);
+    CHECK_EQ(folder.open(::getpid())->info().cacheLineBytes, told > 0 ? static_cast<std::uint32_t>(told) : 64U);
+}
+
+TEST_CASE(oneInSoManyAcquiresIsMeasured)
+{
+    constexpr std::uint32_t kMeasured = 5;
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    TracedObject first(ObjectKind::Mutex, "first");
+    TracedObject second(ObjectKind::Mutex, "second");
+    std::vector<Ticks> stamps;
+    for (std::uint32_t i = 0; i < 2 * kMeasured * kAcquiresPerMeasure; ++i) {
+        TracedObject& lock = i % 2 == 0 ? first : second;
+        const Ticks tried = lock.trying();
+        const Ticks took = lock.tookAtOnce(tried);
+        CHECK_EQ(took != 0, tried != 0);
+        if (took != 0)
+            stamps.insert(stamps.end(), {tried, took});
+    }
+    const auto reader = folder.open(::getpid());
+    const auto acquires = ofType(takeAll(*reader), RecordType::Acquire);
+    if (!CHECK_EQ(acquires.size(), 2 * kMeasured))
+        return;
+    for (std::size_t i = 0; i < acquires.size(); ++i) {
+        const Record& record = acquires[i].record;
+        CHECK_EQ(record.start, stamps[2 * i]);
+        CHECK_EQ(record.start + record.duration, stamps[2 * i + 1]);
+        // Whoever takes them in turn measures both.
+        CHECK_EQ(record.object == acquires[i == 0 ? 1 : i - 1].record.object, false);
+    }
+}
+
+TEST_CASE(attemptThatFailedTellsNothing)
+{
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    const TracedObject lock(ObjectKind::Mutex, "lock");
+    for (std::uint32_t i = 0; i < 3 * kAcquiresPerMeasure; ++i)
+        (void)lock.trying();
+    CHECK(ofType(takeAll(*folder.open(::getpid())), RecordType::Acquire).empty());
+}
+
+TEST_CASE(writesAreToldByTheBlock)
+{
+    const SegmentFolder folder;
+    const Recording recording(folder);
+    TracedObject word(ObjectKind::SharedWord, "word");
+    cpu_set_t before{};
+    CHECK_EQ(::sched_getaffinity(0, sizeof before, &before), 0);
+    cpu_set_t here{};
+    const int cpu = ::sched_getcpu();
+    CPU_SET(cpu, &here);
+    CHECK_EQ(::sched_setaffinity(0, sizeof here, &here), 0);
+    const Ticks since = readClock();
+    word.written(123'456, since);
+    CHECK_EQ(::sched_setaffinity(0, sizeof before, &before), 0);
+    const auto writes = ofType(takeAll(*folder.open(::getpid())), RecordType::Writes);
+    if (!CHECK_EQ(writes.size(), 1))
+        return;
+    const Record& record = writes[0].record;
+    CHECK_EQ(record.value, 123'456);
+    CHECK_EQ(record.object, static_cast<std::uint32_t>(word.id()));
+    CHECK_EQ(record.extra, static_cast<std::uint16_t>(cpu));
+    CHECK(record.start == since && record.start + record.duration <= readClock());
 }
 
 TEST_CASE(openSpansAreSeenAsTheyNest)

@@ -202,6 +202,8 @@ void FigureRun::growLock(std::int64_t untilNs)
         ++figures.acquisitions;
         ++figures.ownerChanges;
         figures.hold.add(end - start);
+        if (figures.acquisitions % 8 == 0)
+            figures.acquire.add(12 + static_cast<std::int64_t>(figures.acquisitions % 50));
         lane.nowNs = end;
     }
 }

@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void whoIsBlockedAtAQueueIsNamed();
     void theDepthIsDrawnWithItsCapacityAndKnobs();
     void aLockTellsOfTheSelectedRange();
+    void aLockTellsWhatAcquiringItCostsAndWhereItLies();
     void aHoldThatGoesOnCountsToo();
     void theNewestHandOversAreNamed();
     void movesBetweenCpusAgreeWithACount();
@@ -187,6 +189,25 @@ void TestDetails::aLockTellsOfTheSelectedRange()
     for (const ShareLine& line : part.holders)
         QVERIFY(qAbs(line.share - 0.25) < 1e-9); // five holds of 10 ms in 200 ms
     QVERIFY2(fact(part.facts, "fairness").startsWith(QStringLiteral("1.00")), qPrintable(fact(part.facts, "fairness")));
+}
+
+void TestDetails::aLockTellsWhatAcquiringItCostsAndWhereItLies()
+{
+    m_run.addThread("one");
+    const auto index = lockInTurns(1, 100);
+    const auto facts = [&] { return lockStory(*m_run.build(2 * kSecond), store::ObjectIndex{index}).facts; };
+    const auto tells = [&](const char* label) {
+        return std::ranges::any_of(facts(), [&](const Fact& fact) { return fact.label == QLatin1String(label); });
+    };
+    QVERIFY(!tells("cost") && !tells("address")); // neither was told
+    auto figures = std::make_shared<store::LockFigures>(*m_run.object(index).lock);
+    for (int i = 0; i < 100; ++i)
+        figures->acquire.add(i < 98 ? 20 : 30'000);
+    m_run.object(index).lock = figures;
+    m_run.object(index).address = 0x7f3a'5c00'1240;
+    QCOMPARE(fact(facts(), "cost"),
+             QStringLiteral("p50 20 ns · p99 30.0 µs · max 30.0 µs to acquire it when nobody has it (100 measured)"));
+    QCOMPARE(fact(facts(), "address"), QStringLiteral("0x7f3a5c001240"));
 }
 
 void TestDetails::aHoldThatGoesOnCountsToo()

@@ -13,6 +13,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cmath>
+
 using namespace lanescope;
 using namespace lanescope::panels;
 using test::FigureRun;
@@ -165,11 +167,16 @@ void TestModels::figuresAgreeWithTheSnapshot()
              static_cast<double>(figures.contended) / static_cast<double>(figures.acquisitions));
     QCOMPARE(raw("Wait p99").toLongLong(), figures.wait.percentileNs(0.99));
     QCOMPARE(raw("Hold max").toLongLong(), figures.hold.maxNs());
+    QVERIFY(figures.acquire.count() > 0);
+    QCOMPARE(raw("Acquire p50").toLongLong(), figures.acquire.percentileNs(0.50));
+    QCOMPARE(raw("Acquire p99").toLongLong(), figures.acquire.percentileNs(0.99));
+    QCOMPARE(raw("Acquire mean").toDouble(), std::round(figures.acquire.meanNs()));
     QCOMPARE(raw("Owner now").toString(), QStringLiteral("parser-1"));
     QCOMPARE(raw("Waiting now").toInt(), 2);
     // A lock that nobody ever waited for has no wait times, and says so.
     const int calm = model.rowOf(1);
     QCOMPARE(model.index(calm, columnOf(model, "Wait p50")).data().toString(), QStringLiteral("–"));
+    QCOMPARE(model.index(calm, columnOf(model, "Acquire p50")).data().toString(), QStringLiteral("–"));
     const auto alignment = model.index(row, columnOf(model, "Acquired")).data(Qt::TextAlignmentRole);
     QVERIFY(alignment.value<Qt::Alignment>() & Qt::AlignRight);
 }
