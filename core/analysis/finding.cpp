@@ -44,6 +44,8 @@ std::string_view findingName(FindingKind kind)
         return "delay binds, not concurrency";
     case FindingKind::EventLoopLag:
         return "event loop lag";
+    case FindingKind::FalseSharing:
+        return "false sharing";
     }
     return {};
 }

@@ -29,8 +29,9 @@ enum class FindingKind : std::uint8_t {
     DomainFillsSlots,
     DelayBinds,
     EventLoopLag,
+    FalseSharing,
 };
-inline constexpr auto kLastFindingKind = FindingKind::EventLoopLag;
+inline constexpr auto kLastFindingKind = FindingKind::FalseSharing;
 
 /// Its name, as the report has it: "lock convoy".
 std::string_view findingName(FindingKind kind);

@@ -51,6 +51,7 @@ std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
     std::vector<Finding> findings;
     patterns::findInLocks(snapshot, range, findings);
     patterns::findInOwners(snapshot, range, findings);
+    patterns::findInCacheLines(snapshot, range, findings);
     patterns::findInQueues(snapshot, range, findings);
     patterns::findInThreads(snapshot, range, findings);
     patterns::findInCrawl(snapshot, range, findings);

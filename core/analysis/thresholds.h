@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 /// When a pattern is one. Each is judged over the last kWindowNs of a run, and told only once it was seen at looks that
@@ -81,5 +82,12 @@ inline constexpr std::uint64_t kCrawlRequests = 5; ///< in the window
 // An event loop is late to what was due, though its process got a CPU.
 inline constexpr double kLoopLagMs = 50;      ///< again and again
 inline constexpr double kLoopLagOnceMs = 500; ///< even if only once
+
+// Words or locks on one cache line, written to by different threads on different CPUs at the same time. A write to a
+// line that another CPU had last costs 50 to 100 ns: from here on each of them costs 5 % of a CPU.
+inline constexpr double kFalseSharingWritesPerS = 1e6;  ///< to each of both; a lock counts when taken and when let go
+inline constexpr std::size_t kFalseSharingSlices = 20;  ///< that the window is cut into
+inline constexpr double kFalseSharingSliceShare = 0.5;  ///< of them both were written to so often
+inline constexpr double kFalseSharingSameWriters = 0.5; ///< of both, at most: else they are used together
 
 } // namespace lanescope::analysis::thresholds

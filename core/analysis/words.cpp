@@ -48,6 +48,8 @@ const char* kindText(trace::ObjectKind kind)
         return "a queue";
     case ObjectKind::Pool:
         return "a pool";
+    case ObjectKind::SharedWord:
+        return "a shared word";
     default:
         return "an object";
     }
@@ -80,6 +82,13 @@ std::string countText(std::uint64_t count)
     for (std::size_t at = digits.size(); at > 3;)
         digits.insert(at -= 3, 1, ',');
     return digits;
+}
+
+std::string rateText(double perS)
+{
+    if (perS >= 999.5e3)
+        return threeDigits(perS / 1e6) + " million";
+    return perS >= 9.995e3 ? threeDigits(perS / 1e3) + " thousand" : formatted("%.0f", perS);
 }
 
 std::string numberText(double value)

@@ -19,6 +19,8 @@ std::string momentText(const store::Snapshot& snapshot, std::int64_t timeNs);
 std::string shareText(double share);
 /// "12,345".
 std::string countText(std::uint64_t count);
+/// "41.2 million", "310 thousand", "950".
+std::string rateText(double perS);
 /// "3.2".
 std::string numberText(double value);
 /// The name of a thread; with its process where threads of several processes are spoken of.

@@ -35,6 +35,7 @@ constexpr std::array kCures = {
     Row{"locks.condition", FindingKind::ThunderingHerd, "wake", "one"},
     Row{"locks.inversion", FindingKind::PriorityInversion, "cure", "short"},
     Row{"locks.inversion", FindingKind::Oversubscription, "hogs", "0"},
+    Row{"locks.false-sharing", FindingKind::FalseSharing, "layout", "apart"},
     Row{"locks.barrier", FindingKind::Imbalance, "share", "on"},
     Row{"queues.fifo", FindingKind::BottleneckStage, "consumers", "8"},
     Row{"queues.producer-consumer", FindingKind::BottleneckStage, "consumers", "3"},

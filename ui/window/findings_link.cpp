@@ -34,9 +34,13 @@ void FindingsLink::showIt(const panels::FindingText& finding)
     const std::int64_t margin = (finding.toNs - finding.fromNs) / 20;
     pane.viewport().show({finding.fromNs - margin, finding.toNs + margin});
     const store::SnapshotPtr shown = pane.shownSnapshot();
-    if (finding.object && static_cast<std::size_t>(*finding.object) < shown->objects->size())
+    const bool hasObject = finding.object && static_cast<std::size_t>(*finding.object) < shown->objects->size();
+    const bool hasThread = finding.thread && static_cast<std::size_t>(*finding.thread) < shown->threads->size();
+    // A shared word has no row; who writes to it has.
+    const bool isOnTimeline = hasObject && shown->object(*finding.object).row;
+    if (isOnTimeline || (hasObject && !hasThread))
         pane.view().revealObject(*finding.object);
-    else if (finding.thread && static_cast<std::size_t>(*finding.thread) < shown->threads->size())
+    else if (hasThread)
         pane.view().revealRow(shown->thread(*finding.thread).stateRow);
 }
 

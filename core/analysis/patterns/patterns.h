@@ -20,6 +20,9 @@ void findInThreads(const store::Snapshot& snapshot, Range range, Findings& findi
 /// A domain that fills the slots, a delay that binds. O(recent requests)
 void findInCrawl(const store::Snapshot& snapshot, Range range, Findings& findings);
 
+/// Words and locks that share a cache line. O(objects · log n), and for those that do, their newest 4096 holds.
+void findInCacheLines(const store::Snapshot& snapshot, Range range, Findings& findings);
+
 /// What every finding of these has in common.
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,
               std::vector<store::ThreadIndex> threads = {});

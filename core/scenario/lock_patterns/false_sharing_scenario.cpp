@@ -54,12 +54,28 @@ qint64 cpuNanoseconds()
     return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
-// Nobody else writes to this number. What they write is next to it.
-void addMany(Count& mine)
-{
-    for (int i = 0; i < kAddsAtOnce; ++i)
-        mine.fetch_add(1, std::memory_order_relaxed);
-}
+/// One of the numbers as its thread writes to it. The recording knows where it lies and how often it was written to.
+class WatchedCount {
+public:
+    WatchedCount(Count& number, const std::string& name)
+        : m_number(number)
+        , m_object(trace::ObjectKind::SharedWord, name, 0, &number)
+    {
+    }
+
+    // Nobody else writes to this number. What they write is next to it.
+    void addMany()
+    {
+        const trace::Ticks since = trace::readClock();
+        for (int i = 0; i < kAddsAtOnce; ++i)
+            m_number.fetch_add(1, std::memory_order_relaxed);
+        m_object.written(kAddsAtOnce, since);
+    }
+
+private:
+    Count& m_number;
+    trace::TracedObject m_object;
+};
 
 void count(Counts& counts, const std::atomic<double>& layout, const std::vector<int>& cpus,
            const WorkerGroup::Worker& worker)
@@ -68,10 +84,13 @@ void count(Counts& counts, const std::atomic<double>& layout, const std::vector<
     if (!cpus.empty())
         useCpus({cpus[index % cpus.size()]}); // two on one CPU share its cache and disturb nobody
     const trace::StringId task = trace::Recorder::intern("count");
+    const std::string name = "count " + std::to_string(index + 1);
+    WatchedCount together(counts.together[index], name);
+    WatchedCount apart(counts.apart[index].count, name + " apart");
     qint64 before = cpuNanoseconds();
     while (!worker.shouldEnd()) {
         const trace::Span span(task);
-        addMany(layout.load(std::memory_order_relaxed) == 0 ? counts.together[index] : counts.apart[index].count);
+        (layout.load(std::memory_order_relaxed) == 0 ? together : apart).addMany();
         const qint64 now = cpuNanoseconds();
         counts.cpuNs += now - before;
         before = now;

@@ -34,6 +34,10 @@ public:
     {
         track(object).addWait({thread, kind, ns(fromMs), ns(toMs), unique(), again});
     }
+    void wrote(ObjectIndex word, ThreadIndex thread, double fromMs, double toMs, double times, std::uint16_t cpu)
+    {
+        track(word).addWrites({thread, ns(fromMs), ns(toMs), static_cast<std::uint64_t>(times), cpu});
+    }
     void depth(ObjectIndex object, ThreadIndex thread, double atMs, double depth, trace::DepthChange change)
     {
         track(object).addDepth(ns(atMs), depth, change, thread);

@@ -64,6 +64,7 @@ const QMap<QString, const char*> kHealthy = {
     {QStringLiteral("locks.convoy"), "handover=barging threads=2"},
     {QStringLiteral("locks.herd"), "wake=one"},
     {QStringLiteral("locks.inversion"), "cure=short hogs=0"},
+    {QStringLiteral("locks.false-sharing"), "layout=apart"},
     {QStringLiteral("locks.barrier"), "share=on threads=2"},
     {QStringLiteral("queues.fifo"), "consumers=8 consume_ms=20"},
     {QStringLiteral("queues.producer-consumer"), "consumers=3"},
