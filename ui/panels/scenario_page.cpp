@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/scenario_page.h"
 
+#include "ui/panels/page_style.h"
 #include "ui/theme/colours.h"
 
 #include <QDesktopServices>
 #include <QEvent>
 #include <QFile>
 #include <QGuiApplication>
-#include <QTextBlock>
 #include <QTextDocument>
-#include <QTextTable>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -18,55 +17,7 @@
 namespace lanescope::panels {
 namespace {
 
-constexpr double kLargestTitle = 1.15; // of the text: the panel is narrow
 constexpr double kIndentPx = 16;
-
-// Markdown's headings come out far too large for a side panel; their block formats are set here, as style
-// sheets do not reach a document made from Markdown.
-void calmDown(QTextDocument& document, const QFont& font, const theme::Colours& colours)
-{
-    const int basePx = QFontInfo(font).pixelSize();
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        QTextCursor cursor(block);
-        QTextBlockFormat layout = block.blockFormat();
-        const int level = layout.headingLevel();
-        layout.setTopMargin(level > 0 && block != document.begin() ? 12 : level > 0 ? 0 : 2);
-        layout.setBottomMargin(4);
-        layout.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
-        cursor.setBlockFormat(layout);
-        if (level == 0)
-            continue;
-        cursor.select(QTextCursor::BlockUnderCursor);
-        QTextCharFormat title;
-        title.setProperty(QTextFormat::FontSizeAdjustment, 0);
-        QFont bold = font;
-        bold.setPixelSize(static_cast<int>(std::lround(basePx * (level == 1 ? kLargestTitle : 1.0))));
-        bold.setWeight(QFont::DemiBold);
-        title.setFont(bold);
-        title.setForeground(colours.text);
-        cursor.mergeCharFormat(title);
-    }
-}
-
-// Thin lines, and room round the words.
-void calmTables(QTextDocument& document, const theme::Colours& colours)
-{
-    for (QTextFrame* frame : document.rootFrame()->childFrames()) {
-        auto* table = qobject_cast<QTextTable*>(frame);
-        if (!table)
-            continue;
-        QTextTableFormat layout = table->format();
-        layout.setBorder(1);
-        layout.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
-        layout.setBorderBrush(colours.border);
-        layout.setBorderCollapse(true);
-        layout.setCellSpacing(0);
-        layout.setCellPadding(5);
-        layout.setTopMargin(6);
-        layout.setBottomMargin(8);
-        table->setFormat(layout);
-    }
-}
 
 } // namespace
 
@@ -102,8 +53,7 @@ void ScenarioPage::render()
     const theme::Colours& colours = theme::coloursOf(QGuiApplication::palette());
     document()->setDefaultFont(font());
     document()->setMarkdown(m_markdown);
-    calmDown(*document(), font(), colours);
-    calmTables(*document(), colours);
+    stylePage(*document(), font(), colours);
     fitHeight();
 }
 

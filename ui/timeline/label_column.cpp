@@ -27,6 +27,17 @@ quint64 packed(const LineKey& key)
     return (static_cast<quint64>(key.kind) << 56) | (static_cast<quint64>(key.depth) << 32) | key.index;
 }
 
+int nameLeftPx(const Line& line)
+{
+    return kLeftPx + line.indent * kIndentPx;
+}
+
+// The triangle stands before the name; a header is one as a whole.
+bool isOnTriangle(const Line& line, int xPx)
+{
+    return line.hasChildren && !line.isHeader() && xPx < nameLeftPx(line);
+}
+
 void paintTriangle(QPainter& painter, QPointF centre, bool isOpen, const QColor& colour)
 {
     const QPointF down[3] = {centre + QPointF(-4, -2.5), centre + QPointF(4, -2.5), centre + QPointF(0, 3.5)};
@@ -108,8 +119,8 @@ void LabelColumn::paintLine(QPainter& painter, const Line& line, const QRect& re
     if (isPicked)
         painter.fillRect(QRect(0, rect.top(), 2, rect.height()), colours.accent);
 
-    int left = kLeftPx + line.indent * kIndentPx;
-    if (line.hasChildren && (line.isHeader() || line.isOpen))
+    int left = nameLeftPx(line);
+    if (line.hasChildren)
         paintTriangle(painter, QPointF((line.isHeader() ? left : left - 8) + 3.0, rect.center().y() + 0.5), line.isOpen,
                       line.isHeader() ? colours.text : colours.textFaint);
     if (line.isHeader())
@@ -186,8 +197,21 @@ bool LabelColumn::event(QEvent* event)
 void LabelColumn::mouseReleaseEvent(QMouseEvent* event)
 {
     const Line* line = m_state.rows.lineAt(static_cast<int>(event->position().y()) + m_state.scrollPx);
-    if (event->button() == Qt::LeftButton && line != nullptr)
+    if (event->button() != Qt::LeftButton || line == nullptr)
+        return;
+    if (isOnTriangle(*line, static_cast<int>(event->position().x())))
+        Q_EMIT lineToggled(line->key);
+    else
         Q_EMIT lineClicked(line->key);
+}
+
+void LabelColumn::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    const Line* line = m_state.rows.lineAt(static_cast<int>(event->position().y()) + m_state.scrollPx);
+    if (event->button() != Qt::LeftButton || line == nullptr || !line->hasChildren || line->isHeader())
+        return;
+    if (!isOnTriangle(*line, static_cast<int>(event->position().x())))
+        Q_EMIT lineToggled(line->key);
 }
 
 void LabelColumn::wheelEvent(QWheelEvent* event)

@@ -28,6 +28,8 @@ public:
 
 Q_SIGNALS:
     void lineClicked(const lanescope::timeline::LineKey& line);
+    /// On the triangle before its name, or twice on the name.
+    void lineToggled(const lanescope::timeline::LineKey& line);
     void menuWanted(const lanescope::timeline::LineKey& line, QPoint globalPosition);
     void scrollWanted(int deltaPx);
 
@@ -36,6 +38,7 @@ protected:
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 

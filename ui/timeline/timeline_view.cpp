@@ -67,6 +67,7 @@ void TimelineView::connectParts()
             showMenu(*hit.line, position);
     });
     connect(m_labels, &LabelColumn::lineClicked, this, &TimelineView::clickLine);
+    connect(m_labels, &LabelColumn::lineToggled, this, &TimelineView::toggleLine);
     connect(m_labels, &LabelColumn::menuWanted, this, &TimelineView::showMenu);
     connect(m_navigator, &TimelineNavigator::picked, this, &TimelineView::picked);
     connect(m_navigator, &TimelineNavigator::lineWanted, this, &TimelineView::revealLine);

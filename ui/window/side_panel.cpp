@@ -10,6 +10,7 @@
 #include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -17,11 +18,28 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lanescope::window {
 namespace {
 
-constexpr int kWidthPx = 316;
+constexpr int kWidthPx = 348; // 44 characters of the page's code
 constexpr int kSidePx = 16;
+constexpr int kLeastPartPx = 96;
+
+// Never higher than what is in it, so that few knobs leave the room to the page.
+class KnobArea : public QScrollArea {
+public:
+    using QScrollArea::QScrollArea;
+
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        const bool passed = QScrollArea::eventFilter(watched, event);
+        if (watched == widget() && event->type() == QEvent::LayoutRequest)
+            setMaximumHeight(std::max(kLeastPartPx, widget()->sizeHint().height()));
+        return passed;
+    }
+};
 
 } // namespace
 
@@ -42,22 +60,21 @@ SidePanel::SidePanel(QWidget* parent)
     layout->addWidget(m_splitter);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
-    m_upper = scrolled(makeKnobPart());
+    m_upper = scrolled(new KnobArea(this), makeKnobPart());
     m_splitter->addWidget(m_upper);
-    m_lower = scrolled(makeTextPart());
+    m_lower = scrolled(new QScrollArea(this), makeTextPart());
     m_splitter->addWidget(m_lower);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
 }
 
-QScrollArea* SidePanel::scrolled(QWidget* content)
+QScrollArea* SidePanel::scrolled(QScrollArea* area, QWidget* content)
 {
-    auto* area = new QScrollArea(this);
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setMinimumHeight(96);
+    area->setMinimumHeight(kLeastPartPx);
     return area;
 }
 

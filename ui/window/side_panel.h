@@ -25,7 +25,7 @@ class ScenarioPage;
 namespace lanescope::window {
 
 /// The right side: knobs above; below them the selected range, what is selected, and the scenario's page. Both parts scroll by
-/// themselves, so that a long list of knobs never hides the selection. Threads: GUI.
+/// themselves, so that a long list of knobs never hides the selection, and few knobs take no more room than they need. Threads: GUI.
 class SidePanel : public QWidget {
     Q_OBJECT
 
@@ -53,7 +53,7 @@ public:
     QSize sizeHint() const override;
 
 private:
-    QScrollArea* scrolled(QWidget* content);
+    QScrollArea* scrolled(QScrollArea* area, QWidget* content);
     QWidget* makeKnobPart();
     QWidget* makeTextPart();
 

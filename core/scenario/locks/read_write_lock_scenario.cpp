@@ -118,7 +118,7 @@ ScenarioInfo ReadWriteLockScenario::info()
     info.group = tr("Locks");
     info.title = tr("Readers and writers");
     info.summary = tr("Readers share the lock, a writer has it alone; and who never gets it when all the others read.");
-    info.teaches = {tr("shared and exclusive"), tr("writer starvation"), tr("lock preference")};
+    info.teaches = {tr("sharing"), tr("writer starvation"), tr("lock preference")};
     info.knobs = {
         Knob::integer(QStringLiteral("readers"), tr("Readers"), 0, 32, 4, tr("threads"), tr("How many threads read.")),
         Knob::integer(QStringLiteral("writers"), tr("Writers"), 0, 16, 1, tr("threads"), tr("How many threads write.")),

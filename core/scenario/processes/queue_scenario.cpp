@@ -128,7 +128,7 @@ ScenarioInfo ProcessQueueScenario::info()
     ScenarioInfo info;
     info.id = QStringLiteral("processes.queue");
     info.group = tr("Processes");
-    info.title = tr("Queue between processes");
+    info.title = tr("Process queue");
     info.summary = tr("A writer process puts A B C D, a reader process waits for more for ever and is terminated.");
     info.knobs = {
         Knob::integer(QStringLiteral("period_ms"), tr("Period"), 10, 2000, 300, tr("ms"),

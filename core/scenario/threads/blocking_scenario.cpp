@@ -63,7 +63,7 @@ ScenarioInfo BlockingScenario::info()
     ScenarioInfo info;
     info.id = QStringLiteral("threads.blocking");
     info.group = tr("Threads");
-    info.title = tr("Blocking, polling, callback, future");
+    info.title = tr("Blocking or not");
     info.summary = tr("Four ways to ask for something that takes a while, and what the caller can do meanwhile.");
     info.teaches = {tr("blocking and non-blocking"), tr("synchronous and asynchronous"), tr("callback"), tr("future")};
     info.knobs = {

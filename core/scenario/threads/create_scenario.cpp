@@ -107,7 +107,7 @@ ScenarioInfo CreateScenario::info()
                       tr("How many threads of each style a round makes.")),
         Knob::real(QStringLiteral("work_ms"), tr("Work"), 0, 200, 25, tr("ms"),
                    tr("CPU time that each of them uses before it ends.")),
-        Knob::integer(QStringLiteral("rest_ms"), tr("Between rounds"), 100, 5000, 600, tr("ms"),
+        Knob::integer(QStringLiteral("rest_ms"), tr("Between rounds"), 100, 5000, 3000, tr("ms"),
                       tr("How long main rests after a round."))
             .onLogScale(),
         Knob::choice(

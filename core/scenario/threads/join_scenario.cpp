@@ -136,7 +136,7 @@ ScenarioInfo JoinScenario::info()
 
 void JoinScenario::run(Context& context)
 {
-    constexpr double kBetweenRoundsMs = 200;
+    constexpr double kBetweenRoundsMs = 1000; // each round adds its rows to the timeline
     const std::atomic<double> rest(kBetweenRoundsMs);
     Totals totals;
     do {

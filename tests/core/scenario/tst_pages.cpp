@@ -33,6 +33,8 @@ private Q_SLOTS:
     void everyPageIsWhole();
     void everyLinkTurnsAKnob_data() { everyPageIsWhole_data(); }
     void everyLinkTurnsAKnob();
+    void codeFitsThePanel_data() { everyPageIsWhole_data(); }
+    void codeFitsThePanel();
 };
 
 void TestPages::everyPageIsWhole_data()
@@ -63,6 +65,20 @@ void TestPages::everyLinkTurnsAKnob()
         QVERIFY2(index >= 0, qPrintable(match.captured()));
         const auto value = knobs[static_cast<std::size_t>(index)].parse(match.captured(2));
         QVERIFY2(value.ok(), value.ok() ? "" : value.error().c_str());
+    }
+}
+
+// What is longer goes on below, which is harder to read; a line that imports is not worth two.
+void TestPages::codeFitsThePanel()
+{
+    QFETCH(QString, id);
+    constexpr int kColumns = 44;
+    const QStringList parts = pageOf(id).split(QStringLiteral("```"));
+    for (qsizetype i = 1; i < parts.size(); i += 2) {
+        for (const QString& line : parts[i].split(u'\n')) {
+            if (!line.startsWith(QStringLiteral("from ")))
+                QVERIFY2(line.size() <= kColumns, qPrintable(line));
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 #include "core/control/run_report.h"
 #include "core/scenario/catalogue.h"
 #include "tests/system/scenarios/invariants.h"
+#include "tests/system/scenarios/page_names.h"
 #include "tests/system/scenarios/result_fields.h"
 
 #include <QDir>
@@ -25,6 +26,7 @@ using scenario::Knob;
 using scenario::ScenarioInfo;
 
 constexpr int kSpareMs = 30'000;
+constexpr double kLongEnoughForThePageS = 1; // to have shown once what its page tells of
 
 struct Assignment {
     QString problem;
@@ -159,6 +161,10 @@ Ran runScenario(const ScenarioRun& run)
         }
         ran.report = control::runReport(request, controller.result(), *ran.snapshot, {});
         ran.problem = problemOf(*info, run.mayDrop, controller.result(), *ran.snapshot);
+        const bool isStandard =
+            run.settings.isEmpty() && run.changes.isEmpty() && run.durationS >= kLongEnoughForThePageS;
+        if (ran.problem.isEmpty() && isStandard)
+            ran.problem = pageProblem(run.id, *ran.snapshot, ran.result());
     }
     if (ran.problem.isEmpty())
         ran.problem = problemOfResult(ran, run);

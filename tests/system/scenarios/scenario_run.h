@@ -21,7 +21,8 @@ struct ScenarioRun {
 
 /// How it went. `problem` is empty when everything that must hold for every run does hold: it ended by itself or when
 /// asked to, as completed or (if the scenario may) in a deadlock, its result has all its fields and breaks no invariant,
-/// nothing was dropped, no process and no shared memory of it is left.
+/// nothing was dropped, no process and no shared memory of it is left; at its standard settings also what its page
+/// tells to look for is there.
 struct Ran {
     QString problem;
     QJsonObject report; ///< as `--json` prints it

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
 #include "ui/panels/inspector.h"
+#include "ui/panels/page_style.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/panels/selection_facts.h"
 #include "ui/panels/small_histogram.h"
+#include "ui/theme/colours.h"
 
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
+#include <QTextFrame>
 #include <QUrl>
 
 using namespace lanescope;
@@ -30,6 +34,7 @@ private Q_SLOTS:
     void unknownIndicesAreSurvived();
     void linksTurnKnobs();
     void aScenarioWithoutAPageShowsItsSummary();
+    void codeOfAPageStandsInAFrameAndIsNotCut();
 
 private:
     static QString fact(const SelectionFacts& facts, const char* label)
@@ -199,6 +204,24 @@ void TestInspector::aScenarioWithoutAPageShowsItsSummary()
         QStringLiteral("no.page"), {}, QStringLiteral("A title"), QStringLiteral("What it teaches."), {}});
     QVERIFY(page.toPlainText().contains(QStringLiteral("A title")));
     QVERIFY(page.toPlainText().contains(QStringLiteral("What it teaches.")));
+}
+
+void TestInspector::codeOfAPageStandsInAFrameAndIsNotCut()
+{
+    constexpr double kPanelPx = 200;
+    QTextDocument page;
+    page.setDocumentMargin(0);
+    page.setMarkdown(QStringLiteral("# A title\n\n```cpp\nconst QMutexLocker guard(&lock); // much longer than a panel "
+                                    "is wide\n    work();\n```\n\nWhat it says.\n"));
+    page.setTextWidth(kPanelPx);
+    const double cutAtPx = page.size().width();
+    QVERIFY2(cutAtPx > kPanelPx, "Markdown's own code goes beyond the panel");
+    stylePage(page, QFont(), theme::lightColours());
+    page.setTextWidth(kPanelPx);
+    QVERIFY2(page.size().width() <= kPanelPx, qPrintable(QString::number(page.size().width())));
+    QCOMPARE(page.rootFrame()->childFrames().size(), 1);
+    QCOMPARE(page.rootFrame()->childFrames().first()->frameFormat().background().color(), theme::lightColours().raised);
+    QVERIFY(page.toPlainText().contains(QStringLiteral("    work();")));
 }
 
 QTEST_MAIN(TestInspector)

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void clickPicksAndHighlightsTheObject();
     void clickOnHeaderFolds();
     void clickOnNameTogglesOrPicks();
+    void triangleOpensAThread();
     void dragSelectsARange();
     void middleDragPans();
     void spaceAndDragPans();
@@ -79,6 +80,24 @@ void TestTimelineInput::clickOnNameTogglesOrPicks()
     const std::size_t before = m_view->rows().lines().size();
     QTest::mouseClick(labels, Qt::LeftButton, {}, QPoint(40, at({LineKind::Process, 0}, 0).y()));
     QCOMPARE(m_view->rows().lines().size(), before - 2);
+}
+
+void TestTimelineInput::triangleOpensAThread()
+{
+    m_run.add(m_run.addTaskRow(0), 1 * kMs, 3 * kMs, State::Task);
+    m_view->setSnapshot(m_run.build(10 * kMs));
+    auto* labels = m_view->findChild<LabelColumn*>();
+    const std::size_t before = m_view->rows().lines().size();
+    const QPoint triangle(20, at(m_first, 0).y());
+    QTest::mouseClick(labels, Qt::LeftButton, {}, triangle);
+    QCOMPARE(m_view->rows().lines().size(), before + 1);
+    QVERIFY(!m_viewport->pick());
+    QTest::mouseClick(labels, Qt::LeftButton, {}, triangle);
+    QCOMPARE(m_view->rows().lines().size(), before);
+    QTest::mouseDClick(labels, Qt::LeftButton, {}, triangle + QPoint(40, 0));
+    QCOMPARE(m_view->rows().lines().size(), before + 1);
+    QTest::mouseClick(labels, Qt::LeftButton, {}, QPoint(20, at(m_second, 0).y())); // has no tasks
+    QCOMPARE(m_viewport->pick()->row, m_run.stateRow(1));
 }
 
 void TestTimelineInput::dragSelectsARange()

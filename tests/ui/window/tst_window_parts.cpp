@@ -5,6 +5,7 @@
 #include "ui/window/run_choice.h"
 #include "ui/window/run_words.h"
 #include "ui/window/settings.h"
+#include "ui/window/side_panel.h"
 #include "ui/window/status_line.h"
 #include "ui/window/status_text.h"
 
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void tablesComeLessOftenThanFrames();
     void costlyFramesComeLessOften();
     void settingsComeBack();
+    void fewKnobsLeaveTheRoomToThePage();
 
 private:
     std::vector<scenario::ScenarioInfo> m_scenarios;
@@ -286,6 +288,33 @@ void TestWindowParts::settingsComeBack()
     QVERIFY(!settings.menuBarShown());
     QCOMPARE(settings.tab(), 3);
     QCOMPARE(settings.columns(), QByteArray("abc"));
+}
+
+void TestWindowParts::fewKnobsLeaveTheRoomToThePage()
+{
+    const auto withKnobs = [](int count) {
+        scenario::ScenarioInfo info;
+        info.id = QStringLiteral("no.page");
+        for (int i = 0; i < count; ++i)
+            info.knobs.push_back(Knob::integer(QStringLiteral("k%1").arg(i), QStringLiteral("Knob"), 1, 9, 5, {}, {}));
+        return info;
+    };
+    const auto standard = [](const scenario::ScenarioInfo& info) {
+        return std::vector<scenario::KnobValue>(info.knobs.size(), scenario::KnobValue{5, {}});
+    };
+    SidePanel panel;
+    panel.restoreState({});
+    panel.resize(panel.sizeHint().width(), 900);
+    panel.show();
+    const scenario::ScenarioInfo few = withKnobs(2);
+    panel.setScenario(few, standard(few));
+    QTRY_VERIFY2(panel.knobArea()->height() < 200, "two knobs");
+    QVERIFY(panel.pageArea()->height() > 650);
+    const scenario::ScenarioInfo many = withKnobs(30);
+    panel.setScenario(many, standard(many));
+    QTRY_VERIFY2(panel.knobArea()->height() > 400, "thirty knobs");
+    panel.setScenario(few, standard(few));
+    QTRY_VERIFY2(panel.knobArea()->height() < 200, "two again");
 }
 
 QTEST_MAIN(TestWindowParts)
