@@ -86,8 +86,10 @@ void DeadlockScenario::run(Context& context)
     quint64 seen = context.changes();
     while (!context.stopRequested())
         context.waitForChange(seen, 500);
-    context.setResult(QStringLiteral("transfers"), accounts.transfers.load());
+    const auto report = [&] { context.setResult(QStringLiteral("transfers"), accounts.transfers.load()); };
+    report(); // what there is if they are stuck
     workers.endOrLeave(context);
+    report();
 }
 
 } // namespace lanescope::scenario

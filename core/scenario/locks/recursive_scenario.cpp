@@ -72,6 +72,13 @@ private:
     Depths& m_depths;
 };
 
+void report(Context& context, const Depths& depths)
+{
+    context.setResult(QStringLiteral("depth"), depths.reached.load());
+    context.setResult(QStringLiteral("rounds"), depths.rounds.load());
+    context.setResult(QStringLiteral("gave_up"), depths.gaveUp.load());
+}
+
 template <class Lock>
 void runWith(Context& context)
 {
@@ -86,10 +93,9 @@ void runWith(Context& context)
     quint64 seen = context.changes();
     while (!context.stopRequested())
         context.waitForChange(seen, 500);
-    context.setResult(QStringLiteral("depth"), depths.reached.load());
-    context.setResult(QStringLiteral("rounds"), depths.rounds.load());
-    context.setResult(QStringLiteral("gave_up"), depths.gaveUp.load());
+    report(context, depths); // what there is if they are stuck
     workers.endOrLeave(context);
+    report(context, depths);
 }
 
 } // namespace

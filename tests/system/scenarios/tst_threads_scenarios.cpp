@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scenarios on threads, each in a real lab: what must hold at every setting, and what each of them shows.
+#include "tests/system/scenarios/cpu_shares.h"
 #include "tests/system/scenarios/scenario_rows.h"
 
 #include <QTest>
 #include <QThread>
 
-#include <set>
+#include <algorithm>
 
 using namespace lanescope;
+using testing::cpusOfWorkers;
+using testing::parallelShare;
 using testing::Ran;
 using testing::runScenario;
 using testing::ScenarioRun;
+using testing::togetherShare;
 
 class TestThreadsScenarios : public QObject {
     Q_OBJECT
@@ -23,6 +27,8 @@ private Q_SLOTS:
     void processCostsMoreThanAThread();
     void joinTimesOutAndTheThreadLivesOn();
     void longJoinNeverTimesOut();
+    void joinersKnowWhoEnded();
+    void threadsOfARoundComeInTheirOrder();
     void onlyTheBlockingCallerIsBlocked();
     void parallelismKeepsToItsCores_data();
     void parallelismKeepsToItsCores();
@@ -42,81 +48,6 @@ qint64 number(const Ran& ran, const char* field)
 double real(const Ran& ran, const char* field)
 {
     return ran.result()[QLatin1StringView(field)].toDouble(-1);
-}
-
-bool isWorker(const Ran& ran, std::uint32_t thread)
-{
-    return thread < ran.snapshot->threads->size() && (*ran.snapshot->threads)[thread].name.starts_with("worker-");
-}
-
-// On which CPUs they ran, at any moment of the run.
-std::set<std::uint16_t> cpusOfWorkers(const Ran& ran)
-{
-    std::set<std::uint16_t> used;
-    for (const store::Cpu& cpu : *ran.snapshot->cpus) {
-        const auto& intervals = ran.snapshot->row(cpu.row).intervals;
-        for (std::size_t i = 0; i < intervals.size(); ++i) {
-            if (isWorker(ran, intervals[i].subject))
-                used.insert(cpu.number);
-        }
-    }
-    return used;
-}
-
-using Changes = std::vector<std::pair<std::int64_t, int>>; // when, and by how many more or less
-
-// Of the time in which there is at least one, the share in which there are two or more.
-double shareOfTwo(Changes changes)
-{
-    std::sort(changes.begin(), changes.end());
-    double anyNs = 0;
-    double togetherNs = 0;
-    int running = 0;
-    for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
-        running += changes[i].second;
-        const auto lengthNs = static_cast<double>(changes[i + 1].first - changes[i].first);
-        anyNs += running >= 1 ? lengthNs : 0;
-        togetherNs += running >= 2 ? lengthNs : 0;
-    }
-    return anyNs > 0 ? togetherNs / anyNs : 0;
-}
-
-void addInterval(Changes& changes, const store::Interval& interval)
-{
-    changes.emplace_back(interval.startNs, 1);
-    changes.emplace_back(interval.endNs(), -1);
-}
-
-// Of the time in which a worker is on a CPU, the share in which another one is on another CPU: parallel, not by turns.
-double parallelShare(const Ran& ran)
-{
-    Changes changes;
-    for (const store::Cpu& cpu : *ran.snapshot->cpus) {
-        const auto& intervals = ran.snapshot->row(cpu.row).intervals;
-        for (std::size_t i = 0; i < intervals.size(); ++i) {
-            if (isWorker(ran, intervals[i].subject))
-                addInterval(changes, intervals[i]);
-        }
-    }
-    return shareOfTwo(std::move(changes));
-}
-
-// The same for workers that ran or could have. However few cores other programs leave: who only waits for a core is not
-// kept back by another worker.
-double togetherShare(const Ran& ran)
-{
-    Changes changes;
-    for (std::uint32_t thread = 0; thread < ran.snapshot->threads->size(); ++thread) {
-        if (!isWorker(ran, thread))
-            continue;
-        const auto& intervals = ran.snapshot->row((*ran.snapshot->threads)[thread].stateRow).intervals;
-        for (std::size_t i = 0; i < intervals.size(); ++i) {
-            const store::State state = intervals[i].state();
-            if (state == store::State::Running || state == store::State::Ready)
-                addInterval(changes, intervals[i]);
-        }
-    }
-    return shareOfTwo(std::move(changes));
 }
 
 ScenarioRun gil(const QStringList& settings)
@@ -202,6 +133,53 @@ void TestThreadsScenarios::longJoinNeverTimesOut()
     QCOMPARE(number(ran, "timed_out"), 0);
     QCOMPARE(number(ran, "joined"), number(ran, "started"));
     QCOMPARE(number(ran, "alive_after_join"), 0);
+}
+
+// An arrow from whoever ended to whoever waited for that.
+void TestThreadsScenarios::joinersKnowWhoEnded()
+{
+    const Ran ran =
+        runScenario({QStringLiteral("threads.join"),
+                     {QStringLiteral("threads=3"), QStringLiteral("work_ms=60"), QStringLiteral("timeout_ms=1000")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    int known = 0;
+    for (const store::Thread& thread : *ran.snapshot->threads) {
+        const auto& intervals = ran.snapshot->row(thread.stateRow).intervals;
+        for (std::size_t i = 0; i < intervals.size(); ++i) {
+            if (intervals[i].state() != store::State::JoinWait)
+                continue;
+            QCOMPARE(thread.name, std::string("main"));
+            if (intervals[i].peer == store::kNone)
+                continue; // it was over already
+            ++known;
+            const store::Thread& ender = ran.snapshot->thread(store::ThreadIndex{intervals[i].peer});
+            QVERIFY2(ender.name.starts_with("worker-"), ender.name.c_str());
+        }
+    }
+    QVERIFY(known > 0);
+}
+
+// Rows stand in the order in which threads began. On a busy machine one that takes long to begin is not waited for.
+void TestThreadsScenarios::threadsOfARoundComeInTheirOrder()
+{
+    constexpr int kThreads = 8;
+    const Ran ran = runScenario(
+        {QStringLiteral("threads.join"), {QStringLiteral("threads=8"), QStringLiteral("work_ms=20")}, {}, 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    std::vector<std::pair<std::int64_t, QString>> begun;
+    for (const store::Thread& thread : *ran.snapshot->threads)
+        begun.emplace_back(thread.startNs, QString::fromStdString(thread.name));
+    std::sort(begun.begin(), begun.end());
+    qint64 inOrder = 0;
+    int next = 1;
+    for (const auto& [startNs, name] : begun) {
+        next = name == QStringLiteral("worker-%1").arg(next) ? next + 1 : name == QLatin1String("worker-1") ? 2 : 1;
+        inOrder += next > kThreads ? 1 : 0;
+        next = next > kThreads ? 1 : next;
+    }
+    const qint64 rounds = number(ran, "started") / kThreads;
+    QVERIFY(rounds > 1);
+    QVERIFY2(inOrder * 2 > rounds, qPrintable(QStringLiteral("%1 of %2").arg(inOrder).arg(rounds)));
 }
 
 void TestThreadsScenarios::onlyTheBlockingCallerIsBlocked()
