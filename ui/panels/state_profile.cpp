@@ -31,17 +31,24 @@ StateProfile::StateProfile(QWidget* parent)
     setAccessibleName(tr("Where the time went"));
 }
 
-void StateProfile::show(const Shares& shares)
+void StateProfile::show(const Shares& shares, const QString& signalWait)
 {
-    if (shares == m_shares)
+    if (shares == m_shares && signalWait == m_signalWait)
         return;
     m_shares = shares;
+    m_signalWait = signalWait;
     QStringList words;
     for (const Item& item : items(10'000))
         words << item.text;
     setAccessibleDescription(words.join(QStringLiteral(", ")));
     updateGeometry();
     update();
+}
+
+QString StateProfile::nameOf(store::State state) const
+{
+    const bool isNamed = state == store::State::SemaphoreWait && !m_signalWait.isEmpty();
+    return isNamed ? m_signalWait : theme::stateName(state);
 }
 
 QSize StateProfile::sizeHint() const
@@ -70,7 +77,7 @@ std::vector<StateProfile::Item> StateProfile::items(int width) const
         if (m_shares[state] < kWorthSaying)
             break;
         const QString text =
-            tr("%1 %2").arg(theme::stateName(static_cast<store::State>(state)), timeline::percentText(m_shares[state]));
+            tr("%1 %2").arg(nameOf(static_cast<store::State>(state)), timeline::percentText(m_shares[state]));
         const int wide = kSignPx + 5 + metrics.horizontalAdvance(text);
         if (x > 0 && x + wide > width) {
             x = 0;

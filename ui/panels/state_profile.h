@@ -19,7 +19,8 @@ public:
 
     explicit StateProfile(QWidget* parent = nullptr);
 
-    void show(const Shares& shares);
+    /// `signalWait`: what State::SemaphoreWait is called here (timeline::SignalWaits).
+    void show(const Shares& shares, const QString& signalWait = {});
     QSize sizeHint() const override;
     int heightForWidth(int width) const override;
 
@@ -32,10 +33,12 @@ private:
         QString text;
         QRect room;
     };
+    QString nameOf(store::State state) const;
     /// Places the words of each state, in lines as wide as `width`.
     std::vector<Item> items(int width) const;
 
     Shares m_shares{};
+    QString m_signalWait;
 };
 
 } // namespace lanescope::panels

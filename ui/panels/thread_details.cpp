@@ -37,7 +37,7 @@ std::optional<std::uint32_t> ThreadDetails::usual(const store::Snapshot& snapsho
 QString ThreadDetails::tell(const store::Snapshot& snapshot, std::uint32_t key)
 {
     m_story = threadStory(snapshot, store::ThreadIndex{key}, range());
-    m_profile->show(m_story.shares);
+    m_profile->show(m_story.shares, m_story.signalWait);
     m_grid->show(m_story.facts);
     m_waits->setTitle(range() ? tr("waited for, of the selected range") : tr("waited for, of the last 10 s"));
     m_waits->show(m_story.waits, theme::stateColour(store::State::LockWait, palette()));

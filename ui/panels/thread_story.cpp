@@ -6,6 +6,7 @@
 #include "ui/panels/threads_model.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
+#include "ui/timeline/wait_words.h"
 
 #include <QCoreApplication>
 
@@ -79,7 +80,11 @@ private:
 
     void addShares()
     {
-        const auto sum = m_snapshot.row(m_thread.stateRow).summarise(m_range.fromNs, m_range.toNs);
+        const store::Row& row = m_snapshot.row(m_thread.stateRow);
+        const auto sum = row.summarise(m_range.fromNs, m_range.toNs);
+        timeline::SignalWaits signalWaits;
+        signalWaits.look(m_snapshot, row);
+        m_out.signalWait = signalWaits.name();
         for (std::size_t i = 0; i < m_out.shares.size(); ++i)
             m_out.shares[i] = static_cast<double>(sum.ns[i]) / lengthNs();
         const auto runningNs = sum.of(store::State::Running);

@@ -26,6 +26,7 @@ struct ThreadStory {
     QString title;
     std::vector<Fact> facts;
     StateProfile::Shares shares{};
+    QString signalWait;           ///< for StateProfile
     std::vector<ShareLine> waits; ///< for what it waited longest; key: ObjectIndex
 };
 

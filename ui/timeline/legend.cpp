@@ -60,6 +60,7 @@ void Legend::reset()
         chip->deleteLater();
     m_chips.clear();
     m_snapshot = store::Snapshot::empty();
+    m_signalWaits = {};
     arrange();
 }
 
@@ -84,7 +85,19 @@ void Legend::refresh()
             chipFor(state)->setShare(share);
     }
     refreshLockStates();
+    nameSignalWaits();
     arrange();
+}
+
+// Semaphores, events and barriers share a state; most runs have one of them.
+void Legend::nameSignalWaits()
+{
+    for (const store::Thread& thread : *m_snapshot->threads)
+        m_signalWaits.look(*m_snapshot, m_snapshot->row(thread.stateRow));
+    for (LegendChip* chip : m_chips) {
+        if (chip->state() == store::State::SemaphoreWait)
+            chip->setName(m_signalWaits.name());
+    }
 }
 
 // Lock rows have their own states; they are explained, but are no part of the threads' time.

@@ -4,6 +4,7 @@
 #include "core/store/snapshot.h"
 #include "ui/timeline/utilisation.h"
 #include "ui/timeline/viewport.h"
+#include "ui/timeline/wait_words.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -45,6 +46,7 @@ private:
     void refreshSoon();
     void refresh();
     void refreshLockStates();
+    void nameSignalWaits();
     void arrange();
     LegendChip* chipFor(store::State state);
     void toggle(store::State state);
@@ -54,6 +56,7 @@ private:
     Viewport& m_viewport;
     Utilisation& m_utilisation;
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
+    SignalWaits m_signalWaits;        ///< since the run began
     std::vector<LegendChip*> m_chips; ///< in the order of the states
     QLabel* m_more;
     QTimer m_timer;

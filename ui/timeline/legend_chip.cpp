@@ -22,12 +22,19 @@ constexpr int kPaddingPx = 4;
 LegendChip::LegendChip(store::State state, QWidget* parent)
     : QAbstractButton(parent)
     , m_state(state)
+    , m_name(theme::stateName(state))
 {
     setCheckable(true);
     setChecked(true);
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
     setToolTip(tr("Click to dim or show this state, Shift+click to show only this one"));
+    updateText();
+}
+
+void LegendChip::setName(const QString& name)
+{
+    m_name = name;
     updateText();
 }
 
@@ -41,7 +48,7 @@ void LegendChip::setShare(double share)
 
 void LegendChip::updateText()
 {
-    QString text = theme::stateName(m_state);
+    QString text = m_name;
     if (m_share >= 0)
         text += u' ' + percentText(m_share);
     if (text == QAbstractButton::text())
@@ -62,7 +69,7 @@ QSize LegendChip::sizeHint() const
 {
     // Room for two more digits, so that the chips beside it stand still while the figures change.
     const QFontMetrics metrics(chipFont());
-    QString widest = theme::stateName(m_state);
+    QString widest = m_name;
     if (m_share >= 0)
         widest += u" 88\u00a0%"_s;
     const int width = std::max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(text()));

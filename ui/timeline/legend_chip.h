@@ -15,6 +15,8 @@ public:
     LegendChip(store::State state, QWidget* parent);
 
     store::State state() const { return m_state; }
+    /// Instead of what the state is called.
+    void setName(const QString& name);
     /// `share` < 0: the state has no share to show (lock states).
     void setShare(double share);
     double share() const { return m_share; }
@@ -34,6 +36,7 @@ private:
     QFont chipFont() const;
 
     store::State m_state;
+    QString m_name;
     double m_share = -1;
 };
 

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace lanescope::timeline {
@@ -23,6 +25,20 @@ QString text(const char* source)
 ObjectKind kindOf(const Snapshot& snapshot, std::uint32_t object)
 {
     return object < snapshot.objects->size() ? (*snapshot.objects)[object].kind : ObjectKind::None;
+}
+
+QString signalName(ObjectKind kind)
+{
+    switch (kind) {
+    case ObjectKind::Event:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "event wait"));
+    case ObjectKind::Barrier:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "barrier wait"));
+    case ObjectKind::Semaphore:
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "semaphore wait"));
+    default:
+        return theme::stateName(State::SemaphoreWait);
+    }
 }
 
 const char* signalSentence(ObjectKind kind)
@@ -58,15 +74,31 @@ const char* joinSentence(ObjectKind kind)
 QString stateName(const Snapshot& snapshot, State state, std::uint32_t object)
 {
     const ObjectKind kind = kindOf(snapshot, object);
-    if (state == State::SemaphoreWait && kind == ObjectKind::Event)
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "event wait"));
-    if (state == State::SemaphoreWait && kind == ObjectKind::Barrier)
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "barrier wait"));
-    if (state == State::SemaphoreWait && kind == ObjectKind::Semaphore)
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "semaphore wait"));
+    if (state == State::SemaphoreWait)
+        return signalName(kind);
     if (state == State::JoinWait && (kind == ObjectKind::Event || kind == ObjectKind::Pool))
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "result wait"));
     return theme::stateName(state);
+}
+
+void SignalWaits::look(const Snapshot& snapshot, const store::Row& row)
+{
+    const std::size_t count = row.intervals.size();
+    for (std::size_t i = count - std::min(count, kLookedAt); i < count; ++i)
+        note(snapshot, row.intervals[i].state(), row.intervals[i].subject);
+    if (row.open)
+        note(snapshot, row.open->state, row.open->subject);
+}
+
+void SignalWaits::note(const Snapshot& snapshot, State state, std::uint32_t object)
+{
+    if (state == State::SemaphoreWait)
+        m_kinds.insert(kindOf(snapshot, object));
+}
+
+QString SignalWaits::name() const
+{
+    return signalName(m_kinds.size() == 1 ? *m_kinds.begin() : ObjectKind::None);
 }
 
 QString waitSentence(const Snapshot& snapshot, State state, std::uint32_t object)

@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <set>
+
 namespace lanescope::timeline {
 
 /// What one stretch of a thread is called. A state covers several kinds of wait; what is waited for tells which it is:
@@ -12,7 +14,22 @@ namespace lanescope::timeline {
 /// Interval::subject of a thread's row. Pure functions of a snapshot. Threads: any.
 QString stateName(const store::Snapshot& snapshot, store::State state, std::uint32_t object);
 
-/// The same as a sentence with the object: "waits for lock “counter”".
+/// What threads waited for in State::SemaphoreWait, as far as their newest waits tell. Threads: one.
+class SignalWaits {
+public:
+    /// The state row of a thread. O(1): its last kLookedAt intervals.
+    void look(const store::Snapshot& snapshot, const store::Row& row);
+    /// "event wait" when all of it was for events, and so on; else what the state is called.
+    QString name() const;
+    static constexpr std::size_t kLookedAt = 32;
+
+private:
+    void note(const store::Snapshot& snapshot, store::State state, std::uint32_t object);
+
+    std::set<trace::ObjectKind> m_kinds;
+};
+
+/// A stretch of a thread as a sentence with its object: "waits for lock “counter”".
 QString waitSentence(const store::Snapshot& snapshot, store::State state, std::uint32_t object);
 
 } // namespace lanescope::timeline

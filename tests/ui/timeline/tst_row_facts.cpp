@@ -44,6 +44,7 @@ private Q_SLOTS:
     void toolTipSaysWhoEndedTheWait();
     void waitsAreNamedAfterWhatIsWaitedFor_data();
     void waitsAreNamedAfterWhatIsWaitedFor();
+    void waitsOfOneKindNameTheirState();
     void toolTipEscapesNames();
     void toolTipOfNothingIsEmpty();
 };
@@ -208,6 +209,29 @@ void TestRowFacts::waitsAreNamedAfterWhatIsWaitedFor()
     const Hit hit = hitOn(*snapshot, *rows.find({LineKind::Thread, thread}), kBegin,
                           snapshot->row(run.stateRow(thread)).at(kBegin));
     QVERIFY2(plain(summaryOf(*snapshot, hit)).startsWith(sentence), qPrintable(plain(summaryOf(*snapshot, hit))));
+}
+
+// What the legend says of a run in which several threads wait.
+void TestRowFacts::waitsOfOneKindNameTheirState()
+{
+    using trace::ObjectKind;
+    RunBuilder run;
+    const auto first = run.addThread("worker-1");
+    const auto second = run.addThread("worker-2");
+    const auto event = run.addObject("light", ObjectKind::Event, store::RowKind::LockOwner);
+    const auto barrier = run.addObject("meeting", ObjectKind::Barrier, store::RowKind::LockOwner);
+    run.add(run.stateRow(first), 0, 1000, State::SemaphoreWait, event);
+    run.add(run.stateRow(first), 1000, 2000, State::JoinWait, event);
+    run.add(run.stateRow(second), 0, 1000, State::SemaphoreWait, barrier);
+    const auto snapshot = run.build(2000);
+    SignalWaits waits;
+    const QString common = waits.name();
+    waits.look(*snapshot, snapshot->row(run.stateRow(first)));
+    QCOMPARE(waits.name(), u"event wait"_s);
+    waits.look(*snapshot, snapshot->row(run.stateRow(second)));
+    QCOMPARE(waits.name(), common);
+    for (const auto& part : {u"semaphore"_s, u"event"_s, u"barrier"_s})
+        QVERIFY(common.contains(part));
 }
 
 void TestRowFacts::toolTipEscapesNames()
