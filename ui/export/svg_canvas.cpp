@@ -10,6 +10,22 @@ constexpr int kDotsPerInch = 96;
 constexpr double kMillimetresPerInch = 25.4;
 constexpr int kColours = 1 << 24;
 
+// Where the family is not installed, or is none at all as "Sans Serif", a browser would take one with serifs.
+QByteArray withFallbackFonts(const QByteArray& svg)
+{
+    static const QByteArray kAttribute = QByteArrayLiteral("font-family=\"");
+    QByteArray out;
+    qsizetype done = 0;
+    for (qsizetype at = svg.indexOf(kAttribute); at >= 0; at = svg.indexOf(kAttribute, done)) {
+        const qsizetype end = svg.indexOf('"', at + kAttribute.size());
+        if (end < 0)
+            break;
+        out += svg.mid(done, end - done) + ", Helvetica, Arial, sans-serif";
+        done = end;
+    }
+    return out + svg.mid(done);
+}
+
 } // namespace
 
 SvgCanvas::SvgCanvas(const QSize& sizePx, const QString& title, const QString& description)
@@ -33,7 +49,7 @@ QPaintEngine* SvgCanvas::paintEngine() const
 
 QByteArray SvgCanvas::finish() const
 {
-    return m_engine->replaceTextures(m_buffer.data());
+    return withFallbackFonts(m_engine->replaceTextures(m_buffer.data()));
 }
 
 int SvgCanvas::metric(PaintDeviceMetric metric) const

@@ -209,6 +209,25 @@ private Q_SLOTS:
         QVERIFY(contentOf(what.path).contains("Nothing is recorded yet."));
     }
 
+    // In a browser that does not have the font of this machine.
+    void svgFallsBackToAFontWithoutSerifs()
+    {
+        const ExportRequest what = request(ExportView::LockWait, ExportFormat::Svg, QStringLiteral("font.svg"));
+        QVERIFY(exportSnapshot(m_snapshot, sample::info(), what).ok());
+        QXmlStreamReader xml(contentOf(what.path));
+        int families = 0;
+        while (!xml.atEnd()) {
+            xml.readNext();
+            const QString family = xml.attributes().value(QStringLiteral("font-family")).toString();
+            if (!family.isEmpty()) {
+                ++families;
+                QVERIFY2(family.endsWith(QStringLiteral(", sans-serif")), qPrintable(family));
+            }
+        }
+        QVERIFY(!xml.hasError());
+        QVERIFY(families > 0);
+    }
+
     void footerSaysWhichRunItWas()
     {
         const ExportRequest what = request(ExportView::LockWait, ExportFormat::Svg, QStringLiteral("run.svg"));
