@@ -82,6 +82,13 @@ IntervalSummary wholeRun(const Snapshot& snapshot, const store::Thread& thread)
     return snapshot.row(thread.stateRow).summarise(snapshot.beginNs, snapshot.endNs);
 }
 
+// Null where nobody told on which CPU it ran.
+QJsonValue migrations(const Snapshot& snapshot, const store::Thread& thread)
+{
+    const bool isKnown = snapshot.recording.kernelLayer == store::KernelLayer::Switches;
+    return isKnown ? QJsonValue(static_cast<qint64>(thread.migrations)) : QJsonValue();
+}
+
 QJsonArray threads(const Snapshot& snapshot)
 {
     QJsonArray list;
@@ -105,7 +112,8 @@ QJsonArray threads(const Snapshot& snapshot)
                                 {QStringLiteral("end_s"), orNull(thread.endNs, snapshot)},
                                 {QStringLiteral("running_s"), seconds(sum.of(State::Running))},
                                 {QStringLiteral("ready_s"), seconds(sum.of(State::Ready))},
-                                {QStringLiteral("wait_s"), waits}});
+                                {QStringLiteral("wait_s"), waits},
+                                {QStringLiteral("migrations"), migrations(snapshot, thread)}});
     }
     return list;
 }

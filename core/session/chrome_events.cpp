@@ -235,11 +235,17 @@ public:
             return false;
         events.push_back({run->startNs, m_context.head(m_context.threadName(run->subject), "X", "cpu",
                                                        m_context.ids.machinePid(), m_tid, run->startNs) +
-                                            ",\"dur\":" + jsonMicroseconds(run->endNs() - run->startNs) + "}"});
+                                            ",\"dur\":" + jsonMicroseconds(run->endNs() - run->startNs) +
+                                            cameFrom(*run) + "}"});
         return true;
     }
 
 private:
+    static std::string cameFrom(const Interval& run)
+    {
+        return run.peer == kNone ? std::string() : ",\"args\":{\"came_from_cpu\":" + std::to_string(run.peer) + "}";
+    }
+
     const ChromeContext& m_context;
     RowWalk m_walk;
     std::int32_t m_tid;

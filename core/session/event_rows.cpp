@@ -90,11 +90,12 @@ const char* kindWord(RowKind kind)
 
 bool intervalRows(const Snapshot& snapshot, const Row& row, const RowOwner& owner, const RowSink& sink)
 {
+    const bool peersAreThreads = row.kind != RowKind::Cpu;
     const auto put = [&](const Interval& interval, bool open) {
         return sink({text(kindWord(row.kind)), text(owner.process), owner.name,
                      whole(interval.startNs - snapshot.beginNs), whole(interval.durationNs),
                      text(stateWord(interval.state())), subjectName(snapshot, row.kind, interval.subject),
-                     threadName(snapshot, interval.peer), open, Cell{}});
+                     peersAreThreads ? threadName(snapshot, interval.peer) : Cell{}, open, Cell{}});
     };
     for (std::size_t i = 0; i < row.intervals.size(); ++i) {
         if (!put(row.intervals[i], false))

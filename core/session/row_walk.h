@@ -21,7 +21,7 @@ public:
             return m_row.intervals[at];
         if (at > m_row.intervals.size() || !m_row.open)
             return std::nullopt;
-        return store::Interval::make(m_row.open->startNs, m_row.knownUntilNs, m_row.open->state, m_row.open->subject);
+        return m_row.open->until(m_row.knownUntilNs);
     }
 
 private:

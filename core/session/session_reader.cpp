@@ -280,7 +280,21 @@ private:
     }
 
     // What files of version 4 do not have.
-    bool readNews() { return m_version < 5 || (readMachine() && readPlaces() && readAcquires() && readWriters()); }
+    bool readNews()
+    {
+        return m_version < 5 || (readMachine() && readPlaces() && readAcquires() && readWriters() && readMigrations());
+    }
+    bool readMigrations()
+    {
+        return each("migration", [&](Statement& s) {
+            const auto thread = static_cast<std::size_t>(s.integer(0));
+            const std::uint64_t count = s.count();
+            if (thread >= m_threads.size())
+                return refuse("migrations belong to no thread");
+            m_threads[thread].migrations = count;
+            return true;
+        });
+    }
     bool readMachine()
     {
         return each("machine", [&](Statement& s) {

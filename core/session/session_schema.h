@@ -52,8 +52,9 @@ inline constexpr std::array kTables = {
     "CREATE TABLE acquire(id INTEGER PRIMARY KEY, object INTEGER, cost BLOB)",
     "CREATE TABLE writer(id INTEGER PRIMARY KEY, object INTEGER, thread INTEGER, cpu INTEGER, row INTEGER,"
     " writes INTEGER)",
+    "CREATE TABLE migration(id INTEGER PRIMARY KEY, thread INTEGER, count INTEGER)",
 };
-inline constexpr std::size_t kTablesOfVersion4 = kTables.size() - 4;
+inline constexpr std::size_t kTablesOfVersion4 = kTables.size() - 5;
 
 /// How many of kTables a file of this version has: what is new goes behind what there was, so that older files
 /// are read as files without it.

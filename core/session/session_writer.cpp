@@ -47,7 +47,7 @@ public:
         return writeSchema() && writeRun() && writeRecording() && writeProcesses() && writeThreads() &&
                writeTaskRows() && writeObjects() && writeLocks() && writeQueues() && writeCpus() && writeMarks() &&
                writeFlows() && writeNames() && writeRequests() && writeMachine() && writePlaces() && writeAcquires() &&
-               writeWriters() && writeRows() && execute("COMMIT");
+               writeWriters() && writeMigrations() && writeRows() && execute("COMMIT");
     }
     bool cancelled() const { return m_meter.cancelled(); }
 
@@ -177,6 +177,13 @@ private:
                             return true;
                         const Bytes cost = packHistogram(o.lock->acquire);
                         return s.run(id, ByteView(cost));
+                    });
+    }
+    bool writeMigrations()
+    {
+        return each("INSERT INTO migration VALUES(NULL,?,?)", *m_snapshot.threads,
+                    [](Statement& s, std::int64_t id, const Thread& t) {
+                        return t.migrations == 0 || s.run(id, t.migrations);
                     });
     }
     bool writeWriters()

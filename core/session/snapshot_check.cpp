@@ -47,16 +47,23 @@ std::size_t subjectCount(RowKind kind, const Snapshot& snapshot)
     return kNone;
 }
 
+/// How many there are of what a row's peers number.
+std::size_t peerCount(RowKind kind, const Snapshot& snapshot)
+{
+    constexpr std::size_t kCpuNumbers = std::numeric_limits<std::uint16_t>::max() + std::size_t(1);
+    return kind == RowKind::Cpu ? kCpuNumbers : snapshot.threads->size();
+}
+
 bool checkRow(const Row& row, const Snapshot& snapshot)
 {
     const std::size_t subjects = subjectCount(row.kind, snapshot);
-    const std::size_t threads = snapshot.threads->size();
+    const std::size_t peers = peerCount(row.kind, snapshot);
     for (std::size_t i = 0; i < row.intervals.size(); ++i) {
         const Interval& interval = row.intervals[i];
-        if (!belowOrNone(interval.subject, subjects) || !belowOrNone(interval.peer, threads))
+        if (!belowOrNone(interval.subject, subjects) || !belowOrNone(interval.peer, peers))
             return false;
     }
-    return !row.open || belowOrNone(row.open->subject, subjects);
+    return !row.open || (belowOrNone(row.open->subject, subjects) && belowOrNone(row.open->peer, peers));
 }
 
 } // namespace

@@ -63,7 +63,8 @@ struct Interval {
     /// Thread rows: ObjectIndex waited for. Lock rows: ThreadIndex of the owner. Task rows: NameIndex.
     /// Request rows: request id. CPU rows: ThreadIndex. kNobody where there is none.
     std::uint32_t subject = kNobody;
-    /// Thread rows: ThreadIndex of who ended the wait. kNobody where unknown.
+    /// Thread rows: ThreadIndex of who ended the wait. CPU rows: the number of the CPU from which the thread came, if it
+    /// ran on another one before. kNobody where there is none.
     std::uint32_t peer = kNobody;
 
     static constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();

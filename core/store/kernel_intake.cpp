@@ -40,7 +40,8 @@ void KernelIntake::poll(std::int64_t nowNs)
         row.knownUntilNs = nowNs - settleNs();
         row.open.reset();
         if (track.running)
-            row.open = OpenInterval{track.sinceNs, State::Running, static_cast<std::uint32_t>(*track.running)};
+            row.open =
+                OpenInterval{track.sinceNs, State::Running, static_cast<std::uint32_t>(*track.running), track.cameFrom};
     }
 }
 
@@ -94,6 +95,16 @@ KernelIntake::CpuTrack& KernelIntake::cpu(std::uint16_t number)
     return track;
 }
 
+void KernelIntake::endStretch(CpuTrack& track, std::int64_t timeNs)
+{
+    if (!track.running)
+        return;
+    m_store.row(*track.row)
+        .append(Interval::make(track.sinceNs, timeNs, State::Running, static_cast<std::uint32_t>(*track.running),
+                               track.cameFrom));
+    track.running.reset();
+}
+
 void KernelIntake::switchIn(const SwitchEvent& event)
 {
     const ThreadIndex thread = m_registry.thread(event.pid, event.tid, event.timeNs);
@@ -101,23 +112,19 @@ void KernelIntake::switchIn(const SwitchEvent& event)
         return;
     m_registry.track(thread).timeline.addSwitch(event.timeNs, CpuState::OnCpu);
     CpuTrack& track = cpu(event.cpu);
-    if (track.running)
-        m_store.row(*track.row)
-            .append(Interval::make(track.sinceNs, event.timeNs, State::Running,
-                                   static_cast<std::uint32_t>(*track.running)));
+    endStretch(track, event.timeNs);
+    Registry::ThreadTrack& facts = m_registry.track(thread);
+    const bool moved = facts.lastCpu && *facts.lastCpu != event.cpu;
     track.running = thread;
     track.sinceNs = event.timeNs;
-    m_registry.track(thread).lastCpu = event.cpu;
+    track.cameFrom = moved ? *facts.lastCpu : kNone;
+    facts.migrations += moved ? 1 : 0;
+    facts.lastCpu = event.cpu;
 }
 
 void KernelIntake::switchOut(const SwitchEvent& event)
 {
-    CpuTrack& track = cpu(event.cpu);
-    if (track.running)
-        m_store.row(*track.row)
-            .append(Interval::make(track.sinceNs, event.timeNs, State::Running,
-                                   static_cast<std::uint32_t>(*track.running)));
-    track.running.reset();
+    endStretch(cpu(event.cpu), event.timeNs);
     const ThreadIndex thread = m_registry.thread(event.pid, event.tid, event.timeNs);
     const bool preempted = event.kind == SwitchEvent::Kind::SwitchOutPreempted;
     m_registry.track(thread).timeline.addSwitch(event.timeNs, preempted ? CpuState::Preempted : CpuState::Off);
@@ -140,11 +147,8 @@ void KernelIntake::exit(const SwitchEvent& event)
     if (!thread)
         return;
     for (CpuTrack& track : m_cpus) {
-        if (track.running != thread)
-            continue;
-        m_store.row(*track.row)
-            .append(Interval::make(track.sinceNs, event.timeNs, State::Running, static_cast<std::uint32_t>(*thread)));
-        track.running.reset();
+        if (track.running == thread)
+            endStretch(track, event.timeNs);
     }
     m_registry.endThread(*thread, event.timeNs);
     if (event.tid != event.pid)

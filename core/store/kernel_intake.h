@@ -43,6 +43,7 @@ private:
         std::optional<RowIndex> row;
         std::optional<ThreadIndex> running;
         std::int64_t sinceNs = 0;
+        std::uint32_t cameFrom = kNone; ///< the CPU on which it ran before, if that was another one
     };
     struct Sampled {
         std::unique_ptr<kernel::ProcReader> reader;
@@ -58,6 +59,8 @@ private:
     void exit(const kernel::SwitchEvent& event);
     void rename(const kernel::SwitchEvent& event);
     CpuTrack& cpu(std::uint16_t number);
+    /// Writes what ran on the CPU until now, if anything did.
+    void endStretch(CpuTrack& track, std::int64_t timeNs);
     void sampleProcfs(std::int64_t nowNs);
     void sample(Sampled& process, std::int64_t nowNs);
     void followChildren();

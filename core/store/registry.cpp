@@ -87,7 +87,7 @@ ThreadIndex Registry::thread(std::int32_t pid, std::int32_t tid, std::int64_t ti
     thread.startNs = timeNs;
     thread.stateRow = m_store.addRow(RowKind::ThreadState);
     const ThreadIndex index = m_store.addThread(std::move(thread));
-    m_threads.push_back(std::make_unique<ThreadTrack>(ThreadTrack{ThreadTimeline(timeNs), {}, 0, false, false}));
+    m_threads.push_back(std::make_unique<ThreadTrack>(ThreadTrack{ThreadTimeline(timeNs), {}, {}, 0, false, false}));
     return m_byTid[tid] = index;
 }
 
@@ -182,11 +182,15 @@ void Registry::refreshTables()
     }
     for (std::size_t i = 0; i < m_threads.size(); ++i) {
         const bool onCpu = m_threads[i]->timeline.cpuState() == CpuState::OnCpu && !m_threads[i]->ended;
-        if (m_store.threads[i].onCpu == onCpu && m_store.threads[i].lastCpu == m_threads[i]->lastCpu)
+        const std::uint16_t lastCpu = m_threads[i]->lastCpu.value_or(0);
+        const std::uint64_t migrations = m_threads[i]->migrations;
+        const Thread& known = m_store.threads[i];
+        if (known.onCpu == onCpu && known.lastCpu == lastCpu && known.migrations == migrations)
             continue;
         Thread& thread = m_store.thread(static_cast<ThreadIndex>(i));
         thread.onCpu = onCpu;
-        thread.lastCpu = m_threads[i]->lastCpu;
+        thread.lastCpu = lastCpu;
+        thread.migrations = migrations;
     }
 }
 

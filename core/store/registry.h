@@ -20,8 +20,9 @@ public:
 
     struct ThreadTrack {
         ThreadTimeline timeline;
-        std::optional<ThreadWait> openWait; ///< from the status word, in this poll
-        std::uint16_t lastCpu = 0;
+        std::optional<ThreadWait> openWait;   ///< from the status word, in this poll
+        std::optional<std::uint16_t> lastCpu; ///< none: it never ran
+        std::uint64_t migrations = 0;
         bool ended = false;
         bool settled = false; ///< nothing more will come
     };

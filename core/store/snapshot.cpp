@@ -74,7 +74,7 @@ std::optional<Interval> Row::at(std::int64_t timeNs) const
     if (index < intervals.size() && intervals[index].startNs <= timeNs)
         return intervals[index];
     if (open && open->startNs <= timeNs && timeNs < knownUntilNs)
-        return Interval::make(open->startNs, knownUntilNs, open->state, open->subject);
+        return open->until(knownUntilNs);
     return std::nullopt;
 }
 

@@ -32,6 +32,9 @@ struct OpenInterval {
     std::int64_t startNs = 0;
     State state = State::Running;
     std::uint32_t subject = kNone;
+    std::uint32_t peer = kNone; ///< of a CPU row
+
+    Interval until(std::int64_t endNs) const { return Interval::make(startNs, endNs, state, subject, peer); }
 };
 
 /// One line of the timeline: intervals that do not overlap, in order, or the samples of a counter
@@ -90,6 +93,7 @@ struct Thread {
     bool isOurOwn = false; ///< e.g. the lab's control thread
     std::uint16_t lastCpu = 0;
     bool onCpu = false;
+    std::uint64_t migrations = 0; ///< how often it ran on another CPU than before; known where switches are
 };
 
 /// Figures of a lock over the whole run.

@@ -7,10 +7,15 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lanescope::panels {
 namespace {
 
-constexpr int kBesidePx = 400;     ///< from this width on, both sides have room
+// From this width on, two, three and four columns have room beside each other.
+constexpr std::array kBesidePx{400, 640, 820};
+constexpr int kFirstShare = 4; ///< of the room: sentences stand in the first column
+constexpr int kOtherShare = 3;
 constexpr qint64 kRefreshMs = 500; ///< nobody reads faster, and ten seconds of a busy lock are a lot to add up
 
 } // namespace
@@ -20,9 +25,7 @@ DetailsArea::DetailsArea(const QString& accessibleName, const QString& emptyText
     , m_emptyText(emptyText)
     , m_body(new QWidget(this))
     , m_title(new QLabel(m_body))
-    , m_sides(new QBoxLayout(QBoxLayout::TopToBottom))
-    , m_left(new QVBoxLayout)
-    , m_right(new QVBoxLayout)
+    , m_row(new QHBoxLayout)
 {
     setAccessibleName(accessibleName);
     setWidgetResizable(true);
@@ -37,21 +40,58 @@ DetailsArea::DetailsArea(const QString& accessibleName, const QString& emptyText
     m_title->setTextFormat(Qt::PlainText);
     m_title->setWordWrap(true);
     all->addWidget(m_title);
-    all->addLayout(m_sides, 1);
-    m_sides->setSpacing(6);
-    for (QVBoxLayout* side : {m_left, m_right}) {
-        side->setSpacing(6);
-        side->addStretch(1);
-        m_sides->addLayout(side, 1);
+    m_row->setSpacing(16);
+    for (QVBoxLayout*& column : m_columns) {
+        column = new QVBoxLayout;
+        column->setSpacing(6);
+        m_row->addLayout(column);
     }
+    all->addLayout(m_row, 1);
     setWidget(m_body);
 }
 
 void DetailsArea::addPart(QWidget* part, Side side)
 {
-    m_parts.push_back(part);
-    QVBoxLayout* layout = side == Side::Left ? m_left : m_right;
-    layout->insertWidget(layout->count() - 1, part);
+    m_parts.push_back({part, side});
+    arrange();
+}
+
+std::size_t DetailsArea::columnsBeside() const
+{
+    std::size_t used = 1;
+    for (const Part& part : m_parts)
+        used = std::max(used, static_cast<std::size_t>(part.side) + 1);
+    const auto fits = std::ranges::count_if(kBesidePx, [this](int px) { return viewport()->width() >= px; });
+    return std::min(used, static_cast<std::size_t>(fits) + 1);
+}
+
+// What has no column of its own stands below the last one's.
+void DetailsArea::arrange()
+{
+    m_beside = columnsBeside();
+    for (QVBoxLayout* column : m_columns) {
+        while (QLayoutItem* item = column->takeAt(0))
+            delete item;
+    }
+    for (std::size_t side = 0; side < kSides; ++side) {
+        for (const Part& part : m_parts) {
+            if (static_cast<std::size_t>(part.side) == side)
+                m_columns[std::min(side, m_beside - 1)]->addWidget(part.widget);
+        }
+    }
+    for (std::size_t i = 0; i < kSides; ++i) {
+        if (i < m_beside)
+            m_columns[i]->addStretch(1);
+        m_row->setStretch(static_cast<int>(i), i >= m_beside ? 0 : i == 0 ? kFirstShare : kOtherShare);
+    }
+}
+
+void DetailsArea::setPartWanted(QWidget* part, bool wanted)
+{
+    if (wanted)
+        m_unwanted.erase(part);
+    else
+        m_unwanted.insert(part);
 }
 
 void DetailsArea::addQuiet(const QString& text, Side side)
@@ -93,8 +133,8 @@ void DetailsArea::refresh()
     const QString title = key ? tell(*m_snapshot, *key) : QString();
     const bool known = !title.isEmpty();
     m_title->setText(!known ? m_emptyText : m_range ? tr("%1 · selected range").arg(title) : title);
-    for (QWidget* part : m_parts)
-        part->setVisible(known);
+    for (const Part& part : m_parts)
+        part.widget->setVisible(known && !m_unwanted.contains(part.widget));
 }
 
 void DetailsArea::tint()
@@ -117,10 +157,8 @@ void DetailsArea::changeEvent(QEvent* event)
 void DetailsArea::resizeEvent(QResizeEvent* event)
 {
     QScrollArea::resizeEvent(event);
-    const bool beside = viewport()->width() >= kBesidePx;
-    m_sides->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_sides->setSpacing(beside ? 16 : 6);
-    m_left->setStretch(m_left->count() - 1, beside ? 1 : 0);
+    if (columnsBeside() != m_beside)
+        arrange();
 }
 
 } // namespace lanescope::panels

@@ -7,10 +7,12 @@
 #include <QElapsedTimer>
 #include <QScrollArea>
 
+#include <array>
 #include <optional>
+#include <set>
 #include <vector>
 
-class QBoxLayout;
+class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
 
@@ -33,11 +35,14 @@ public:
 protected:
     DetailsArea(const QString& accessibleName, const QString& emptyText, QWidget* parent);
 
-    /// Where there is room the right part stands beside the left one, else below it.
-    enum class Side { Left, Right };
+    /// Columns of parts, from left to right. As many stand beside each other as there is room for, the last ones below
+    /// each other.
+    enum class Side { First, Second, Third, Fourth };
     /// Parts are seen while there is something to tell of.
     void addPart(QWidget* part, Side side);
     void addQuiet(const QString& text, Side side);
+    /// Of a part that has nothing to tell of what is chosen.
+    void setPartWanted(QWidget* part, bool wanted);
     QWidget* body() const { return m_body; }
     const std::optional<timeline::TimeRange>& range() const { return m_range; }
     void refresh();
@@ -51,7 +56,15 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    struct Part {
+        QWidget* widget;
+        Side side;
+    };
+    static constexpr std::size_t kSides = 4;
+
     void tint();
+    void arrange();
+    std::size_t columnsBeside() const;
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     std::optional<std::uint32_t> m_key;
@@ -60,11 +73,12 @@ private:
     QString m_emptyText;
     QWidget* m_body;
     QLabel* m_title;
-    QBoxLayout* m_sides;
-    QVBoxLayout* m_left;
-    QVBoxLayout* m_right;
+    QHBoxLayout* m_row;
+    std::array<QVBoxLayout*, kSides> m_columns{};
+    std::size_t m_beside = 0; ///< columns now
     std::vector<QLabel*> m_quiet;
-    std::vector<QWidget*> m_parts;
+    std::vector<Part> m_parts;
+    std::set<QWidget*> m_unwanted;
 };
 
 } // namespace lanescope::panels

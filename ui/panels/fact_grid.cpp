@@ -18,7 +18,7 @@ FactGrid::FactGrid(QWidget* parent)
     : QWidget(parent)
     , m_grid(new QGridLayout(this))
 {
-    m_grid->setHorizontalSpacing(4);
+    m_grid->setHorizontalSpacing(10);
     m_grid->setVerticalSpacing(3);
     m_grid->setContentsMargins(0, 4, 0, 4);
     m_grid->setColumnMinimumWidth(0, kLabelColumnPx);

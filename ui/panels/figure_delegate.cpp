@@ -40,6 +40,8 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const theme::Colours& colours = theme::coloursOf(option.palette);
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, colours.accentSoft);
+    if (option.state & QStyle::State_HasFocus) // the cell that keys move from, and whose column they sort by
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2), colours.accent);
     const QVariant shares = index.data(FigureModel::BarRole);
     if (shares.isValid())
         return paintBar(*painter, option, shares.toList());

@@ -60,4 +60,11 @@ Qt::Alignment figureAlignment(Unit unit)
     return (words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
 }
 
+QString sinceText(std::int64_t ns)
+{
+    constexpr std::int64_t kShortestNs = 1'000;
+    return ns < kShortestNs ? QCoreApplication::translate("lanescope::panels", "less than 1 µs")
+                            : timeline::durationText(ns);
+}
+
 } // namespace lanescope::panels

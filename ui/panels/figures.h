@@ -28,4 +28,7 @@ QString figureText(Unit unit, const QVariant& value, const QLocale& locale = {})
 /// Numbers stand at the right, so that their digits line up.
 Qt::Alignment figureAlignment(Unit unit);
 
+/// How long something has gone on. What began with the newest snapshot, or a moment later, is "less than 1 µs".
+QString sinceText(std::int64_t ns);
+
 } // namespace lanescope::panels

@@ -11,20 +11,33 @@ LockDetails::LockDetails(QWidget* parent)
     , m_grid(new FactGrid(body()))
     , m_waiting(new SmallCurve(tr("threads that waited"), body()))
     , m_holders(new ShareBars({}, body()))
+    , m_holdingSpans(new ShareBars(tr("in these spans"), body()))
     , m_waiters(new ShareBars({}, body()))
+    , m_waitingSpans(new ShareBars(tr("in these spans"), body()))
     , m_waits(new SmallHistogram(body()))
     , m_holds(new SmallHistogram(body()))
 {
-    addPart(m_grid, Side::Left);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_waiting, m_holders, m_waiters})
-        addPart(part, Side::Right);
-    addQuiet(tr("how long waits were"), Side::Right);
-    addPart(m_waits, Side::Right);
-    addQuiet(tr("how long holds were"), Side::Right);
-    addPart(m_holds, Side::Right);
+    addPart(m_grid, Side::First);
+    addPart(m_waiting, Side::Second);
+    addQuiet(tr("how long waits were"), Side::Second);
+    addPart(m_waits, Side::Second);
+    addQuiet(tr("how long holds were"), Side::Second);
+    addPart(m_holds, Side::Second);
+    addPart(m_holders, Side::Third);
+    addPart(m_holdingSpans, Side::Third);
+    addPart(m_waiters, Side::Fourth);
+    addPart(m_waitingSpans, Side::Fourth);
+    m_waits->setState(store::State::LockWait);
+    m_holds->setState(store::State::Held);
     for (ShareBars* bars : {m_holders, m_waiters})
         connect(bars, &ShareBars::chosen, this,
                 [this](std::uint32_t key) { Q_EMIT threadChosen(store::ThreadIndex{key}); });
+    for (ShareBars* bars : {m_holdingSpans, m_waitingSpans}) {
+        connect(bars, &ShareBars::chosen, this, [this](std::uint32_t key) {
+            if (key < m_spans.places.size())
+                Q_EMIT placeChosen(m_spans.places[key].row, m_spans.places[key].timeNs);
+        });
+    }
     refresh();
 }
 
@@ -46,13 +59,24 @@ QString LockDetails::tell(const store::Snapshot& snapshot, std::uint32_t key)
     m_story = lockStory(snapshot, store::ObjectIndex{key}, range());
     m_grid->show(m_story.facts);
     m_waiting->show(m_story.waiting, store::State::LockWait);
-    m_holders->setTitle(range() ? tr("held it, of the selected range") : tr("held it, of the last 10 s"));
+    m_holders->setTitle(range() ? tr("held it, selected range") : tr("held it, last 10 s"));
     m_holders->show(m_story.holders, theme::stateColour(store::State::Held, palette()));
-    m_waiters->setTitle(range() ? tr("waited for it, of the selected range") : tr("waited for it, of the last 10 s"));
+    m_waiters->setTitle(range() ? tr("waited for it, selected range") : tr("waited for it, last 10 s"));
     m_waiters->show(m_story.waiters, theme::stateColour(store::State::LockWait, palette()));
     m_waits->show({m_story.waits, -1, {}});
     m_holds->show({m_story.holds, -1, {}});
+    showSpans(snapshot, store::ObjectIndex{key});
     return m_story.title;
+}
+
+void LockDetails::showSpans(const store::Snapshot& snapshot, store::ObjectIndex lock)
+{
+    m_spans =
+        lockSpans(snapshot, lock, range().value_or(timeline::TimeRange{snapshot.endNs - kLatelyNs, snapshot.endNs}));
+    m_holdingSpans->show(m_spans.holding, theme::stateColour(store::State::Held, palette()));
+    m_waitingSpans->show(m_spans.waiting, theme::stateColour(store::State::LockWait, palette()));
+    setPartWanted(m_holdingSpans, !m_spans.holding.empty());
+    setPartWanted(m_waitingSpans, !m_spans.waiting.empty());
 }
 
 } // namespace lanescope::panels

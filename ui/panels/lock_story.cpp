@@ -4,6 +4,7 @@
 #include "core/analysis/fairness.h"
 #include "core/analysis/range_figures.h"
 #include "core/session/words.h"
+#include "ui/panels/figures.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -93,10 +94,7 @@ private:
     using Times = std::map<std::uint32_t, std::int64_t>; // by thread
 
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
-    QString since(std::int64_t sinceNs) const
-    {
-        return timeline::durationText(std::max<std::int64_t>(0, m_snapshot.endNs - sinceNs));
-    }
+    QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
 
     void addOwner()
     {

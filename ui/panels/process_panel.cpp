@@ -3,11 +3,11 @@
 
 #include "ui/panels/figure_delegate.h"
 #include "ui/panels/process_output.h"
+#include "ui/theme/key_splitter.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QMenu>
-#include <QSplitter>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -29,12 +29,11 @@ ProcessPanel::ProcessPanel(QWidget* parent)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto* both = new QSplitter(Qt::Horizontal, this);
-    both->setHandleWidth(1);
+    auto* both = new theme::KeySplitter(Qt::Horizontal, this);
     both->setChildrenCollapsible(false);
     both->addWidget(m_tree);
     both->addWidget(m_output);
-    both->setSizes({1000, 600}); // of what room there is
+    both->setSizes({7000, 3000}); // of what room there is
     layout->addWidget(both, 1);
     m_end = makeAction(tr("Ask to end (SIGTERM)"), QKeySequence(Qt::Key_Delete), control::ProcessSignal::End);
     m_kill = makeAction(tr("Kill (SIGKILL)"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), control::ProcessSignal::Kill);
@@ -65,6 +64,8 @@ void ProcessPanel::buildTree()
     connect(m_tree, &QWidget::customContextMenuRequested, this, &ProcessPanel::showMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
         updateActions();
+        if (index.isValid()) // also when the focus came here, which selects nothing by itself
+            m_tree->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         const auto process = m_model->processAt(index);
         m_output->setProcess(process);
         if (process && !m_selecting)

@@ -38,7 +38,7 @@ std::vector<Column> identity()
 {
     return {
         column(ProcessTreeModel::tr("Name"), ProcessTreeModel::tr("Children stand below their parent."), Unit::Text,
-               QStringLiteral("lanescope-lab worker 12 mm"),
+               QStringLiteral("lanescope-lab 12 mm"),
                [](const Snapshot&, const Process& p) -> QVariant { return processName(p); }),
         column(ProcessTreeModel::tr("PID"), {}, Unit::Identifier, QStringLiteral("9999999"),
                [](const Snapshot&, const Process& p) -> QVariant { return p.pid; }),
@@ -47,7 +47,7 @@ std::vector<Column> identity()
                Unit::Identifier, QStringLiteral("9999999"),
                [](const Snapshot&, const Process& p) -> QVariant { return parentPidOf(p); }),
         column(ProcessTreeModel::tr("State"), ProcessTreeModel::tr("How it does, or how it ended."), Unit::Text,
-               QStringLiteral("was ended by signal 15 (SIGTERM)"),
+               QStringLiteral("crashed: signal 11 (SIGSEGV, invalid mem"),
                [](const Snapshot&, const Process& p) -> QVariant { return processState(p); }),
     };
 }

@@ -10,13 +10,16 @@ QueueDetails::QueueDetails(QWidget* parent)
     , m_law(new CheckLight(body()))
     , m_depth(new SmallCurve(tr("depth"), body()))
     , m_grid(new FactGrid(body()))
+    , m_times(new FactGrid(body()))
     , m_stays(new SmallHistogram(body()))
 {
-    addPart(m_law, Side::Left);
-    addPart(m_grid, Side::Left);
-    addPart(m_depth, Side::Right);
-    addQuiet(tr("how long items were in it"), Side::Right);
-    addPart(m_stays, Side::Right);
+    addPart(m_law, Side::First);
+    addPart(m_grid, Side::First);
+    addPart(m_times, Side::Second);
+    addPart(m_depth, Side::Third);
+    addQuiet(tr("how long items were in it"), Side::Third);
+    addPart(m_stays, Side::Third);
+    m_stays->setState(store::State::QueuePutWait);
     refresh();
 }
 
@@ -42,7 +45,9 @@ QString QueueDetails::tell(const store::Snapshot& snapshot, std::uint32_t key)
            "each was in it, W. Both sides are measured apart, so they tell how good the figures are.")
             .arg(m_story.law.text));
     m_depth->show(m_story.depth, store::State::QueuePutWait);
-    m_grid->show(m_story.facts);
+    const auto half = m_story.facts.begin() + static_cast<std::ptrdiff_t>((m_story.facts.size() + 1) / 2);
+    m_grid->show({m_story.facts.begin(), half});
+    m_times->show({half, m_story.facts.end()});
     m_stays->show({m_story.stays, -1, {}});
     return m_story.title;
 }

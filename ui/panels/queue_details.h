@@ -27,6 +27,7 @@ private:
     CheckLight* m_law;
     SmallCurve* m_depth;
     FactGrid* m_grid;
+    FactGrid* m_times;
     SmallHistogram* m_stays;
 };
 

@@ -111,8 +111,7 @@ private:
                 if (wait.object == m_index && wait.kind == kind)
                     names << text("%1 for %2")
                                  .arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(wait.thread)),
-                                      timeline::durationText(
-                                          std::max<std::int64_t>(0, m_snapshot.endNs - wait.sinceNs)));
+                                      sinceText(m_snapshot.endNs - wait.sinceNs));
             }
             QString now = names.isEmpty() ? text("nobody now") : names.mid(0, kMostNames).join(QStringLiteral(", "));
             if (names.size() > kMostNames)

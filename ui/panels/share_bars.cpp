@@ -2,6 +2,7 @@
 #include "ui/panels/share_bars.h"
 
 #include "ui/theme/colours.h"
+#include "ui/theme/state_style.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -85,7 +86,7 @@ void ShareBars::paintLine(QPainter& painter, const ShareLine& line, const QRect&
     painter.fillRect(groove, colours.groove);
     const int part = static_cast<int>(std::lround(std::clamp(line.share, 0.0, 1.0) * groove.width()));
     painter.fillRect(QRect(groove.left(), groove.top(), line.share > 0 ? std::max(part, 1) : 0, groove.height()),
-                     m_colour);
+                     line.state ? theme::stateColour(*line.state, palette()) : m_colour);
     const QRect words = rect.adjusted(0, 0, 0, -kBarPx);
     painter.setPen(colours.textSecondary);
     painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, line.figure);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/interval.h"
+
 #include <QColor>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 namespace lanescope::panels {
@@ -14,6 +17,7 @@ struct ShareLine {
     double share = 0; ///< 0–1
     QString figure;   ///< "1.20 s · 43 %"
     std::uint32_t key = 0;
+    std::optional<store::State> state = std::nullopt; ///< gives the bar its colour, if it is not that of all
     bool operator==(const ShareLine&) const = default;
 };
 

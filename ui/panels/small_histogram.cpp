@@ -2,6 +2,7 @@
 #include "ui/panels/small_histogram.h"
 
 #include "ui/theme/colours.h"
+#include "ui/theme/state_style.h"
 #include "ui/timeline/time_text.h"
 
 #include <QPainter>
@@ -69,14 +70,25 @@ void SmallHistogram::regroup()
     }
 }
 
-void SmallHistogram::paintEvent(QPaintEvent*)
+QColor SmallHistogram::colourOf(bool isMarked) const
 {
     const theme::Colours& colours = theme::coloursOf(palette());
+    if (isMarked)
+        return colours.alarm;
+    return m_state ? theme::mixed(colours.panel, theme::stateColour(*m_state, palette()), 0.8) : colours.groove;
+}
+
+int SmallHistogram::xOf(int bar) const
+{
+    return static_cast<int>(std::lround(static_cast<double>(bar) * width() / kBars));
+}
+
+void SmallHistogram::paintEvent(QPaintEvent*)
+{
     QPainter painter(this);
     const double highest = m_bars.empty() ? 0 : *std::max_element(m_bars.begin(), m_bars.end());
     if (highest <= 0)
         return;
-    const double step = static_cast<double>(width()) / kBars;
     const int base = kLabelPx + kBarsPx;
     const bool marked = m_among.markedNs >= 0;
     const double place = (logOf(m_among.markedNs) - m_firstLog) / (m_lastLog - m_firstLog);
@@ -85,26 +97,32 @@ void SmallHistogram::paintEvent(QPaintEvent*)
         // The square root keeps rare long waits visible beside thousands of short ones.
         const double share = std::sqrt(m_bars[static_cast<std::size_t>(i)] / highest);
         const int high = std::max(static_cast<int>(std::lround(share * kBarsPx)), i == markedBar ? 3 : 1);
-        const auto left = static_cast<int>(std::lround(i * step));
-        const int wide = static_cast<int>(std::lround((i + 1) * step)) - left - kGapPx;
-        painter.fillRect(left, base - high, wide, high, i == markedBar ? colours.alarm : colours.groove);
+        painter.fillRect(xOf(i), base - high, xOf(i + 1) - xOf(i) - kGapPx, high, colourOf(i == markedBar));
     }
     QFont small = font();
     small.setPixelSize(std::max(10, QFontInfo(font()).pixelSize() - 3));
     painter.setFont(small);
-    painter.setPen(colours.textFaint);
-    const QRect axis(0, base + 1, width(), kLabelPx);
+    paintAxis(painter);
+    if (marked)
+        paintMark(painter, (xOf(markedBar) + xOf(markedBar + 1) - kGapPx) / 2);
+}
+
+void SmallHistogram::paintAxis(QPainter& painter) const
+{
+    painter.setPen(theme::coloursOf(palette()).textFaint);
+    const QRect axis(0, kLabelPx + kBarsPx + 1, width(), kLabelPx);
     painter.drawText(axis, Qt::AlignLeft | Qt::AlignVCenter,
                      timeline::durationText(static_cast<std::int64_t>(std::exp2(m_firstLog))));
     painter.drawText(axis, Qt::AlignRight | Qt::AlignVCenter,
                      timeline::durationText(static_cast<std::int64_t>(std::exp2(m_lastLog))));
-    if (!marked)
-        return;
+}
+
+void SmallHistogram::paintMark(QPainter& painter, int middle) const
+{
     const QString label = QStringLiteral("▼ ") + m_among.markedText;
     const int labelPx = painter.fontMetrics().horizontalAdvance(label);
     const int signPx = painter.fontMetrics().horizontalAdvance(QStringLiteral("▼")) / 2;
-    const auto middle = static_cast<int>((markedBar + 0.5) * step) - kGapPx / 2;
-    painter.setPen(colours.alarm);
+    painter.setPen(colourOf(true));
     if (middle - signPx + labelPx <= width()) {
         painter.drawText(QRect(middle - signPx, 0, labelPx + 2, kLabelPx), Qt::AlignVCenter, label);
     } else {

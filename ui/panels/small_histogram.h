@@ -16,6 +16,8 @@ public:
     explicit SmallHistogram(QWidget* parent = nullptr);
 
     void show(const Among& among);
+    /// The colour of a state, for bars of which none is marked; else they are grey.
+    void setState(store::State state) { m_state = state; }
     QSize sizeHint() const override;
 
 protected:
@@ -24,7 +26,13 @@ protected:
 private:
     void regroup();
 
+    QColor colourOf(bool isMarked) const;
+    void paintAxis(QPainter& painter) const;
+    void paintMark(QPainter& painter, int middle) const;
+    int xOf(int bar) const;
+
     Among m_among;
+    std::optional<store::State> m_state;
     std::vector<double> m_bars; ///< counts, evenly spaced over the logarithm
     double m_firstLog = 0;
     double m_lastLog = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/table_panel.h"
 
+#include "ui/panels/column_state.h"
 #include "ui/panels/figure_delegate.h"
 #include "ui/panels/figure_model.h"
 #include "ui/panels/words_filter.h"
@@ -9,7 +10,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
 #include <QTableView>
@@ -103,28 +103,48 @@ void TablePanel::makeColumnMenu()
         shown->setCheckable(true);
         shown->setChecked(!columns[i].isExtra);
         shown->setToolTip(columns[i].tip);
+        m_columnActions.push_back(shown);
         m_table->setColumnHidden(static_cast<int>(i), columns[i].isExtra);
         connect(shown, &QAction::toggled, m_table,
                 [this, i](bool on) { m_table->setColumnHidden(static_cast<int>(i), !on); });
     }
+    auto* sort = new QAction(tr("Sort by this column"), m_table); // for whoever has no pointer for the head
+    connect(sort, &QAction::triggered, this, &TablePanel::sortByCurrentColumn);
+    m_table->addAction(sort);
     m_table->addAction(menu->menuAction());
     m_table->horizontalHeader()->addActions(menu->actions());
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
-void TablePanel::addFilter(const QString& placeholder)
+void TablePanel::sortByCurrentColumn()
 {
-    m_filter = new QLineEdit(this);
-    m_filter->setPlaceholderText(placeholder);
-    m_filter->setAccessibleName(placeholder);
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMaximumWidth(320);
-    auto* line = new QHBoxLayout;
-    line->setContentsMargins(kCellSidePx, 0, kCellSidePx, 0);
-    line->addWidget(m_filter);
-    line->addStretch(1);
-    static_cast<QVBoxLayout*>(layout())->insertLayout(0, line);
-    connect(m_filter, &QLineEdit::textChanged, m_proxy, &WordsFilter::setWords);
+    const int column = std::max(0, m_table->currentIndex().column());
+    const QHeaderView* head = m_table->horizontalHeader();
+    const bool turns = head->sortIndicatorSection() == column && head->sortIndicatorOrder() == Qt::AscendingOrder;
+    sortBy(column, turns ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+void TablePanel::setWords(const QString& words)
+{
+    m_proxy->setWords(words);
+}
+
+QString TablePanel::words() const
+{
+    return m_proxy->words();
+}
+
+QByteArray TablePanel::saveColumns() const
+{
+    return columnState(*m_table->horizontalHeader());
+}
+
+void TablePanel::restoreColumns(const QByteArray& state)
+{
+    if (!restoreColumnState(*m_table->horizontalHeader(), state))
+        return;
+    for (std::size_t i = 0; i < m_columnActions.size(); ++i)
+        m_columnActions[i]->setChecked(!m_table->isColumnHidden(static_cast<int>(i) + 1));
 }
 
 void TablePanel::addTop(QWidget* filter)

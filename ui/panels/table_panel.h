@@ -10,7 +10,7 @@
 #include <functional>
 #include <vector>
 
-class QLineEdit;
+class QAction;
 class QTableView;
 
 namespace lanescope::panels {
@@ -18,9 +18,9 @@ namespace lanescope::panels {
 class FigureModel;
 class WordsFilter;
 
-/// One tab of the lower part: a sortable table of figures with its empty state and, if wanted, a filter.
-/// Ctrl+C copies the selected rows with their titles, for a spreadsheet. The menu of the table and that of its head show
-/// and hide columns. Threads: GUI.
+/// One tab of the lower part: a sortable table of figures with its empty state; a filter keeps rows. Ctrl+C copies the
+/// selected rows with their titles, for a spreadsheet. The menu of the table and that of its head show and hide columns.
+/// Threads: GUI.
 class TablePanel : public QWidget {
     Q_OBJECT
 
@@ -28,15 +28,19 @@ public:
     /// Takes ownership of the model.
     TablePanel(FigureModel* model, const EmptyText& empty, QWidget* parent = nullptr);
 
-    /// Adds a line above the table that keeps the rows with all these words in any column.
-    void addFilter(const QString& placeholder);
     /// A filter of the caller's own making, to stand above the table.
     void addTop(QWidget* filter);
+    /// Keeps the rows with all these words in any column.
+    void setWords(const QString& words);
+    QString words() const;
     /// Keeps the rows with all these words whose key meets the condition; an empty one lets all through.
     void setFilter(const QString& words, std::function<bool(std::uint32_t key)> condition);
     /// Sorted like this until the person chooses another order; -1: the order of the model.
     void sortBy(int column, Qt::SortOrder order);
     void stretchLastColumn();
+    /// Which columns are shown, in what order and how wide, from one start to the next.
+    QByteArray saveColumns() const;
+    void restoreColumns(const QByteArray& state);
     /// Stays at the end while new rows come, as long as the last row was in sight.
     void setFollowsEnd(bool follows) { m_followsEnd = follows; }
 
@@ -64,6 +68,7 @@ private:
     void buildTable();
     void sizeColumns();
     void makeColumnMenu();
+    void sortByCurrentColumn();
     void paintEmpty() const;
     bool atEnd() const;
 
@@ -72,7 +77,7 @@ private:
     FigureModel* m_model;
     WordsFilter* m_proxy;
     QTableView* m_table;
-    QLineEdit* m_filter = nullptr;
+    std::vector<QAction*> m_columnActions; ///< from the second column on
     EmptyText m_empty;
     bool m_followsEnd = false;
     bool m_selecting = false;

@@ -11,9 +11,9 @@ ThreadDetails::ThreadDetails(QWidget* parent)
     , m_grid(new FactGrid(body()))
     , m_waits(new ShareBars({}, body()))
 {
-    addPart(m_profile, Side::Left);
-    addPart(m_grid, Side::Left);
-    addPart(m_waits, Side::Right);
+    addPart(m_profile, Side::First);
+    addPart(m_grid, Side::First);
+    addPart(m_waits, Side::Second);
     connect(m_waits, &ShareBars::chosen, this,
             [this](std::uint32_t key) { Q_EMIT objectChosen(store::ObjectIndex{key}); });
     refresh();

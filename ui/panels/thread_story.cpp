@@ -110,16 +110,23 @@ private:
     }
     void addWaits()
     {
-        std::map<std::uint32_t, std::int64_t> times; // by object
+        struct Waited {
+            std::int64_t ns = 0;
+            store::State state = store::State::OtherWait;
+        };
+        std::map<std::uint32_t, Waited> times; // by object
         forEachIn(m_snapshot.row(m_thread.stateRow), m_range, [&](const Interval& one, std::int64_t ns) {
-            if (session::isWait(one.state()) && one.subject < m_snapshot.objects->size())
-                times[one.subject] += ns;
+            if (!session::isWait(one.state()) || one.subject >= m_snapshot.objects->size())
+                return;
+            times[one.subject].ns += ns;
+            times[one.subject].state = one.state();
         });
-        for (const auto& [object, ns] : times) {
+        for (const auto& [object, waited] : times) {
+            const std::int64_t ns = waited.ns;
             const double share = static_cast<double>(ns) / lengthNs();
             m_out.waits.push_back({timeline::objectName(m_snapshot, object), share,
                                    text("%1 · %2").arg(timeline::durationText(ns), timeline::percentText(share)),
-                                   object});
+                                   object, waited.state});
         }
         std::ranges::stable_sort(m_out.waits, std::greater(), &ShareLine::share);
         if (m_out.waits.size() > kMostWaits)

@@ -50,43 +50,56 @@ Column share(const QString& title, const QString& tip, std::int64_t (*part)(cons
             }};
 }
 
-std::vector<Column> identity()
+Column text(const QString& title, const QString& tip, const QString& sample,
+            QString (*value)(const Snapshot&, std::uint32_t key))
 {
-    return {
-        {ThreadsModel::tr("Name"),
-         {},
-         Unit::Text,
-         QStringLiteral("pool worker thread 12"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::threadName(s, key); }},
-        {ThreadsModel::tr("Process"),
-         {},
-         Unit::Text,
-         QStringLiteral("lanescope-lab 4187"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             return timeline::toQString(s.process(threadAt(s, key).process).name);
-         }},
-        {ThreadsModel::tr("TID"), ThreadsModel::tr("The number the kernel gave it."), Unit::Identifier,
-         QStringLiteral("9999999"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return threadAt(s, key).tid; }},
-        {ThreadsModel::tr("Now"), ThreadsModel::tr("What it does now."), Unit::Text,
-         QStringLiteral("queue get wait: parse queue"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return threadStateNow(s, key); }},
-    };
+    return {title, tip, Unit::Text, sample,
+            [value](const Snapshot& snapshot, std::uint32_t key) -> QVariant { return value(snapshot, key); }};
 }
 
-std::vector<Column> time()
+std::vector<Column> doing()
 {
     return {
+        text(ThreadsModel::tr("Name"), {}, QStringLiteral("pool worker thread"), timeline::threadName),
+        text(ThreadsModel::tr("Now"), ThreadsModel::tr("What it does now."), QStringLiteral("queue get wait: parse"),
+             threadStateNow),
         {ThreadsModel::tr("Where the time went"), ThreadsModel::tr("The share of its life in each state."), Unit::Bar,
-         QStringLiteral("mmmmmmmmmmmmmmmm"),
+         QStringLiteral("mmmmmmmmmmmmmm"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return static_cast<qlonglong>(wholeLife(s, threadAt(s, key)).of(State::Running));
          }},
+    };
+}
+
+std::vector<Column> shares()
+{
+    return {
         share(ThreadsModel::tr("Running"), ThreadsModel::tr("On a CPU."),
               [](const store::IntervalSummary& sum) { return sum.of(State::Running); }),
         share(ThreadsModel::tr("Ready"), ThreadsModel::tr("Could run, but had no CPU."),
               [](const store::IntervalSummary& sum) { return sum.of(State::Ready); }),
         share(ThreadsModel::tr("Waiting"), ThreadsModel::tr("For locks, queues, others, time or I/O."), waitingNs),
+        {ThreadsModel::tr("Migrations"),
+         ThreadsModel::tr("How often it went on on another CPU than before; – means that the kernel does not tell."),
+         Unit::Count, QStringLiteral("99,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return s.recording.kernelLayer == store::KernelLayer::Switches
+                        ? QVariant(static_cast<qulonglong>(threadAt(s, key).migrations))
+                        : QVariant();
+         }},
+    };
+}
+
+std::vector<Column> identity()
+{
+    return {
+        text(ThreadsModel::tr("Process"), {}, QStringLiteral("lanescope-lab"),
+             [](const Snapshot& s, std::uint32_t key) {
+                 return timeline::toQString(s.process(threadAt(s, key).process).name);
+             }),
+        {ThreadsModel::tr("TID"), ThreadsModel::tr("The number the kernel gave it."), Unit::Identifier,
+         QStringLiteral("9999999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return threadAt(s, key).tid; }},
         {ThreadsModel::tr("Lived"), ThreadsModel::tr("From its start to its end, or to now."), Unit::Duration,
          QStringLiteral("99 min 59 s"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
@@ -142,8 +155,8 @@ QString threadStateNow(const Snapshot& snapshot, std::uint32_t key)
 ThreadsModel::ThreadsModel(QObject* parent)
     : FigureModel(parent)
 {
-    std::vector<Column> all = identity();
-    for (const std::vector<Column>& part : {time(), waits()})
+    std::vector<Column> all;
+    for (const std::vector<Column>& part : {doing(), shares(), identity(), waits()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }

@@ -7,11 +7,11 @@ namespace lanescope::panels {
 
 void WaitGraphLayout::update(const WaitGraph& graph, std::int64_t nowMs)
 {
-    forget(nowMs);
     for (const GraphNode& node : graph.nodes) {
         if (const auto known = m_places.find(node.key); known != m_places.end())
             known->second.seenMs = nowMs;
     }
+    forget(graph, nowMs);
     for (const GraphNode& node : graph.nodes) {
         if (!node.key.isObject())
             place(node.key, std::nullopt, nowMs);
@@ -24,9 +24,14 @@ void WaitGraphLayout::update(const WaitGraph& graph, std::int64_t nowMs)
         place(node.key, std::nullopt, nowMs);
 }
 
-void WaitGraphLayout::forget(std::int64_t nowMs)
+void WaitGraphLayout::forget(const WaitGraph& graph, std::int64_t nowMs)
 {
-    std::erase_if(m_places, [nowMs](const auto& entry) { return nowMs - entry.second.seenMs > kKeepMs; });
+    const bool isCrowded =
+        std::ranges::any_of(graph.nodes, [](const GraphNode& node) { return node.key.kind == GraphKey::Kind::Crowd; });
+    std::erase_if(m_places, [&](const auto& entry) {
+        const bool keeps = entry.first.kind != GraphKey::Kind::Thread || !isCrowded;
+        return nowMs - entry.second.seenMs > (keeps ? kKeepMs : 0);
+    });
 }
 
 bool WaitGraphLayout::isFree(const GraphKey& key, int row) const

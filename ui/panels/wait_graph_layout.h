@@ -10,8 +10,9 @@ namespace lanescope::panels {
 
 /// Where the knots of the wait-for graph stand: threads at the left, objects at the right, in rows. A knot keeps its
 /// row while it is seen and for a while after, so that the picture does not jump when a lock changes hands sixty times a
-/// second; an object is put beside the thread that has it when it first appears, so that a ring of waits reads
-/// downwards. Units: rows; milliseconds of any steady clock. Threads: one.
+/// second. Where a crowd waits, whoever gets the lock next stands where the one before stood: rows kept for each of sixty
+/// threads would be a long way down. An object is put beside the thread that has it when it first appears, so that a ring
+/// of waits reads downwards. Units: rows; milliseconds of any steady clock. Threads: one.
 class WaitGraphLayout {
 public:
     static constexpr std::int64_t kKeepMs = 2'000; ///< how long a row stays reserved for who left
@@ -28,7 +29,7 @@ private:
         int row = 0;
         std::int64_t seenMs = 0;
     };
-    void forget(std::int64_t nowMs);
+    void forget(const WaitGraph& graph, std::int64_t nowMs);
     void place(const GraphKey& key, std::optional<int> wanted, std::int64_t nowMs);
     bool isFree(const GraphKey& key, int row) const;
 

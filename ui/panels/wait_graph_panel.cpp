@@ -44,6 +44,11 @@ WaitGraphPanel::WaitGraphPanel(QWidget* parent)
         if (edge.row)
             Q_EMIT placeWanted(*edge.row, edge.timeNs);
     });
+    connect(m_view, &WaitGraphView::sightWanted, area, [area](const QRect& part) {
+        const QPoint end = part.bottomRight(); // the start comes last: it stays in sight if there is no room for both
+        area->ensureVisible(end.x(), end.y(), 0, 16);
+        area->ensureVisible(part.x(), part.y(), 0, 16);
+    });
     connect(m_view, &WaitGraphView::nodeActivated, this, [this](const GraphKey& key) {
         if (key.kind == GraphKey::Kind::Thread)
             Q_EMIT threadWanted(store::ThreadIndex{key.index});

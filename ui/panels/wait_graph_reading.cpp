@@ -3,6 +3,7 @@
 
 #include "core/analysis/wait_for_graph.h"
 #include "core/store/thread_timeline.h"
+#include "ui/panels/figures.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -116,10 +117,7 @@ private:
     {
         return timeline::objectName(m_snapshot, static_cast<std::uint32_t>(object));
     }
-    QString since(std::int64_t sinceNs) const
-    {
-        return timeline::durationText(std::max<std::int64_t>(0, m_snapshot.endNs - sinceNs));
-    }
+    QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
     QString moment(std::int64_t timeNs) const { return QLocale().toString(m_snapshot.seconds(timeNs), 'f', 3); }
 
     void addWaits()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/wait_graph_view.h"
 
+#include "ui/panels/wait_graph_shapes.h"
 #include "ui/theme/colours.h"
-#include "ui/theme/state_style.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -10,40 +10,24 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lanescope::panels {
 namespace {
 
 constexpr int kRowPx = 44;
 constexpr int kBoxPx = 34;
+constexpr int kCompactRowPx = 28;
+constexpr int kCompactBoxPx = 22;
+constexpr int kManyRows = 6; ///< from here on they are compact; they stay so until they are …
+constexpr int kFewRows = 4;  ///< … these
 constexpr int kTopPx = 8;
 constexpr int kSidePx = 16;
-constexpr int kArcPx = 56;     ///< at the right, for the order of locks
-constexpr int kArcNamePx = 80; ///< … and for who took them so
-constexpr int kApartPx = 6;    ///< a wait and a hold of the same pair do not lie on each other
+constexpr int kArcPx = 56;  ///< at the right, for the order of locks
+constexpr int kApartPx = 6; ///< a wait and a hold of the same pair do not lie on each other
 constexpr qreal kReachPx = 10;
-constexpr qreal kHeadPx = 7;
 
 using Edge = GraphEdge::Kind;
-
-// The red of "held while others wait": the alarm of the window is too near to the colour of a wait.
-QColor ringColour(const QPalette& palette)
-{
-    return theme::stateColour(store::State::HeldContended, palette);
-}
-
-void paintHead(QPainter& painter, const QPainterPath& path, const QColor& colour)
-{
-    const QPointF tip = path.pointAtPercent(1);
-    QLineF back(tip, path.pointAtPercent(std::max(0.0, path.percentAtLength(path.length() - kHeadPx))));
-    back.setLength(kHeadPx);
-    const QLineF side = back.normalVector().unitVector();
-    const QPointF across(side.dx() * kHeadPx / 2, side.dy() * kHeadPx / 2);
-    const QPointF head[3] = {tip, back.p2() + across, back.p2() - across};
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawPolygon(head, 3);
-}
 
 } // namespace
 
@@ -71,6 +55,7 @@ void WaitGraphView::show(WaitGraph graph)
     m_hovered = -1;
     if (m_rows != m_layout.rows()) {
         m_rows = m_layout.rows();
+        m_isCompact = m_rows > (m_isCompact ? kFewRows : kManyRows);
         updateGeometry();
     }
     update();
@@ -85,7 +70,17 @@ void WaitGraphView::clear()
 
 QSize WaitGraphView::sizeHint() const
 {
-    return {600, 2 * kTopPx + std::max(1, m_rows) * kRowPx};
+    return {600, 2 * kTopPx + std::max(1, m_rows) * rowPx()};
+}
+
+int WaitGraphView::rowPx() const
+{
+    return m_isCompact ? kCompactRowPx : kRowPx;
+}
+
+int WaitGraphView::boxPx() const
+{
+    return m_isCompact ? kCompactBoxPx : kBoxPx;
 }
 
 QRectF WaitGraphView::boxOf(const GraphKey& key) const
@@ -95,7 +90,7 @@ QRectF WaitGraphView::boxOf(const GraphKey& key) const
         return {};
     const qreal wide = std::clamp(width() * 0.3, 110.0, 240.0);
     const qreal left = key.isObject() ? width() - kSidePx - kArcPx - (m_hasNames ? kArcNamePx : 0) - wide : kSidePx;
-    return {left, kTopPx + *row * kRowPx + (kRowPx - kBoxPx) / 2.0, wide, kBoxPx};
+    return {left, kTopPx + *row * rowPx() + (rowPx() - boxPx()) / 2.0, wide, static_cast<qreal>(boxPx())};
 }
 
 QPainterPath WaitGraphView::pathOf(const GraphEdge& edge) const
@@ -121,102 +116,19 @@ QPainterPath WaitGraphView::pathOf(const GraphEdge& edge) const
     return path;
 }
 
-QColor WaitGraphView::colourOf(const GraphEdge& edge) const
-{
-    const theme::Colours& colours = theme::coloursOf(palette());
-    if (edge.inCycle)
-        return edge.kind == Edge::Order ? theme::mixed(colours.warning, colours.text, 0.2) : ringColour(palette());
-    switch (edge.kind) {
-    case Edge::Waits:
-        return theme::stateColour(edge.state, palette());
-    case Edge::Holds:
-        return theme::stateColour(store::State::Held, palette());
-    case Edge::Order:
-        break;
-    }
-    return colours.textFaint;
-}
-
 void WaitGraphView::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), theme::coloursOf(palette()).panel);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(font());
     for (int i = 0; i < static_cast<int>(m_graph.edges.size()); ++i) {
         const bool isChosen = i == m_hovered || (hasFocus() && i == m_chosen);
-        paintEdge(painter, m_graph.edges[static_cast<std::size_t>(i)], isChosen);
+        const GraphEdge& edge = m_graph.edges[static_cast<std::size_t>(i)];
+        paintGraphEdge(painter, edge, pathOf(edge), isChosen ? EdgeLook::Chosen : EdgeLook::Plain, palette());
     }
     for (const GraphNode& node : m_graph.nodes)
-        paintNode(painter, node);
-}
-
-void WaitGraphView::paintEdge(QPainter& painter, const GraphEdge& edge, bool isChosen) const
-{
-    const QPainterPath path = pathOf(edge);
-    if (path.isEmpty())
-        return;
-    const theme::Colours& colours = theme::coloursOf(palette());
-    const QColor colour = colourOf(edge);
-    painter.setBrush(Qt::NoBrush);
-    if (isChosen) {
-        painter.setPen(QPen(colours.accentSoft, 9, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(path);
-    }
-    QPen pen(colour, edge.inCycle ? 2.4 : 1.5);
-    if (edge.kind == Edge::Waits)
-        pen.setDashPattern({4, 2.5});
-    else if (edge.kind == Edge::Order)
-        pen.setDashPattern({1.5, 2.5});
-    painter.setPen(pen);
-    painter.drawPath(path);
-    paintHead(painter, path, colour);
-    if (edge.label.isEmpty())
-        return;
-    QFont small = font();
-    small.setPixelSize(11);
-    painter.setFont(small);
-    const QFontMetricsF metrics(small);
-    // Nearer to the start: in the middle, lines that cross would write on each other.
-    const QPointF at = path.pointAtPercent(edge.kind == Edge::Order ? 0.22 : 0.26);
-    QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
-    room.moveCenter(at);
-    if (edge.kind == Edge::Order) { // beside the arc
-        room.setWidth(std::min<qreal>(room.width(), kArcNamePx + kSidePx));
-        room.moveLeft(path.pointAtPercent(0.5).x() + 4);
-    }
-    painter.fillRect(room, colours.panel);
-    painter.setPen(edge.inCycle ? colour : colours.textSecondary);
-    painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));
-}
-
-void WaitGraphView::paintNode(QPainter& painter, const GraphNode& node) const
-{
-    const theme::Colours& colours = theme::coloursOf(palette());
-    const QRectF box = boxOf(node.key);
-    const bool isStuck = node.inCycle && m_graph.isDeadlock;
-    const QColor red = ringColour(palette());
-    painter.setPen(QPen(isStuck ? red : colours.border, isStuck ? 2 : 1));
-    painter.setBrush(isStuck ? theme::mixed(colours.raised, red, 0.12) : colours.raised);
-    const qreal round = node.key.isObject() ? kBoxPx / 2.0 : 4;
-    if (node.key.kind == GraphKey::Kind::Crowd) // a pile
-        painter.drawRoundedRect(box.translated(3, 3), round, round);
-    painter.drawRoundedRect(box, round, round);
-    const QRectF room = box.adjusted(12, 2, -12, -2);
-    QFont name = font();
-    name.setPixelSize(12);
-    name.setWeight(QFont::DemiBold);
-    QFont detail = font();
-    detail.setPixelSize(11);
-    const bool twoLines = !node.detail.isEmpty();
-    const auto write = [&](const QFont& with, const QString& text, const QRectF& where, const QColor& ink) {
-        painter.setFont(with);
-        painter.setPen(ink);
-        painter.drawText(where, Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetricsF(with).elidedText(text, Qt::ElideRight, where.width()));
-    };
-    write(name, node.name, twoLines ? room.adjusted(0, 0, 0, -room.height() / 2) : room, colours.text);
-    if (twoLines)
-        write(detail, node.detail, room.adjusted(0, room.height() / 2, 0, 0), colours.textFaint);
+        paintGraphNode(painter, node, boxOf(node.key), {node.inCycle && m_graph.isDeadlock, m_isCompact}, palette());
 }
 
 int WaitGraphView::edgeAt(QPointF position) const
@@ -275,8 +187,11 @@ void WaitGraphView::mouseReleaseEvent(QMouseEvent* event)
 void WaitGraphView::choose(int edge)
 {
     m_chosen = m_graph.edges.empty() ? -1 : std::clamp(edge, 0, static_cast<int>(m_graph.edges.size()) - 1);
-    if (m_chosen >= 0)
-        setAccessibleName(tr("Wait-for graph: %1").arg(m_graph.edges[static_cast<std::size_t>(m_chosen)].tip));
+    if (m_chosen >= 0) {
+        const GraphEdge& chosen = m_graph.edges[static_cast<std::size_t>(m_chosen)];
+        setAccessibleName(tr("Wait-for graph: %1").arg(chosen.tip));
+        Q_EMIT sightWanted(pathOf(chosen).boundingRect().toAlignedRect());
+    }
     update();
 }
 

@@ -32,6 +32,8 @@ public:
 Q_SIGNALS:
     void edgeActivated(const lanescope::panels::GraphEdge& edge);
     void nodeActivated(const lanescope::panels::GraphKey& key);
+    /// A line was chosen by keyboard: this part is to be in sight.
+    void sightWanted(const QRect& part);
 
 protected:
     bool event(QEvent* event) override;
@@ -47,16 +49,16 @@ private:
     int edgeAt(QPointF position) const;
     const GraphNode* nodeAt(QPointF position) const;
     void choose(int edge);
-    void paintEdge(QPainter& painter, const GraphEdge& edge, bool isChosen) const;
-    void paintNode(QPainter& painter, const GraphNode& node) const;
-    QColor colourOf(const GraphEdge& edge) const;
+    int rowPx() const;
+    int boxPx() const;
 
     WaitGraph m_graph;
     WaitGraphLayout m_layout;
     QElapsedTimer m_clock;
     int m_rows = 0;
-    bool m_hasNames = false; ///< at arcs
-    int m_chosen = -1;       ///< by keyboard
+    bool m_isCompact = false; ///< many rows: each on one line
+    bool m_hasNames = false;  ///< at arcs
+    int m_chosen = -1;        ///< by keyboard
     int m_hovered = -1;
 };
 

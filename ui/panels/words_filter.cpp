@@ -17,6 +17,7 @@ WordsFilter::WordsFilter(QObject* parent)
 
 void WordsFilter::setFilter(const QString& words, Condition condition)
 {
+    m_text = words;
     m_words = words.split(u' ', Qt::SkipEmptyParts);
     m_condition = std::move(condition);
     invalidateFilter();

@@ -19,13 +19,14 @@ public:
 
     void setWords(const QString& words) { setFilter(words, m_condition); }
     void setFilter(const QString& words, Condition condition);
-    bool hasWords() const { return !m_words.isEmpty(); }
+    QString words() const { return m_text; }
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
     bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
 private:
+    QString m_text; ///< as it was typed
     QStringList m_words;
     Condition m_condition;
 };

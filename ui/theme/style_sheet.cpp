@@ -28,16 +28,22 @@ QPushButton[role="flat"]:hover, QToolButton:hover { background: @hover; color: @
 QPushButton[role="flat"]:focus, QToolButton:focus { border-color: @accent; }
 QLineEdit { background: @raised; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; color: @text; }
 QLineEdit:focus { border-color: @accent; }
+QTabWidget QLineEdit[role="corner"] { padding: 2px 8px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: @textSecondary; padding: 5px 10px; margin: 3px 2px; border-radius: 6px;
+QTabBar::tab { background: transparent; color: @textSecondary; padding: 5px 9px; margin: 3px 1px; border-radius: 6px;
     border: 1px solid transparent; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { background: @accentSoft; color: @accent; font-weight: 600; }
 QTabBar::tab:focus { border-color: @accent; }
+QTabBar::scroller { width: 44px; }
+QTabBar QToolButton { background: @raised; color: @text; border: 1px solid @border; border-radius: 4px; padding: 0;
+    margin: 4px 1px; }
+QTabBar QToolButton:hover { background: @hover; }
 QAbstractItemView { outline: 0; border: none; background: @panel; alternate-background-color: @row;
     selection-background-color: @accentSoft; selection-color: @text; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView::item { border-radius: 4px; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @textFaint; border: none; border-bottom: 1px solid @border;

@@ -2,6 +2,7 @@
 #include "ui/timeline/flow_painter.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/arrow.h"
 
 #include <QPainter>
 
@@ -21,17 +22,8 @@ void paintFlow(QPainter& painter, const CanvasFrame& frame, const store::Flow& f
     const Line* to = lineOf(frame, flow.to);
     if (from == nullptr || to == nullptr)
         return; // one of them is folded away
-    const QPointF start(frame.xOf(flow.fromNs), frame.barsOf(*from).center().y());
-    const QRectF bars = frame.barsOf(*to);
-    const bool pointsDown = start.y() < bars.center().y();
-    const QPointF end(frame.xOf(flow.toNs), pointsDown ? bars.top() + 2 : bars.bottom() - 2);
-    const qreal back = pointsDown ? -5 : 5;
-    painter.setPen(QPen(colour, 1));
-    painter.drawLine(start, end);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    const QPointF head[3] = {end, end + QPointF(-3, back), end + QPointF(3, back)};
-    painter.drawPolygon(head, 3);
+    paintThinArrow(painter, {frame.xOf(flow.fromNs), frame.barsOf(*from).center().y()}, frame.xOf(flow.toNs),
+                   frame.barsOf(*to), colour);
 }
 
 } // namespace

@@ -77,7 +77,7 @@ std::optional<store::Interval> intervalNear(const store::Row& row, std::int64_t 
             best = row.intervals[i];
     }
     if (!best && row.open && row.open->startNs < toNs && fromNs < row.knownUntilNs)
-        best = store::Interval::make(row.open->startNs, row.knownUntilNs, row.open->state, row.open->subject);
+        best = row.open->until(row.knownUntilNs);
     return best;
 }
 

@@ -18,6 +18,7 @@ using store::State;
 
 constexpr double kNarrowestTextPx = 26; ///< logical; nothing readable fits below
 constexpr double kDimmedShare = 0.18;
+constexpr double kNotchPx = 6; ///< logical
 
 // Rows whose bars take the colour of a thread or task, not of a state.
 bool colouredBySubject(RowKind kind)
@@ -116,6 +117,32 @@ void paint(LaneTile& tile, const LaneContext& context, const LaneLayout& layout,
     groups.fill(painter);
 }
 
+// A notch where a thread came from another CPU; where stretches are dense, a line that is the stronger, the more of them
+// began so.
+void paintArrivals(LaneTile& tile, const LaneContext& context, const LaneLayout& layout, std::int64_t first)
+{
+    const int sidePx = static_cast<int>(std::lround(kNotchPx * context.scale));
+    QPainter painter(&tile.image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    for (const LaneBar& bar : layout.bars) {
+        if (bar.interval.peer == store::kNone)
+            continue;
+        const auto left = static_cast<qreal>(bar.x0 - first);
+        const qreal wide = std::min<qreal>(sidePx, static_cast<qreal>(bar.x1 - bar.x0));
+        painter.setBrush(theme::textOn(theme::laneColour(bar.interval.subject, context.palette)));
+        const QPointF notch[3] = {{left, 0}, {left + wide, 0}, {left, static_cast<qreal>(sidePx)}};
+        painter.drawPolygon(notch, 3);
+    }
+    QColor ink = theme::coloursOf(context.palette).text;
+    for (const LaneArrivals& arrivals : layout.arrivals) {
+        ink.setAlphaF(static_cast<float>(0.45 + 0.55 * std::sqrt(arrivals.share)));
+        painter.fillRect(QRectF(static_cast<qreal>(arrivals.x0 - first), 0,
+                                static_cast<qreal>(arrivals.x1 - arrivals.x0), 2 * context.scale),
+                         ink);
+    }
+}
+
 void noteTexts(LaneTile& tile, const LaneContext& context, const LaneLayout& layout, RowKind kind)
 {
     const auto narrowest = static_cast<std::int64_t>(kNarrowestTextPx * context.scale);
@@ -141,11 +168,13 @@ void noteTexts(LaneTile& tile, const LaneContext& context, const LaneLayout& lay
     }
 }
 
-void noteWaits(LaneTile& tile, const LaneLayout& layout)
+void noteStretches(LaneTile& tile, const LaneLayout& layout, RowKind kind)
 {
+    if (kind != RowKind::ThreadState && kind != RowKind::Cpu)
+        return;
     for (const LaneBar& bar : layout.bars) {
-        if (bar.interval.subject != store::kNone && isWait(bar.interval.state()))
-            tile.waits.push_back({bar.x0, bar.x1, bar.interval.subject});
+        if (bar.interval.subject != store::kNone && (kind == RowKind::Cpu || isWait(bar.interval.state())))
+            tile.stretches.push_back({bar.x0, bar.x1, bar.interval.subject});
     }
 }
 
@@ -180,9 +209,10 @@ LaneTile paintIntervalTile(const LaneContext& context, const Line& line, std::in
     tile.image = QImage(columns, height, QImage::Format_ARGB32_Premultiplied);
     tile.image.fill(Qt::transparent);
     paint(tile, context, layout, row.kind, first);
+    if (row.kind == RowKind::Cpu)
+        paintArrivals(tile, context, layout, first);
     noteTexts(tile, context, layout, row.kind);
-    if (row.kind == RowKind::ThreadState)
-        noteWaits(tile, layout);
+    noteStretches(tile, layout, row.kind);
     return tile;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/timeline/timeline_navigator.h"
 #include "ui/timeline/tool_tip.h"
 
+#include <QContextMenuEvent>
 #include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -209,7 +210,21 @@ void LaneCanvas::keyReleaseEvent(QKeyEvent* event)
 
 void LaneCanvas::contextMenuEvent(QContextMenuEvent* event)
 {
-    Q_EMIT menuWanted(hitAt(event->pos()), event->globalPos());
+    if (event->reason() != QContextMenuEvent::Keyboard) {
+        Q_EMIT menuWanted(hitAt(event->pos()), event->globalPos());
+        return;
+    }
+    // By the key it is that of the picked row.
+    const auto pick = m_state.viewport.pick();
+    const Line* line = pick ? m_state.rows.findRow(pick->row) : nullptr;
+    if (line == nullptr)
+        return;
+    const CanvasFrame shown = frame();
+    const qreal x = pick->interval ? shown.xOf(pick->interval->startNs) : 0;
+    const QRectF bars = shown.barsOf(*line);
+    const QPointF place(std::clamp<qreal>(x, 0, width() - 1), std::clamp<qreal>(bars.bottom(), 0, height() - 1));
+    Q_EMIT menuWanted(hitOn(*m_state.snapshot, *line, shown.timeAt(place.x()), pick->interval),
+                      mapToGlobal(place.toPoint()));
 }
 
 void LaneCanvas::updateCursorShape()

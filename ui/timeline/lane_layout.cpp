@@ -15,6 +15,8 @@ using store::State;
 constexpr double kBucketPx = 2;               ///< at least; at most twice that
 constexpr std::size_t kMostBarsPerBucket = 3; ///< more than these are shown as shares
 constexpr std::int64_t kNarrowestWithGapPx = 3;
+constexpr std::size_t kMostLookedAt =
+    256; ///< or twice as many, evenly spread over a dense bucket, when arrivals are counted
 
 class Layout {
 public:
@@ -87,8 +89,7 @@ private:
     {
         if (!m_row.open || m_row.open->startNs >= m_endNs || m_row.knownUntilNs <= m_resumeNs)
             return;
-        const auto& open = *m_row.open;
-        addBar(Interval::make(open.startNs, m_row.knownUntilNs, open.state, open.subject), true);
+        addBar(m_row.open->until(m_row.knownUntilNs), true);
     }
 
     void addShares(RowCursor::Touching here, std::int64_t startNs, std::int64_t endNs)
@@ -114,6 +115,19 @@ private:
             m_out.shares.push_back({x0, x1, top, bottom, stateOf(m_row.kind, i), subject});
             bottom = top;
         }
+        if (const double arrived = m_row.kind == store::RowKind::Cpu ? arrivedShare(here) : 0; arrived > 0)
+            m_out.arrivals.push_back({x0, x1, arrived});
+    }
+
+    double arrivedShare(RowCursor::Touching here) const
+    {
+        // Odd, so that threads which take turns are not always met at the same one.
+        const std::size_t step = (here.count() / kMostLookedAt) | 1;
+        std::size_t seen = 0;
+        std::size_t arrived = 0;
+        for (std::size_t i = here.first; i < here.last; i += step, ++seen)
+            arrived += m_row.intervals[i].peer != store::kNone ? 1 : 0;
+        return seen > 0 ? static_cast<double>(arrived) / static_cast<double>(seen) : 0;
     }
 
     const store::Row& m_row;

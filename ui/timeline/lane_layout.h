@@ -28,13 +28,22 @@ struct LaneShare {
     std::uint32_t subject = store::kNone; ///< of an interval in the middle of the bucket
 };
 
+/// Of a CPU's row, where intervals are dense: the share of the threads that began there in these columns and had run on
+/// another CPU before. Only where there are any.
+struct LaneArrivals {
+    std::int64_t x0 = 0;
+    std::int64_t x1 = 0;
+    double share = 0;
+};
+
 /// The bars of one stretch of columns of one row. `shares` are drawn over `bars`, their columns cleared
 /// before.
 struct LaneLayout {
     std::vector<LaneBar> bars;
     std::vector<LaneShare> shares;
     std::vector<std::pair<std::int64_t, std::int64_t>> dense; ///< columns [first, last) that `shares` own
-    std::size_t lookups = 0;                                  ///< index queries made, for tests of the cost
+    std::vector<LaneArrivals> arrivals;
+    std::size_t lookups = 0; ///< index queries made, for tests of the cost
 };
 
 /// Lays out the columns [firstColumn, firstColumn + columns) of a row of intervals, `heightPx` high, with a

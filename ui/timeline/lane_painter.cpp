@@ -2,6 +2,7 @@
 #include "ui/timeline/lane_painter.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/row_facts.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -41,6 +42,8 @@ void LanePainter::paint(QPainter& painter, const CanvasFrame& frame)
 {
     const LaneContext context{frame.snapshot, frame.axis, frame.palette, frame.scale, frame.viewport.dimmedStates()};
     m_cache.beginFrame(context);
+    const auto pick = frame.viewport.pick();
+    m_pickedThread = pick ? threadOfRow(frame.snapshot, pick->row) : std::nullopt;
     paintBackgrounds(painter, frame);
     painter.setFont(m_texts.font());
     forEachVisible(frame, [&](const Line& line) {
@@ -86,7 +89,7 @@ void LanePainter::paintLane(QPainter& painter, const CanvasFrame& frame, const L
     }
     m_texts.beginLane(line);
     for (LaneTile* tile : tiles) { // names may reach into the next tile
-        paintWaitsOnHighlighted(painter, frame, line, *tile);
+        paintHighlighted(painter, frame, line, *tile);
         paintTexts(painter, frame, line, *tile);
     }
     paintGone(painter, frame, line);
@@ -107,20 +110,25 @@ void LanePainter::paintTexts(QPainter& painter, const CanvasFrame& frame, const 
     }
 }
 
-// All waits for the object that is singled out get a line above and below.
-void LanePainter::paintWaitsOnHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line,
-                                          const LaneTile& tile)
+// All waits for the object that is singled out get a line above and below; so does what the picked thread ran on CPUs.
+void LanePainter::paintHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line,
+                                   const LaneTile& tile) const
 {
     const auto object = frame.viewport.highlightedObject();
-    if (!object)
+    std::uint32_t wanted = store::kNone;
+    if (line.key.kind == LineKind::Cpu && m_pickedThread)
+        wanted = static_cast<std::uint32_t>(*m_pickedThread);
+    else if (line.key.kind != LineKind::Cpu && object)
+        wanted = static_cast<std::uint32_t>(*object);
+    if (wanted == store::kNone)
         return;
     const QRectF bars = frame.barsOf(line);
     const QColor accent = theme::coloursOf(frame.palette).accent;
-    for (const LaneWait& wait : tile.waits) {
-        if (wait.subject != static_cast<std::uint32_t>(*object))
+    for (const LaneStretch& stretch : tile.stretches) {
+        if (stretch.subject != wanted)
             continue;
-        const qreal x0 = frame.axis.xOfColumn(wait.x0) / frame.scale;
-        const qreal width = frame.axis.xOfColumn(wait.x1) / frame.scale - x0;
+        const qreal x0 = frame.axis.xOfColumn(stretch.x0) / frame.scale;
+        const qreal width = frame.axis.xOfColumn(stretch.x1) / frame.scale - x0;
         painter.fillRect(QRectF(x0, bars.top() - 2, width, 2), accent);
         painter.fillRect(QRectF(x0, bars.bottom(), width, 2), accent);
     }

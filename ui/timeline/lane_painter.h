@@ -19,7 +19,7 @@ private:
     void paintBackgrounds(QPainter& painter, const CanvasFrame& frame) const;
     void paintLane(QPainter& painter, const CanvasFrame& frame, const LaneContext& context, const Line& line);
     void paintTexts(QPainter& painter, const CanvasFrame& frame, const Line& line, LaneTile& tile);
-    void paintWaitsOnHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line, const LaneTile& tile);
+    void paintHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line, const LaneTile& tile) const;
     void paintGone(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintLifetime(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintLosses(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
@@ -27,6 +27,7 @@ private:
 
     LaneCache m_cache;
     LaneTexts m_texts;
+    std::optional<store::ThreadIndex> m_pickedThread; ///< in this frame
 };
 
 } // namespace lanescope::timeline

@@ -38,8 +38,8 @@ struct LaneText {
     QRgb background = 0;
 };
 
-/// Where a thread waits for `subject`, to be highlighted with the object.
-struct LaneWait {
+/// Where a thread waits for the object `subject`, or a CPU runs the thread `subject`; to be highlighted with it.
+struct LaneStretch {
     std::int64_t x0 = 0;
     std::int64_t x1 = 0;
     std::uint32_t subject = store::kNone;
@@ -51,7 +51,7 @@ struct LaneTile {
 
     QImage image;
     std::vector<LaneText> texts;
-    std::vector<LaneWait> waits;
+    std::vector<LaneStretch> stretches;
     bool isFinal = false; ///< nothing that comes can change it
     std::size_t lookups = 0;
 };

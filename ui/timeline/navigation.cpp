@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/navigation.h"
 
+#include "ui/timeline/host_rows.h"
+#include "ui/timeline/row_facts.h"
+
 namespace lanescope::timeline {
 namespace {
 
@@ -157,6 +160,29 @@ std::optional<Pick> blocker(const Snapshot& snapshot, const Pick& pick)
         return std::nullopt;
     const auto row = snapshot.thread(*owner).stateRow;
     return Pick{row, snapshot.row(row).at(snapshot.row(row).knownUntilNs - 1)};
+}
+
+std::optional<LineKey> headerOf(const Snapshot& snapshot, store::RowIndex row)
+{
+    const auto group = [](Group which) { return LineKey{LineKind::Group, static_cast<std::uint32_t>(which)}; };
+    if (const auto thread = threadOfRow(snapshot, row))
+        return LineKey{LineKind::Process, static_cast<std::uint32_t>(snapshot.thread(*thread).process)};
+    switch (snapshot.row(row).kind) {
+    case store::RowKind::LockOwner:
+        return group(Group::Locks);
+    case store::RowKind::RequestSlot:
+        return group(Group::Requests);
+    case store::RowKind::Cpu:
+        return group(Group::Cpus);
+    case store::RowKind::QueueDepth:
+    case store::RowKind::Counter:
+    case store::RowKind::Waiters: {
+        const auto object = objectOfRow(snapshot, row);
+        return group(object && isHostRow(snapshot, snapshot.object(*object)) ? Group::Hosts : Group::Queues);
+    }
+    default:
+        return std::nullopt;
+    }
 }
 
 } // namespace lanescope::timeline

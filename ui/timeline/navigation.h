@@ -36,4 +36,7 @@ std::optional<Pick> nextContention(const store::Snapshot& snapshot, const RowLis
 /// object now.
 std::optional<Pick> blocker(const store::Snapshot& snapshot, const Pick& pick);
 
+/// The header below which a row stands, shown or folded. O(rows)
+std::optional<LineKey> headerOf(const store::Snapshot& snapshot, store::RowIndex row);
+
 } // namespace lanescope::timeline

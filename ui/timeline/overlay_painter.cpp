@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/timeline/flow_painter.h"
+#include "ui/timeline/migrations.h"
 #include "ui/timeline/navigation.h"
 
 #include <QPainter>
@@ -201,6 +202,7 @@ void paintOverlays(QPainter& painter, const CanvasFrame& frame)
     paintSelection(painter, frame, height);
     paintMarkLines(painter, frame, height);
     paintFlows(painter, frame);
+    paintMigrations(painter, frame);
     paintHoverLine(painter, frame, height);
     paintCursors(painter, frame, height);
     paintPick(painter, frame);

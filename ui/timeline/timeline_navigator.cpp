@@ -85,7 +85,7 @@ QList<KeyHelp> TimelineNavigator::keys()
         {tr("End"), tr("Follow the live end")},
         {tr("Left, Right"), tr("Previous and next interval of the row")},
         {tr("Up, Down"), tr("Row above and below")},
-        {tr("Shift+Right, Shift+Left"), tr("Open and close a row")},
+        {tr("Shift+Right, Shift+Left"), tr("Open and close a row, then its group")},
         {tr("N, Shift+N"), tr("Next and previous contention")},
         {tr("B"), tr("Jump to the thread that ended the wait")},
         {tr("Return"), tr("Zoom to the interval")},
@@ -278,12 +278,18 @@ void TimelineNavigator::closeRow()
 
 void TimelineNavigator::setRowOpen(bool open)
 {
-    const Line* line = pickedLine();
-    if (line == nullptr)
+    const auto pick = m_state.viewport.pick();
+    if (!pick)
         return;
-    // On a task line, closing means the thread it belongs to.
-    const LineKey key = line->key.kind == LineKind::Tasks ? LineKey{LineKind::Thread, line->key.index} : line->key;
-    m_state.rows.setOpen(key, open);
+    const Line* line = pickedLine();
+    // Closing a row that is closed closes what it stands in; opening goes the same way back.
+    const bool isOfHeader = line == nullptr || (!open && !line->isOpen && line->key.kind != LineKind::Tasks);
+    std::optional<LineKey> key = isOfHeader ? headerOf(*m_state.snapshot, pick->row) : std::optional(line->key);
+    if (!key)
+        return;
+    if (key->kind == LineKind::Tasks) // of its thread
+        key = LineKey{LineKind::Thread, key->index};
+    m_state.rows.setOpen(*key, open);
     Q_EMIT rowsChanged();
 }
 
@@ -297,12 +303,24 @@ void TimelineNavigator::togglePinned()
 
 void TimelineNavigator::placeFirstCursor()
 {
-    m_state.viewport.setCursor(Viewport::Cursor::First, m_state.viewport.hover());
+    m_state.viewport.setCursor(Viewport::Cursor::First, cursorMoment(Viewport::Cursor::First));
 }
 
 void TimelineNavigator::placeSecondCursor()
 {
-    m_state.viewport.setCursor(Viewport::Cursor::Second, m_state.viewport.hover());
+    m_state.viewport.setCursor(Viewport::Cursor::Second, cursorMoment(Viewport::Cursor::Second));
+}
+
+// Below the pointer; without one at the ends of the picked interval, else in the middle.
+std::int64_t TimelineNavigator::cursorMoment(Viewport::Cursor which) const
+{
+    if (const auto hover = m_state.viewport.hover())
+        return *hover;
+    const auto pick = m_state.viewport.pick();
+    if (const auto interval = pick ? currentInterval(*m_state.snapshot, *pick) : std::nullopt)
+        return which == Viewport::Cursor::First ? interval->startNs : interval->endNs();
+    const TimeRange visible = m_state.viewport.visible();
+    return visible.fromNs + visible.spanNs() / 2;
 }
 
 void TimelineNavigator::clear()

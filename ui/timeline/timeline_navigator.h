@@ -71,6 +71,7 @@ private:
     void goTo(const std::optional<Pick>& pick);
     void revealTime(const store::Interval& interval);
     void setRowOpen(bool open);
+    std::int64_t cursorMoment(Viewport::Cursor which) const;
     const Line* pickedLine() const;
 
     TimelineState& m_state;

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/timeline/host_rows.h"
 #include "ui/timeline/knob_effect.h"
+#include "ui/timeline/migrations.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 #include "ui/timeline/wait_words.h"
@@ -72,6 +73,23 @@ private:
     QString m_html;
 };
 
+QString cpuName(std::uint32_t number)
+{
+    return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPU %1")).arg(number);
+}
+
+// Where a thread ran, and where it came from.
+void describeCpu(Table& table, const Snapshot& snapshot, const Hit& hit)
+{
+    const store::Interval& interval = *hit.interval;
+    if (hit.rowKind == store::RowKind::Cpu && interval.peer != store::kNone)
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "came from"), cpuName(interval.peer));
+    if (hit.rowKind != store::RowKind::ThreadState || interval.state() != State::Running || !hit.thread)
+        return;
+    if (const auto cpu = cpuOf(snapshot, *hit.thread, interval.startNs))
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "on"), cpuName(*cpu));
+}
+
 void describeInterval(Table& table, const Snapshot& snapshot, const Hit& hit, double nsPerPx)
 {
     const store::Interval& interval = *hit.interval;
@@ -98,6 +116,7 @@ void describeInterval(Table& table, const Snapshot& snapshot, const Hit& hit, do
                momentText(interval.startNs - snapshot.beginNs, nsPerPx));
     if (interval.peer != store::kNone && hit.rowKind == store::RowKind::ThreadState)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "ended by"), threadName(snapshot, interval.peer));
+    describeCpu(table, snapshot, hit);
 }
 
 void describeCounter(Table& table, const Snapshot& snapshot, const Hit& hit, double nsPerPx)
@@ -147,6 +166,11 @@ void describeLine(Table& table, const Snapshot& snapshot, const Hit& hit)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "parent"), QString::number(process.parentPid));
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "on a CPU for"), durationText(process.cpuNs));
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "recording"), toQString(process.fault));
+    } else if (*hit.line == LineKey{LineKind::Group, static_cast<std::uint32_t>(Group::Cpus)}) {
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "colour"),
+                   text(QT_TRANSLATE_NOOP("lanescope::timeline", "a thread each")));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "notch, arrow"),
+                   text(QT_TRANSLATE_NOOP("lanescope::timeline", "the thread ran on another CPU before")));
     } else if (hit.object) {
         const auto& object = snapshot.object(*hit.object);
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "kind"), objectKindName(object.kind));

@@ -2,6 +2,7 @@
 #include "ui/window/bottom_tabs.h"
 
 #include "ui/charts/charts_panel.h"
+#include "ui/panels/column_state.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/lock_details.h"
@@ -15,9 +16,16 @@
 #include "ui/panels/thread_details.h"
 #include "ui/panels/threads_model.h"
 #include "ui/panels/wait_graph_panel.h"
+#include "ui/window/details_split.h"
+#include "ui/window/filter_field.h"
+#include "ui/window/settings.h"
 
-#include <QSplitter>
+#include <QHBoxLayout>
+#include <QHeaderView>
 #include <QTabBar>
+#include <QTreeView>
+
+#include <utility>
 
 namespace lanescope::window {
 
@@ -47,7 +55,15 @@ BottomTabs::BottomTabs(QWidget* parent)
     addTab(m_crawl, tr("Crawl"));
     addTab(m_charts, tr("Charts"));
     addTab(m_log, tr("Log"));
+    auto* corner = new QWidget(this);
+    auto* room = new QHBoxLayout(corner);
+    room->setContentsMargins(4, 3, 12, 5);
+    m_filter = new FilterField(corner);
+    room->addWidget(m_filter);
+    setCornerWidget(corner, Qt::TopRightCorner);
+    followFilter();
     connect(this, &QTabWidget::currentChanged, this, [this] {
+        followFilter();
         refresh();
         select(m_hit);
     });
@@ -81,43 +97,18 @@ void BottomTabs::makeObjectTables()
             [this](std::uint32_t key) { Q_EMIT threadChosen(store::ThreadIndex{key}); });
 }
 
-// Beside each table, what is chosen in it.
+// With each table, what is chosen in it.
 void BottomTabs::makeDetails()
 {
     m_lockDetails = new panels::LockDetails(this);
     m_queueDetails = new panels::QueueDetails(this);
     m_threadDetails = new panels::ThreadDetails(this);
-    m_locksTab = besideEachOther(m_locks, m_lockDetails);
-    m_queuesTab = besideEachOther(m_queues, m_queueDetails);
-    m_threadsTab = besideEachOther(m_threads, m_threadDetails);
+    m_locksTab = new DetailsSplit(m_locks, m_lockDetails, DetailsSplit::Rows::Few, this);
+    m_queuesTab = new DetailsSplit(m_queues, m_queueDetails, DetailsSplit::Rows::Few, this);
+    m_threadsTab = new DetailsSplit(m_threads, m_threadDetails, DetailsSplit::Rows::Many, this);
+    connect(m_lockDetails, &panels::LockDetails::placeChosen, this, &BottomTabs::placeChosen);
     connect(m_lockDetails, &panels::LockDetails::threadChosen, this, &BottomTabs::threadChosen);
     connect(m_threadDetails, &panels::ThreadDetails::objectChosen, this, &BottomTabs::objectChosen);
-}
-
-QSplitter* BottomTabs::besideEachOther(TablePanel* table, panels::DetailsArea* details)
-{
-    constexpr int kLeastPx = 220;
-    auto* both = new QSplitter(Qt::Horizontal, this);
-    both->setHandleWidth(1);
-    both->setChildrenCollapsible(false);
-    both->addWidget(table);
-    both->addWidget(details);
-    both->setStretchFactor(0, 1);
-    both->setStretchFactor(1, 1);
-    table->setMinimumWidth(kLeastPx);
-    both->setSizes({1000, 850}); // of what room there is
-    details->setMinimumWidth(kLeastPx);
-    connect(table, &TablePanel::chosen, details, &panels::DetailsArea::choose);
-    return both;
-}
-
-panels::DetailsArea* BottomTabs::detailsOf(const TablePanel* table) const
-{
-    if (table == m_locks)
-        return m_lockDetails;
-    if (table == m_queues)
-        return m_queueDetails;
-    return table == m_threads ? m_threadDetails : nullptr;
 }
 
 void BottomTabs::setRange(std::optional<timeline::TimeRange> range)
@@ -142,7 +133,6 @@ void BottomTabs::makeLog()
                            {tr("Nothing has been said yet."),
                             tr("Log lines, knob changes and pauses appear here. Click one to see its moment.")},
                            this);
-    m_log->addFilter(tr("Filter the log"));
     m_log->setFollowsEnd(true);
     m_log->stretchLastColumn();
     connect(m_log, &TablePanel::chosen, this,
@@ -162,11 +152,9 @@ TablePanel* BottomTabs::currentTable() const
         return m_requests->table();
     if (currentWidget() == m_crawl)
         return m_crawl->table();
-    if (currentWidget() == m_queuesTab)
-        return m_queues;
-    if (currentWidget() == m_threadsTab)
-        return m_threads;
-    return currentWidget() == m_locksTab ? m_locks : qobject_cast<TablePanel*>(currentWidget());
+    if (const auto* both = qobject_cast<DetailsSplit*>(currentWidget()))
+        return both->table();
+    return qobject_cast<TablePanel*>(currentWidget());
 }
 
 void BottomTabs::refresh()
@@ -177,8 +165,8 @@ void BottomTabs::refresh()
         m_crawl->setSnapshot(m_snapshot);
     else if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
-    if (panels::DetailsArea* details = detailsOf(currentTable()))
-        details->setSnapshot(m_snapshot);
+    if (const auto* both = qobject_cast<DetailsSplit*>(currentWidget()))
+        both->details()->setSnapshot(m_snapshot);
     if (currentWidget() == m_processes)
         m_processes->setSnapshot(m_snapshot);
     else if (currentWidget() == m_charts)
@@ -228,12 +216,49 @@ void BottomTabs::setCrawlShown(bool shown)
 
 void BottomTabs::showTable(const TablePanel* table)
 {
-    QWidget* tab = table == m_locks     ? m_locksTab
-                   : table == m_queues  ? m_queuesTab
-                   : table == m_threads ? m_threadsTab
-                                        : nullptr;
-    if (tab != nullptr)
-        setCurrentWidget(tab);
+    for (DetailsSplit* tab : {m_locksTab, m_queuesTab, m_threadsTab}) {
+        if (tab->table() == table)
+            setCurrentWidget(tab);
+    }
+}
+
+// Requests have a filter of their own, with more to it; the slots of a crawl are few.
+void BottomTabs::followFilter()
+{
+    TablePanel* table = currentTable();
+    const bool isOurs = table == m_locks || table == m_queues || table == m_threads || table == m_log;
+    m_filter->follow(isOurs ? table : nullptr, tabText(currentIndex()).toLower());
+}
+
+void BottomTabs::focusFilter()
+{
+    if (m_filter->isHidden())
+        return;
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+std::vector<std::pair<QString, TablePanel*>> BottomTabs::tables() const
+{
+    return {{QStringLiteral("locks"), m_locks},          {QStringLiteral("queues"), m_queues},
+            {QStringLiteral("threads"), m_threads},      {QStringLiteral("requests"), m_requests->table()},
+            {QStringLiteral("slots"), m_crawl->table()}, {QStringLiteral("log"), m_log}};
+}
+
+void BottomTabs::restoreState(const Settings& settings)
+{
+    for (const auto& [name, table] : tables())
+        table->restoreColumns(settings.columnsOf(name));
+    panels::restoreColumnState(*m_processes->tree()->header(), settings.columnsOf(QStringLiteral("processes")));
+    setCurrentIndex(settings.tab());
+}
+
+void BottomTabs::saveState(Settings& settings) const
+{
+    for (const auto& [name, table] : tables())
+        settings.setColumnsOf(name, table->saveColumns());
+    settings.setColumnsOf(QStringLiteral("processes"), panels::columnState(*m_processes->tree()->header()));
+    settings.setTab(currentIndex());
 }
 
 void BottomTabs::showLog()

@@ -7,8 +7,6 @@
 
 #include <QTabWidget>
 
-class QSplitter;
-
 namespace lanescope::charts {
 class ChartsPanel;
 }
@@ -27,6 +25,10 @@ class WaitGraphPanel;
 } // namespace lanescope::panels
 
 namespace lanescope::window {
+
+class DetailsSplit;
+class FilterField;
+class Settings;
 
 /// The lower part of the centre: Findings, Locks, Waits, Queues, Threads, Processes, Requests, Crawl, Charts, Log. Only the tab that
 /// is seen is updated, and the waits, where a deadlock is noticed. Threads: GUI.
@@ -66,6 +68,13 @@ public:
     void setCrawlShown(bool shown);
     /// The table that is seen, nullptr when the charts or the processes are.
     panels::TablePanel* currentTable() const;
+    FilterField* filter() const { return m_filter; }
+    /// Goes to the filter of the table that is seen, if it has one.
+    void focusFilter();
+
+    /// Columns of all tables, and the tab.
+    void restoreState(const Settings& settings);
+    void saveState(Settings& settings) const;
 
 Q_SIGNALS:
     void objectChosen(lanescope::store::ObjectIndex object);
@@ -77,11 +86,16 @@ Q_SIGNALS:
     /// What a row shows at a moment is to be shown.
     void placeChosen(lanescope::store::RowIndex row, qint64 timeNs);
 
+protected:
+    /// Nothing: Qt would draw a line behind the filter, whether that is seen or not.
+    void paintEvent(QPaintEvent*) override {}
+
 private:
     void makeObjectTables();
     void makeDetails();
-    QSplitter* besideEachOther(panels::TablePanel* table, panels::DetailsArea* details);
-    panels::DetailsArea* detailsOf(const panels::TablePanel* table) const;
+    /// By the names under which their columns are remembered.
+    std::vector<std::pair<QString, panels::TablePanel*>> tables() const;
+    void followFilter();
     void makeRunTables();
     void makeLog();
     void refresh();
@@ -93,9 +107,9 @@ private:
     panels::LockDetails* m_lockDetails = nullptr;
     panels::QueueDetails* m_queueDetails = nullptr;
     panels::ThreadDetails* m_threadDetails = nullptr;
-    QSplitter* m_locksTab = nullptr;
-    QSplitter* m_queuesTab = nullptr;
-    QSplitter* m_threadsTab = nullptr;
+    DetailsSplit* m_locksTab = nullptr;
+    DetailsSplit* m_queuesTab = nullptr;
+    DetailsSplit* m_threadsTab = nullptr;
     panels::WaitGraphPanel* m_waits = nullptr;
     panels::TablePanel* m_queues = nullptr;
     panels::TablePanel* m_threads = nullptr;
@@ -105,6 +119,7 @@ private:
     charts::ChartsPanel* m_charts = nullptr;
     panels::LogModel* m_logModel = nullptr;
     panels::TablePanel* m_log = nullptr;
+    FilterField* m_filter = nullptr;
 };
 
 } // namespace lanescope::window

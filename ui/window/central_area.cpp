@@ -2,6 +2,7 @@
 #include "ui/window/central_area.h"
 
 #include "ui/gallery/gallery.h"
+#include "ui/theme/key_splitter.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/address_bar.h"
 #include "ui/window/bottom_tabs.h"
@@ -16,6 +17,11 @@
 #include <algorithm>
 
 namespace lanescope::window {
+namespace {
+
+constexpr int kUpperPx = 620; ///< of a window: its bars, and the timeline with a dozen rows
+
+} // namespace
 
 CentralArea::CentralArea(const WindowActions& actions, const std::vector<scenario::ScenarioInfo>& scenarios,
                          QWidget* parent)
@@ -27,8 +33,8 @@ CentralArea::CentralArea(const WindowActions& actions, const std::vector<scenari
     , m_pane(new timeline::TimelinePane(this))
     , m_tabs(new BottomTabs(this))
     , m_side(new SidePanel(this))
-    , m_columns(new QSplitter(Qt::Horizontal, this))
-    , m_rows(new QSplitter(Qt::Vertical, this))
+    , m_columns(new theme::KeySplitter(Qt::Horizontal, this))
+    , m_rows(new theme::KeySplitter(Qt::Vertical, this))
 {
     makeColumns(makeCentre());
     auto* layout = new QVBoxLayout(this);
@@ -47,7 +53,6 @@ QWidget* CentralArea::makeCentre()
     m_rows->setStretchFactor(0, 1);
     m_rows->setChildrenCollapsible(false);
     m_rows->setCollapsible(1, true);
-    m_rows->setHandleWidth(1);
     m_pane->setMinimumHeight(180);
 
     auto* centre = new QWidget(this);
@@ -63,7 +68,6 @@ QWidget* CentralArea::makeCentre()
 
 void CentralArea::makeColumns(QWidget* centre)
 {
-    m_columns->setHandleWidth(1);
     m_columns->addWidget(m_gallery);
     m_columns->addWidget(centre);
     m_columns->addWidget(m_side);
@@ -80,7 +84,9 @@ void CentralArea::shareRoom(const QSize& windowSize)
         m_columns->setSizes({left, windowSize.width() - left - right, right});
     }
     if (!m_rowsChosen) {
-        const int below = std::clamp(windowSize.height() / 4, 140, 250);
+        // The lanes get what they need for a dozen threads first.
+        const int high = windowSize.height();
+        const int below = std::clamp(high - kUpperPx, std::max(140, high / 4), high * 36 / 100);
         m_rows->setSizes({windowSize.height() - below, below});
     }
 }
@@ -90,7 +96,7 @@ void CentralArea::restoreState(const Settings& settings)
     m_columnsChosen = m_columns->restoreState(settings.columns());
     m_rowsChosen = m_rows->restoreState(settings.rows());
     m_side->restoreState(settings.side());
-    m_tabs->setCurrentIndex(settings.tab());
+    m_tabs->restoreState(settings);
 }
 
 void CentralArea::saveState(Settings& settings) const
@@ -100,7 +106,7 @@ void CentralArea::saveState(Settings& settings) const
     if (m_rowsChosen)
         settings.setRows(m_rows->saveState());
     settings.setSide(m_side->saveState());
-    settings.setTab(m_tabs->currentIndex());
+    m_tabs->saveState(settings);
 }
 
 } // namespace lanescope::window

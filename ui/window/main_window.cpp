@@ -3,6 +3,7 @@
 
 #include "ui/gallery/gallery.h"
 #include "ui/panels/process_panel.h"
+#include "ui/theme/focus_ring.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/crawl_link.h"
@@ -55,6 +56,7 @@ MainWindow::MainWindow(control::RunController& controller, const std::vector<sce
     setMinimumSize(kSmallest);
     setCentralWidget(m_area);
     setStatusBar(m_status);
+    new theme::FocusRing(this);
     createMenus();
     connectCommands();
     connectLinks();
@@ -86,6 +88,7 @@ void MainWindow::connectCommands()
 {
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->search, &QAction::triggered, &m_area->gallery(), &gallery::Gallery::focusSearch);
+    connect(m_actions->filterTable, &QAction::triggered, &m_area->tabs(), &BottomTabs::focusFilter);
     connect(m_actions->exportPicture, &QAction::triggered, this, &MainWindow::openExport);
     connect(m_actions->menuBarShown, &QAction::triggered, this, &MainWindow::setMenuBarShown);
     connect(m_actions->fullScreen, &QAction::triggered, this,

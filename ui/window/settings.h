@@ -33,6 +33,9 @@ public:
     void setMenuBarShown(bool shown) { m_store.setValue(kMenuBar, shown); }
     int tab() const { return m_store.value(kTab, 0).toInt(); }
     void setTab(int index) { m_store.setValue(kTab, index); }
+    /// Columns of the table of this name, as TablePanel::saveColumns() gives them.
+    QByteArray columnsOf(const QString& table) const { return m_store.value(kTables + table).toByteArray(); }
+    void setColumnsOf(const QString& table, const QByteArray& state) { m_store.setValue(kTables + table, state); }
     /// The tour is offered once; the Help menu brings it back.
     bool tourSeen() const { return m_store.value(kTour, false).toBool(); }
     void setTourSeen(bool seen) { m_store.setValue(kTour, seen); }
@@ -45,6 +48,7 @@ private:
     static constexpr QLatin1String kTheme{"window/theme"};
     static constexpr QLatin1String kMenuBar{"window/menu_bar"};
     static constexpr QLatin1String kTab{"window/tab"};
+    static constexpr QLatin1String kTables{"tables/"};
     static constexpr QLatin1String kTour{"window/tour_seen"};
 
     QByteArray bytes(QLatin1String key) const { return m_store.value(key).toByteArray(); }

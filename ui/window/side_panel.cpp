@@ -9,13 +9,13 @@
 #include "ui/panels/inspector.h"
 #include "ui/panels/range_panel.h"
 #include "ui/panels/scenario_page.h"
+#include "ui/theme/key_splitter.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -53,13 +53,12 @@ SidePanel::SidePanel(QWidget* parent)
     , m_inspector(new panels::Inspector(this))
     , m_page(new panels::ScenarioPage(this))
     , m_reset(new QPushButton(tr("Reset"), this))
-    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_splitter(new theme::KeySplitter(Qt::Vertical, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setHandleWidth(1);
     m_upper = scrolled(new KnobArea(this), makeKnobPart());
     m_splitter->addWidget(m_upper);
     m_lower = scrolled(new QScrollArea(this), makeTextPart());

@@ -25,7 +25,9 @@ WindowActions::WindowActions(QObject* parent)
         {tr("&Timeline"),
          {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nullptr, nextContention, previousContention,
           jumpToBlocker, nullptr, requestsByHost, blockedNow, showOwn, openAll, closeAll}},
-        {tr("&View"), {themeSystem, themeDark, themeLight, nullptr, menuBarShown, fullScreen, nullptr, copyStatus}},
+        {tr("&View"),
+         {filterTable, nullptr, themeSystem, themeDark, themeLight, nullptr, menuBarShown, fullScreen, nullptr,
+          copyStatus}},
         {tr("&Help"), {tour, keys, palette, nullptr, about}},
     };
 }
@@ -93,6 +95,8 @@ void WindowActions::makeView()
     themeLight = check(tr("Light"), {}, tr("Dark text on a light ground"));
     for (QAction* theme : {themeSystem, themeDark, themeLight})
         themes->addAction(theme);
+    filterTable = make(tr("Filter the table"), QKeySequence(QKeySequence::Find),
+                       tr("Keep the rows of the table below that have some words"));
     menuBarShown = check(tr("Menu bar"), QKeySequence(tr("Ctrl+M")), tr("Show the menu bar"));
     fullScreen = check(tr("Full screen"), QKeySequence(tr("F11")), tr("Use the whole screen"));
     copyStatus = make(tr("Copy the status line"), {}, tr("Copy what the status bar says"));

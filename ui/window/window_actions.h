@@ -46,6 +46,7 @@ public:
     QAction* quit;
 
     QAction* search;
+    QAction* filterTable;
     QAction* copyStatus;
 
     QAction* pauseView;

@@ -113,6 +113,7 @@ private:
         else
             m_snapshot->rows[static_cast<std::size_t>(thread.stateRow)].open =
                 OpenInterval{m_end - kMs, State::QueueGetWait, kParseQueue};
+        thread.migrations = m_threads.size() * 3;
         m_threads.push_back(thread);
     }
     /// Waits for work, then one task with a smaller one and waits for locks inside it.

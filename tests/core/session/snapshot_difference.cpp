@@ -43,7 +43,7 @@ bool same(const Thread& a, const Thread& b)
 {
     return a.process == b.process && a.tid == b.tid && a.name == b.name && a.startNs == b.startNs &&
            a.endNs == b.endNs && a.stateRow == b.stateRow && a.taskRows == b.taskRows && a.dropped == b.dropped &&
-           a.isOurOwn == b.isOurOwn && a.lastCpu == b.lastCpu && a.onCpu == b.onCpu;
+           a.isOurOwn == b.isOurOwn && a.lastCpu == b.lastCpu && a.onCpu == b.onCpu && a.migrations == b.migrations;
 }
 bool same(const Object& a, const Object& b)
 {

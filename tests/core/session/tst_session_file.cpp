@@ -68,12 +68,13 @@ private Q_SLOTS:
         QCOMPARE(files(), QStringList{QStringLiteral("run.lanescope")});
     }
 
-    // They have no addresses, no costs and no shared words; all else is as it was.
+    // They have no addresses, no costs, no shared words and no migrations; all else is as it was.
     void filesOfVersion4AreRead()
     {
         const store::SnapshotPtr snapshot = sample::run(kSmall);
         QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
         executeSql(path("old.lanescope"), "DROP TABLE machine; DROP TABLE place; DROP TABLE acquire; DROP TABLE writer;"
+                                          "DROP TABLE migration;"
                                           "PRAGMA user_version=4");
         const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
         QVERIFY2(loaded.ok(), loaded.error().c_str());
@@ -89,6 +90,10 @@ private Q_SLOTS:
             object.lock = figures;
         }
         without->objects = objects;
+        auto threads = std::make_shared<std::vector<store::Thread>>(*snapshot->threads);
+        for (store::Thread& thread : *threads)
+            thread.migrations = 0;
+        without->threads = threads;
         without->recording.cacheLineBytes = store::Recording().cacheLineBytes;
         QCOMPARE(sample::difference(*without, *loaded.value().snapshot), std::string());
     }

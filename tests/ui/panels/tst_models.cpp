@@ -31,6 +31,7 @@ private Q_SLOTS:
     void oldRequestsLeaveAtTheFront();
     void figuresAgreeWithTheSnapshot();
     void sharesOfAThreadAddUp();
+    void migrationsAreToldWhereTheyAreKnown();
     void trendsSayHowItWentLately();
     void logTellsWhatHappened();
     void ownThreadsAndProcessesStayOut();
@@ -199,6 +200,26 @@ void TestModels::sharesOfAThreadAddUp()
             bars += share.toDouble();
         QVERIFY(qAbs(bars - sum) < 1e-9);
     }
+}
+
+void TestModels::migrationsAreToldWhereTheyAreKnown()
+{
+    ThreadsModel model;
+    FigureRun run;
+    run.grow(1'000'000'000);
+    auto snapshot = std::make_shared<store::Snapshot>(*run.snapshot());
+    auto threads = *snapshot->threads;
+    for (store::Thread& thread : threads)
+        thread.migrations = 1234;
+    snapshot->threads = std::make_shared<std::vector<store::Thread>>(threads);
+    snapshot->recording.kernelLayer = store::KernelLayer::Procfs;
+    model.setSnapshot(snapshot);
+    const int column = columnOf(model, "Migrations");
+    QCOMPARE(model.index(0, column).data().toString(), QStringLiteral("–"));
+    auto known = std::make_shared<store::Snapshot>(*snapshot);
+    known->recording.kernelLayer = store::KernelLayer::Switches;
+    model.setSnapshot(known);
+    QCOMPARE(model.index(0, column).data().toString(), QLocale().toString(1234));
 }
 
 void TestModels::trendsSayHowItWentLately()

@@ -9,7 +9,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -34,6 +33,8 @@ private Q_SLOTS:
     void followsTheEndOnlyWhenThere();
     void emptyTableSaysWhy();
     void columnsAreShownAndHiddenFromTheMenu();
+    void columnsAreAsTheyWereLeft();
+    void columnsOfAnotherTableAreLeftAlone();
 
 private:
     static std::unique_ptr<TablePanel> shown(FigureModel* model)
@@ -61,6 +62,39 @@ void TestTablePanel::columnsAreShownAndHiddenFromTheMenu()
     QVERIFY(panel->table()->horizontalHeader()->actions().contains(menu->actions().at(index - 1)));
     menu->actions().at(1)->trigger();
     QVERIFY(panel->table()->isColumnHidden(2));
+}
+
+void TestTablePanel::columnsAreAsTheyWereLeft()
+{
+    auto panel = shown(new LocksModel);
+    QMenu* menu = panel->table()->actions().last()->menu();
+    menu->actions().at(0)->trigger();                      // Kind goes
+    menu->actions().last()->setChecked(true);              // the last one is there
+    panel->table()->horizontalHeader()->moveSection(3, 1); // Acquired comes next to the name
+    panel->table()->setColumnWidth(0, 222);
+    panel->sortBy(3, Qt::DescendingOrder);
+    auto again = shown(new LocksModel);
+    again->restoreColumns(panel->saveColumns());
+    const QHeaderView* head = again->table()->horizontalHeader();
+    QVERIFY(again->table()->isColumnHidden(1));
+    QVERIFY(!again->table()->isColumnHidden(head->count() - 1));
+    QCOMPARE(head->visualIndex(3), 1);
+    QCOMPARE(again->table()->columnWidth(0), 222);
+    QCOMPARE(head->sortIndicatorSection(), 3);
+    const QMenu* shown = again->table()->actions().last()->menu();
+    QVERIFY(!shown->actions().at(0)->isChecked() && shown->actions().last()->isChecked());
+}
+
+void TestTablePanel::columnsOfAnotherTableAreLeftAlone()
+{
+    auto threads = shown(new ThreadsModel);
+    threads->table()->setColumnHidden(2, true);
+    auto locks = shown(new LocksModel);
+    const QByteArray before = locks->saveColumns();
+    locks->restoreColumns(threads->saveColumns());
+    locks->restoreColumns(QByteArrayLiteral("nonsense"));
+    locks->restoreColumns({});
+    QCOMPARE(locks->saveColumns(), before);
 }
 
 void TestTablePanel::selectionAndScrollSurviveUpdates()
@@ -147,14 +181,13 @@ void TestTablePanel::filterKeepsMatchingRows()
     run.addMark(store::MarkKind::Warning, "parser-2", "slow page");
     run.grow(1'000'000);
     auto panel = shown(new LogModel);
-    panel->addFilter(QStringLiteral("Filter"));
     panel->setSnapshot(run.snapshot());
-    auto* filter = panel->findChild<QLineEdit*>();
-    QTest::keyClicks(filter, QStringLiteral("page parser"));
+    panel->setWords(QStringLiteral("page parser"));
     QCOMPARE(panel->table()->model()->rowCount(), 2);
-    QTest::keyClicks(filter, QStringLiteral(" error"));
+    panel->setWords(QStringLiteral("page parser error "));
     QCOMPARE(panel->table()->model()->rowCount(), 1);
-    filter->clear();
+    QCOMPARE(panel->words(), QStringLiteral("page parser error ")); // as somebody typed it
+    panel->setWords({});
     QCOMPARE(panel->table()->model()->rowCount(), 3);
 }
 

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void handOversMoveNobody();
     void aPlaceIsKeptForAWhileAndThenGivenAway();
     void manyKnotsNeverShareAPlace();
+    void whereACrowdWaitsTheNextOwnerStandsWhereTheLastOneStood();
+    void manyRowsAreCompact();
     void linesReachFromBoxToBox();
     void aRingIsRed();
     void clickOnALineTellsWhichWait();
@@ -126,6 +128,34 @@ void TestWaitGraph::manyKnotsNeverShareAPlace()
             QVERIFY(taken.insert({node.key.kind, *layout.rowOf(node.key)}).second);
         }
     }
+}
+
+void TestWaitGraph::whereACrowdWaitsTheNextOwnerStandsWhereTheLastOneStood()
+{
+    const GraphKey crowd{GraphKey::Kind::Crowd, 0};
+    WaitGraphLayout layout;
+    for (std::uint32_t owner = 0; owner < 60; ++owner) {
+        WaitGraph graph;
+        graph.nodes = {{thread(owner), {}, {}, false}, {lock(0), {}, {}, false}, {crowd, {}, {}, false}};
+        graph.edges = {waits(crowd, lock(0)), holds(lock(0), thread(owner))};
+        layout.update(graph, owner * 16);
+        QCOMPARE(layout.rowOf(thread(owner)), std::optional<int>(0));
+        QCOMPARE(layout.rowOf(crowd), std::optional<int>(1));
+    }
+    QCOMPARE(layout.rows(), 2);
+}
+
+void TestWaitGraph::manyRowsAreCompact()
+{
+    WaitGraphView view;
+    view.resize(800, 300);
+    view.show(ring(3));
+    const qreal roomy = view.boxOf(thread(0)).height();
+    view.show(ring(32));
+    QVERIFY(view.boxOf(thread(0)).height() < roomy);
+    QVERIFY(view.sizeHint().height() < 1000);
+    for (std::uint32_t i = 1; i < 32; ++i)
+        QVERIFY(!view.boxOf(thread(i)).intersects(view.boxOf(thread(i - 1))));
 }
 
 void TestWaitGraph::linesReachFromBoxToBox()

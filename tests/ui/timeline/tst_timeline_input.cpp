@@ -5,6 +5,7 @@
 #include "ui/timeline/label_column.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -41,6 +42,9 @@ private Q_SLOTS:
     void escapeClearsEverything();
     void cursorsAreSetAndDragged();
     void pinKeyPinsThePickedRow();
+    void cursorsAreSetWithoutAPointer();
+    void groupsAreFoldedByKeys();
+    void menuKeyIsForThePickedRow();
     void hoverIsToldAndForgotten();
 };
 
@@ -264,6 +268,46 @@ void TestTimelineInput::pinKeyPinsThePickedRow()
     key(Qt::Key_P);
     QCOMPARE(m_view->rows().lines()[1].key, m_lock);
     QVERIFY(m_view->rows().lines()[1].isPinned);
+}
+
+void TestTimelineInput::cursorsAreSetWithoutAPointer()
+{
+    m_viewport->setPick(Pick{m_run.stateRow(1), m_view->snapshot()->row(m_run.stateRow(1)).at(kBegin + 3 * kMs)});
+    key(Qt::Key_BracketLeft);
+    key(Qt::Key_BracketRight);
+    QCOMPARE(m_viewport->cursor(Viewport::Cursor::First), std::optional<std::int64_t>(kBegin + 2 * kMs));
+    QCOMPARE(m_viewport->cursor(Viewport::Cursor::Second), std::optional<std::int64_t>(kBegin + 5 * kMs));
+    key(Qt::Key_Escape);
+    key(Qt::Key_BracketLeft);
+    QCOMPARE(m_viewport->cursor(Viewport::Cursor::First), std::optional<std::int64_t>(kBegin + 5 * kMs)); // the middle
+}
+
+void TestTimelineInput::groupsAreFoldedByKeys()
+{
+    const std::size_t before = m_view->rows().lines().size();
+    for (const LineKey& row : {m_second, m_lock}) {
+        QTest::mouseClick(&canvas(), Qt::LeftButton, {}, at(row, 3 * kMs));
+        key(Qt::Key_Left, Qt::ShiftModifier);
+        QVERIFY(m_view->rows().lines().size() < before);
+        QVERIFY(m_view->rows().find(row) == nullptr);
+        key(Qt::Key_Right, Qt::ShiftModifier); // what was picked is still known
+        QCOMPARE(m_view->rows().lines().size(), before);
+    }
+}
+
+void TestTimelineInput::menuKeyIsForThePickedRow()
+{
+    QTest::mouseClick(&canvas(), Qt::LeftButton, {}, at(m_lock, 3 * kMs));
+    QSignalSpy menus(&canvas(), &LaneCanvas::menuWanted);
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(5, 5), canvas().mapToGlobal(QPoint(5, 5)));
+    QApplication::sendEvent(&canvas(), &event);
+    QCOMPARE(menus.size(), 1);
+    QCOMPARE(menus[0][0].value<Hit>().line, std::optional<LineKey>(m_lock));
+    if (QWidget* menu = QApplication::activePopupWidget())
+        menu->close();
+    key(Qt::Key_Escape);
+    QApplication::sendEvent(&canvas(), &event);
+    QCOMPARE(menus.size(), 1); // nothing is picked
 }
 
 void TestTimelineInput::hoverIsToldAndForgotten()

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/wait_graph_shapes.h"
+
+#include "ui/theme/colours.h"
+#include "ui/theme/state_style.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::panels {
+namespace {
+
+using Edge = GraphEdge::Kind;
+
+constexpr qreal kHeadPx = 7;
+constexpr int kMostLabelPx = kArcNamePx + 16;
+
+// The red of "held while others wait": the alarm of the window is too near to the colour of a wait.
+QColor ringColour(const QPalette& palette)
+{
+    return theme::stateColour(store::State::HeldContended, palette);
+}
+
+void paintHead(QPainter& painter, const QPainterPath& path, const QColor& colour)
+{
+    const QPointF tip = path.pointAtPercent(1);
+    QLineF back(tip, path.pointAtPercent(std::max(0.0, path.percentAtLength(path.length() - kHeadPx))));
+    back.setLength(kHeadPx);
+    const QLineF side = back.normalVector().unitVector();
+    const QPointF across(side.dx() * kHeadPx / 2, side.dy() * kHeadPx / 2);
+    const QPointF head[3] = {tip, back.p2() + across, back.p2() - across};
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(head, 3);
+}
+
+QColor colourOf(const GraphEdge& edge, const QPalette& palette)
+{
+    const theme::Colours& colours = theme::coloursOf(palette);
+    if (edge.inCycle)
+        return edge.kind == Edge::Order ? theme::mixed(colours.warning, colours.text, 0.2) : ringColour(palette);
+    switch (edge.kind) {
+    case Edge::Waits:
+        return theme::stateColour(edge.state, palette);
+    case Edge::Holds:
+        return theme::stateColour(store::State::Held, palette);
+    case Edge::Order:
+        break;
+    }
+    return colours.textFaint;
+}
+
+void paintLabel(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, const QPalette& palette)
+{
+    const theme::Colours& colours = theme::coloursOf(palette);
+    const QFont before = painter.font();
+    QFont small = before;
+    small.setPixelSize(11);
+    painter.setFont(small);
+    const QFontMetricsF metrics(small);
+    // Nearer to the start: in the middle, lines that cross would write on each other.
+    const QPointF at = path.pointAtPercent(edge.kind == Edge::Order ? 0.22 : 0.26);
+    QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
+    room.moveCenter(at);
+    if (edge.kind == Edge::Order) { // beside the arc
+        room.setWidth(std::min<qreal>(room.width(), kMostLabelPx));
+        room.moveLeft(path.pointAtPercent(0.5).x() + 4);
+    }
+    painter.fillRect(room, colours.panel);
+    painter.setPen(edge.inCycle ? colourOf(edge, palette) : colours.textSecondary);
+    painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));
+    painter.setFont(before);
+}
+
+// One below the other, or on one line.
+void paintWords(QPainter& painter, const GraphNode& node, const QRectF& room, bool isCompact, const QPalette& palette)
+{
+    const theme::Colours& colours = theme::coloursOf(palette);
+    const QFont before = painter.font();
+    QFont name = before;
+    name.setPixelSize(12);
+    name.setWeight(QFont::DemiBold);
+    QFont detail = before;
+    detail.setPixelSize(11);
+    const bool hasDetail = !node.detail.isEmpty();
+    const auto write = [&](const QFont& with, const QString& text, const QRectF& where, const QColor& ink) {
+        painter.setFont(with);
+        painter.setPen(ink);
+        painter.drawText(where, Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(with).elidedText(text, Qt::ElideRight, where.width()));
+    };
+    const qreal namePx = std::ceil(QFontMetricsF(name).horizontalAdvance(node.name)) + 8;
+    write(name, node.name, hasDetail && !isCompact ? room.adjusted(0, 0, 0, -room.height() / 2) : room, colours.text);
+    if (hasDetail)
+        write(detail, node.detail,
+              isCompact ? room.adjusted(std::min(namePx, room.width()), 0, 0, 0)
+                        : room.adjusted(0, room.height() / 2, 0, 0),
+              colours.textFaint);
+    painter.setFont(before);
+}
+
+} // namespace
+
+void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, EdgeLook look,
+                    const QPalette& palette)
+{
+    if (path.isEmpty())
+        return;
+    const theme::Colours& colours = theme::coloursOf(palette);
+    const QColor colour = colourOf(edge, palette);
+    painter.setBrush(Qt::NoBrush);
+    if (look == EdgeLook::Chosen) {
+        painter.setPen(QPen(colours.accentSoft, 9, Qt::SolidLine, Qt::RoundCap));
+        painter.drawPath(path);
+    }
+    QPen pen(colour, edge.inCycle ? 2.4 : 1.5);
+    if (edge.kind == Edge::Waits)
+        pen.setDashPattern({4, 2.5});
+    else if (edge.kind == Edge::Order)
+        pen.setDashPattern({1.5, 2.5});
+    painter.setPen(pen);
+    painter.drawPath(path);
+    paintHead(painter, path, colour);
+    if (!edge.label.isEmpty())
+        paintLabel(painter, edge, path, palette);
+}
+
+void paintGraphNode(QPainter& painter, const GraphNode& node, const QRectF& box, const NodeLook& look,
+                    const QPalette& palette)
+{
+    const theme::Colours& colours = theme::coloursOf(palette);
+    const QColor red = ringColour(palette);
+    painter.setPen(QPen(look.isStuck ? red : colours.border, look.isStuck ? 2 : 1));
+    painter.setBrush(look.isStuck ? theme::mixed(colours.raised, red, 0.12) : colours.raised);
+    const qreal round = node.key.isObject() ? box.height() / 2 : 4;
+    if (node.key.kind == GraphKey::Kind::Crowd) // a pile
+        painter.drawRoundedRect(box.translated(3, 3), round, round);
+    painter.drawRoundedRect(box, round, round);
+    paintWords(painter, node, box.adjusted(12, 2, -12, -2), look.isCompact, palette);
+}
+
+} // namespace lanescope::panels

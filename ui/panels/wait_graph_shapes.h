@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/wait_graph.h"
+
+#include <QPainterPath>
+#include <QPalette>
+
+class QPainter;
+
+namespace lanescope::panels {
+
+/// What the lines and knots of the wait-for graph look like. The painter's font is that of the graph, and it antialiases
+/// already. Threads: GUI.
+
+enum class EdgeLook { Plain, Chosen };
+void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, EdgeLook look,
+                    const QPalette& palette);
+
+struct NodeLook {
+    bool isStuck = false;
+    bool isCompact = false; ///< all on one line
+};
+void paintGraphNode(QPainter& painter, const GraphNode& node, const QRectF& box, const NodeLook& look,
+                    const QPalette& palette);
+
+inline constexpr int kArcNamePx = 80; ///< room at the right of an arc, for who took locks in that order
+
+} // namespace lanescope::panels
