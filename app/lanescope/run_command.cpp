@@ -51,6 +51,8 @@ QString crawlFigures(const QJsonObject& status)
     const auto whole = [&status](const char* key) {
         return QLocale().toString(status[QLatin1String(key)].toInteger());
     };
+    if (const QString trouble = status[QLatin1String("trouble")].toString(); !trouble.isEmpty())
+        return RunCommand::tr("%1 pages, %2 errors. %3").arg(whole("pages"), whole("errors"), trouble);
     const QJsonObject limits = status[QLatin1String("limits")].toObject();
     const QString knob = limits[QLatin1String("knob")].toString();
     QString text = RunCommand::tr("%1 pages, %2/s, %3 on the wire, %4 waiting, %5 errors")

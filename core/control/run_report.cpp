@@ -219,10 +219,12 @@ QJsonArray queues(const Snapshot& snapshot)
 QString outcomeKey(std::size_t outcome)
 {
     static const QStringList words{
-        QStringLiteral("ok"),        QStringLiteral("http_error"),     QStringLiteral("refused"),
-        QStringLiteral("reset"),     QStringLiteral("host_not_found"), QStringLiteral("timeout"),
-        QStringLiteral("too_large"), QStringLiteral("tls_error"),      QStringLiteral("redirected"),
-        QStringLiteral("filtered"),  QStringLiteral("cancelled"),      QStringLiteral("other_error")};
+        QStringLiteral("ok"),          QStringLiteral("http_error"),     QStringLiteral("refused"),
+        QStringLiteral("reset"),       QStringLiteral("host_not_found"), QStringLiteral("timeout"),
+        QStringLiteral("too_large"),   QStringLiteral("tls_error"),      QStringLiteral("redirected"),
+        QStringLiteral("filtered"),    QStringLiteral("cancelled"),      QStringLiteral("other_error"),
+        QStringLiteral("unreachable"), QStringLiteral("bad_answer")};
+    static_assert(static_cast<int>(trace::kLastRequestOutcome) == 13);
     return words.value(static_cast<qsizetype>(outcome));
 }
 

@@ -25,6 +25,7 @@ void CrawlMonitor::started()
 {
     // What is measured of a knob goes on over the rounds of a crawl that is repeated.
     m_gauges.restart();
+    m_failures.clear();
     m_lag.start();
 }
 
@@ -66,7 +67,8 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
             {u"balanced"_s, statistics.balanced(progress.pending())},
             {u"limits"_s, limitsToJson(EffectiveLimits(settings, progress.waiting, slots))},
             {u"slots"_s, slotList},
-            {u"effect"_s, m_effect.latest()}};
+            {u"effect"_s, m_effect.latest()},
+            {u"trouble"_s, statistics.pages() == 0 ? m_failures.told() : QString()}};
 }
 
 void CrawlMonitor::sample(const Settings& settings, Scheduler& scheduler)

@@ -3,6 +3,7 @@
 
 #include "core/crawl/change_effect.h"
 #include "core/crawl/control_rows.h"
+#include "core/crawl/failures.h"
 #include "core/crawl/gauges.h"
 #include "core/crawl/loop_lag.h"
 #include "core/crawl/scheduler.h"
@@ -20,7 +21,8 @@ namespace lanescope::crawl {
 /// "errors", "filtered", "retries", "parsing", "loop_lag_ms", "balanced", "limits" {"gate", "knob", "knobs":
 /// [{"knob", "set", "effective", "binding"}]}, "slots" [{"slot", "waiting", "gate", "gate_s", "on_the_wire", "cap",
 /// "delay_s", "latency_s", observed and predicted, "littles_law_error", and "control" {"controller", "set_point",
-/// "error", "output"} where something controls it}], "effect" as ChangeEffect::latest() has it.
+/// "error", "output"} where something controls it}], "effect" as ChangeEffect::latest() has it, "trouble": why there is
+/// no page yet, one sentence, where something went wrong.
 /// Threads: the engine's.
 class CrawlMonitor : public QObject {
     Q_OBJECT
@@ -33,6 +35,8 @@ public:
     void ended() { m_lag.stop(); }
     void onTheWire(int count) { m_gauges.onTheWire(count); }
     void pageFetched(const Response& response);
+    void failed(const Response& response) { m_failures.failed(response); }
+    void forbidden(const Response& response) { m_failures.forbidden(response); }
     void controlStepped(const std::string& slot, const ControlReading& reading) { m_control.stepped(slot, reading); }
     /// A knob was turned; what comes of it is told by noted() when it has settled.
     void knobChanged(const QString& what);
@@ -51,6 +55,7 @@ private:
     ControlRows m_control;
     ChangeEffect m_effect;
     LoopLag m_lag;
+    Failures m_failures;
     double m_lagMs = 0;
 };
 

@@ -83,6 +83,7 @@ void CrawlUrlScenario::run(Context& context)
     if (!run.writeUrlsTo(context.text("url_table")))
         return;
     run.execute(urls.value(), Repeat::Once);
+    run.failWithoutPages();
 }
 
 } // namespace lanescope::crawl

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/downloader.h"
 
+#include "core/crawl/network_request.h"
 #include "core/crawl/reply_outcome.h"
 #include "core/crawl/robots_rules.h"
 #include "core/trace/clock.h"
@@ -8,13 +9,10 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QNetworkAccessManager>
-#include <QNetworkProxy>
 #include <QNetworkReply>
-#include <QNetworkRequest>
 
 #include <algorithm>
 #include <cassert>
-#include <sys/resource.h>
 #include <utility>
 
 namespace lanescope::crawl {
@@ -23,78 +21,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Descriptors that are not connections: files, pipes, the recorder, libraries.
-constexpr int kOtherDescriptors = 128;
-constexpr int kMostLanes = 4096;
-/// Of a body that is taken while it arrives, in Qt's hands.
+/// Of a large body, in Qt's hands.
 constexpr qint64 kReadBufferBytes = 256 * 1024;
-
-int laneCapacity()
-{
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-        return kMostLanes;
-    const auto open = static_cast<qint64>(std::min<rlim_t>(limit.rlim_cur, 1U << 20));
-    return static_cast<int>(std::clamp<qint64>(open - kOtherDescriptors, 16, kMostLanes));
-}
-
-/// "example.org:8080", as the Host header has it.
-QByteArray authorityOf(const Url& url)
-{
-    const std::string_view origin = url.origin();
-    const std::string_view authority = origin.substr(origin.find("://") + 3);
-    return {authority.data(), static_cast<qsizetype>(authority.size())};
-}
-
-quint16 portOf(const Url& url)
-{
-    return static_cast<quint16>(url.toQUrl().port(url.isHttps() ? 443 : 80));
-}
-
-constexpr auto kAccept = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
-
-QNetworkRequest networkRequest(const Url& url, const QHostAddress& address, const QString& connectionName)
-{
-    QUrl target = url.toQUrl();
-    target.setHost(address.toString());
-    QNetworkRequest result(target);
-    result.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    result.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    result.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    result.setRawHeader("Host"_ba, authorityOf(url));
-    result.setRawHeader("Accept"_ba, kAccept);
-    if (!connectionName.isEmpty())
-        result.setPeerVerifyName(connectionName);
-    return result;
-}
-
-quint64 bytesOf(const Url& url, const QByteArray& userAgent)
-{
-    constexpr std::string_view kRest = "GET  HTTP/1.1\r\nHost: \r\nUser-Agent: \r\nAccept: \r\n\r\n";
-    return kRest.size() + url.target().size() + static_cast<quint64>(authorityOf(url).size()) +
-           static_cast<quint64>(userAgent.size()) + std::string_view(kAccept).size();
-}
-
-/// Where Qt is told "NoProxy" it opens http sockets unbuffered and then reads the answer's header with one
-/// system call a byte: a third of all CPU time of a crawl. "DefaultProxy" as a factory's answer means no
-/// proxy as well (the socket asks the application, which has none) and gives a buffered socket.
-class DirectBuffered : public QNetworkProxyFactory {
-public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery&) override
-    {
-        return {QNetworkProxy(QNetworkProxy::DefaultProxy)};
-    }
-};
-
-// A child of its user, so that it moves to another thread with it.
-QNetworkAccessManager* makeManager(QObject* parent)
-{
-    auto* manager = new QNetworkAccessManager(parent);
-    manager->setProxyFactory(new DirectBuffered);
-    return manager;
-}
-
 } // namespace
 
 Downloader::Downloader(QObject* parent)
@@ -102,7 +30,7 @@ Downloader::Downloader(QObject* parent)
     , m_resolver(this)
     , m_headerTimer(this)
     , m_deadlineTimer(this)
-    , m_capacity(laneCapacity())
+    , m_capacity(FreeLanes::capacityOfThisProcess())
 {
     m_managers.push_back(makeManager(this));
     m_headerTimer.setInterval(static_cast<int>(HeaderWatch::kEveryNs / 1'000'000));
@@ -121,13 +49,9 @@ Downloader::~Downloader()
 
 int Downloader::takeFreeLane()
 {
-    if (m_freeLanes.empty()) {
+    const int lane = m_freeLanes.take();
+    if (static_cast<std::size_t>(lane) == m_lanes.size())
         m_lanes.push_back(std::make_unique<Lane>());
-        return static_cast<int>(m_lanes.size()) - 1;
-    }
-    std::ranges::pop_heap(m_freeLanes, std::greater<>());
-    const int lane = m_freeLanes.back();
-    m_freeLanes.pop_back();
     return lane;
 }
 
@@ -150,15 +74,16 @@ int Downloader::start(const Request& request, const Settings& settings)
     it.response.lane = index;
     it.response.stamps.started = trace::readClock();
     it.response.startedNs = trace::monotonicNs();
-    it.response.requestBytes = bytesOf(request.url, settings.userAgent);
+    it.response.requestBytes = bytesOfRequest(request.url, settings.userAgent);
     it.busy = true;
-    it.ending = Ending::ByItself;
+    it.ending = EndedBy::Itself;
     it.sentNs = 0;
-    it.taker.reset();
-    it.askedForTaker = false;
+    it.isBehind = false;
     // Of a robots.txt as much is read as counts, however large it is.
-    it.isCut = request.kind == RequestKind::Robots;
-    it.maxBodyBytes = it.isCut ? qint64{RobotsRules::kMaxBytes} : settings.maxBodyBytes;
+    if (request.kind == RequestKind::Robots)
+        it.body.begin(RobotsRules::kMaxBytes, BodyIntake::Beyond::DoesNotMatter);
+    else
+        it.body.begin(settings.maxBodyBytes, BodyIntake::Beyond::IsTooLarge);
     it.http2 = settings.http2;
     it.userAgent = settings.userAgent;
     ++m_onTheWire;
@@ -199,9 +124,9 @@ void Downloader::send(int index)
     const Url& url = it.response.request.url;
     it.endpoint = ConnectionNames::endpointOf(url, it.address.toString());
     it.connectionName = m_names.acquire(it.endpoint);
-    QNetworkRequest request = networkRequest(url, it.address, ConnectionNames::nameFor(url, it.connectionName));
+    QNetworkRequest request =
+        networkRequest(url, it.address, ConnectionNames::nameFor(url, it.connectionName), it.userAgent);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, it.http2);
-    request.setRawHeader("User-Agent"_ba, it.userAgent);
     it.reply = managerFor(url, it.connectionName).get(request);
     watch(index);
 }
@@ -219,7 +144,7 @@ void Downloader::watch(int index)
         ++lane->response.sends;
     });
     connect(reply, &QNetworkReply::metaDataChanged, this, [this, lane] { headersArrived(*lane); });
-    connect(reply, &QNetworkReply::readyRead, this, [this, lane] { bodyArrived(*lane); });
+    connect(reply, &QNetworkReply::readyRead, this, [this, lane] { readBody(*lane); });
     connect(reply, &QNetworkReply::finished, this, [this, index] { end(index); });
 }
 
@@ -229,96 +154,55 @@ void Downloader::headersArrived(Lane& lane)
         lane.response.stamps.headers = trace::readClock();
         lane.response.headersNs = trace::monotonicNs();
         describeHead(*lane.reply, lane.response);
+        lane.body.expect(lane.reply->rawHeader("Content-Encoding"_ba));
     }
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-    if (announced > lane.maxBodyBytes && !lane.isCut)
-        return abort(lane, Ending::TooLarge);
-    // What may be taken while it arrives lies in Qt's hands in part only, and the server waits for the rest. Of what
-    // is compressed Qt 6.4 would stop to tell us anything then.
-    const bool isCompressed = lane.reply->hasRawHeader("Content-Encoding");
-    if (m_takers && !lane.isCut && !isCompressed && (announced == 0 || announced > kPieceBytes))
+    if (announced > lane.body.mostBytes() && !lane.body.isCut())
+        return abort(lane, EndedBy::LargeBody);
+    // What may be taken while it arrives lies in Qt's hands in part only, and the server waits for the rest.
+    if (lane.body.mayWait(m_takers != nullptr) && (announced == 0 || announced > BodyIntake::kPieceBytes))
         lane.reply->setReadBufferSize(kReadBufferBytes);
     // Most pages come in one or two pieces; growing a byte array piece by piece would copy them again.
     if (announced > 0)
-        lane.response.body.reserve(std::min({announced, lane.maxBodyBytes, 2 * kPieceBytes}));
+        lane.response.body.reserve(std::min({announced, lane.body.mostBytes(), 2 * BodyIntake::kPieceBytes}));
 }
 
-void Downloader::bodyArrived(Lane& lane)
+/// False: it ended in here, and the lane may be another's.
+bool Downloader::readBody(Lane& lane)
 {
-    if (lane.taker && lane.reply->bytesAvailable() <= roomIn(lane) && lane.taker->isBehind())
-        return; // readOn() follows; what comes meanwhile fills the buffers, and then the server has to wait
-    readBody(lane);
+    const BodyIntake::Step step = lane.body.read(*lane.reply, lane.response, m_takers);
+    lane.isBehind = step == BodyIntake::Step::Behind;
+    if (step == BodyIntake::Step::TooLarge)
+        abort(lane, EndedBy::LargeBody);
+    else if (step == BodyIntake::Step::Broken)
+        abort(lane, EndedBy::BrokenBody);
+    return step == BodyIntake::Step::ReadAll || step == BodyIntake::Step::Behind;
 }
 
 void Downloader::readOn(int index, std::uint32_t request)
 {
     Lane& it = lane(index);
     // It may have ended meanwhile, and the lane be another's.
-    if (it.reply != nullptr && it.response.request.id == request && it.ending == Ending::ByItself &&
-        it.reply->bytesAvailable() > 0)
-        bodyArrived(it);
-}
-
-void Downloader::readBody(Lane& lane)
-{
-    QByteArray& body = lane.response.body;
-    const qint64 room = roomIn(lane);
-    const qint64 available = lane.reply->bytesAvailable();
-    const qint64 wanted = std::min(available, room);
-    const qsizetype before = body.size();
-    body.resize(before + wanted);
-    const qint64 got = lane.reply->read(body.data() + before, wanted);
-    body.truncate(before + std::max<qint64>(got, 0));
-    if (available > room)
-        abort(lane, Ending::TooLarge);
-    else if (body.size() >= kPieceBytes)
-        handOver(lane);
-}
-
-/// Small bodies, and those that nobody takes, are kept as a whole.
-void Downloader::handOver(Lane& lane)
-{
-    if (!std::exchange(lane.askedForTaker, true) && m_takers && !lane.isCut)
-        lane.taker = m_takers(lane.response);
-    if (!lane.taker)
+    if (it.reply == nullptr || it.response.request.id != request || it.ending != EndedBy::Itself || !it.isBehind)
         return;
-    lane.response.takenBytes += lane.response.body.size();
-    lane.taker->take(std::exchange(lane.response.body, {}));
+    if (it.reply->isFinished())
+        end(index);
+    else
+        readBody(it);
 }
 
-void Downloader::abort(Lane& lane, Ending ending)
+void Downloader::abort(Lane& lane, EndedBy ending)
 {
-    if (!lane.busy || lane.ending != Ending::ByItself)
+    if (!lane.busy || lane.ending != EndedBy::Itself)
         return;
     lane.ending = ending;
     if (lane.reply == nullptr) {
-        describeEnd(lane);
+        describeEnding(lane.ending, lane.body.error(), lane.response);
         leave(lane.response.lane);
-    } else if (lane.reply->error() == QNetworkReply::NoError) {
+    } else if (lane.reply->error() == QNetworkReply::NoError && lane.reply->isRunning()) {
         lane.reply->abort(); // emits finished() before it returns
     } else {
-        end(lane.response.lane); // it has failed, is about to say so, and would complain about an abort()
-    }
-}
-
-/// Why we ended it, where we did.
-void Downloader::describeEnd(Lane& lane)
-{
-    switch (lane.ending) {
-    case Ending::ByItself:
-        break;
-    case Ending::Deadline:
-        setOutcome(lane.response, trace::RequestOutcome::Timeout, u"The whole answer did not come in time."_s);
-        break;
-    case Ending::TooLarge:
-        setOutcome(lane.response, trace::RequestOutcome::TooLarge, u"The body is larger than the limit."_s);
-        break;
-    case Ending::HeaderTooLarge:
-        setOutcome(lane.response, trace::RequestOutcome::TooLarge, u"The header is larger than the limit."_s);
-        break;
-    case Ending::Cancelled:
-        setOutcome(lane.response, trace::RequestOutcome::Cancelled, u"The crawl was stopped."_s);
-        break;
+        end(lane.response.lane); // it is over, has said so or is about to, and would complain about an abort()
     }
 }
 
@@ -327,10 +211,11 @@ void Downloader::end(int index)
     Lane& it = lane(index);
     QNetworkReply* reply = it.reply;
     assert(reply != nullptr);
-    if (it.ending == Ending::ByItself && reply->bytesAvailable() > 0) {
-        readBody(it);
-        if (it.reply != reply)
-            return; // it was too large and ended in there, and the lane may be another's already
+    if (it.ending == EndedBy::Itself) {
+        if (!readBody(it) || it.isBehind)
+            return; // it ended in there, and the lane may be another's already; or readOn() follows
+        if (reply->error() == QNetworkReply::NoError && !it.body.endsWell())
+            it.ending = EndedBy::BrokenBody;
     }
     it.reply = nullptr;
     reply->disconnect(this);
@@ -340,7 +225,7 @@ void Downloader::end(int index)
     QCoreApplication::removePostedEvents(reply, QEvent::MetaCall);
     m_names.release(it.endpoint, it.connectionName);
     describeReply(*reply, it.response);
-    describeEnd(it);
+    describeEnding(it.ending, it.body.error(), it.response);
     if (!triesNextAddress(index))
         leave(index);
 }
@@ -364,9 +249,8 @@ void Downloader::leave(int index)
     it.response.stamps.finished = trace::readClock();
     it.response.finishedNs = trace::monotonicNs();
     it.busy = false;
-    it.taker.reset();
-    m_freeLanes.push_back(index);
-    std::ranges::push_heap(m_freeLanes, std::greater<>());
+    it.body.forgetTaker();
+    m_freeLanes.giveBack(index);
     --m_onTheWire;
     // Moved out: a request that starts on this lane from within the signal must not overwrite it.
     const Response response = std::move(it.response);
@@ -376,7 +260,7 @@ void Downloader::leave(int index)
 void Downloader::cancelAll()
 {
     for (std::size_t index = 0; index < m_lanes.size(); ++index)
-        abort(*m_lanes[index], Ending::Cancelled);
+        abort(*m_lanes[index], EndedBy::Cancel);
 }
 
 void Downloader::armDeadline(std::int64_t deadlineNs)
@@ -396,7 +280,7 @@ void Downloader::endOverdue()
     for (std::size_t index = 0; index < m_lanes.size(); ++index) {
         Lane& lane = *m_lanes[index];
         if (lane.busy && lane.deadlineNs <= now)
-            abort(lane, Ending::Deadline);
+            abort(lane, EndedBy::Deadline);
     }
     for (const auto& lane : m_lanes) {
         if (lane->busy)
@@ -410,7 +294,7 @@ std::vector<HeaderWatch::Sent> Downloader::sentRequests() const
     for (const auto& lane : m_lanes) {
         if (lane->busy && lane->reply != nullptr && lane->sentNs != 0)
             result.push_back({lane->response.lane, lane->address, portOf(lane->response.request.url), lane->sentNs,
-                              lane->response.stamps.headers == 0});
+                              lane->response.stamps.headers == 0, lane->response.received()});
     }
     return result;
 }
@@ -423,8 +307,8 @@ void Downloader::watchHeaders()
         m_headerTimer.stop();
     if (!HeaderWatch::isWorthALook(requests, now))
         return m_headers.forget();
-    for (const int index : m_headers.look(requests, openConnections(now), now))
-        abort(lane(index), Ending::HeaderTooLarge);
+    for (const HeaderWatch::Found& found : m_headers.look(requests, openConnections(now), now))
+        abort(lane(found.lane), found.isSure ? EndedBy::LargeHeader : EndedBy::PerhapsLargeHeader);
 }
 
 } // namespace lanescope::crawl

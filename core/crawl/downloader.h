@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/body_intake.h"
 #include "core/crawl/connection_names.h"
+#include "core/crawl/free_lanes.h"
 #include "core/crawl/header_watch.h"
-#include "core/crawl/piece_taker.h"
+#include "core/crawl/reply_outcome.h"
 #include "core/crawl/request.h"
 #include "core/crawl/resolver.h"
 #include "core/crawl/response.h"
@@ -12,7 +14,6 @@
 #include <QObject>
 #include <QTimer>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -41,11 +42,7 @@ public:
     explicit Downloader(QObject* parent = nullptr);
     ~Downloader() override;
 
-    /// Asked, once, for each body that is larger than kPieceBytes, whose header has come: who takes it. Nobody: it is
-    /// kept, and is in the response.
-    using Takers = std::function<std::shared_ptr<PieceTaker>(const Response&)>;
-    static constexpr qint64 kPieceBytes = 64 * 1024;
-
+    using Takers = BodyIntake::Takers;
     void setTakers(Takers takers) { m_takers = std::move(takers); }
     /// The taker of that request's body, which was behind, wants more.
     void readOn(int lane, std::uint32_t request);
@@ -64,7 +61,6 @@ Q_SIGNALS:
     void finished(const lanescope::crawl::Response& response);
 
 private:
-    enum class Ending : std::uint8_t { ByItself, Deadline, TooLarge, HeaderTooLarge, Cancelled };
     struct Lane {
         bool busy = false;
         QNetworkReply* reply = nullptr; // null: free, or the host is being looked up
@@ -72,16 +68,14 @@ private:
         Resolver::Addresses addresses; // not tried yet, the next one last
         QHostAddress address;          // tried now
         std::int64_t sentNs = 0;       // 0: not yet
-        std::shared_ptr<PieceTaker> taker;
-        bool askedForTaker = false;
+        BodyIntake body;
+        bool isBehind = false; // whoever takes the body; more of it has come
         QByteArray endpoint;
         std::int64_t deadlineNs = 0;
-        qint64 maxBodyBytes = 0;
         int connectionName = 0;
         bool http2 = false;
-        bool isCut = false; // what is beyond maxBodyBytes does not matter
         QByteArray userAgent;
-        Ending ending = Ending::ByItself;
+        EndedBy ending = EndedBy::Itself;
     };
 
     int takeFreeLane();
@@ -91,15 +85,11 @@ private:
     void send(int index);
     void watch(int index);
     void headersArrived(Lane& lane);
-    void bodyArrived(Lane& lane);
-    void readBody(Lane& lane);
-    static qint64 roomIn(const Lane& lane) { return lane.maxBodyBytes - lane.response.received(); }
-    void handOver(Lane& lane);
+    bool readBody(Lane& lane);
     void end(int index);
     bool triesNextAddress(int index);
-    void describeEnd(Lane& lane);
     void leave(int index);
-    void abort(Lane& lane, Ending ending);
+    void abort(Lane& lane, EndedBy ending);
     void armDeadline(std::int64_t deadlineNs);
     void endOverdue();
     std::vector<HeaderWatch::Sent> sentRequests() const;
@@ -109,7 +99,7 @@ private:
     ConnectionNames m_names;
     Resolver m_resolver;
     std::vector<std::unique_ptr<Lane>> m_lanes;
-    std::vector<int> m_freeLanes; // a heap, the lowest on top
+    FreeLanes m_freeLanes;
     Takers m_takers;
     HeaderWatch m_headers;
     QTimer m_headerTimer; // while anything is on the wire

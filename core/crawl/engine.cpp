@@ -13,19 +13,12 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kSampleMs = 250;
 constexpr int kMostRobotsNotes = 20;
-
-ParseJob parseJob(const Response& response, const QByteArray& body)
-{
-    return {response.request.url, response.request.tag.depth, body,
-            response.contentType, response.request.id,        trace::readClock()};
-}
 } // namespace
 
 Engine::Engine(const Settings& settings, QObject* parent, const std::string& prefix)
     : QObject(parent)
     , m_settings(settings)
     , m_scheduler(prefix)
-    , m_pageParser(m_scheduler)
     , m_monitor(prefix, this)
     , m_wireRecorder(prefix + "slot")
     , m_downloader(this)
@@ -33,8 +26,13 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     , m_sampleTimer(this)
     , m_dispatchSpan(trace::Recorder::intern("dispatch"))
     , m_responseSpan(trace::Recorder::intern("response"))
-    , m_parsers([this](const ParseJob& job) { onParser(job); }, settings.parseThreads,
-                static_cast<std::size_t>(std::max(settings.parseBacklog, 1)), prefix)
+    , m_pages(m_scheduler, settings, prefix,
+              {[this] { dispatchSoon(); },
+               [this](int lane, std::uint32_t request) {
+                   QMetaObject::invokeMethod(
+                       &m_downloader, [this, lane, request] { m_downloader.readOn(lane, request); },
+                       Qt::QueuedConnection);
+               }})
 {
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
@@ -42,7 +40,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     connect(&m_wakeTimer, &QTimer::timeout, this, &Engine::dispatch);
     connect(&m_sampleTimer, &QTimer::timeout, this, &Engine::sample);
     connect(&m_downloader, &Downloader::finished, this, &Engine::responseArrived);
-    m_downloader.setTakers([this](const Response& response) { return takerFor(response); });
+    m_downloader.setTakers([this](const Response& response) { return m_pages.takerFor(response, !m_stopping); });
     connect(&m_monitor, &CrawlMonitor::noted, this, &Engine::noted);
     connect(&m_monitor, &CrawlMonitor::sampled, this, &Engine::sampled);
 }
@@ -80,7 +78,7 @@ void Engine::stop()
     m_dispatching = true;
     m_downloader.cancelAll();
     m_dispatching = false;
-    m_scheduler.unparsed(m_parsers.queue().clear());
+    m_scheduler.unparsed(m_pages.clear());
     dispatchSoon();
 }
 
@@ -114,7 +112,7 @@ void Engine::apply(const Settings& settings)
     m_settings = settings;
     if (patternsChange)
         usePatterns();
-    m_parsers.setThreads(settings.parseThreads);
+    m_pages.setThreads(settings.parseThreads);
     m_downloader.resolver().setLifetimes(settings.dnsCacheS, settings.dnsNegativeS);
     m_scheduler.configure(settings);
     if (m_scheduler.withinCaps())
@@ -138,19 +136,6 @@ void Engine::resolveForSlots()
             dispatchSoon();
         });
     }
-}
-
-bool Engine::backlogged()
-{
-    const auto full = [this] {
-        return m_parsers.queue().isFull(static_cast<std::size_t>(std::max(m_settings.parseBacklog, 1)),
-                                        m_settings.parseBacklogBytes);
-    };
-    if (!full())
-        return false;
-    // Asked again once the parsers know that somebody waits: the last of them may just have finished.
-    m_heldByBacklog.store(true);
-    return full();
 }
 
 void Engine::dispatch()
@@ -181,7 +166,7 @@ void Engine::startWhatMay()
     constexpr int kMostForbidden = 500;
     int forbidden = 0;
     while (!m_stopping && m_downloader.onTheWire() < m_downloader.capacity()) {
-        if (backlogged() != m_saidBacklogged) {
+        if (m_pages.isBacklogged(m_settings) != m_saidBacklogged) {
             m_saidBacklogged = !m_saidBacklogged;
             m_scheduler.setBacklogged(m_saidBacklogged);
         }
@@ -205,13 +190,9 @@ bool Engine::isForbidden(const Request& request)
     if (!refusal)
         return false;
     m_scheduler.forbid(request);
-    Response response;
-    response.request = request;
-    response.outcome = trace::RequestOutcome::Filtered;
-    response.error = *refusal;
-    response.stamps.started = response.stamps.finished = trace::readClock();
-    response.startedNs = response.finishedNs = trace::monotonicNs();
+    const Response response = Response::filtered(request, *refusal);
     m_wireRecorder.recordFiltered(response);
+    m_monitor.forbidden(response);
     Q_EMIT urlDone(response);
     return true;
 }
@@ -254,24 +235,19 @@ void Engine::responseArrived(const Response& response)
 
 void Engine::pageArrived(const Response& response)
 {
-    const bool forParser = response.outcome == trace::RequestOutcome::Ok && isForParser(response);
+    const bool forParser =
+        !m_stopping && response.outcome == trace::RequestOutcome::Ok && PageReading::isForParser(response);
     const Ending ending = m_scheduler.ended(response, forParser);
-    const std::shared_ptr<IncomingPage> arriving = m_arriving.take(response.request.id);
-    if (arriving && !forParser)
-        arriving->drop();
-    else if (arriving)
-        arriving->end(QByteArray(response.body));
-    else if (forParser)
-        m_parsers.queue().put(parseJob(response, response.body));
+    m_pages.deliver(response, forParser);
     if (response.outcome == trace::RequestOutcome::Redirected)
         followRedirect(response);
     if (response.outcome == trace::RequestOutcome::Ok)
         m_monitor.pageFetched(response);
     if (ending.control)
         m_monitor.controlStepped(ending.controlledSlot, *ending.control);
-    tellOf(response, ending);
+    tellOf(response, ending.health);
     if (!ending.retried)
-        Q_EMIT urlDone(response);
+        urlEnded(response);
     if (ending.capsKeptAgain)
         Q_EMIT capsKept();
 }
@@ -279,7 +255,7 @@ void Engine::pageArrived(const Response& response)
 void Engine::robotsArrived(const Response& response)
 {
     const Ending ending = m_scheduler.ended(response, false);
-    tellOf(response, ending);
+    tellOf(response, ending.health);
     if (ending.capsKeptAgain)
         Q_EMIT capsKept();
     if (m_stopping)
@@ -291,9 +267,10 @@ void Engine::robotsArrived(const Response& response)
     case RobotsCache::Step::Next::Known:
         m_scheduler.robotsRead(origin, now + RobotsCache::kLifetimeNs,
                                static_cast<std::int64_t>(step.crawlDelayS * 1e9));
-        // Nobody reads the hundredth, and a crawl of the whole web has thousands.
-        if (++m_robotsNotes <= kMostRobotsNotes)
-            Q_EMIT noted(QString::fromLatin1(response.request.url.text()) + u": "_s + step.told);
+        break;
+    case RobotsCache::Step::Next::Missing:
+        m_scheduler.robotsMissing(origin, now + RobotsCache::kLifetimeNs);
+        m_monitor.failed(response);
         break;
     case RobotsCache::Step::Next::Moved:
         m_scheduler.robotsMoved(response.request, step.movedTo);
@@ -302,45 +279,23 @@ void Engine::robotsArrived(const Response& response)
         m_scheduler.robotsFailed(origin);
         break;
     }
+    // Nobody reads the hundredth, and a crawl of the whole web has thousands.
+    if (!step.told.isEmpty() && ++m_robotsNotes <= kMostRobotsNotes)
+        Q_EMIT noted(QString::fromLatin1(response.request.url.text()) + u": "_s + step.told);
 }
 
-void Engine::tellOf(const Response& response, const Ending& ending)
+void Engine::urlEnded(const Response& response)
 {
-    const std::string_view origin = response.request.url.origin();
-    const QString host = QString::fromLatin1(origin.data(), static_cast<qsizetype>(origin.size()));
-    if (ending.slotPausedS > 0)
-        Q_EMIT noted(tr("%1 answered %2 and asked to be left alone: nothing goes to its slot for %3 s.")
-                         .arg(host)
-                         .arg(response.status)
-                         .arg(ending.slotPausedS, 0, 'f', 0));
-    if (ending.breakerOpened)
-        Q_EMIT noted(tr("%1 failed %2 times in a row and is left alone for %3 s.")
-                         .arg(host)
-                         .arg(m_settings.breakerFailures)
-                         .arg(m_settings.breakerPauseS));
-    if (ending.givenUp > 0)
-        Q_EMIT noted(tr("%1 is given up; %2 of its URLs are dropped.").arg(host).arg(ending.givenUp));
+    if (response.outcome != trace::RequestOutcome::Ok && response.outcome != trace::RequestOutcome::Redirected &&
+        response.outcome != trace::RequestOutcome::Cancelled)
+        m_monitor.failed(response);
+    Q_EMIT urlDone(response);
 }
 
-bool Engine::isForParser(const Response& response) const
+void Engine::tellOf(const Response& response, const HealthNews& news)
 {
-    return !m_stopping && response.request.kind == RequestKind::Page && response.status >= 200 &&
-           response.status < 300 &&
-           isHtml({response.contentType.constData(), static_cast<std::size_t>(response.contentType.size())});
-}
-
-/// A page that is so large that parsers begin with it before it is there.
-std::shared_ptr<PieceTaker> Engine::takerFor(const Response& response)
-{
-    if (!isForParser(response))
-        return nullptr;
-    const auto wantsMore = [this, lane = response.lane, id = response.request.id] {
-        QMetaObject::invokeMethod(
-            &m_downloader, [this, lane, id] { m_downloader.readOn(lane, id); }, Qt::QueuedConnection);
-    };
-    auto page = std::make_shared<IncomingPage>(m_parsers.queue(), parseJob(response, {}), wantsMore);
-    m_arriving.insert(response.request.id, page);
-    return page;
+    for (const QString& told : toldOf(news, response, m_settings))
+        Q_EMIT noted(told);
 }
 
 void Engine::followRedirect(const Response& response)
@@ -348,17 +303,6 @@ void Engine::followRedirect(const Response& response)
     const std::string_view location(response.location.constData(), static_cast<std::size_t>(response.location.size()));
     if (const auto url = Url::resolved(response.request.url, location))
         m_scheduler.redirected(response.request, {*url, url->fingerprint()});
-}
-
-void Engine::onParser(const ParseJob& job)
-{
-    const trace::Ticks began = trace::readClock();
-    const bool somethingToDo = m_pageParser.parse(job);
-    using trace::RequestPhase;
-    trace::requestPhase(trace::ObjectId::None, job.request, RequestPhase::ParseQueue, job.queued, began);
-    trace::requestPhase(trace::ObjectId::None, job.request, RequestPhase::Parse, began, trace::readClock());
-    if (somethingToDo || m_heldByBacklog.exchange(false))
-        dispatchSoon();
 }
 
 void Engine::finish()

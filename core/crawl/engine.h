@@ -3,15 +3,12 @@
 
 #include "core/crawl/crawl_monitor.h"
 #include "core/crawl/downloader.h"
-#include "core/crawl/incoming_page.h"
-#include "core/crawl/page_parser.h"
-#include "core/crawl/parse_pool.h"
+#include "core/crawl/page_reading.h"
 #include "core/crawl/robots_cache.h"
 #include "core/crawl/scheduler.h"
 #include "core/crawl/settings.h"
 #include "core/crawl/wire_recorder.h"
 
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -49,7 +46,7 @@ public:
     Progress progress() const;
     int onTheWire() const { return m_onTheWire.load(std::memory_order_relaxed); }
     /// Pages that parsers are given while they arrive. Its own thread.
-    std::size_t arrivingPages() const { return static_cast<std::size_t>(m_arriving.size()); }
+    std::size_t arrivingPages() const { return m_pages.arriving(); }
     /// The most there ever were at once.
     int maxOnTheWire() const { return m_maxOnTheWire.load(std::memory_order_relaxed); }
 
@@ -76,35 +73,29 @@ private:
     void startWhatMay();
     bool isForbidden(const Request& request);
     void dispatchSoon();
-    bool backlogged();
     void armWakeTimer(std::optional<std::int64_t> wakeNs);
     void responseArrived(const Response& response);
-    bool isForParser(const Response& response) const;
-    std::shared_ptr<PieceTaker> takerFor(const Response& response);
+    void urlEnded(const Response& response);
     void followRedirect(const Response& response);
-    void tellOf(const Response& response, const Ending& ending);
+    void tellOf(const Response& response, const HealthNews& news);
     void resolveForSlots();
     void robotsArrived(const Response& response);
     void pageArrived(const Response& response);
-    void onParser(const ParseJob& job);
     void finish();
     void noteOnTheWire();
     void sample();
 
     Settings m_settings;
     Scheduler m_scheduler;
-    PageParser m_pageParser;
     CrawlMonitor m_monitor;
     WireRecorder m_wireRecorder;
     RobotsCache m_robots;
-    QHash<std::uint32_t, std::shared_ptr<IncomingPage>> m_arriving; // by request
     Downloader m_downloader;
     QTimer m_wakeTimer;   // the next delay that is over
     QTimer m_sampleTimer; // counters a few times a second
     const trace::StringId m_dispatchSpan;
     const trace::StringId m_responseSpan;
     std::atomic<bool> m_dispatchPosted{false};
-    std::atomic<bool> m_heldByBacklog{false}; // a parser that finishes a page has to call
     std::atomic<int> m_onTheWire{0};
     std::atomic<int> m_maxOnTheWire{0};
     bool m_saidBacklogged = false;
@@ -112,7 +103,7 @@ private:
     bool m_running = false;
     bool m_stopping = false;
     bool m_dispatching = false; // or cancelling: nothing starts from within
-    ParsePool m_parsers;        // last: its threads use the scheduler and this object
+    PageReading m_pages;        // last: its threads use the scheduler and this object
 };
 
 } // namespace lanescope::crawl

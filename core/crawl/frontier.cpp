@@ -41,12 +41,11 @@ Frontier::Frontier() = default;
 void Frontier::configure(const Settings& settings, std::int64_t nowNs)
 {
     const bool keysChange = m_keys.configure(settings);
-    m_ranking = Ranking::of(settings);
+    m_turns.configure(settings);
     m_pace = PaceRules::of(settings);
-    m_fairness = settings.fairness;
     // The readings of one way of counting mean nothing in the other.
     if (std::exchange(m_countWaiting, settings.countWaiting) != settings.countWaiting)
-        std::ranges::for_each(m_origins, [](FrontierOrigin& origin) { origin.history.clear(); });
+        std::ranges::for_each(m_tables.origins, [](FrontierOrigin& origin) { origin.history.clear(); });
     m_control = settings.control;
     m_tolerance = settings.controlTolerance;
     m_globalCap = std::max(settings.concurrentRequests, 0);
@@ -72,8 +71,8 @@ OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
 {
     if (const auto known = m_originIds.constFind(borrowed(url.origin())); known != m_originIds.constEnd())
         return *known;
-    const auto id = static_cast<OriginId>(m_origins.size());
-    FrontierOrigin& origin = m_origins.emplace_back();
+    const auto id = static_cast<OriginId>(m_tables.origins.size());
+    FrontierOrigin& origin = m_tables.origins.emplace_back();
     origin.text = owned(url.origin());
     origin.host = owned(url.host());
     m_originIds.insert(origin.text, id);
@@ -116,7 +115,7 @@ bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64
         return true;
     }
     tag.backoffMs += static_cast<std::uint32_t>((untilNs - nowNs) / 1'000'000);
-    m_postponed.push({untilNs, request.origin, std::string(request.url.target()), tag});
+    m_backoffs.push({untilNs, request.origin, std::string(request.url.target()), tag});
     ++m_waiting[RequestGate::Backoff];
     return true;
 }
@@ -127,157 +126,6 @@ void Frontier::redirectRobots(const Request& from, const Url& to, std::int64_t n
     at(slot).errands.push_back({from.origin, static_cast<std::uint8_t>(from.tag.redirects + 1), to});
     ++m_errands;
     settle(slot, nowNs);
-}
-
-// --- Gates ---
-
-/// Brings a slot's standing up to date.
-void Frontier::settle(SlotId id, std::int64_t nowNs)
-{
-    FrontierSlot& slot = at(id);
-    const RequestGate standing = standingOf(id, nowNs);
-    if (standing != slot.standing) {
-        m_waiting[slot.standing] -= slot.open;
-        m_waiting[standing] += slot.open;
-        slot.standing = standing;
-        const bool passes = standing == RequestGate::None;
-        slot.clock.set(passes ? std::nullopt : std::optional(standing), nowNs, m_gates.times(nowNs));
-    }
-    if (standing == RequestGate::None && slot.hasWork() && !slot.inLine) {
-        slot.inLine = true;
-        m_line.push_back(id);
-    }
-    const std::int64_t wakeNs = slot.hasWork() ? slot.pace.dueNs(standing, m_pace) : 0;
-    if (wakeNs != 0 && wakeNs != slot.wakeNs)
-        m_wakes.push({wakeNs, false, static_cast<std::uint32_t>(id)});
-    slot.wakeNs = wakeNs;
-}
-
-RequestGate Frontier::standingOf(SlotId id, std::int64_t nowNs)
-{
-    FrontierSlot& slot = at(id);
-    if (!slot.hasWork())
-        return RequestGate::None;
-    const RequestGate pace = slot.pace.gate(nowNs, m_pace, m_random);
-    return pace != RequestGate::RetryAfter && m_limiter.slotFull(id) ? RequestGate::SlotCap : pace;
-}
-
-void Frontier::settleGlobal(std::int64_t nowNs)
-{
-    const int counted = countsAsScrapy() ? active() : m_limiter.inFlight();
-    m_gates.setCapReached(m_globalCap > 0 && counted >= m_globalCap);
-    m_gates.settle(nowNs);
-}
-
-std::size_t Frontier::waitingAt(const FrontierOrigin& origin) const
-{
-    return origin.admitted + (countsAsScrapy() ? 0 : origin.queue.size());
-}
-
-void Frontier::countWaiting(const FrontierOrigin& origin, std::ptrdiff_t change)
-{
-    const auto add = static_cast<std::size_t>(change); // wraps when it is negative, and back
-    if (origin.gate != RequestGate::None) {
-        m_waiting[origin.gate] += add;
-        return;
-    }
-    FrontierSlot& slot = at(origin.slot);
-    slot.open += add;
-    m_waiting[slot.standing] += add;
-}
-
-void Frontier::setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs)
-{
-    FrontierOrigin& origin = at(id);
-    const auto waiting = static_cast<std::ptrdiff_t>(waitingAt(origin));
-    countWaiting(origin, -waiting);
-    origin.clock.set(gate == RequestGate::None ? std::nullopt : std::optional(gate), nowNs,
-                     slotTimes(at(origin.slot), nowNs));
-    origin.gate = gate;
-    origin.gateUntilNs = untilNs;
-    countWaiting(origin, waiting);
-    if (gate != RequestGate::None && untilNs != FrontierOrigin::kUntilTold)
-        m_wakes.push({untilNs, true, static_cast<std::uint32_t>(id)});
-    settle(origin.slot, nowNs);
-}
-
-void Frontier::holdOrigin(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs)
-{
-    at(id).isTrial = gate == RequestGate::Breaker;
-    setGate(id, gate, untilNs, nowNs);
-}
-
-void Frontier::openOrigin(OriginId id, std::int64_t nowNs)
-{
-    at(id).isTrial = false;
-    if (at(id).gate != RequestGate::None)
-        setGate(id, RequestGate::None, 0, nowNs);
-}
-
-void Frontier::robotsRead(OriginId id, std::int64_t validUntilNs, std::int64_t crawlDelayNs, std::int64_t nowNs)
-{
-    at(id).robotsKnownUntilNs = validUntilNs;
-    at(at(id).slot).pace.askFor(crawlDelayNs);
-    openOrigin(id, nowNs);
-}
-
-bool Frontier::pauseSlot(OriginId id, std::int64_t untilNs, std::int64_t startedNs, std::int64_t nowNs)
-{
-    const SlotId slot = at(id).slot;
-    const bool begins = at(slot).pace.pause(untilNs, nowNs, startedNs);
-    settle(slot, nowNs);
-    return begins;
-}
-
-bool Frontier::isCurrent(const Wake& wake) const
-{
-    if (wake.isOrigin) {
-        const FrontierOrigin& origin = m_origins[wake.index];
-        return origin.gate != RequestGate::None && origin.gateUntilNs == wake.atNs;
-    }
-    return wake.index < m_slots.size() && m_slots[wake.index].wakeNs == wake.atNs;
-}
-
-void Frontier::wake(std::int64_t nowNs)
-{
-    wakePostponed(nowNs);
-    while (!m_wakes.empty() && m_wakes.top().atNs <= nowNs) {
-        const Wake wake = m_wakes.top();
-        m_wakes.pop();
-        if (!isCurrent(wake))
-            continue;
-        if (wake.isOrigin) {
-            setGate(static_cast<OriginId>(wake.index), RequestGate::None, 0, nowNs);
-        } else {
-            m_slots[wake.index].wakeNs = 0;
-            settle(static_cast<SlotId>(wake.index), nowNs);
-        }
-    }
-}
-
-void Frontier::wakePostponed(std::int64_t nowNs)
-{
-    while (!m_postponed.empty() && m_postponed.top().atNs <= nowNs) {
-        const Postponed item = m_postponed.top();
-        m_postponed.pop();
-        --m_waiting[RequestGate::Backoff];
-        enqueue(item.origin, item.target, item.tag, nowNs);
-    }
-}
-
-std::optional<std::int64_t> Frontier::nextWakeNs(std::int64_t nowNs)
-{
-    while (!m_wakes.empty() && !isCurrent(m_wakes.top()))
-        m_wakes.pop();
-    std::optional<std::int64_t> next;
-    const auto consider = [&next](std::int64_t atNs) { next = std::min(next.value_or(atNs), atNs); };
-    if (!m_wakes.empty())
-        consider(m_wakes.top().atNs);
-    if (!m_postponed.empty())
-        consider(m_postponed.top().atNs);
-    if (m_gates.gate(nowNs) == RequestGate::RateCap && !m_line.empty())
-        consider(m_gates.dueNs());
-    return next;
 }
 
 // --- Requests go ---
@@ -293,74 +141,10 @@ std::optional<Request> Frontier::next(std::int64_t nowNs)
         return std::nullopt;
     if (m_limiter.globalFull())
         return std::nullopt;
-    const std::optional<SlotId> slot = slotToServe();
+    const std::optional<SlotId> slot = m_turns.takeNext(m_tables);
     if (!slot)
         return std::nullopt;
     return take(*slot, nowNs);
-}
-
-std::optional<SlotId> Frontier::slotToServe()
-{
-    if (m_fairness == Fairness::Strict)
-        return slotFirstInOrder();
-    while (!m_line.empty()) {
-        const SlotId id = m_line.front();
-        m_line.pop_front();
-        at(id).inLine = false;
-        if (at(id).standing == RequestGate::None && at(id).hasWork())
-            return id;
-    }
-    return std::nullopt;
-}
-
-RequestQueue::Place Frontier::firstPlace(const FrontierSlot& slot) const
-{
-    RequestQueue::Place first{INT32_MAX, INT64_MAX};
-    // Errands, and what is admitted already, come before everything that is not.
-    if (!slot.errands.empty() || !slot.admitted.empty())
-        return {INT32_MIN, INT64_MIN};
-    for (const OriginId id : slot.origins) {
-        const FrontierOrigin& origin = at(id);
-        if (origin.gate == RequestGate::None && !origin.queue.isEmpty())
-            first = std::min(first, origin.queue.firstPlace(m_ranking));
-    }
-    return first;
-}
-
-std::optional<SlotId> Frontier::slotFirstInOrder() const
-{
-    std::optional<SlotId> first;
-    RequestQueue::Place place{INT32_MAX, INT64_MAX};
-    for (std::size_t index = 0; index < m_slots.size(); ++index) {
-        const FrontierSlot& slot = m_slots[index];
-        if (slot.standing != RequestGate::None || !slot.hasWork())
-            continue;
-        if (const RequestQueue::Place here = firstPlace(slot); !first || here < place) {
-            first = static_cast<SlotId>(index);
-            place = here;
-        }
-    }
-    return first;
-}
-
-/// The origin of a slot's next page. The slot has an open one.
-OriginId Frontier::originToServe(const FrontierSlot& slot) const
-{
-    if (slot.origins.size() == 1)
-        return slot.origins.front();
-    std::optional<OriginId> first;
-    RequestQueue::Place place{INT32_MAX, INT64_MAX};
-    for (const OriginId id : slot.origins) {
-        const FrontierOrigin& origin = at(id);
-        if (origin.gate != RequestGate::None || origin.queue.isEmpty())
-            continue;
-        if (const RequestQueue::Place here = origin.queue.firstPlace(m_ranking); !first || here < place) {
-            first = id;
-            place = here;
-        }
-    }
-    assert(first);
-    return *first;
 }
 
 bool Frontier::needsRobots(const FrontierOrigin& origin, std::int64_t nowNs) const
@@ -413,7 +197,7 @@ Request Frontier::startRobots(OriginId id, const Url& url, std::int64_t nowNs)
 AdmittedRequest Frontier::takeQueued(OriginId id, std::int64_t nowNs)
 {
     FrontierOrigin& origin = at(id);
-    AdmittedRequest taken{id, origin.queue.takeFirst(m_ranking), {}, {}};
+    AdmittedRequest taken{id, origin.queue.takeFirst(m_turns.ranking()), {}, {}};
     taken.waited = queueTimes(origin, nowNs);
     taken.waited -= origin.history.at(taken.entry.sequence);
     taken.waited[RequestGate::Backoff] += std::int64_t{taken.entry.tag.backoffMs} * 1'000'000;
@@ -441,7 +225,7 @@ Request Frontier::takeWaiting(SlotId id, std::int64_t nowNs)
     const auto admitted = std::ranges::find_if(
         slot.admitted, [this](const AdmittedRequest& waiting) { return at(waiting.origin).gate == RequestGate::None; });
     const bool isAdmitted = admitted != slot.admitted.end();
-    const OriginId origin = isAdmitted ? admitted->origin : originToServe(slot);
+    const OriginId origin = isAdmitted ? admitted->origin : m_turns.originToServe(m_tables, slot);
     if (needsRobots(at(origin), nowNs)) {
         Request robots = startRobots(origin, Url::fromParts(at(origin).text, "/robots.txt"), nowNs);
         setGate(origin, RequestGate::Robots, FrontierOrigin::kUntilTold, nowNs);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/frontier_slot.h"
+#include "core/crawl/backoffs.h"
 #include "core/crawl/global_gates.h"
-#include "core/crawl/limiter.h"
 #include "core/crawl/slot_keys.h"
+#include "core/crawl/slot_status.h"
+#include "core/crawl/slot_turns.h"
 
 #include <QHash>
 
@@ -25,19 +26,6 @@ struct WaitCounts {
     std::size_t operator[](RequestGate gate) const { return count[static_cast<std::size_t>(gate)]; }
     std::size_t total() const;
     bool operator==(const WaitCounts&) const = default;
-};
-
-/// How one slot stands, for tables. Plain data.
-struct SlotStatus {
-    QByteArray key;
-    std::size_t waiting = 0;              ///< all that wait at its origins
-    RequestGate gate = RequestGate::None; ///< what holds most of them
-    double gateS = 0;                     ///< how long yet; 0: not known
-    int onTheWire = 0;
-    int cap = 0; ///< 0 = none
-    double delayS = 0;
-    SlotFlow flow;
-    std::optional<ControlReading> control;
 };
 
 /// The requests that wait, and the gates in front of the wire. Pure: no clock, no I/O.
@@ -95,7 +83,7 @@ public:
     void setAddress(const QByteArray& host, const QByteArray& address, std::int64_t nowNs);
 
     std::size_t size() const { return m_size; }
-    std::size_t slotCount() const { return m_slots.size(); }
+    std::size_t slotCount() const { return m_tables.slots.size(); }
     bool hasErrands() const { return m_errands > 0; }
     WaitCounts waiting(std::int64_t nowNs) const;
     /// When the earliest gate opens by itself; nothing if no gate does.
@@ -111,26 +99,22 @@ public:
     std::size_t memoryBytes() const;
 
 private:
-    struct Postponed {
-        std::int64_t atNs = 0;
-        OriginId origin{};
-        std::string target;
-        RequestTag tag;
-        bool operator>(const Postponed& other) const { return atNs > other.atNs; }
-    };
     struct Wake {
         std::int64_t atNs = 0;
         bool isOrigin = false;
         std::uint32_t index = 0;
         bool operator>(const Wake& other) const { return atNs > other.atNs; }
     };
-    template <class T>
-    using Heap = std::priority_queue<T, std::vector<T>, std::greater<>>;
-
-    FrontierOrigin& at(OriginId id) { return m_origins[static_cast<std::size_t>(id)]; }
-    const FrontierOrigin& at(OriginId id) const { return m_origins[static_cast<std::size_t>(id)]; }
-    FrontierSlot& at(SlotId id) { return m_slots[static_cast<std::size_t>(id)]; }
-    const FrontierSlot& at(SlotId id) const { return m_slots[static_cast<std::size_t>(id)]; }
+    template <class Id>
+    auto& at(Id id)
+    {
+        return m_tables.at(id);
+    }
+    template <class Id>
+    const auto& at(Id id) const
+    {
+        return m_tables.at(id);
+    }
 
     OriginId originOf(const Url& url, std::int64_t nowNs);
     SlotId slotOf(const QByteArray& key);
@@ -140,7 +124,6 @@ private:
     void recount(std::int64_t nowNs);
 
     void noteControl(FrontierSlot& slot, const SlotObservation& seen);
-    SlotStatus statusOf(SlotId id, std::int64_t nowNs) const;
 
     bool countsAsScrapy() const { return m_countWaiting == CountWaiting::Scrapy; }
     std::size_t waitingAt(const FrontierOrigin& origin) const;
@@ -155,16 +138,11 @@ private:
 
     void enqueue(OriginId id, std::string_view target, const RequestTag& tag, std::int64_t nowNs);
     void admitAll(std::int64_t nowNs);
-    std::optional<OriginId> originToAdmit() const;
-    std::optional<SlotId> slotToServe();
-    std::optional<SlotId> slotFirstInOrder() const;
-    RequestQueue::Place firstPlace(const FrontierSlot& slot) const;
     Request take(SlotId id, std::int64_t nowNs);
     Request takeErrand(SlotId id, std::int64_t nowNs);
     Request takeWaiting(SlotId id, std::int64_t nowNs);
     AdmittedRequest takeQueued(OriginId id, std::int64_t nowNs);
     Request takePage(AdmittedRequest taken, std::int64_t nowNs);
-    OriginId originToServe(const FrontierSlot& slot) const;
     bool needsRobots(const FrontierOrigin& origin, std::int64_t nowNs) const;
     Request start(OriginId id, RequestKind kind, std::int64_t nowNs);
     Request startRobots(OriginId id, const Url& url, std::int64_t nowNs);
@@ -174,10 +152,8 @@ private:
     GateTimes queueTimes(const FrontierOrigin& origin, std::int64_t nowNs) const;
 
     // What the settings say.
-    Ranking m_ranking;
     PaceRules m_pace;
     SlotKeys m_keys;
-    Fairness m_fairness = Fairness::BySlot;
     CountWaiting m_countWaiting = CountWaiting::Wire;
     ConcurrencyControl m_control = ConcurrencyControl::Fixed;
     double m_tolerance = 2;
@@ -186,14 +162,13 @@ private:
 
     GlobalGates m_gates;
     Limiter m_limiter;
-    std::deque<FrontierSlot> m_slots;     // by SlotId
-    std::deque<FrontierOrigin> m_origins; // by OriginId
+    FrontierTables m_tables;
+    SlotTurns m_turns;
     QHash<QByteArray, OriginId> m_originIds;
     QHash<QByteArray, SlotId> m_slotIds;
     std::vector<QByteArray> m_unresolved;
-    std::deque<SlotId> m_line; // slots that take turns; some may not be ready any more
-    Heap<Wake> m_wakes;        // some may be out of date
-    Heap<Postponed> m_postponed;
+    std::priority_queue<Wake, std::vector<Wake>, std::greater<>> m_wakes; // some may be out of date
+    Backoffs m_backoffs;
     WaitCounts m_waiting;         // by origin's gate, slot's standing, or Backoff; None: for the global gates
     std::size_t m_unadmitted = 0; // as Scrapy counts: those whose slot is not asked yet
     std::size_t m_admitted = 0;

@@ -27,7 +27,7 @@ SlotId Frontier::slotOf(const QByteArray& key)
     if (const auto known = m_slotIds.constFind(key); known != m_slotIds.constEnd())
         return *known;
     const SlotId id = m_limiter.addSlot();
-    m_slots.emplace_back().key = key;
+    m_tables.slots.emplace_back().key = key;
     m_slotIds.insert(key, id);
     return id;
 }
@@ -79,12 +79,12 @@ void Frontier::moveOrigin(OriginId id, std::int64_t nowNs)
 /// the strictest of the old ones that went into them.
 void Frontier::remakeSlots(std::int64_t nowNs)
 {
-    std::deque<FrontierSlot> old = std::exchange(m_slots, {});
+    std::deque<FrontierSlot> old = std::exchange(m_tables.slots, {});
     m_slotIds.clear();
-    m_line.clear();
+    m_turns.clear();
     m_wakes = {};
     m_limiter.forgetSlots();
-    for (std::size_t index = 0; index < m_origins.size(); ++index) {
+    for (std::size_t index = 0; index < m_tables.origins.size(); ++index) {
         const auto id = static_cast<OriginId>(index);
         const auto before = static_cast<std::size_t>(at(id).slot);
         placeInSlot(id, nowNs);
@@ -102,17 +102,17 @@ void Frontier::remakeSlots(std::int64_t nowNs)
 void Frontier::recount(std::int64_t nowNs)
 {
     m_waiting = {};
-    m_waiting[RequestGate::Backoff] = m_postponed.size();
+    m_waiting[RequestGate::Backoff] = m_backoffs.size();
     m_unadmitted = 0;
     m_wakes = {};
-    for (std::size_t index = 0; index < m_slots.size(); ++index) {
+    for (std::size_t index = 0; index < m_tables.slots.size(); ++index) {
         const auto id = static_cast<SlotId>(index);
         at(id).open = 0;
         at(id).wakeNs = 0;
         m_limiter.setOwnLimit(id, m_control == ConcurrencyControl::Fixed ? 0 : at(id).limit.limit());
     }
-    for (std::size_t index = 0; index < m_origins.size(); ++index) {
-        FrontierOrigin& origin = m_origins[index];
+    for (std::size_t index = 0; index < m_tables.origins.size(); ++index) {
+        FrontierOrigin& origin = m_tables.origins[index];
         const auto id = static_cast<OriginId>(index);
         if (origin.gate == RequestGate::Robots && !m_obeyRobots) {
             origin.gate = RequestGate::None;
@@ -123,7 +123,7 @@ void Frontier::recount(std::int64_t nowNs)
         if (origin.gate != RequestGate::None && origin.gateUntilNs != FrontierOrigin::kUntilTold)
             m_wakes.push({origin.gateUntilNs, true, static_cast<std::uint32_t>(id)});
     }
-    for (std::size_t index = 0; index < m_slots.size(); ++index)
+    for (std::size_t index = 0; index < m_tables.slots.size(); ++index)
         settle(static_cast<SlotId>(index), nowNs);
     settleGlobal(nowNs);
 }
@@ -132,8 +132,8 @@ void Frontier::setAddress(const QByteArray& host, const QByteArray& address, std
 {
     if (!m_keys.setAddress(host, address) || !m_keys.byAddress())
         return;
-    for (std::size_t index = 0; index < m_origins.size(); ++index) {
-        if (m_origins[index].host == host)
+    for (std::size_t index = 0; index < m_tables.origins.size(); ++index) {
+        if (m_tables.origins[index].host == host)
             moveOrigin(static_cast<OriginId>(index), nowNs);
     }
 }
@@ -144,14 +144,7 @@ std::size_t Frontier::giveUp(OriginId id, std::int64_t nowNs)
     origin.givenUp = true;
     FrontierSlot& slot = at(origin.slot);
     std::erase_if(slot.admitted, [id](const AdmittedRequest& waiting) { return waiting.origin == id; });
-    std::vector<Postponed> others;
-    std::size_t dropped = origin.queue.size() + origin.admitted;
-    for (; !m_postponed.empty(); m_postponed.pop()) {
-        if (m_postponed.top().origin != id)
-            others.push_back(m_postponed.top());
-    }
-    dropped += m_waiting[RequestGate::Backoff] - others.size();
-    m_postponed = Heap<Postponed>(std::greater<>(), std::move(others));
+    const std::size_t dropped = origin.queue.size() + origin.admitted + m_backoffs.drop(id);
     m_admitted -= std::exchange(origin.admitted, 0);
     origin.queue = {};
     m_size -= dropped;
@@ -161,33 +154,10 @@ std::size_t Frontier::giveUp(OriginId id, std::int64_t nowNs)
 
 // --- As Scrapy counts ---
 
-std::optional<OriginId> Frontier::originToAdmit() const
-{
-    std::optional<OriginId> first;
-    int active = 0;
-    RequestQueue::Place place{};
-    for (std::size_t index = 0; index < m_origins.size(); ++index) {
-        const FrontierOrigin& origin = m_origins[index];
-        if (origin.queue.isEmpty())
-            continue;
-        const FrontierSlot& slot = at(origin.slot);
-        const int here = m_fairness == Fairness::Strict
-                             ? 0
-                             : m_limiter.inFlight(origin.slot) + static_cast<int>(slot.admitted.size());
-        const RequestQueue::Place at = origin.queue.firstPlace(m_ranking);
-        if (first && (here > active || (here == active && place < at)))
-            continue;
-        first = static_cast<OriginId>(index);
-        active = here;
-        place = at;
-    }
-    return first;
-}
-
 void Frontier::admitAll(std::int64_t nowNs)
 {
     while (m_globalCap == 0 || active() < m_globalCap) {
-        const std::optional<OriginId> id = originToAdmit();
+        const std::optional<OriginId> id = m_turns.originToAdmit(m_tables, m_limiter);
         if (!id)
             return;
         FrontierOrigin& origin = at(*id);
@@ -217,86 +187,18 @@ WaitCounts Frontier::waiting(std::int64_t nowNs) const
 
 void Frontier::stepMeters(std::int64_t nowNs)
 {
-    for (FrontierSlot& slot : m_slots)
+    for (FrontierSlot& slot : m_tables.slots)
         slot.meter.step(nowNs);
-}
-
-namespace {
-
-/// The gate with the most requests behind it, of an origin or of its slot.
-struct Heaviest {
-    RequestGate gate = RequestGate::None;
-    std::size_t count = 0;
-    std::int64_t untilNs = 0;
-
-    void consider(RequestGate other, std::size_t itsCount, std::int64_t itsUntilNs)
-    {
-        if (itsCount > count)
-            *this = {other, itsCount, itsUntilNs};
-    }
-};
-
-} // namespace
-
-SlotStatus Frontier::statusOf(SlotId id, std::int64_t nowNs) const
-{
-    const FrontierSlot& slot = at(id);
-    SlotStatus status;
-    status.key = slot.key;
-    status.onTheWire = m_limiter.inFlight(id);
-    status.cap = m_limiter.capOf(id);
-    status.delayS = static_cast<double>(slot.pace.delayNs(m_pace)) * 1e-9;
-    status.flow = slot.meter.flow(nowNs);
-    status.control = slot.control;
-    Heaviest heaviest;
-    const RequestGate standing = slot.standing == RequestGate::None ? m_gates.gate(nowNs) : slot.standing;
-    heaviest.consider(standing, slot.open, slot.wakeNs);
-    for (const OriginId origin : slot.origins) {
-        const std::size_t waiting = at(origin).queue.size() + at(origin).admitted;
-        status.waiting += waiting;
-        if (at(origin).gate != RequestGate::None)
-            heaviest.consider(at(origin).gate, waiting, at(origin).gateUntilNs);
-    }
-    status.gate = heaviest.gate;
-    if (heaviest.untilNs > nowNs && heaviest.untilNs != FrontierOrigin::kUntilTold)
-        status.gateS = static_cast<double>(heaviest.untilNs - nowNs) * 1e-9;
-    return status;
 }
 
 std::vector<SlotStatus> Frontier::slotStatus(std::size_t most, std::int64_t nowNs) const
 {
-    std::vector<std::pair<std::size_t, SlotId>> busy;
-    for (std::size_t index = 0; index < m_slots.size(); ++index) {
-        const auto id = static_cast<SlotId>(index);
-        std::size_t weight = static_cast<std::size_t>(m_limiter.inFlight(id));
-        for (const OriginId origin : at(id).origins)
-            weight += at(origin).queue.size() + at(origin).admitted;
-        busy.emplace_back(weight, id);
-    }
-    const std::size_t count = std::min(most, busy.size());
-    std::ranges::partial_sort(busy, busy.begin() + static_cast<std::ptrdiff_t>(count), [](auto a, auto b) {
-        return a.first != b.first ? a.first > b.first : a.second < b.second;
-    });
-    std::vector<SlotStatus> result;
-    for (std::size_t index = 0; index < count; ++index)
-        result.push_back(statusOf(busy[index].second, nowNs));
-    return result;
+    return busiestSlots({m_tables, m_limiter, m_pace, m_gates.gate(nowNs)}, most, nowNs);
 }
 
 std::size_t Frontier::memoryBytes() const
 {
-    // Hash nodes: key header, value and bucket share, as measured with QHash 6.4.
-    constexpr std::size_t kHashNode = 40;
-    std::size_t total = sizeof(*this) + m_slots.size() * (sizeof(FrontierSlot) + kHashNode) +
-                        m_origins.size() * (sizeof(FrontierOrigin) + kHashNode);
-    for (const FrontierOrigin& origin : m_origins) {
-        total += static_cast<std::size_t>(origin.text.capacity() + origin.host.capacity());
-        total += origin.queue.memoryBytes() + origin.history.memoryBytes();
-    }
-    for (const FrontierSlot& slot : m_slots) {
-        total += slot.origins.capacity() * sizeof(OriginId) + slot.admitted.size() * sizeof(AdmittedRequest);
-    }
-    return total;
+    return sizeof(*this) + crawl::memoryBytes(m_tables);
 }
 
 } // namespace lanescope::crawl

@@ -7,19 +7,21 @@
 #include <cstddef>
 #include <cstdlib>
 #include <dirent.h>
+#include <iterator>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <optional>
 #include <sys/socket.h>
+#include <utility>
 
 namespace lanescope::crawl {
 
 namespace {
 
-/// What the kernel tells of a send is in milliseconds, and Qt tells of it some time later.
-constexpr std::int64_t kSameSendNs = 20'000'000;
 /// The two differ by more only if our own loop was busy, and then the lane is another's.
 constexpr std::int64_t kMostApartNs = 250'000'000;
+/// Of a body so much was read here by the time at which its connection counts as a flood.
+constexpr qint64 kBodyOfAFlood = 64 * 1024;
 
 std::optional<ConnectionLook> lookAt(int descriptor, std::int64_t nowNs)
 {
@@ -51,18 +53,17 @@ std::int64_t apart(const HeaderWatch::Sent& request, const ConnectionLook& conne
     return std::abs(request.sentNs - connection.sentNs);
 }
 
-/// The request that is being answered on that connection; null if none is.
-const HeaderWatch::Sent* answeredOn(const ConnectionLook& connection, std::span<const HeaderWatch::Sent> requests)
+bool mayBeOn(const HeaderWatch::Sent& request, const ConnectionLook& connection)
 {
-    const HeaderWatch::Sent* nearest = nullptr;
-    for (const HeaderWatch::Sent& request : requests) {
-        if (request.port == connection.peerPort &&
-            request.address.isEqual(connection.peer, QHostAddress::TolerantConversion) &&
-            apart(request, connection) <= kMostApartNs &&
-            (nearest == nullptr || apart(request, connection) < apart(*nearest, connection)))
-            nearest = &request;
-    }
-    return nearest;
+    return request.port == connection.peerPort &&
+           request.address.isEqual(connection.peer, QHostAddress::TolerantConversion) &&
+           apart(request, connection) <= kMostApartNs;
+}
+
+bool inSameMoment(const ConnectionLook& one, const ConnectionLook& other)
+{
+    return one.peerPort == other.peerPort && one.peer == other.peer &&
+           std::abs(one.sentNs - other.sentNs) <= HeaderWatch::kSameSendNs;
 }
 
 } // namespace
@@ -91,10 +92,10 @@ bool HeaderWatch::isWorthALook(std::span<const Sent> requests, std::int64_t nowN
         requests, [nowNs](const Sent& request) { return request.inHeader && nowNs - request.sentNs >= kPatienceNs; });
 }
 
-std::vector<int> HeaderWatch::look(std::span<const Sent> requests, std::span<const ConnectionLook> connections,
-                                   std::int64_t nowNs)
+/// Connections that have received more than a header may be, as they had when they were looked at before.
+std::vector<HeaderWatch::Flood> HeaderWatch::floods(std::span<const ConnectionLook> connections)
 {
-    std::vector<int> tooLarge;
+    std::vector<Flood> result;
     std::unordered_map<std::uint64_t, Known> known;
     for (const ConnectionLook& connection : connections) {
         const std::uint64_t key = std::uint64_t{connection.localPort} << 16 | connection.peerPort;
@@ -102,16 +103,57 @@ std::vector<int> HeaderWatch::look(std::span<const Sent> requests, std::span<con
         const bool isSame =
             before != m_known.end() && std::abs(before->second.sentNs - connection.sentNs) <= kSameSendNs;
         Known& now = known[key] = isSame ? before->second : Known{connection.sentNs, connection.received};
-        if (connection.received - now.atFirst <= kMostBytes)
-            continue;
-        const Sent* const request = answeredOn(connection, requests);
-        if (request == nullptr || !request->inHeader || nowNs - request->sentNs < kPatienceNs)
-            continue;
-        if (now.suspected)
-            tooLarge.push_back(request->lane);
-        now.suspected = true;
+        const quint64 bytes = connection.received - now.atFirst;
+        if (bytes > kMostBytes && std::exchange(now.suspected, true))
+            result.push_back({&connection, bytes});
     }
     m_known = std::move(known);
+    return result;
+}
+
+/// Whose header the flood is. Bodies that were asked for in the same moment account for as many floods as they are.
+std::optional<HeaderWatch::Found> HeaderWatch::answeredBy(const Flood& flood, std::span<const Flood> floods,
+                                                          std::vector<const Sent*>& requests)
+{
+    std::vector<const Sent*> near;
+    std::ranges::copy_if(requests, std::back_inserter(near),
+                         [&](const Sent* request) { return mayBeOn(*request, *flood.connection); });
+    std::ranges::stable_sort(near, {}, [&](const Sent* request) { return apart(*request, *flood.connection); });
+    std::erase_if(near,
+                  [&, nearestNs = near.empty() ? 0 : apart(*near.front(), *flood.connection)](const Sent* request) {
+                      return apart(*request, *flood.connection) > nearestNs + kSameSendNs;
+                  });
+    const auto first = std::ranges::find_if(near, [](const Sent* request) { return request->inHeader; });
+    if (first == near.end())
+        return std::nullopt;
+    const auto headers = std::ranges::count_if(near, [](const Sent* request) { return request->inHeader; });
+    const auto bodies = std::ranges::count_if(near, [&](const Sent* request) {
+        return !request->inHeader && (request == near.front() || request->bodyBytes >= kBodyOfAFlood);
+    });
+    const auto together = std::ranges::count_if(
+        floods, [&](const Flood& other) { return inSameMoment(*other.connection, *flood.connection); });
+    const bool isSure = together - bodies >= headers;
+    if (together <= bodies || (!isSure && flood.bytes <= kMostBytesUnsure))
+        return std::nullopt;
+    const Found found{(*first)->lane, isSure};
+    std::erase(requests, *first);
+    return found;
+}
+
+std::vector<HeaderWatch::Found> HeaderWatch::look(std::span<const Sent> requests,
+                                                  std::span<const ConnectionLook> connections, std::int64_t nowNs)
+{
+    std::vector<const Sent*> open;
+    for (const Sent& request : requests) {
+        if (!request.inHeader || nowNs - request.sentNs >= kPatienceNs)
+            open.push_back(&request);
+    }
+    const std::vector<Flood> all = floods(connections);
+    std::vector<Found> tooLarge;
+    for (const Flood& flood : all) {
+        if (const auto found = answeredBy(flood, all, open))
+            tooLarge.push_back(*found);
+    }
     return tooLarge;
 }
 

@@ -4,6 +4,7 @@
 #include <QHostAddress>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -30,12 +31,18 @@ std::vector<ConnectionLook> openConnections(std::int64_t nowNs);
 /// the one whose header comes there. Looked at only while a request has waited for kPatienceNs, twice before it
 /// says so.
 ///
+/// The kernel's clock of sends is coarse: requests that went to one server within kSameSendNs cannot be told apart by
+/// it. Then it waits until those whose header does come have left, and only a header of kMostBytesUnsure ends one of
+/// the rest without being sure that it is the right one.
+///
 /// Threads: one at a time. Memory: one entry a connection that is looked at.
 class HeaderWatch {
 public:
     static constexpr std::int64_t kEveryNs = 50'000'000;
     static constexpr std::int64_t kPatienceNs = 100'000'000;
+    static constexpr std::int64_t kSameSendNs = 20'000'000;
     static constexpr quint64 kMostBytes = 256 * 1024;
+    static constexpr quint64 kMostBytesUnsure = 16 * 1024 * 1024;
 
     /// A request that has been sent and whose answer is not complete.
     struct Sent {
@@ -44,13 +51,21 @@ public:
         quint16 port = 0;
         std::int64_t sentNs = 0;
         bool inHeader = true;
+        qint64 bodyBytes = 0; ///< read so far
+    };
+
+    /// A request whose header is too large.
+    struct Found {
+        int lane = 0;
+        bool isSure = true; ///< false: it may be that of another that was sent in the same moment
+        bool operator==(const Found&) const = default;
     };
 
     /// True if any of them has waited so long that a look is worth it.
     static bool isWorthALook(std::span<const Sent> requests, std::int64_t nowNs);
-    /// Call every kEveryNs. The lanes whose header is too large.
-    std::vector<int> look(std::span<const Sent> requests, std::span<const ConnectionLook> connections,
-                          std::int64_t nowNs);
+    /// Call every kEveryNs.
+    std::vector<Found> look(std::span<const Sent> requests, std::span<const ConnectionLook> connections,
+                            std::int64_t nowNs);
     /// Nothing waits any more.
     void forget() { m_known.clear(); }
 
@@ -60,6 +75,13 @@ private:
         quint64 atFirst = 0;     // received when it was first looked at
         bool suspected = false;
     };
+    struct Flood {
+        const ConnectionLook* connection = nullptr;
+        quint64 bytes = 0; // of this header
+    };
+    std::vector<Flood> floods(std::span<const ConnectionLook> connections);
+    static std::optional<Found> answeredBy(const Flood& flood, std::span<const Flood> floods,
+                                           std::vector<const Sent*>& requests);
 
     std::unordered_map<std::uint64_t, Known> m_known; // by local port and peer's
 };

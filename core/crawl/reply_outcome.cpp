@@ -11,7 +11,7 @@ using trace::RequestOutcome;
 namespace {
 
 /// Errors below the HTTP protocol, and broken HTTP.
-RequestOutcome transportOutcome(QNetworkReply::NetworkError error)
+RequestOutcome transportOutcome(QNetworkReply::NetworkError error, const Response& response)
 {
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:
@@ -26,6 +26,17 @@ RequestOutcome transportOutcome(QNetworkReply::NetworkError error)
         return RequestOutcome::TlsError;
     case QNetworkReply::OperationCanceledError:
         return RequestOutcome::Cancelled;
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+        return RequestOutcome::Unreachable;
+    case QNetworkReply::ProtocolFailure:
+    case QNetworkReply::ProtocolInvalidOperationError:
+    case QNetworkReply::UnknownContentError:
+        return RequestOutcome::BadAnswer;
+    case QNetworkReply::UnknownNetworkError:
+        // Qt's word for "no route to network" or "to host", among others; what they have in common is that no
+        // connection came about.
+        return response.sends == 0 && response.status == 0 ? RequestOutcome::Unreachable : RequestOutcome::OtherError;
     default:
         return RequestOutcome::OtherError;
     }
@@ -41,12 +52,12 @@ bool isStatusError(QNetworkReply::NetworkError error, int status)
 RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response)
 {
     if (reply.error() != QNetworkReply::NoError && !isStatusError(reply.error(), response.status))
-        return transportOutcome(reply.error());
+        return transportOutcome(reply.error(), response);
     if (response.status >= 300 && response.status < 400 && !response.location.isEmpty())
         return RequestOutcome::Redirected;
     if (response.status >= 200 && response.status < 300)
         return RequestOutcome::Ok;
-    return response.status > 0 ? RequestOutcome::HttpError : RequestOutcome::OtherError;
+    return response.status > 0 ? RequestOutcome::HttpError : RequestOutcome::BadAnswer;
 }
 
 } // namespace
@@ -74,6 +85,30 @@ void setOutcome(Response& response, RequestOutcome outcome, const QString& error
 {
     response.outcome = outcome;
     response.error = error;
+}
+
+void describeEnding(EndedBy ending, const QString& bodyError, Response& response)
+{
+    switch (ending) {
+    case EndedBy::Itself:
+        break;
+    case EndedBy::Deadline:
+        return setOutcome(response, RequestOutcome::Timeout, u"The whole answer did not come in time."_s);
+    case EndedBy::LargeBody:
+        return setOutcome(response, RequestOutcome::TooLarge, u"The body is larger than the limit."_s);
+    case EndedBy::BrokenBody:
+        return setOutcome(response, RequestOutcome::BadAnswer, bodyError);
+    case EndedBy::LargeHeader:
+        return setOutcome(response, RequestOutcome::TooLarge, u"The header is larger than the limit."_s);
+    case EndedBy::PerhapsLargeHeader:
+        response.mayBeInnocent = true;
+        return setOutcome(
+            response, RequestOutcome::TooLarge,
+            u"A header without end came to this request, or to another that was sent to this server in the "
+            "same moment; nobody can tell which, so this one was ended."_s);
+    case EndedBy::Cancel:
+        return setOutcome(response, RequestOutcome::Cancelled, u"The crawl was stopped."_s);
+    }
 }
 
 } // namespace lanescope::crawl

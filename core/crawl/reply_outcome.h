@@ -16,7 +16,12 @@ void describeHead(const QNetworkReply& reply, Response& response);
 /// A status of 4xx or 5xx is an HttpError even where Qt calls it a network error. Threads: the reply's.
 void describeReply(const QNetworkReply& reply, Response& response);
 
-/// Replaces the outcome by our own reason for having ended it.
 void setOutcome(Response& response, trace::RequestOutcome outcome, const QString& error);
+
+/// Why a request is over, as far as we had a hand in it.
+enum class EndedBy : std::uint8_t { Itself, Deadline, LargeBody, BrokenBody, LargeHeader, PerhapsLargeHeader, Cancel };
+
+/// Replaces the outcome by our own reason for having ended it. `bodyError`: of a broken body.
+void describeEnding(EndedBy ending, const QString& bodyError, Response& response);
 
 } // namespace lanescope::crawl

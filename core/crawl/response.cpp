@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/response.h"
 
+#include "core/trace/clock.h"
+
 namespace lanescope::crawl {
+
+Response Response::filtered(const Request& request, const QString& why)
+{
+    Response response;
+    response.request = request;
+    response.outcome = trace::RequestOutcome::Filtered;
+    response.error = why;
+    response.stamps.started = response.stamps.finished = trace::readClock();
+    response.startedNs = response.finishedNs = trace::monotonicNs();
+    return response;
+}
 
 const char* outcomeWord(trace::RequestOutcome outcome)
 {
@@ -29,6 +42,10 @@ const char* outcomeWord(trace::RequestOutcome outcome)
         return "filtered";
     case RequestOutcome::Cancelled:
         return "cancelled";
+    case RequestOutcome::Unreachable:
+        return "unreachable";
+    case RequestOutcome::BadAnswer:
+        return "bad_answer";
     case RequestOutcome::OtherError:
         break;
     }

@@ -24,20 +24,24 @@ struct Response {
     Request request;
     int lane = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
-    int status = 0;           ///< 0 when no answer came
-    int sends = 0;            ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
-    QByteArray body;          ///< after decompression; what no PieceTaker took of it
-    qint64 takenBytes = 0;    ///< what one took
-    QByteArray contentType;   ///< as the server sent it
-    QByteArray location;      ///< of a redirect
-    QByteArray retryAfter;    ///< the header of that name
-    QString error;            ///< one sentence; empty when it went well
-    quint64 requestBytes = 0; ///< of the request as sent, without what Qt adds
+    int status = 0;             ///< 0 when no answer came
+    int sends = 0;              ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
+    QByteArray body;            ///< after decompression; what no PieceTaker took of it
+    qint64 takenBytes = 0;      ///< what one took
+    QByteArray contentType;     ///< as the server sent it
+    QByteArray location;        ///< of a redirect
+    bool mayBeInnocent = false; ///< it was ended for what another may have done
+    QByteArray retryAfter;      ///< the header of that name
+    QString error;              ///< one sentence; empty when it went well
+    quint64 requestBytes = 0;   ///< of the request as sent, without what Qt adds
     WireStamps stamps;
     // The same in nanoseconds of CLOCK_MONOTONIC, for the controllers; headersNs 0: no answer came.
     std::int64_t startedNs = 0;
     std::int64_t headersNs = 0;
     std::int64_t finishedNs = 0;
+
+    /// For one that never was on the wire, and why.
+    static Response filtered(const Request& request, const QString& why);
 
     /// The whole body; at most maxBodyBytes.
     qint64 received() const { return takenBytes + body.size(); }

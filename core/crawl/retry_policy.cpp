@@ -22,8 +22,12 @@ bool mayRetry(const Response& response, const Settings& settings)
     case RequestOutcome::Reset:
     case RequestOutcome::HostNotFound:
     case RequestOutcome::Timeout:
+    case RequestOutcome::Unreachable:
+    case RequestOutcome::BadAnswer:
     case RequestOutcome::OtherError:
         return true;
+    case RequestOutcome::TooLarge:
+        return response.mayBeInnocent;
     default:
         return false;
     }

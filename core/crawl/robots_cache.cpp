@@ -73,7 +73,9 @@ RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, 
         return step;
     }
     origin.why = tr("robots.txt cannot be had (%1), so nothing may be fetched").arg(whatHappened(response));
-    return known(origin, Access::None, origin.why + u'.');
+    Step step = known(origin, Access::None, origin.why + u'.');
+    step.next = Step::Next::Missing;
+    return step;
 }
 
 RobotsCache::Step RobotsCache::arrived(const Response& response, const Settings& settings)

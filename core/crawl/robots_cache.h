@@ -24,7 +24,12 @@ public:
 
     /// What follows from the end of a fetch.
     struct Step {
-        enum class Next { Known, Moved, Again };
+        enum class Next {
+            Known,
+            Missing, ///< it cannot be had: known too, and an error
+            Moved,
+            Again
+        };
         Next next = Next::Known;
         Url movedTo;
         double crawlDelayS = 0; ///< asked for, within the cap; 0: none

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/scheduler.h"
 
-#include "core/crawl/registrable_domain.h"
 #include "core/crawl/retry_policy.h"
 
 #include <cassert>
@@ -12,62 +11,11 @@ namespace lanescope::crawl {
 using Lock = std::lock_guard<sync::Mutex>;
 using trace::RequestOutcome;
 
-namespace {
-
-QByteArray borrowed(std::string_view text)
-{
-    return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
-
 Scheduler::Scheduler(const std::string& prefix)
     : m_mutex((prefix + "frontier").c_str())
     , m_depth(trace::ObjectKind::Queue, prefix + "frontier depth")
 {
 }
-
-namespace {
-
-/// Signs that a host gets more than it can take, for the controllers of concurrency.
-bool isOverload(const Response& response)
-{
-    switch (response.outcome) {
-    case RequestOutcome::Refused:
-    case RequestOutcome::Reset:
-    case RequestOutcome::Timeout:
-        return true;
-    default:
-        return response.status == 429 || response.status == 503;
-    }
-}
-
-/// Failures of the host, not of the page: what a breaker counts.
-bool isHostFailure(const Response& response)
-{
-    switch (response.outcome) {
-    case RequestOutcome::Refused:
-    case RequestOutcome::Reset:
-    case RequestOutcome::HostNotFound:
-    case RequestOutcome::Timeout:
-    case RequestOutcome::TlsError:
-    case RequestOutcome::OtherError:
-        return true;
-    default:
-        return response.status >= 500;
-    }
-}
-
-SlotObservation observationOf(const Response& response)
-{
-    return {.startedNs = response.startedNs,
-            .endedNs = response.finishedNs,
-            .latencyS = response.latencyS(),
-            .status = response.status,
-            .overload = isOverload(response)};
-}
-
-} // namespace
 
 void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
 {
@@ -77,21 +25,16 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
     m_settings = settings;
     m_frontier = Frontier();
     m_frontier.configure(settings, now);
-    m_seen.clear();
     m_statistics = Statistics();
     m_statistics.setStart(QDateTime::currentDateTimeUtc());
     m_stop = StopConditions::of(settings);
-    m_breakers.clear();
+    m_health.clear();
     m_random.seed(settings.seed);
     m_robotsOnTheWire = 0;
-    m_startHosts.clear();
     m_startedNs = now;
     m_running = true;
     m_depth.depthChanged(0, trace::DepthChange::None);
-    for (const Candidate& candidate : urls) {
-        const std::string_view host = candidate.url.host();
-        m_startHosts.insert(QByteArray(host.data(), static_cast<qsizetype>(host.size())));
-    }
+    m_admission.start(urls);
     for (const Candidate& candidate : urls)
         admit(candidate, {.discovered = trace::readClock()}, candidate.url.host(), now);
 }
@@ -108,45 +51,19 @@ void Scheduler::configure(const Settings& settings)
 void Scheduler::setPatterns(UrlPatterns patterns)
 {
     const Lock lock(m_mutex);
-    m_patterns = std::move(patterns);
+    m_admission.setPatterns(std::move(patterns));
 }
 
-bool Scheduler::inScope(std::string_view host, std::string_view fromHost) const
-{
-    switch (m_settings.scope) {
-    case Scope::SameHost:
-        return host == fromHost;
-    case Scope::SameDomain:
-        return host == fromHost || registrableDomain(borrowed(host)) == registrableDomain(borrowed(fromHost));
-    case Scope::StartHosts:
-        return m_startHosts.contains(borrowed(host));
-    case Scope::Any:
-        break;
-    }
-    return true;
-}
-
-/// Scope and depth are judged before the URL counts as seen: both can be widened while the crawl goes on.
 bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs)
 {
     m_statistics.countFound();
-    const auto refuse = [this](FilterReason reason) {
-        m_statistics.countFiltered(reason);
+    std::optional<FilterReason> refusal = m_admission.refusal(candidate, tag, fromHost, m_settings);
+    if (!refusal && !m_frontier.push(candidate.url, tag, nowNs))
+        refusal = FilterReason::Breaker;
+    if (refusal) {
+        m_statistics.countFiltered(*refusal);
         return false;
-    };
-    const bool isStart = tag.depth == 0 && tag.redirects == 0;
-    if (!inScope(candidate.url.host(), fromHost) || (!isStart && !m_patterns.admits(candidate.url)))
-        return refuse(FilterReason::Scope);
-    if (m_settings.obeyNofollow && candidate.nofollow)
-        return refuse(FilterReason::Nofollow);
-    if (m_settings.depthLimit > 0 && tag.depth > m_settings.depthLimit)
-        return refuse(FilterReason::Depth);
-    if (tag.redirects > m_settings.redirectLimit)
-        return refuse(FilterReason::Redirects);
-    if (m_settings.filterDuplicates && !m_seen.insert(candidate.fingerprint))
-        return refuse(FilterReason::Duplicate);
-    if (!m_frontier.push(candidate.url, tag, nowNs))
-        return refuse(FilterReason::Breaker);
+    }
     m_statistics.countEnqueued(tag.depth);
     m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::Put);
     return true;
@@ -184,52 +101,17 @@ bool Scheduler::shouldRetry(const Response& response) const
            mayRetry(response, m_settings) && response.request.tag.retries < m_settings.retryTimes;
 }
 
-/// Retry-After and breaker: what the answer says of its host.
-void Scheduler::noteHealth(const Response& response, std::int64_t nowNs, Ending& ending)
-{
-    const OriginId origin = response.request.origin;
-    if (response.outcome == RequestOutcome::Cancelled)
-        return;
-    if (const auto pauseS = slotPauseS(response, m_settings, QDateTime::currentSecsSinceEpoch())) {
-        const std::int64_t untilNs = nowNs + static_cast<std::int64_t>(*pauseS * 1e9);
-        if (m_frontier.pauseSlot(origin, untilNs, response.startedNs, nowNs))
-            ending.slotPausedS = *pauseS;
-    }
-    const auto index = static_cast<std::size_t>(origin);
-    if (index >= m_breakers.size())
-        m_breakers.resize(index + 1);
-    Breaker& breaker = m_breakers[index];
-    if (!isHostFailure(response)) {
-        if (breaker.isTrying() && response.request.kind == RequestKind::Page)
-            m_frontier.openOrigin(origin, nowNs);
-        breaker.succeeded();
-        return;
-    }
-    switch (breaker.failed(response.startedNs, nowNs, m_settings.breakerFailures)) {
-    case Breaker::Step::Nothing:
-        break;
-    case Breaker::Step::Open:
-        ending.breakerOpened = true;
-        m_frontier.holdOrigin(origin, RequestGate::Breaker,
-                              nowNs + std::int64_t{m_settings.breakerPauseS} * 1'000'000'000, nowNs);
-        break;
-    case Breaker::Step::GiveUp:
-        ending.givenUp = m_frontier.giveUp(origin, nowNs);
-        m_statistics.countFiltered(FilterReason::Breaker, ending.givenUp);
-        break;
-    }
-}
-
 Ending Scheduler::ended(const Response& response, bool toParser)
 {
     const std::int64_t now = trace::monotonicNs();
     Ending ending;
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
-    m_frontier.finished(response.request, observationOf(response), response.received(), now);
+    m_frontier.finished(response.request, HostHealth::observationOf(response), response.received(), now);
     if ((ending.control = m_frontier.controlOf(response.request)))
         ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();
-    noteHealth(response, now, ending);
+    ending.health = m_health.ended(response, m_settings, m_frontier, now);
+    m_statistics.countFiltered(FilterReason::Breaker, ending.health.givenUp);
     if (response.request.kind == RequestKind::Robots) {
         --m_robotsOnTheWire;
         m_statistics.countRobots(response);
@@ -238,7 +120,7 @@ Ending Scheduler::ended(const Response& response, bool toParser)
         const bool wanted = shouldRetry(response);
         const int tries = response.request.tag.retries;
         const std::int64_t untilNs =
-            !wanted || ending.slotPausedS > 0 ? now : now + backoffNs(tries, m_settings, m_random);
+            !wanted || ending.health.slotPausedS > 0 ? now : now + backoffNs(tries, m_settings, m_random);
         ending.retried = wanted && m_frontier.postpone(response.request, untilNs, now);
         m_statistics.countEnded(response, ending.retried ? Fate::Retried : Fate::Final);
         if (!ending.retried && tries > 0 && mayRetry(response, m_settings))
@@ -262,6 +144,14 @@ void Scheduler::robotsRead(OriginId origin, std::int64_t validUntilNs, std::int6
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     m_frontier.robotsRead(origin, validUntilNs, crawlDelayNs, now);
+}
+
+void Scheduler::robotsMissing(OriginId origin, std::int64_t validUntilNs)
+{
+    const std::int64_t now = trace::monotonicNs();
+    const Lock lock(m_mutex);
+    m_statistics.countRobotsMissing();
+    m_frontier.robotsRead(origin, validUntilNs, 0, now);
 }
 
 void Scheduler::robotsMoved(const Request& from, const Url& to)

@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/breaker.h"
-#include "core/crawl/duplicate_filter.h"
+#include "core/crawl/admission.h"
 #include "core/crawl/frontier.h"
+#include "core/crawl/host_health.h"
 #include "core/crawl/statistics.h"
 #include "core/crawl/stop_conditions.h"
-#include "core/crawl/url_patterns.h"
 #include "core/sync/mutex.h"
 #include "core/trace/probes.h"
-
-#include <QSet>
 
 #include <span>
 #include <vector>
 
 namespace lanescope::crawl {
-
-/// A URL that was found, ready to be judged.
-struct Candidate {
-    Url url;
-    quint64 fingerprint = 0;
-    bool nofollow = false; ///< the page asks crawlers not to follow it
-};
 
 /// How a crawl stands at one moment.
 struct Progress {
@@ -46,9 +36,7 @@ struct Outlook {
 struct Ending {
     bool capsKeptAgain = false; ///< the caps were exceeded before, after they had been lowered
     bool retried = false;       ///< it waits again
-    double slotPausedS = 0;     ///< > 0: a Retry-After holds its slot from now on
-    bool breakerOpened = false;
-    std::size_t givenUp = 0;               ///< URLs that were dropped with their host
+    HealthNews health;
     std::optional<ControlReading> control; ///< how the controller of its slot stands now, if it has one
     std::string controlledSlot;            ///< that slot's key
 };
@@ -84,6 +72,8 @@ public:
     void setBacklogged(bool backlogged);
     /// A robots.txt was read, or is to be found elsewhere, or is asked for again later.
     void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs);
+    /// It cannot be had, for now and until then: an error, and nothing of that origin may be fetched.
+    void robotsMissing(OriginId origin, std::int64_t validUntilNs);
     void robotsMoved(const Request& from, const Url& to);
     void robotsFailed(OriginId origin);
     /// See Frontier::takeUnresolvedHosts().
@@ -104,9 +94,7 @@ public:
 
 private:
     bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs);
-    bool inScope(std::string_view host, std::string_view fromHost) const;
     bool shouldRetry(const Response& response) const;
-    void noteHealth(const Response& response, std::int64_t nowNs, Ending& ending);
     const char* conditionMet() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
     double elapsedS() const;
@@ -116,13 +104,11 @@ private:
     // All below: guarded by m_mutex.
     Settings m_settings;
     Frontier m_frontier;
-    DuplicateFilter m_seen;
+    Admission m_admission;
     Statistics m_statistics;
-    QSet<QByteArray> m_startHosts;
-    UrlPatterns m_patterns;
     StopConditions m_stop;
-    std::vector<Breaker> m_breakers; // by OriginId
-    std::mt19937_64 m_random;        // of back-offs
+    HostHealth m_health;
+    std::mt19937_64 m_random; // of back-offs
     int m_robotsOnTheWire = 0;
     std::size_t m_parsing = 0;
     std::int64_t m_startedNs = 0;

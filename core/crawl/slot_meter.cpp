@@ -42,6 +42,9 @@ void SlotMeter::step(std::int64_t nowNs)
     if (m_now.atNs == 0)
         return;
     m_now = sumsAt(nowNs);
+    const Sums& last = m_then[(m_next + kSteps - 1) % kSteps];
+    if (m_now.atNs > last.atNs)
+        m_meanOfLastStep = (m_now.areaS - last.areaS) * 1e9 / static_cast<double>(m_now.atNs - last.atNs);
     m_then[m_next] = m_now;
     m_next = (m_next + 1) % kSteps;
 }

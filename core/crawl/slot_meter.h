@@ -26,6 +26,8 @@ public:
     /// Call every kStepNs or so: what is older than kSteps calls is forgotten.
     void step(std::int64_t nowNs);
     SlotFlow flow(std::int64_t nowNs) const;
+    /// The mean on the wire between the last two calls of step().
+    double meanOfLastStep() const { return m_meanOfLastStep; }
 
     static constexpr std::int64_t kStepNs = 250'000'000;
 
@@ -42,6 +44,7 @@ private:
     Sums m_now;
     std::array<Sums, kSteps> m_then{}; // a ring; m_next is the oldest
     std::size_t m_next = 0;
+    double m_meanOfLastStep = 0;
     int m_onTheWire = 0;
 };
 

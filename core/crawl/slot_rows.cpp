@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/slot_rows.h"
 
+#include <utility>
+
 namespace lanescope::crawl {
 
 namespace {
@@ -23,6 +25,17 @@ double snoozedS(const SlotStatus& slot)
 
 } // namespace
 
+SlotRows::Row SlotRows::rowOf(const std::string& key) const
+{
+    Row row;
+    row.queue = std::make_unique<trace::TracedObject>(trace::ObjectKind::Queue, m_prefix + "host " + key);
+    row.onTheWire = trace::Recorder::intern(m_prefix + "on the wire: " + key);
+    // Both rows are there from the start, whatever comes.
+    row.queue->depthChanged(0, trace::DepthChange::None);
+    trace::counter(row.onTheWire, 0);
+    return row;
+}
+
 void SlotRows::sampleSnooze(const std::string& key, Row& row, const SlotStatus* slot) const
 {
     const double seconds = slot != nullptr ? snoozedS(*slot) : 0;
@@ -42,9 +55,9 @@ void SlotRows::sample(const std::vector<SlotStatus>& slots)
     for (const SlotStatus& slot : slots)
         known.emplace(slot.key.toStdString(), &slot);
     for (const auto& [key, slot] : known) {
-        if (slot->waiting > 0 && !m_rows.contains(key) && m_rows.size() < kMost)
-            m_rows[key].queue =
-                std::make_unique<trace::TracedObject>(trace::ObjectKind::Queue, m_prefix + "host " + key);
+        const bool isBusy = slot->waiting > 0 || slot->onTheWire > 0;
+        if (isBusy && !m_rows.contains(key) && m_rows.size() < kMost)
+            m_rows.emplace(key, rowOf(key));
     }
     // One that is no more among the busiest has, as far as anybody can see, nothing waiting.
     for (auto& [key, row] : m_rows) {
@@ -54,6 +67,9 @@ void SlotRows::sample(const std::vector<SlotStatus>& slots)
         if (depth != row.depth)
             row.queue->depthChanged(static_cast<std::int64_t>(depth), trace::DepthChange::None);
         row.depth = depth;
+        const double mean = slot == nullptr ? 0 : slot->onTheWireMean;
+        if (mean != std::exchange(row.onTheWireMean, mean))
+            trace::counter(row.onTheWire, mean);
         sampleSnooze(key, row, slot);
     }
 }

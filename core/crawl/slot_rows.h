@@ -9,9 +9,11 @@
 
 namespace lanescope::crawl {
 
-/// How much waits at each slot, as queues of the recording: "host example.org"; and while one is left alone, after a
-/// Retry-After, by its breaker or by a long delay, for how many seconds yet: the counter "snoozed: example.org". Only the first kMost slots that are
-/// ever busy get one, so that a crawl of the whole web does not fill the window. Threads: one at a time.
+/// What each slot does, for the recording: how much waits there, as a queue "host example.org"; how many of its requests
+/// are on the wire, on average since the sample before, as a counter "on the wire: example.org"; and while it is left
+/// alone, after a Retry-After, by its breaker or by a long delay, for how many seconds yet, as a counter "snoozed:
+/// example.org". Only the first kMost slots that are ever busy get them, so that a crawl of the whole web does not fill
+/// the window. Threads: one at a time.
 class SlotRows {
 public:
     static constexpr std::size_t kMost = 40;
@@ -28,9 +30,12 @@ private:
     struct Row {
         std::unique_ptr<trace::TracedObject> queue;
         std::size_t depth = 0;
+        trace::StringId onTheWire{};
+        double onTheWireMean = 0;
         trace::StringId snoozed{}; // interned when it is first left alone
         double snoozedS = 0;
     };
+    Row rowOf(const std::string& key) const;
     void sampleSnooze(const std::string& key, Row& row, const SlotStatus* slot) const;
 
     const std::string m_prefix;

@@ -110,6 +110,7 @@ void Statistics::add(const Statistics& other)
     m_retriesUsedUp += other.m_retriesUsedUp;
     m_robotsRequests += other.m_robotsRequests;
     m_robotsBytes += other.m_robotsBytes;
+    m_robotsMissing += other.m_robotsMissing;
     m_latencyMaxS = std::max(m_latencyMaxS, other.m_latencyMaxS);
     m_elapsedS += other.m_elapsedS;
     m_start = m_start.isValid() ? m_start : other.m_start;
@@ -170,6 +171,7 @@ void Statistics::putRetries(QJsonObject& json) const
     for (const auto& [reason, count] : m_retryReasons)
         put(json, u"retry/reason_count/"_s + reason, count);
     put(json, u"robotstxt/request_count"_s, m_robotsRequests);
+    put(json, u"robotstxt/missing_count"_s, m_robotsMissing);
     put(json, u"robotstxt/response_count"_s, sumOf(m_robotsStatuses));
     for (const auto& [status, count] : m_robotsStatuses)
         put(json, u"robotstxt/response_status_count/"_s + QString::number(status), count);

@@ -37,6 +37,8 @@ public:
     /// It failed in a way that is tried again, but not this often.
     void countRetriesUsedUp() { ++m_retriesUsedUp; }
     void countRobots(const Response& response);
+    /// A robots.txt that cannot be had, however often it is tried: an error, though none of the URLs'.
+    void countRobotsMissing() { ++m_robotsMissing; }
     /// A page whose links were read; `links` of them could be followed.
     void countParsed(quint64 links);
     /// A page that was received and dropped unread, because the crawl was stopped.
@@ -55,7 +57,8 @@ public:
     quint64 pages() const { return outcome(trace::RequestOutcome::Ok); }
     quint64 finished() const;                               ///< ok and redirected
     quint64 failed() const { return m_ended - finished(); } ///< cancelled ones included
-    quint64 errors() const { return failed() - outcome(trace::RequestOutcome::Cancelled); }
+    /// URLs, and robots.txt files, that cannot be had.
+    quint64 errors() const { return failed() - outcome(trace::RequestOutcome::Cancelled) + m_robotsMissing; }
     quint64 filtered() const;
     quint64 filtered(FilterReason reason) const { return m_filtered[static_cast<std::size_t>(reason)]; }
     quint64 parsed() const { return m_parsed; }
@@ -97,6 +100,7 @@ private:
     quint64 m_retriesUsedUp = 0;
     quint64 m_robotsRequests = 0;
     quint64 m_robotsBytes = 0;
+    quint64 m_robotsMissing = 0;
     double m_latencyMaxS = 0;
     double m_elapsedS = 0;
     QDateTime m_start;

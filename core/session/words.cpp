@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 19> kObjects = {
     "thread",    "process",   "timer",           "process queue",   "shared word"};
 static_assert(kObjects.size() == static_cast<std::size_t>(trace::kLastObjectKind) + 1);
 
-constexpr std::array<std::string_view, 12> kOutcomes = {
-    "ok",        "http error", "refused",    "reset",    "host not found", "timeout",
-    "too large", "tls error",  "redirected", "filtered", "cancelled",      "other error"};
+constexpr std::array<std::string_view, 14> kOutcomes = {
+    "ok",        "http error", "refused",  "reset",     "host not found", "timeout",     "too large",
+    "tls error", "redirected", "filtered", "cancelled", "other error",    "unreachable", "bad answer"};
 static_assert(kOutcomes.size() == static_cast<std::size_t>(trace::kLastRequestOutcome) + 1);
 
 constexpr std::array<std::string_view, 7> kMarks = {"knob", "note", "warning", "error", "paused", "resumed", "lost"};

@@ -92,8 +92,10 @@ enum class RequestOutcome : std::uint8_t {
     Filtered,
     Cancelled,
     OtherError,
+    Unreachable, ///< no way to the host's address
+    BadAnswer,   ///< not HTTP, or a body that is not what its header says
 };
-inline constexpr auto kLastRequestOutcome = RequestOutcome::OtherError;
+inline constexpr auto kLastRequestOutcome = RequestOutcome::BadAnswer;
 
 /// What a request waits for that is not on the wire: exactly one at a time.
 enum class RequestGate : std::uint8_t {

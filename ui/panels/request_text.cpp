@@ -51,6 +51,10 @@ QString outcomeText(RequestOutcome outcome)
         return Words::tr("filtered");
     case RequestOutcome::Cancelled:
         return Words::tr("cancelled");
+    case RequestOutcome::Unreachable:
+        return Words::tr("network unreachable");
+    case RequestOutcome::BadAnswer:
+        return Words::tr("broken answer");
     case RequestOutcome::OtherError:
         break;
     }

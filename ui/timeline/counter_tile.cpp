@@ -2,6 +2,7 @@
 #include "ui/timeline/lane_tile.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/host_rows.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -31,19 +32,12 @@ std::optional<Column> columnAt(const store::Row& row, const TimeAxis& axis, std:
     return Column{sum->min, sum->max, span > 0 ? sum->area / static_cast<double>(span) : sum->last};
 }
 
-// Where a value lies in a lane `height` high; one pixel is kept free at the top for the line's thickness.
-double yOf(double value, double fullScale, double height)
-{
-    const double share = std::clamp(value / fullScale, 0.0, 1.0);
-    return height - 1 - share * (height - 3);
-}
-
 class CounterPainter {
 public:
-    CounterPainter(QPainter& painter, QColor colour, double fullScale, int height, qreal scale)
+    CounterPainter(QPainter& painter, QColor colour, const CounterScale& values, int height, qreal scale)
         : m_painter(painter)
         , m_colour(colour)
-        , m_fullScale(fullScale)
+        , m_values(values)
         , m_height(height)
         , m_scale(scale)
     {
@@ -54,11 +48,10 @@ public:
 
     void add(int x, const Column& column)
     {
-        const double y = yOf(column.mean, m_fullScale, m_height);
-        const int top = static_cast<int>(std::lround(y));
-        m_painter.fillRect(QRect(x, top, 1, m_height - top), m_area);
-        const int high = static_cast<int>(std::lround(yOf(column.high, m_fullScale, m_height)));
-        const int low = static_cast<int>(std::lround(yOf(column.low, m_fullScale, m_height)));
+        const double y = m_values.yOf(column.mean, m_height);
+        paintArea(x, static_cast<int>(std::lround(y)));
+        const int high = static_cast<int>(std::lround(m_values.yOf(column.high, m_height)));
+        const int low = static_cast<int>(std::lround(m_values.yOf(column.low, m_height)));
         if (low - high > 1)
             m_painter.fillRect(QRect(x, high, 1, low - high), m_envelope);
         m_line << QPointF(x + 0.5, y);
@@ -75,11 +68,18 @@ public:
     }
 
 private:
+    // Between the value and zero, which is the lane's bottom unless some values are below it.
+    void paintArea(int x, int y)
+    {
+        const int zero = m_values.hasBelowZero() ? static_cast<int>(std::lround(m_values.yOf(0, m_height))) : m_height;
+        m_painter.fillRect(QRect(x, std::min(y, zero), 1, std::abs(zero - y)), m_area);
+    }
+
     QPainter& m_painter;
     QColor m_colour;
     QColor m_area;
     QColor m_envelope;
-    double m_fullScale;
+    CounterScale m_values;
     int m_height;
     qreal m_scale;
     QPolygonF m_line;
@@ -87,27 +87,14 @@ private:
 
 } // namespace
 
-double fullScaleOf(const store::Row& row, std::int64_t capacity)
+QColor counterColour(const store::Snapshot& snapshot, const store::Object& object, const QPalette& palette)
 {
-    const double largest = row.samples.empty() ? 0.0 : row.samples.summarise(0, row.samples.size()).max;
-    if (capacity > 0 && largest <= static_cast<double>(capacity))
-        return static_cast<double>(capacity) * 1.1; // the capacity line stays below the top
-    double step = 1;
-    while (step * 10 < largest)
-        step *= 10;
-    for (const double factor : {1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0}) {
-        if (step * factor >= largest)
-            return step * factor;
-    }
-    return std::max(largest, 1.0);
+    if (isWireRow(snapshot, object))
+        return theme::stateColour(store::State::RequestBody, palette);
+    return theme::stateColour(object.capacity > 0 ? store::State::JoinWait : store::State::QueuePutWait, palette);
 }
 
-QColor counterColour(std::int64_t capacity, const QPalette& palette)
-{
-    return theme::stateColour(capacity > 0 ? store::State::JoinWait : store::State::QueuePutWait, palette);
-}
-
-LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int64_t number, double fullScale)
+LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int64_t number, const CounterScale& scale)
 {
     const store::Row& row = context.snapshot.row(*line.row);
     const int columns = tileColumns(context.scale);
@@ -121,9 +108,10 @@ LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int
     tile.image = QImage(columns, height, QImage::Format_ARGB32_Premultiplied);
     tile.image.fill(Qt::transparent);
     QPainter painter(&tile.image);
-    const std::int64_t capacity =
-        line.key.index < context.snapshot.objects->size() ? (*context.snapshot.objects)[line.key.index].capacity : 0;
-    CounterPainter counter(painter, counterColour(capacity, context.palette), fullScale, height, context.scale);
+    const auto& objects = *context.snapshot.objects;
+    const store::Object& object = line.key.index < objects.size() ? objects[line.key.index] : store::Object();
+    CounterPainter counter(painter, counterColour(context.snapshot, object, context.palette), scale, height,
+                           context.scale);
     // One column more on either side, so that the line meets that of the neighbouring tiles.
     for (int x = -1; x <= columns; ++x) {
         tile.lookups += 3;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/host_rows.h"
 
-#include <algorithm>
 #include <string>
 
 namespace lanescope::timeline {
@@ -9,6 +8,7 @@ namespace {
 
 constexpr std::string_view kHost = "host ";
 constexpr std::string_view kSnoozed = "snoozed: ";
+constexpr std::string_view kOnTheWire = "on the wire: ";
 
 /// Where `word` begins in a name: at its start, or behind the name of one of several crawls.
 std::size_t placeOf(std::string_view word, std::string_view name)
@@ -24,6 +24,23 @@ bool isCounter(const store::Snapshot& snapshot, const store::Object& object)
     return object.row && snapshot.row(*object.row).isCounter();
 }
 
+/// The counter with the host's name and that word before it.
+std::optional<store::ObjectIndex> counterOf(const store::Snapshot& snapshot, const store::Object& host,
+                                            std::string_view word)
+{
+    const std::size_t at = placeOf(kHost, host.name);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    std::string wanted = host.name;
+    wanted.replace(at, kHost.size(), word);
+    const auto& objects = *snapshot.objects;
+    for (std::uint32_t i = 0; i < objects.size(); ++i) {
+        if (objects[i].process == host.process && objects[i].name == wanted && isCounter(snapshot, objects[i]))
+            return store::ObjectIndex{i};
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 bool isHostRow(const store::Snapshot& snapshot, const store::Object& object)
@@ -37,18 +54,20 @@ bool isSnoozeRow(const store::Snapshot& snapshot, const store::Object& object)
     return isCounter(snapshot, object) && placeOf(kSnoozed, object.name) != std::string_view::npos;
 }
 
+bool isWireRow(const store::Snapshot& snapshot, const store::Object& object)
+{
+    return isCounter(snapshot, object) && placeOf(kOnTheWire, object.name) != std::string_view::npos;
+}
+
 const store::Row* snoozeRowOf(const store::Snapshot& snapshot, const store::Object& host)
 {
-    const std::size_t at = placeOf(kHost, host.name);
-    if (at == std::string_view::npos)
-        return nullptr;
-    std::string wanted = host.name;
-    wanted.replace(at, kHost.size(), kSnoozed);
-    const auto found =
-        std::find_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const store::Object& object) {
-            return object.process == host.process && object.name == wanted && isCounter(snapshot, object);
-        });
-    return found == snapshot.objects->end() ? nullptr : &snapshot.row(*found->row);
+    const auto found = counterOf(snapshot, host, kSnoozed);
+    return found ? &snapshot.row(*snapshot.object(*found).row) : nullptr;
+}
+
+std::optional<store::ObjectIndex> wireRowOf(const store::Snapshot& snapshot, const store::Object& host)
+{
+    return counterOf(snapshot, host, kOnTheWire);
 }
 
 double snoozedS(const store::Row& snooze, std::int64_t timeNs)

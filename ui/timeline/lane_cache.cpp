@@ -56,10 +56,11 @@ void LaneCache::checkLane(Lane& lane, const LaneContext& context, const Line& li
     if (!row.isCounter())
         return;
     const auto& objects = *context.snapshot.objects;
-    const double scale = fullScaleOf(row, line.key.index < objects.size() ? objects[line.key.index].capacity : 0);
-    if (scale != lane.fullScale)
+    const CounterScale scale =
+        CounterScale::of(row, line.key.index < objects.size() ? objects[line.key.index].capacity : 0);
+    if (scale != lane.counter)
         lane.tiles.clear();
-    lane.fullScale = scale;
+    lane.counter = scale;
 }
 
 LaneTile& LaneCache::tile(const LaneContext& context, const Line& line, std::int64_t number)
@@ -74,7 +75,7 @@ LaneTile& LaneCache::tile(const LaneContext& context, const Line& line, std::int
         ++m_counts.tilesReused;
         return kept.tile;
     }
-    kept.tile = row.isCounter() ? paintCounterTile(context, line, number, lane.fullScale)
+    kept.tile = row.isCounter() ? paintCounterTile(context, line, number, lane.counter)
                                 : paintIntervalTile(context, line, number);
     kept.version = version;
     ++m_counts.tilesPainted;
@@ -82,10 +83,10 @@ LaneTile& LaneCache::tile(const LaneContext& context, const Line& line, std::int
     return kept.tile;
 }
 
-double LaneCache::fullScale(store::RowIndex row) const
+CounterScale LaneCache::counterScale(store::RowIndex row) const
 {
     const auto found = m_lanes.find(static_cast<std::uint32_t>(row));
-    return found == m_lanes.end() ? 1.0 : found->second.fullScale;
+    return found == m_lanes.end() ? CounterScale() : found->second.counter;
 }
 
 } // namespace lanescope::timeline

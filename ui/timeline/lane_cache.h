@@ -24,8 +24,8 @@ public:
     void endFrame();
     void clear() { m_lanes.clear(); }
 
-    /// The value at the top of a counter's lane, as last painted.
-    double fullScale(store::RowIndex row) const;
+    /// The values at the bottom and the top of a counter's lane, as last painted.
+    CounterScale counterScale(store::RowIndex row) const;
     const PaintCounts& counts() const { return m_counts; }
 
 private:
@@ -45,7 +45,7 @@ private:
         std::unordered_map<std::int64_t, Kept> tiles;
         std::uint64_t lastFrame = 0;
         std::int64_t goneBeforeNs = std::numeric_limits<std::int64_t>::min();
-        double fullScale = 1;
+        CounterScale counter;
     };
     static Version versionOf(const store::Row& row);
     void checkLane(Lane& lane, const LaneContext& context, const Line& line);

@@ -95,8 +95,10 @@ void LanePainter::paintLane(QPainter& painter, const CanvasFrame& frame, const L
     paintGone(painter, frame, line);
     if (line.key.kind == LineKind::Thread && (*frame.snapshot.threads)[line.key.index].dropped > 0)
         paintLosses(painter, frame, line);
-    if (line.key.kind == LineKind::Queue)
+    if (line.key.kind == LineKind::Queue) {
         paintCapacity(painter, frame, line);
+        paintZero(painter, frame, line);
+    }
 }
 
 void LanePainter::paintTexts(QPainter& painter, const CanvasFrame& frame, const Line& line, LaneTile& tile)
@@ -191,21 +193,38 @@ void LanePainter::paintLosses(QPainter& painter, const CanvasFrame& frame, const
     }
 }
 
-void LanePainter::paintCapacity(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+// Dashes at a value of a counter's lane; they move with the data, as they count from the start of the run.
+qreal LanePainter::paintLevel(QPainter& painter, const CanvasFrame& frame, const Line& line, double value) const
 {
-    const auto& object = (*frame.snapshot.objects)[line.key.index];
-    const double fullScale = m_cache.fullScale(*line.row);
-    if (object.capacity <= 0 || static_cast<double>(object.capacity) > fullScale)
-        return;
     const QRectF bars = frame.barsOf(line);
-    const double share = static_cast<double>(object.capacity) / fullScale;
-    const qreal y = std::round(bars.bottom() - 1 - share * (bars.height() - 3)) + 0.5;
+    const qreal y = std::round(bars.top() + m_cache.counterScale(*line.row).yOf(value, bars.height())) + 0.5;
     QPen pen(theme::coloursOf(frame.palette).textFaint, 1);
     pen.setDashPattern({4, 4});
-    // Counted from the start of the run, so that the dashes move with the data.
     pen.setDashOffset(static_cast<qreal>(frame.axis.firstColumn() % 8000) / frame.scale);
     painter.setPen(pen);
     painter.drawLine(QPointF(0, y), QPointF(frame.size.width(), y));
+    return y;
+}
+
+void LanePainter::paintCapacity(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+{
+    const auto capacity = static_cast<double>((*frame.snapshot.objects)[line.key.index].capacity);
+    if (capacity > 0 && capacity <= m_cache.counterScale(*line.row).high)
+        paintLevel(painter, frame, line, capacity);
+}
+
+// Where a counter's values go below zero, nobody could tell which is which without it.
+void LanePainter::paintZero(QPainter& painter, const CanvasFrame& frame, const Line& line) const
+{
+    if (!m_cache.counterScale(*line.row).hasBelowZero())
+        return;
+    const qreal y = paintLevel(painter, frame, line, 0);
+    const QString text = QStringLiteral("0");
+    const QFontMetricsF metrics = painter.fontMetrics();
+    const QRectF label(0, y - metrics.ascent() / 2 - 1, metrics.horizontalAdvance(text) + 8, metrics.ascent() + 2);
+    painter.fillRect(label, theme::coloursOf(frame.palette).row);
+    painter.setPen(theme::coloursOf(frame.palette).textSecondary);
+    painter.drawText(label, Qt::AlignCenter, text);
 }
 
 } // namespace lanescope::timeline

@@ -23,6 +23,8 @@ private:
     void paintGone(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintLifetime(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintLosses(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
+    qreal paintLevel(QPainter& painter, const CanvasFrame& frame, const Line& line, double value) const;
+    void paintZero(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
     void paintCapacity(QPainter& painter, const CanvasFrame& frame, const Line& line) const;
 
     LaneCache m_cache;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/snapshot.h"
+#include "ui/timeline/counter_scale.h"
 #include "ui/timeline/row_list.h"
 #include "ui/timeline/time_axis.h"
 #include "ui/timeline/viewport.h"
@@ -62,12 +63,9 @@ int tileColumns(qreal scale);
 int barHeightPx(const Line& line, qreal scale);
 
 LaneTile paintIntervalTile(const LaneContext& context, const Line& line, std::int64_t number);
-/// `fullScale` is the value at the top of the lane.
-LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int64_t number, double fullScale);
+LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int64_t number, const CounterScale& scale);
 
-/// The value at the top of a counter's lane: the capacity or the largest value so far, rounded up so that
-/// it seldom changes.
-double fullScaleOf(const store::Row& row, std::int64_t capacity);
-QColor counterColour(std::int64_t capacity, const QPalette& palette);
+/// What is on the wire has the colour of bodies, what waits that of queues; with a bound it is another one.
+QColor counterColour(const store::Snapshot& snapshot, const store::Object& object, const QPalette& palette);
 
 } // namespace lanescope::timeline

@@ -41,13 +41,15 @@ public:
         };
         const bool byHost = m_list.m_requestRows == RequestRows::ByHost && hasHosts();
         if (byHost)
-            addObjects(Group::Hosts, LineKind::Queue, [this](const auto& object) { return isHost(object); });
+            addObjects(
+                Group::Hosts, LineKind::Queue, [this](const auto& object) { return isHost(object); },
+                [this](std::uint32_t host) { addHost(host); });
         else
             addObjects(Group::Requests, LineKind::Request, ofKind(RowKind::RequestSlot));
         addObjects(Group::Locks, LineKind::Lock, ofKind(RowKind::LockOwner));
         addObjects(Group::Queues, LineKind::Queue, [this, byHost](const store::Object& object) {
             return m_snapshot.row(*object.row).isCounter() && !isSnoozeRow(m_snapshot, object) &&
-                   !(byHost && isHost(object));
+                   !isWireRow(m_snapshot, object) && !(byHost && isHost(object));
         });
         addCpus();
     }
@@ -146,6 +148,11 @@ private:
     template <class Wanted>
     void addObjects(Group group, LineKind kind, Wanted&& wanted)
     {
+        addObjects(group, kind, wanted, [this, kind](std::uint32_t index) { addObject(kind, index); });
+    }
+    template <class Wanted, class Add>
+    void addObjects(Group group, LineKind kind, Wanted&& wanted, Add&& add)
+    {
         if (m_list.m_onlyBlocked && kind == LineKind::Request)
             return;
         std::vector<std::uint32_t> found;
@@ -157,7 +164,7 @@ private:
         addHeader({LineKind::Group, static_cast<std::uint32_t>(group)}, static_cast<std::uint32_t>(found.size()), [&] {
             for (const std::uint32_t index : found) {
                 if (!isPinned({kind, index}))
-                    addObject(kind, index);
+                    add(index);
             }
         });
     }
@@ -171,6 +178,16 @@ private:
         const LineKey key{kind, index};
         Line& line = push(key, (*m_snapshot.objects)[index].row, kind == LineKind::Queue ? kQueuePx : kRowPx, 1);
         line.isPinned = isPinned(key);
+    }
+
+    // What waits for a host, and below it what is on the wire to it.
+    void addHost(std::uint32_t index)
+    {
+        addObject(LineKind::Queue, index);
+        const auto wire = wireRowOf(m_snapshot, (*m_snapshot.objects)[index]);
+        if (!wire || isPinned({LineKind::Queue, static_cast<std::uint32_t>(*wire)}))
+            return;
+        push({LineKind::Queue, static_cast<std::uint32_t>(*wire)}, m_snapshot.object(*wire).row, kWirePx, 2);
     }
 
     void addCpus()

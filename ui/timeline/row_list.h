@@ -51,6 +51,7 @@ class RowList {
 public:
     static constexpr int kRowPx = 20;
     static constexpr int kQueuePx = 40;
+    static constexpr int kWirePx = 28;
     static constexpr int kHeaderPx = 22;
 
     /// Rebuilds the lines; true if anything about them changed.

@@ -2,6 +2,8 @@
 // Headers without end: found by what the kernel tells of connections, and the right request is ended.
 #include "core/crawl/downloader.h"
 #include "core/crawl/header_watch.h"
+#include "core/crawl/reply_outcome.h"
+#include "core/crawl/retry_policy.h"
 #include "core/trace/clock.h"
 #include "tests/core/crawl/loopback_server.h"
 
@@ -17,6 +19,7 @@ namespace {
 using Exchange = LoopbackServer::Exchange;
 
 constexpr std::int64_t kMs = 1'000'000;
+using Lanes = std::vector<HeaderWatch::Found>;
 
 HeaderWatch::Sent sent(int lane, std::int64_t atNs, bool inHeader = true)
 {
@@ -38,6 +41,11 @@ private Q_SLOTS:
     void findsTheOneWhoseHeaderGrows();
     void bodiesMayBeLarge();
     void countsFromTheRequestOn();
+    void ofTwoInOneMomentTheOtherMayLeaveFirst();
+    void ofTwoInOneMomentOneEndsUnsure();
+    void allOfOneMomentAreSure();
+    void aBodyOfTheSameMomentAccountsForAFlood();
+    void endedUnsureIsTriedAgain();
     void asksForPatience();
     void endlessHeaderIsTooLarge();
 };
@@ -69,10 +77,10 @@ void TestHeaderWatch::findsTheOneWhoseHeaderGrows()
                                       connection(5003, 1079 * kMs, 100)};
         return watch.look(requests, connections, nowMs * kMs);
     };
-    QCOMPARE(look(1300, 1000), std::vector<int>{});
-    QCOMPARE(look(1350, HeaderWatch::kMostBytes), std::vector<int>{});
-    QCOMPARE(look(1400, 2 * HeaderWatch::kMostBytes), std::vector<int>{}); // suspected
-    QCOMPARE(look(1450, 3 * HeaderWatch::kMostBytes), std::vector<int>{2});
+    QCOMPARE(look(1300, 1000), Lanes{});
+    QCOMPARE(look(1350, HeaderWatch::kMostBytes), Lanes{});
+    QCOMPARE(look(1400, 2 * HeaderWatch::kMostBytes), Lanes{}); // suspected
+    QCOMPARE(look(1450, 3 * HeaderWatch::kMostBytes), (Lanes{{2}}));
 }
 
 void TestHeaderWatch::bodiesMayBeLarge()
@@ -82,7 +90,7 @@ void TestHeaderWatch::bodiesMayBeLarge()
     for (int round = 0; round < 10; ++round) {
         const std::vector connections{connection(5001, 1000 * kMs, 100),
                                       connection(5002, 1005 * kMs, quint64(round) * 10'000'000)};
-        QCOMPARE(watch.look(requests, connections, (1300 + 50 * round) * kMs), std::vector<int>{});
+        QCOMPARE(watch.look(requests, connections, (1300 + 50 * round) * kMs), Lanes{});
     }
 }
 
@@ -94,9 +102,80 @@ void TestHeaderWatch::countsFromTheRequestOn()
         const std::int64_t at = (1000 + 500 * round) * kMs;
         const std::vector requests{sent(1, at)};
         const std::vector connections{connection(5001, at, quint64(round + 1) * 10'000'000)};
-        QCOMPARE(watch.look(requests, connections, at + 200 * kMs), std::vector<int>{});
-        QCOMPARE(watch.look(requests, connections, at + 250 * kMs), std::vector<int>{});
+        QCOMPARE(watch.look(requests, connections, at + 200 * kMs), Lanes{});
+        QCOMPARE(watch.look(requests, connections, at + 250 * kMs), Lanes{});
     }
+}
+
+namespace {
+
+/// Two requests sent in one moment; `received` comes on the connection of the second.
+Lanes lookAtTwo(HeaderWatch& watch, const std::vector<HeaderWatch::Sent>& requests, std::int64_t nowMs,
+                quint64 received)
+{
+    const std::vector connections{connection(5001, 1000 * kMs, 0), connection(5002, 1003 * kMs, received)};
+    return watch.look(requests, connections, nowMs * kMs);
+}
+
+} // namespace
+
+void TestHeaderWatch::ofTwoInOneMomentTheOtherMayLeaveFirst()
+{
+    HeaderWatch watch;
+    const std::vector both{sent(1, 1001 * kMs), sent(2, 1004 * kMs)};
+    QCOMPARE(lookAtTwo(watch, both, 1200, 0), Lanes{});
+    for (quint64 round = 1; round < 8; ++round) // either could be it
+        QCOMPARE(lookAtTwo(watch, both, 1200 + 50 * std::int64_t(round), round * 1'000'000), Lanes{});
+    // The first is answered: now there is but one left.
+    const std::vector second{sent(2, 1004 * kMs)};
+    QCOMPARE(lookAtTwo(watch, second, 1700, 9'000'000), (Lanes{{2, true}}));
+}
+
+void TestHeaderWatch::ofTwoInOneMomentOneEndsUnsure()
+{
+    HeaderWatch watch;
+    const std::vector both{sent(1, 1001 * kMs), sent(2, 1004 * kMs)};
+    lookAtTwo(watch, both, 1200, 0);
+    QCOMPARE(lookAtTwo(watch, both, 1250, HeaderWatch::kMostBytesUnsure), Lanes{});
+    const Lanes found = lookAtTwo(watch, both, 1300, HeaderWatch::kMostBytesUnsure + 1);
+    QCOMPARE(found.size(), std::size_t{1});
+    QVERIFY(!found.front().isSure);
+}
+
+void TestHeaderWatch::allOfOneMomentAreSure()
+{
+    HeaderWatch watch;
+    const std::vector both{sent(1, 1001 * kMs), sent(2, 1004 * kMs)};
+    Lanes found;
+    for (quint64 round = 0; round < 3; ++round) {
+        const std::vector connections{connection(5001, 1000 * kMs, round * 300'000),
+                                      connection(5002, 1003 * kMs, round * 400'000)};
+        found = watch.look(both, connections, (1200 + 50 * std::int64_t(round)) * kMs);
+    }
+    QCOMPARE(found.size(), std::size_t{2});
+    QVERIFY(found[0].isSure && found[1].isSure && found[0].lane != found[1].lane);
+}
+
+void TestHeaderWatch::aBodyOfTheSameMomentAccountsForAFlood()
+{
+    HeaderWatch watch;
+    // The clock says that the slow header is nearer to the flood than the large body, whose it is.
+    std::vector both{sent(1, 1003 * kMs), sent(2, 1006 * kMs, false)};
+    both[1].bodyBytes = 1'000'000;
+    for (quint64 round = 0; round < 10; ++round)
+        QCOMPARE(lookAtTwo(watch, both, 1200 + 50 * std::int64_t(round), round * 10'000'000), Lanes{});
+}
+
+void TestHeaderWatch::endedUnsureIsTriedAgain()
+{
+    Response response;
+    describeEnding(EndedBy::LargeHeader, {}, response);
+    QCOMPARE(response.outcome, trace::RequestOutcome::TooLarge);
+    QVERIFY(!mayRetry(response, Settings()));
+    describeEnding(EndedBy::PerhapsLargeHeader, {}, response);
+    QCOMPARE(response.outcome, trace::RequestOutcome::TooLarge);
+    QVERIFY(mayRetry(response, Settings()));
+    QVERIFY(response.error.contains(u"another"_s));
 }
 
 void TestHeaderWatch::asksForPatience()

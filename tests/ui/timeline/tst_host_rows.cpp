@@ -2,6 +2,7 @@
 #include "tests/ui/timeline/run_builder.h"
 #include "ui/timeline/hit.h"
 #include "ui/timeline/host_rows.h"
+#include "ui/timeline/lane_tile.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/snooze_painter.h"
 #include "ui/timeline/tool_tip.h"
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void namesTellHostsFromOthers();
     void snoozeBelongsToItsHost();
     void byHostHostsComeInPlaceOfSlots();
+    void whatIsOnTheWireStandsBelowItsHost();
     void runsWithoutHostsKeepTheirSlots();
     void figureCountsDown();
     void snoozedStretchesAreHatched();
@@ -109,6 +111,35 @@ void TestHostRows::byHostHostsComeInPlaceOfSlots()
     for (const Line& line : rows.lines())
         hosts += line.key == LineKey{LineKind::Queue, crawl.host} ? 1 : 0;
     QCOMPARE(hosts, 1);
+}
+
+void TestHostRows::whatIsOnTheWireStandsBelowItsHost()
+{
+    Crawl crawl;
+    const auto counter = [&crawl](const char* name) {
+        const auto index = crawl.run.addObject(name, trace::ObjectKind::None, store::RowKind::Counter);
+        crawl.run.sample(crawl.run.objectRow(index), 0, 8);
+        return index;
+    };
+    const auto ofOther = counter("on the wire: b.test");
+    const auto ofHost = counter("on the wire: a.test");
+    const auto ofAll = counter("on the wire");
+    const auto snapshot = crawl.run.build(5 * kS);
+    RowList rows;
+    rows.update(*snapshot);
+    // By slot the slots themselves show it.
+    QVERIFY(!has(rows, LineKind::Queue, ofHost) && has(rows, LineKind::Queue, ofAll));
+    rows.setRequestRows(RequestRows::ByHost);
+    rows.update(*snapshot);
+    const auto below = [&rows](std::uint32_t host) {
+        const auto line = std::ranges::find(rows.lines(), LineKey{LineKind::Queue, host}, &Line::key);
+        return line == rows.lines().end() || line + 1 == rows.lines().end() ? LineKey() : (line + 1)->key;
+    };
+    QCOMPARE(below(crawl.host).index, ofHost);
+    QCOMPARE(below(crawl.other).index, ofOther);
+    QVERIFY(has(rows, LineKind::Queue, ofAll));
+    QVERIFY(counterColour(*snapshot, (*snapshot->objects)[ofHost], QPalette()) !=
+            counterColour(*snapshot, (*snapshot->objects)[crawl.host], QPalette()));
 }
 
 void TestHostRows::runsWithoutHostsKeepTheirSlots()

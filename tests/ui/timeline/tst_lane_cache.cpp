@@ -29,6 +29,9 @@ private Q_SLOTS:
     void dimmedStateIsFaint();
     void stripesRunOnFromTileToTile();
     void counterFillsUpToItsValue();
+    void counterBelowZeroHangsFromItsZeroLine();
+    void counterScaleHoldsZero_data();
+    void counterScaleHoldsZero();
     void namesAreNotedOnWideBars();
 
 private:
@@ -209,12 +212,62 @@ void TestLaneCache::counterFillsUpToItsValue()
     const LaneContext context{*snapshot, axisOf(0, 8'000), m_palette};
     cache.beginFrame(context);
     const LaneTile& tile = cache.tile(context, lineOf(*snapshot, {LineKind::Queue, queue}), 0);
-    QCOMPARE(cache.fullScale(run.objectRow(queue)), 11.0); // the capacity line has room above it
+    QCOMPARE(cache.counterScale(run.objectRow(queue)), (CounterScale{0, 11.0})); // the capacity line has room above it
     const int bottom = tile.image.height() - 2;
     QVERIFY(qAlpha(tile.image.pixel(20, bottom)) > 0);
     QVERIFY(qAlpha(tile.image.pixel(20, 8)) > 0);
     QCOMPARE(qAlpha(tile.image.pixel(20, 0)), 0);
     QCOMPARE(qAlpha(tile.image.pixel(100, 20)), 0);
+}
+
+void TestLaneCache::counterBelowZeroHangsFromItsZeroLine()
+{
+    RunBuilder run;
+    const auto error = run.addQueue("error");
+    run.sample(run.objectRow(error), 0, 10);
+    run.sample(run.objectRow(error), 4'000, -10);
+    run.sample(run.objectRow(error), 8'000, -10);
+    const auto snapshot = run.build(8'000);
+    LaneCache cache;
+    const LaneContext context{*snapshot, axisOf(0, 8'000), m_palette};
+    cache.beginFrame(context);
+    const LaneTile& tile = cache.tile(context, lineOf(*snapshot, {LineKind::Queue, error}), 0);
+    QCOMPARE(cache.counterScale(run.objectRow(error)), (CounterScale{-10, 10}));
+    const int height = tile.image.height();
+    const auto isPainted = [&](int x, int y) { return qAlpha(tile.image.pixel(x, y)) > 0; };
+    // Above zero: from the middle up. Below: from the middle down. The other half stays free.
+    QVERIFY(isPainted(20, height / 4) && !isPainted(20, height * 3 / 4));
+    QVERIFY(!isPainted(100, height / 4) && isPainted(100, height * 3 / 4));
+}
+
+void TestLaneCache::counterScaleHoldsZero_data()
+{
+    QTest::addColumn<double>("least");
+    QTest::addColumn<double>("most");
+    QTest::addColumn<double>("low");
+    QTest::addColumn<double>("high");
+    QTest::newRow("nothing") << 0.0 << 0.0 << 0.0 << 1.0;
+    QTest::newRow("above") << 3.0 << 42.0 << 0.0 << 50.0;
+    QTest::newRow("below") << -42.0 << -3.0 << -50.0 << 0.0;
+    QTest::newRow("both") << -0.3 << 140.0 << -0.3 << 150.0;
+    QTest::newRow("small") << 0.0 << 0.042 << 0.0 << 0.05;
+}
+
+void TestLaneCache::counterScaleHoldsZero()
+{
+    QFETCH(const double, least);
+    QFETCH(const double, most);
+    QFETCH(const double, low);
+    QFETCH(const double, high);
+    RunBuilder run;
+    const auto counter = run.addQueue("c");
+    run.sample(run.objectRow(counter), 0, least);
+    run.sample(run.objectRow(counter), 1'000, most);
+    const auto snapshot = run.build(8'000);
+    const CounterScale scale = CounterScale::of(snapshot->row(run.objectRow(counter)), 0);
+    QCOMPARE(scale, (CounterScale{low, high}));
+    QVERIFY(scale.yOf(scale.high, 40) < 3 && scale.yOf(scale.low, 40) > 37);
+    QVERIFY(scale.yOf(0, 40) >= scale.yOf(scale.high, 40) && scale.yOf(0, 40) <= scale.yOf(scale.low, 40));
 }
 
 void TestLaneCache::namesAreNotedOnWideBars()

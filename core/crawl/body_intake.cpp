@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/body_intake.h"
+
+#include <QCoreApplication>
+#include <QIODevice>
+
+#include <algorithm>
+#include <utility>
+
+namespace lanescope::crawl {
+
+namespace {
+
+/// Of what is encoded: 16 KiB may be 16 MiB.
+constexpr qint64 kEncodedBytes = 16 * 1024;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("BodyIntake", text);
+}
+
+void append(QByteArray& body, QIODevice& wire, qint64 bytes)
+{
+    const qsizetype before = body.size();
+    body.resize(before + bytes);
+    const qint64 got = wire.read(body.data() + before, bytes);
+    body.truncate(before + std::max<qint64>(got, 0));
+}
+
+} // namespace
+
+void BodyIntake::begin(qint64 mostBytes, Beyond beyond)
+{
+    *this = BodyIntake();
+    m_mostBytes = mostBytes;
+    m_beyond = beyond;
+}
+
+BodyIntake::Step BodyIntake::broken(const QString& why)
+{
+    m_error = why;
+    return Step::Broken;
+}
+
+BodyIntake::Step BodyIntake::read(QIODevice& wire, Response& response, const Takers& takers)
+{
+    if (!ContentDecoder::isNeededFor(m_encoding))
+        return readPlain(wire, response, takers);
+    if (!m_decoder)
+        m_decoder = ContentDecoder::of(m_encoding);
+    if (!m_decoder)
+        return broken(tr("The body is encoded in a way that nobody asked for: %1.")
+                          .arg(QString::fromLatin1(m_encoding.left(40))));
+    return readEncoded(wire, response, takers);
+}
+
+BodyIntake::Step BodyIntake::readPlain(QIODevice& wire, Response& response, const Takers& takers)
+{
+    const qint64 room = m_mostBytes - response.received();
+    const qint64 available = wire.bytesAvailable();
+    if (available <= room && isBehind())
+        return Step::Behind;
+    append(response.body, wire, std::min(available, room));
+    if (available > room)
+        return Step::TooLarge;
+    if (response.body.size() >= kPieceBytes)
+        handOver(response, takers);
+    return Step::ReadAll;
+}
+
+/// False: nothing has come.
+bool BodyIntake::feedDecoder(QIODevice& wire)
+{
+    if (!m_decoder->isHungry())
+        return true;
+    QByteArray encoded;
+    append(encoded, wire, std::min(wire.bytesAvailable(), kEncodedBytes));
+    if (encoded.isEmpty())
+        return false;
+    m_encodedBytes += encoded.size();
+    m_decoder->put(std::move(encoded));
+    return true;
+}
+
+BodyIntake::Step BodyIntake::readEncoded(QIODevice& wire, Response& response, const Takers& takers)
+{
+    while (true) {
+        if (isBehind())
+            return Step::Behind;
+        if (!feedDecoder(wire))
+            return Step::ReadAll;
+        const qint64 room = m_mostBytes - response.received();
+        if (!m_decoder->take(response.body, std::min(room + 1, kPieceBytes)))
+            return broken(tr("The body is not %1 as its header says.").arg(QString::fromLatin1(m_encoding)));
+        if (response.received() > m_mostBytes || m_encodedBytes > m_mostBytes) {
+            response.body.truncate(std::min<qsizetype>(response.body.size(), m_mostBytes - response.takenBytes));
+            return Step::TooLarge;
+        }
+        if (response.body.size() >= kPieceBytes)
+            handOver(response, takers);
+    }
+}
+
+bool BodyIntake::endsWell()
+{
+    if (!m_decoder || m_decoder->isComplete())
+        return true;
+    m_error = tr("The body ends before what is compressed in it does.");
+    return false;
+}
+
+/// Small bodies, and those that nobody takes, are kept as a whole.
+void BodyIntake::handOver(Response& response, const Takers& takers)
+{
+    if (!std::exchange(m_askedForTaker, true) && takers && !isCut())
+        m_taker = takers(response);
+    if (!m_taker)
+        return;
+    response.takenBytes += response.body.size();
+    m_taker->take(std::exchange(response.body, {}));
+}
+
+} // namespace lanescope::crawl
