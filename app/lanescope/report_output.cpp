@@ -60,7 +60,8 @@ std::vector<Output> outputsFor(const store::Snapshot& snapshot)
         outputs.push_back({ExportView::Latency, ExportFormat::Png, "latency.png"});
     }
     if (hasWaitReasons(snapshot))
-        outputs.push_back({ExportView::WaitReasons, ExportFormat::Png, "wait-reasons.png"});
+        outputs.insert(outputs.end(), {{ExportView::WaitReasons, ExportFormat::Png, "wait-reasons.png"},
+                                       {ExportView::WaitReasons, ExportFormat::Csv, "wait-reasons.csv"}});
     return outputs;
 }
 

@@ -96,9 +96,9 @@ void CrawlRun::failWithoutPages()
     if (trouble.isEmpty())
         return;
     if (m_crawl.total().errors() > 0)
-        m_context.fail(trouble);
-    else
-        m_context.warning(trouble);
+        return m_context.fail(trouble);
+    m_context.setResult(u"trouble"_s, trouble);
+    m_context.warning(trouble);
 }
 
 void CrawlRun::report()
@@ -117,8 +117,6 @@ void CrawlRun::report()
     m_context.setResult(u"max_on_the_wire"_s, m_crawl.maxOnTheWire());
     m_context.setResult(u"finish_reason"_s, m_finishReason);
     m_context.setResult(u"balanced"_s, m_status[u"balanced"_s].toBool());
-    if (const QString trouble = m_status[u"trouble"_s].toString(); !trouble.isEmpty())
-        m_context.setResult(u"trouble"_s, trouble);
     m_context.setResult(u"limits"_s, m_status[u"limits"_s]);
     m_context.setResult(u"slots"_s, m_status[u"slots"_s]);
     m_context.setResult(u"statistics"_s, total.toJson());

@@ -3,6 +3,8 @@
 
 #include "core/trace/clock.h"
 
+#include <algorithm>
+
 namespace lanescope::crawl {
 
 Response Response::filtered(const Request& request, const QString& why)
@@ -14,6 +16,23 @@ Response Response::filtered(const Request& request, const QString& why)
     response.stamps.started = response.stamps.finished = trace::readClock();
     response.startedNs = response.finishedNs = trace::monotonicNs();
     return response;
+}
+
+std::array<WirePhase, 4> wirePhases(const Response& response)
+{
+    using trace::RequestPhase;
+    const WireStamps& stamps = response.stamps;
+    trace::Ticks at = stamps.started;
+    const auto phase = [&](RequestPhase kind, bool happened, trace::Ticks end) {
+        const trace::Ticks from = at;
+        at = happened ? std::max(at, end != 0 ? end : stamps.finished) : at;
+        return WirePhase{kind, from, at};
+    };
+    const bool looksUp = stamps.resolved != 0 || response.outcome == trace::RequestOutcome::HostNotFound;
+    const bool connects = stamps.connecting != 0 || (stamps.sent == 0 && stamps.headers == 0);
+    return {phase(RequestPhase::Resolve, looksUp, stamps.resolved),
+            phase(RequestPhase::Connect, connects, stamps.sent != 0 ? stamps.sent : stamps.headers),
+            phase(RequestPhase::FirstByte, true, stamps.headers), phase(RequestPhase::Body, true, stamps.finished)};
 }
 
 const char* outcomeWord(trace::RequestOutcome outcome)

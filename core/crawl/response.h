@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <array>
+
 namespace lanescope::crawl {
 
 /// Stamps of one request on the wire, by trace::readClock(); 0: did not happen. They are taken when the
@@ -48,6 +50,15 @@ struct Response {
     /// From the start on the wire to the headers, as Scrapy's download_latency; 0: no answer came.
     double latencyS() const { return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9; }
 };
+
+/// One phase of a request on the wire; one that did not happen takes no time.
+struct WirePhase {
+    trace::RequestPhase phase = trace::RequestPhase::Resolve;
+    trace::Ticks from = 0;
+    trace::Ticks to = 0;
+};
+/// Look-up, connection, first byte, body, one after the other. One that never ended lasted until the request did.
+std::array<WirePhase, 4> wirePhases(const Response& response);
 
 /// "ok", "http_error", "refused" …: the words of statistics and tables.
 const char* outcomeWord(trace::RequestOutcome outcome);

@@ -37,13 +37,6 @@ Status UrlTable::open(const QString& path)
 
 void UrlTable::add(const Response& response)
 {
-    const WireStamps& stamps = response.stamps;
-    trace::Ticks at = stamps.started;
-    const auto phase = [&](trace::Ticks end) {
-        const std::int64_t ns = end > at ? m_clock.durationNs(end - at) : 0;
-        at = std::max(at, end);
-        return milliseconds(ns);
-    };
     const GateTimes& waited = response.request.waited;
     QByteArray line = quoted(response.request.url.text());
     const auto add = [&line](const QByteArray& cell) { line += ',' + cell; };
@@ -55,10 +48,8 @@ void UrlTable::add(const Response& response)
     add(QByteArray::number(response.request.tag.retries));
     add(milliseconds(waited.totalNs()));
     add(waited.totalNs() > 0 ? gateWord(waited.longest()) : "");
-    add(phase(stamps.resolved));
-    add(stamps.connecting != 0 ? phase(stamps.sent) : milliseconds(0));
-    add(phase(stamps.headers));
-    add(phase(stamps.finished));
+    for (const WirePhase& each : wirePhases(response))
+        add(milliseconds(m_clock.durationNs(each.to - each.from)));
     add(milliseconds(response.finishedNs - response.startedNs));
     add(quoted(response.contentType));
     add(quoted(response.error.toUtf8()));

@@ -33,21 +33,10 @@ void WireRecorder::recordPhases(const Response& response)
 {
     const trace::ObjectId row = slot(response.lane);
     const std::uint32_t id = response.request.id;
-    const WireStamps& stamps = response.stamps;
-    trace::Ticks at = stamps.started;
-    // A phase that never ended lasted until the request did; one that did not happen takes no time.
-    const auto phase = [&](RequestPhase kind, trace::Ticks end) {
-        const trace::Ticks until = end != 0 ? end : stamps.finished;
-        if (until > at)
-            trace::requestPhase(row, id, kind, at, until);
-        at = std::max(at, until);
-    };
-    if (stamps.resolved != 0 || response.outcome == trace::RequestOutcome::HostNotFound)
-        phase(RequestPhase::Resolve, stamps.resolved);
-    if (stamps.connecting != 0 || (stamps.sent == 0 && stamps.headers == 0))
-        phase(RequestPhase::Connect, stamps.sent != 0 ? stamps.sent : stamps.headers);
-    phase(RequestPhase::FirstByte, stamps.headers);
-    phase(RequestPhase::Body, stamps.finished);
+    for (const WirePhase& each : wirePhases(response)) {
+        if (each.to > each.from)
+            trace::requestPhase(row, id, each.phase, each.from, each.to);
+    }
 }
 
 /// The URL and, behind a line break, what went wrong.

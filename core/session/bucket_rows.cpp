@@ -5,7 +5,10 @@
 #include "core/session/words.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <optional>
+#include <string>
 
 namespace lanescope::session {
 
@@ -23,6 +26,16 @@ void eachBucket(const Snapshot& snapshot, Visit&& visit)
         if (!visit(from, std::min(from + grid.widthNs, snapshot.endNs)))
             return;
     }
+}
+
+/// Of a counter's samples; nothing where it has none.
+std::optional<double> meanOf(const Row& row, std::int64_t from, std::int64_t to)
+{
+    const auto sum = row.sampled(from, to);
+    if (!sum)
+        return std::nullopt;
+    const auto length = static_cast<double>(sum->lastNs - sum->firstNs);
+    return length > 0 ? sum->area / length : sum->last;
 }
 
 bool histogramRows(const Cell& name, const char* what, const Histogram& histogram, const RowSink& sink)
@@ -74,6 +87,29 @@ void queueDepthRows(const Snapshot& snapshot, const RowSink& sink)
             const auto length = static_cast<double>(sum->lastNs - sum->firstNs);
             if (!sink({secondsSince(snapshot, from), seconds(static_cast<double>(to - from)), text(object.name),
                        sum->min, length > 0 ? sum->area / length : sum->last, sum->max}))
+                return false;
+        }
+        return true;
+    });
+}
+
+void waitReasonRows(const Snapshot& snapshot, const RowSink& sink)
+{
+    // Several crawls in one run put their names before it, and are added up.
+    constexpr std::string_view kWaiting = "waiting: ";
+    std::map<std::string_view, std::vector<const Row*>> reasons;
+    for (const Object& object : *snapshot.objects) {
+        const std::size_t at = object.name.find(kWaiting);
+        if (at != std::string::npos && object.row && snapshot.row(*object.row).isCounter())
+            reasons[std::string_view(object.name).substr(at + kWaiting.size())].push_back(&snapshot.row(*object.row));
+    }
+    eachBucket(snapshot, [&](std::int64_t from, std::int64_t to) {
+        for (const auto& [reason, rows] : reasons) {
+            double waiting = 0;
+            for (const Row* row : rows)
+                waiting += meanOf(*row, from, to).value_or(0);
+            if (waiting > 0 && !sink({secondsSince(snapshot, from), seconds(static_cast<double>(to - from)),
+                                      text(std::string(reason)), waiting}))
                 return false;
         }
         return true;

@@ -13,6 +13,7 @@ void markRows(const store::Snapshot& snapshot, const RowSink& sink);
 void utilisationRows(const store::Snapshot& snapshot, const RowSink& sink);
 void throughputRows(const store::Snapshot& snapshot, const RowSink& sink);
 void queueDepthRows(const store::Snapshot& snapshot, const RowSink& sink);
+void waitReasonRows(const store::Snapshot& snapshot, const RowSink& sink);
 void lockWaitRows(const store::Snapshot& snapshot, const RowSink& sink);
 void lockTimeRows(const store::Snapshot& snapshot, const RowSink& sink);
 void requestTimeRows(const store::Snapshot& snapshot, const RowSink& sink);

@@ -18,7 +18,7 @@ struct Table {
 };
 
 // In the order of TableKind. {s} stands for one column for each thread state.
-constexpr std::array<Table, 14> kTables{{
+constexpr std::array<Table, 15> kTables{{
     {"kind process name start_ns duration_ns state subject ended_by open value", timelineRows},
     {"process thread tid state object start_ns duration_ns ended_by open", waitRows},
     {"time_s kind subject text value", markRows},
@@ -26,6 +26,7 @@ constexpr std::array<Table, 14> kTables{{
     {"time_s width_s what count per_s", throughputRows},
     {"time_s width_s queue depth_min depth_mean depth_max", queueDepthRows},
     {"time_s width_s lock wait_s share_of_thread_time", lockWaitRows},
+    {"time_s width_s reason waiting_mean", waitReasonRows},
     {"lock what from_us to_us count", lockTimeRows},
     {"what of from_us to_us count", requestTimeRows},
     {"name kind process acquisitions contended owner_changes max_waiters futile "

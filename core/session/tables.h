@@ -21,6 +21,7 @@ enum class TableKind {
     Throughput,   ///< what happened how often, per bucket
     QueueDepth,   ///< min, mean, max, per bucket
     LockWait,     ///< share of thread time that waited for each lock, per bucket
+    WaitReasons,  ///< how many requests of crawls waited for each reason, per bucket
     LockTimes,    ///< histograms of waits and holds
     RequestTimes, ///< histogram of request latency
     Locks,

@@ -99,6 +99,7 @@ std::optional<TableKind> tableOf(ExportView view)
     case ExportView::Marks:
         return TableKind::Marks;
     case ExportView::WaitReasons:
+        return TableKind::WaitReasons;
     case ExportView::Run:
         break;
     }

@@ -122,7 +122,7 @@ std::vector<ExportFormat> formatsOf(ExportView view)
         formats = {ExportFormat::Csv, ExportFormat::Json};
     if (hasPicture(view))
         formats.insert(formats.end(), {ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf});
-    if (!tableFirst && view != ExportView::WaitReasons)
+    if (!tableFirst)
         formats.insert(formats.end(), {ExportFormat::Csv, ExportFormat::Json});
     if (view == ExportView::Timeline)
         formats.insert(formats.end(), {ExportFormat::Chrome, ExportFormat::Perfetto});

@@ -92,6 +92,8 @@ QJsonObject asOneCrawl(const QJsonObject& status)
 
 QString crawlFigures(const QJsonObject& status, const store::Histogram& latency)
 {
+    if (const QString trouble = status["trouble"_L1].toString(); !trouble.isEmpty())
+        return trouble;
     const QLocale locale;
     const auto count = [&](QLatin1String name) { return static_cast<int>(status[name].toInteger()); };
     QStringList parts{Words::tr("%1 pages/s").arg(number(status["pages_per_s"_L1].toDouble())),
@@ -100,7 +102,7 @@ QString crawlFigures(const QJsonObject& status, const store::Histogram& latency)
                       Words::tr("%n error(s)", nullptr, count("errors"_L1))};
     if (latency.count() > 0) {
         const auto at = [&](double share) { return timeline::durationText(latency.percentileNs(share)); };
-        parts << Words::tr("median %1, p95 %2, p99 %3").arg(at(0.5), at(0.95), at(0.99));
+        parts << Words::tr("p50 %1 · p95 %2 · p99 %3").arg(at(0.5), at(0.95), at(0.99));
     }
     return parts.join(u" · "_s);
 }

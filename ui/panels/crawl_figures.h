@@ -27,7 +27,8 @@ Check balanceCheck(const QJsonObject& status);
 /// The status of one crawl from that of several side by side ("controllers"); any other as it is.
 QJsonObject asOneCrawl(const QJsonObject& status);
 
-/// "733 pages/s · 16 on the wire · 1,035 waiting · 2 errors · median 21 ms, p95 26 ms, p99 40 ms".
+/// "733 pages/s · 16 on the wire · 1,035 waiting · 2 errors · p50 21 ms · p95 26 ms · p99 40 ms"; while there is no page
+/// because something went wrong, what that is.
 QString crawlFigures(const QJsonObject& status, const store::Histogram& latency);
 
 } // namespace lanescope::panels

@@ -17,8 +17,8 @@ namespace {
 
 constexpr int kSidePx = 12;
 constexpr qint64 kChartsRefreshMs = 250;
-constexpr int kRoomForAllPx = 860; // below, the table gets the room of the histogram, which Charts has too
-constexpr int kSliceMs = 12;       // of the GUI thread, for both charts together
+constexpr int kRoomForAllPx = 1180; // below, the table gets the room of the histogram, which Charts has too
+constexpr int kSliceMs = 12;        // of the GUI thread, for both charts together
 
 } // namespace
 
@@ -48,7 +48,7 @@ CrawlPanel::CrawlPanel(QWidget* parent)
     for (QWidget* part : std::initializer_list<QWidget*>{m_waiting, m_slots, m_latency})
         parts->addWidget(part);
     m_slots->setMinimumWidth(200);
-    parts->setSizes({330, 430, 240});
+    parts->setSizes({300, 560, 280});
     m_slots->sortBy(0, Qt::AscendingOrder);
     layout->addWidget(parts, 1);
     m_waiting->setAccessibleName(tr("Where the waiting went, over time"));

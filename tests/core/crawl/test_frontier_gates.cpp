@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The gates of the frontier, each on a scripted clock.
-#include "core/crawl/frontier.h"
+#include "tests/core/crawl/frontier_steps.h"
 
 #include <QTest>
 
@@ -8,58 +8,12 @@
 
 using namespace lanescope::crawl;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr std::int64_t kMs = 1'000'000;
-constexpr std::int64_t kS = 1000 * kMs;
-
-Url url(const QString& text)
-{
-    return Url::fromUser(u"http://"_s + text).value();
-}
-
-Settings quiet(Settings settings)
-{
-    settings.randomDelay = RandomDelay::Off;
-    settings.obeyRobots = false;
-    return settings;
-}
-
-void finish(Frontier& frontier, const Request& request, std::int64_t nowNs, int status = 200)
-{
-    frontier.finished(request, {.startedNs = nowNs, .endedNs = nowNs, .latencyS = 0.1, .status = status}, 0, nowNs);
-}
-
-std::vector<Request> takeAll(Frontier& frontier, std::int64_t nowNs)
-{
-    std::vector<Request> taken;
-    while (const auto request = frontier.next(nowNs))
-        taken.push_back(*request);
-    return taken;
-}
-
-QStringList hostsOf(const std::vector<Request>& requests)
-{
-    QStringList hosts;
-    for (const Request& request : requests)
-        hosts.append(QString::fromUtf8(request.url.host().data(), static_cast<qsizetype>(request.url.host().size())));
-    return hosts;
-}
-
-} // namespace
+using namespace frontier_steps;
 
 class TestFrontierGates : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void hostsOfADomainShareASlot();
-    void perIpReplacesPerDomainAndRekeys();
-    void rekeyingKeepsWhatIsInFlight();
-    void strictOrderGoesAcrossSlots();
-    void depthPriorityActsOnWhatWaits();
-    void scrapyCountsWhatWaits();
-    void scrapyIsFairByActiveRequests();
     void robotsTxtComesFirst();
     void robotsTxtOfOneOriginHoldsOnlyThat();
     void redirectedRobotsTxtPassesTheGates();
@@ -67,157 +21,12 @@ private Q_SLOTS:
     void breakerLetsOneTry();
     void givenUpHostTakesNothing();
     void backoffHoldsOneRequest();
-    void givingBackCostsNothing();
     void crawlDelayOfAHost();
     void globalRate();
     void waitsAreToldByGate();
-    void statusNamesTheGate();
     void everyRequestHasExactlyOneReason_data();
     void everyRequestHasExactlyOneReason();
 };
-
-void TestFrontierGates::hostsOfADomainShareASlot()
-{
-    Frontier frontier;
-    Settings settings = quiet({.perDomain = 2, .slotBy = SlotBy::RegistrableDomain});
-    frontier.configure(settings, 0);
-    for (const char* host : {"a.example.co.uk/", "b.example.co.uk/", "c.example.co.uk/", "other.co.uk/"})
-        QVERIFY(frontier.push(url(QString::fromLatin1(host)), {}, 0));
-    QCOMPARE(takeAll(frontier, 0).size(), std::size_t{3});
-    QCOMPARE(frontier.waiting(0)[RequestGate::SlotCap], std::size_t{1});
-    // By host they are four slots.
-    settings.slotBy = SlotBy::Host;
-    frontier.configure(settings, 0);
-    QCOMPARE(takeAll(frontier, 0).size(), std::size_t{1});
-}
-
-void TestFrontierGates::perIpReplacesPerDomainAndRekeys()
-{
-    Frontier frontier;
-    frontier.configure(quiet({.perDomain = 8, .perIp = 2}), 0);
-    for (const char* host : {"a.example/1", "a.example/2", "b.example/1", "c.example/1"})
-        frontier.push(url(QString::fromLatin1(host)), {}, 0);
-    QVERIFY(takeAll(frontier, 0).empty());
-    QCOMPARE(frontier.waiting(0)[RequestGate::Resolve], std::size_t{4});
-    QCOMPARE(frontier.takeUnresolvedHosts(), (std::vector<QByteArray>{"a.example", "b.example", "c.example"}));
-    QVERIFY(frontier.takeUnresolvedHosts().empty());
-    // a and b are at one address; c has none and is a slot of its own.
-    frontier.setAddress("a.example", "192.0.2.1", 0);
-    frontier.setAddress("b.example", "192.0.2.1", 0);
-    frontier.setAddress("c.example", {}, 0);
-    const std::vector<Request> taken = takeAll(frontier, 0);
-    QCOMPARE(taken.size(), std::size_t{3});
-    QCOMPARE(frontier.waiting(0)[RequestGate::SlotCap], std::size_t{1});
-    for (const Request& request : taken) {
-        if (request.url.host() == "c.example")
-            finish(frontier, request, 1);
-    }
-    QVERIFY(!frontier.next(1)); // c's slot is free, that of a and b is not
-    finish(frontier, taken.front(), 2);
-    QCOMPARE(frontier.size(), std::size_t{1});
-    QVERIFY(frontier.next(2));
-}
-
-void TestFrontierGates::rekeyingKeepsWhatIsInFlight()
-{
-    Frontier frontier;
-    Settings settings = quiet({.concurrentRequests = 0, .perDomain = 3, .downloadDelayMs = 1});
-    frontier.configure(settings, 0);
-    for (int page = 0; page < 4; ++page) {
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
-        frontier.push(url(u"b.example/%1"_s.arg(page)), {}, 0);
-    }
-    std::vector<Request> taken;
-    for (std::int64_t now = 0; now < 20 * kMs; now += kMs) {
-        for (const Request& request : takeAll(frontier, now))
-            taken.push_back(request);
-    }
-    QCOMPARE(taken.size(), std::size_t{6});
-    // Six are out; by address they are six in one slot, and five have to end before a cap of two lets one go.
-    settings.perIp = 2;
-    frontier.configure(settings, 20 * kMs);
-    for (const QByteArray& host : frontier.takeUnresolvedHosts())
-        frontier.setAddress(host, "192.0.2.1", 20 * kMs);
-    QVERIFY(!frontier.limiter().withinCaps());
-    std::int64_t now = 30 * kMs;
-    for (std::size_t ended = 0; ended < 5; ++ended) {
-        QVERIFY2(!frontier.next(now), qPrintable(QString::number(ended)));
-        finish(frontier, taken[ended], now);
-        now += 10 * kMs;
-    }
-    QVERIFY(frontier.next(now));
-    QVERIFY(!frontier.next(now + 10 * kMs));
-}
-
-void TestFrontierGates::strictOrderGoesAcrossSlots()
-{
-    Frontier frontier;
-    frontier.configure(quiet({.order = Order::Fifo, .fairness = Fairness::Strict}), 0);
-    for (const char* text : {"a.example/1", "a.example/2", "b.example/1", "a.example/3"})
-        frontier.push(url(QString::fromLatin1(text)), {}, 0);
-    QCOMPARE(hostsOf(takeAll(frontier, 0)),
-             (QStringList{u"a.example"_s, u"a.example"_s, u"b.example"_s, u"a.example"_s}));
-}
-
-void TestFrontierGates::depthPriorityActsOnWhatWaits()
-{
-    Frontier frontier;
-    Settings settings = quiet({.concurrentRequests = 0, .perDomain = 0});
-    frontier.configure(settings, 0);
-    const std::vector<int> depths{2, 0, 1, 2, 0};
-    for (std::size_t page = 0; page < depths.size(); ++page)
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {.depth = static_cast<std::uint16_t>(depths[page])}, 0);
-    const auto nextPage = [&] { return QByteArray(frontier.next(0)->url.text().right(1)).toInt(); };
-    settings.depthPriority = 1;
-    frontier.configure(settings, 0);
-    QCOMPARE(nextPage(), 4); // depth 0, the newest of two
-    settings.depthPriority = -1;
-    frontier.configure(settings, 0);
-    QCOMPARE(nextPage(), 3); // depth 2
-    settings.depthPriority = 0;
-    settings.order = Order::Priority;
-    frontier.configure(settings, 0);
-    QCOMPARE(nextPage(), 1); // depth 0, the oldest
-    settings.order = Order::Lifo;
-    frontier.configure(settings, 0);
-    QCOMPARE(nextPage(), 2); // the newest of all
-    QCOMPARE(nextPage(), 0);
-}
-
-void TestFrontierGates::scrapyCountsWhatWaits()
-{
-    // "All slots filled by one waiting domain": sixteen requests of a slow host take all global tokens, and the
-    // other host has to wait, although one request is on the wire.
-    const auto started = [](CountWaiting counted) {
-        Frontier frontier;
-        frontier.configure(quiet({.concurrentRequests = 16,
-                                  .perDomain = 1,
-                                  .order = Order::Fifo,
-                                  .fairness = Fairness::Strict,
-                                  .countWaiting = counted}),
-                           0);
-        for (int page = 0; page < 20; ++page)
-            frontier.push(url(u"slow.example/%1"_s.arg(page)), {}, 0);
-        frontier.push(url(u"quick.example/"_s), {}, 0);
-        const QStringList hosts = hostsOf(takeAll(frontier, 0));
-        const WaitCounts waiting = frontier.waiting(0);
-        const std::size_t global = waiting[RequestGate::GlobalCap];
-        return std::tuple(hosts.contains(u"quick.example"_s), global, waiting.total() == frontier.size());
-    };
-    QVERIFY(started(CountWaiting::Scrapy) == std::tuple(false, std::size_t{5}, true));
-    QVERIFY(started(CountWaiting::Wire) == std::tuple(true, std::size_t{0}, true));
-}
-
-void TestFrontierGates::scrapyIsFairByActiveRequests()
-{
-    Frontier frontier;
-    frontier.configure(quiet({.concurrentRequests = 6, .perDomain = 0, .countWaiting = CountWaiting::Scrapy}), 0);
-    for (int page = 0; page < 50; ++page)
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
-    for (int page = 0; page < 3; ++page)
-        frontier.push(url(u"b.example/%1"_s.arg(page)), {}, 0);
-    QCOMPARE(hostsOf(takeAll(frontier, 0)).count(u"b.example"_s), 3);
-}
 
 void TestFrontierGates::robotsTxtComesFirst()
 {
@@ -358,19 +167,6 @@ void TestFrontierGates::backoffHoldsOneRequest()
     QCOMPARE(again->waited[RequestGate::Backoff], 2 * kS);
 }
 
-void TestFrontierGates::givingBackCostsNothing()
-{
-    Frontier frontier;
-    frontier.configure(quiet({.downloadDelayMs = 1000, .maxRequestsPerMinute = 60}), 0);
-    frontier.push(url(u"a.example/1"_s), {}, 0);
-    frontier.push(url(u"a.example/2"_s), {}, 0);
-    const Request forbidden = *frontier.next(0);
-    frontier.giveBack(forbidden, 0);
-    QCOMPARE(frontier.limiter().inFlight(), 0);
-    QVERIFY(frontier.next(0)); // neither the delay nor the rate has begun
-    QVERIFY(!frontier.next(0));
-}
-
 void TestFrontierGates::crawlDelayOfAHost()
 {
     Frontier frontier;
@@ -419,26 +215,6 @@ void TestFrontierGates::waitsAreToldByGate()
     QCOMPARE(second.waited[RequestGate::RetryAfter], 2 * kS);
     QCOMPARE(second.waited[RequestGate::Paused], 4 * kS);
     QCOMPARE(second.waited.totalNs(), 10 * kS);
-}
-
-void TestFrontierGates::statusNamesTheGate()
-{
-    Frontier frontier;
-    frontier.configure(quiet({.perDomain = 3, .downloadDelayMs = 2000}), 0);
-    for (int page = 0; page < 3; ++page)
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
-    frontier.push(url(u"b.example/"_s), {}, 0);
-    QCOMPARE(takeAll(frontier, 0).size(), std::size_t{2});
-    const std::vector<SlotStatus> slots = frontier.slotStatus(10, kS / 2);
-    QCOMPARE(slots.size(), std::size_t{2});
-    QCOMPARE(slots[0].key, QByteArray("a.example"));
-    QCOMPARE(slots[0].waiting, std::size_t{2});
-    QVERIFY(slots[0].gate == RequestGate::Delay);
-    QCOMPARE(slots[0].gateS, 1.5);
-    QCOMPARE(slots[0].onTheWire, 1);
-    QCOMPARE(slots[0].cap, 3);
-    QCOMPARE(slots[0].delayS, 2.0);
-    QCOMPARE(frontier.slotStatus(1, kS).size(), std::size_t{1});
 }
 
 void TestFrontierGates::everyRequestHasExactlyOneReason_data()

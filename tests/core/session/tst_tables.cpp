@@ -51,9 +51,9 @@ QList<QStringList> parseCsv(const QByteArray& bytes)
 }
 
 constexpr std::array kAllKinds{
-    TableKind::Timeline,   TableKind::Waits,    TableKind::Marks,     TableKind::Utilisation,  TableKind::Throughput,
-    TableKind::QueueDepth, TableKind::LockWait, TableKind::LockTimes, TableKind::RequestTimes, TableKind::Locks,
-    TableKind::Queues,     TableKind::Threads,  TableKind::Processes, TableKind::Requests};
+    TableKind::Timeline,   TableKind::Waits,       TableKind::Marks,    TableKind::Utilisation, TableKind::Throughput,
+    TableKind::QueueDepth, TableKind::WaitReasons, TableKind::LockWait, TableKind::LockTimes,   TableKind::RequestTimes,
+    TableKind::Locks,      TableKind::Queues,      TableKind::Threads,  TableKind::Processes,   TableKind::Requests};
 
 class TestTables : public QObject {
     Q_OBJECT
@@ -97,6 +97,37 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 1);
         QCOMPARE(lines.first(),
                  (QStringList{text, QStringLiteral("-7"), QStringLiteral("0.125"), QString(), QStringLiteral("true")}));
+    }
+    void reasonsOfSeveralCrawlsAreAddedUp()
+    {
+        // Two queues of the sample stand for the counters of two crawls, one for another reason.
+        Snapshot changed = *m_snapshot;
+        auto objects = std::make_shared<std::vector<Object>>(*changed.objects);
+        const std::array names{"waiting: slot cap", "aimd waiting: slot cap", "waiting: delay"};
+        std::size_t next = 0;
+        std::vector<const Row*> rows;
+        for (Object& object : *objects) {
+            if (!object.queue || next == names.size())
+                continue;
+            object.name = names[next++];
+            rows.push_back(&changed.row(*object.row));
+        }
+        QVERIFY(next >= 2);
+        changed.objects = objects;
+        double sum = 0; // over time, of slot cap
+        eachTableRow(TableKind::WaitReasons, changed, [&](const std::vector<Cell>& cells) {
+            const QString reason = std::get<QString>(cells[2]);
+            if (reason == QLatin1String("slot cap"))
+                sum += std::get<double>(cells[1]) * std::get<double>(cells[3]);
+            return true;
+        });
+        double wanted = 0;
+        for (std::size_t i = 0; i < 2; ++i) {
+            if (const auto all = rows[i]->sampled(changed.beginNs, changed.endNs))
+                wanted += all->area * 1e-9;
+        }
+        QVERIFY2(wanted > 0 && std::abs(sum - wanted) < wanted * 0.05,
+                 qPrintable(QStringLiteral("%1, wanted %2").arg(sum).arg(wanted)));
     }
     void formulasAreDisarmed()
     {
