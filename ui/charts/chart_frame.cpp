@@ -186,7 +186,9 @@ void ChartFrame::paintLegendItem(QPainter& painter, const LegendItem& item, cons
     painter.setPen(colours.textSecondary);
     painter.drawText(QPointF(left, baseline), text);
     painter.setPen(colours.text);
-    painter.drawText(QPointF(left + metrics.horizontalAdvance(text) + kGap, baseline), item.value);
+    const double valueLeft = text.isEmpty() ? left : left + metrics.horizontalAdvance(text) + kGap;
+    painter.drawText(QPointF(valueLeft, baseline),
+                     metrics.elidedText(item.value, Qt::ElideRight, room.right() - valueLeft + 1));
 }
 
 void ChartFrame::paintMarkerLines(QPainter& painter, const QRectF& plot) const
