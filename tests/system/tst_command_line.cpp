@@ -264,7 +264,10 @@ void TestCommandLine::refusedConnectionsAreOutcomes()
     // Port 1 on loopback: nobody listens there. The name ends in .invalid, which never resolves (RFC 2606).
     const Outcome outcome =
         lanescope(words("crawl http://127.0.0.1:1/ http://nobody.invalid/ --duration 20 --json --quiet"));
-    QCOMPARE(outcome.code, 0);
+    QCOMPARE(outcome.code, 1); // not one page, for errors alone
+    const QString message = outcome.json()[QStringLiteral("message")].toString();
+    QVERIFY2(message.startsWith(QStringLiteral("Nothing was reached: ")), qPrintable(message));
+    QVERIFY2(message.endsWith(QStringLiteral("Of 2 hosts, none did better.")), qPrintable(message));
     QVERIFY(at(outcome.json(), "requests/outcomes/refused") >= 1);
     QVERIFY(at(outcome.json(), "requests/outcomes/host_not_found") >= 1);
 }

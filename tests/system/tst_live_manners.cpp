@@ -6,6 +6,7 @@
 #include "ui/knobs/knob_row.h"
 #include "ui/window/main_window.h"
 #include "ui/window/settings.h"
+#include "ui/window/side_panel.h"
 
 #include <QApplication>
 #include <QMessageBox>

@@ -157,7 +157,8 @@ private Q_SLOTS:
             QCOMPARE(lines.first(), columns);
             for (const QStringList& line : lines)
                 QCOMPARE(line.size(), columns.size());
-            QVERIFY2(rows > 0, qPrintable(columns.join(QLatin1Char(' '))));
+            // The sample is no crawl: reasonsOfSeveralCrawlsAreAddedUp() has rows.
+            QVERIFY2(rows > 0 || kind == TableKind::WaitReasons, qPrintable(columns.join(QLatin1Char(' '))));
         }
     }
 

@@ -2,6 +2,7 @@
 // Every fault knob, as a client on the wire meets it.
 #include "tests/core/site/raw_client.h"
 #include "tests/core/site/site_fixture.h"
+#include "tests/core/site/unpacked.h"
 
 #include <QDateTime>
 #include <QJsonArray>

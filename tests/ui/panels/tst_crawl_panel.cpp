@@ -191,8 +191,9 @@ void TestCrawlPanel::panelShowsTheNewestStatus()
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(0, 0)).center());
     QVERIFY(!chosen.isEmpty());
     QCOMPARE(chosen.last().first().toString(), u"a.test"_s);
+    panel.resize(1300, 240);
     QVERIFY(!panel.latency()->isHidden());
-    panel.resize(600, 240);
+    panel.resize(900, 240);
     QVERIFY(panel.latency()->isHidden()); // no room; the tab with the charts has it
     panel.clear();
     panel.setSnapshot(store::Snapshot::empty());
