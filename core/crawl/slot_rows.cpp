@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/slot_rows.h"
 
+#include <map>
 #include <utility>
 
 namespace lanescope::crawl {
@@ -51,7 +52,7 @@ void SlotRows::sample(const std::vector<SlotStatus>& slots)
 {
     if (!trace::Recorder::active())
         return;
-    std::unordered_map<std::string, const SlotStatus*> known;
+    std::map<std::string, const SlotStatus*> known; // hosts that come together stand by their names
     for (const SlotStatus& slot : slots)
         known.emplace(slot.key.toStdString(), &slot);
     for (const auto& [key, slot] : known) {

@@ -54,12 +54,19 @@ Check capCheck(const QJsonObject& status)
     if (list.isEmpty())
         return {State::Unknown, Words::tr("caps: no slot yet")};
     int above = 0;
+    bool lowered = false; // by a controller, which does so all the time
     for (const QJsonValue& slot : list) {
         const int cap = slot["cap"_L1].toInt();
-        above += cap > 0 ? std::max(0, slot["on_the_wire"_L1].toInt() - cap) : 0;
+        const int more = cap > 0 ? std::max(0, slot["on_the_wire"_L1].toInt() - cap) : 0;
+        const QString controller = slot["control"_L1]["controller"_L1].toString();
+        if (controller == "aimd"_L1 || controller == "gradient"_L1)
+            lowered = lowered || more > 0;
+        else
+            above += more;
     }
-    return above == 0 ? Check{State::Good, Words::tr("caps kept")}
-                      : Check{State::Bad, Words::tr("%n request(s) above a cap", nullptr, above)};
+    if (above > 0)
+        return {State::Bad, Words::tr("%n request(s) above a cap", nullptr, above)};
+    return {State::Good, lowered ? Words::tr("caps kept, one just lowered") : Words::tr("caps kept")};
 }
 
 Check balanceCheck(const QJsonObject& status)
@@ -90,10 +97,10 @@ QJsonObject asOneCrawl(const QJsonObject& status)
     return whole;
 }
 
-QString crawlFigures(const QJsonObject& status, const store::Histogram& latency)
+QStringList crawlFigures(const QJsonObject& status, const store::Histogram& latency)
 {
     if (const QString trouble = status["trouble"_L1].toString(); !trouble.isEmpty())
-        return trouble;
+        return {trouble};
     const QLocale locale;
     const auto count = [&](QLatin1String name) { return static_cast<int>(status[name].toInteger()); };
     QStringList parts{Words::tr("%1 pages/s").arg(number(status["pages_per_s"_L1].toDouble())),
@@ -102,9 +109,22 @@ QString crawlFigures(const QJsonObject& status, const store::Histogram& latency)
                       Words::tr("%n error(s)", nullptr, count("errors"_L1))};
     if (latency.count() > 0) {
         const auto at = [&](double share) { return timeline::durationText(latency.percentileNs(share)); };
-        parts << Words::tr("p50 %1 · p95 %2 · p99 %3").arg(at(0.5), at(0.95), at(0.99));
+        parts << Words::tr("p50 %1").arg(at(0.5)) << Words::tr("p95 %1").arg(at(0.95))
+              << Words::tr("p99 %1").arg(at(0.99));
     }
-    return parts.join(u" · "_s);
+    return parts;
+}
+
+QString fittingFigures(const QStringList& parts, const std::function<bool(const QString&)>& fits)
+{
+    QString whole;
+    for (const QString& part : parts) {
+        const QString longer = whole.isEmpty() ? part : whole + u" · "_s + part;
+        if (!whole.isEmpty() && !fits(longer))
+            break;
+        whole = longer;
+    }
+    return whole;
 }
 
 } // namespace lanescope::panels

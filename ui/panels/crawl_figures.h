@@ -6,6 +6,9 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
+
+#include <functional>
 
 namespace lanescope::panels {
 
@@ -29,6 +32,9 @@ QJsonObject asOneCrawl(const QJsonObject& status);
 
 /// "733 pages/s · 16 on the wire · 1,035 waiting · 2 errors · p50 21 ms · p95 26 ms · p99 40 ms"; while there is no page
 /// because something went wrong, what that is.
-QString crawlFigures(const QJsonObject& status, const store::Histogram& latency);
+QStringList crawlFigures(const QJsonObject& status, const store::Histogram& latency);
+
+/// As many of the parts, from the first on, as `fits` says there is room for; one at least.
+QString fittingFigures(const QStringList& parts, const std::function<bool(const QString&)>& fits);
 
 } // namespace lanescope::panels

@@ -63,7 +63,7 @@ QWidget* CrawlPanel::makeTop()
     auto* top = new QWidget(this);
     auto* layout = new QHBoxLayout(top);
     layout->setContentsMargins(kSidePx, 4, kSidePx, 4);
-    layout->setSpacing(14);
+    layout->setSpacing(9);
     m_figures->setTextFormat(Qt::PlainText);
     m_figures->setMinimumWidth(80);
     m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -113,10 +113,15 @@ void CrawlPanel::clear()
 
 void CrawlPanel::refresh()
 {
-    const QString figures = crawlFigures(m_status, m_snapshot->requests->latency);
+    const QStringList parts = crawlFigures(m_status, m_snapshot->requests->latency);
+    const QFontMetrics metrics = m_figures->fontMetrics();
+    const int room = m_figures->contentsRect().width();
+    const QString fitting =
+        fittingFigures(parts, [&](const QString& text) { return metrics.horizontalAdvance(text) <= room; });
+    const QString figures = metrics.elidedText(fitting, Qt::ElideRight, room);
     if (m_figures->text() != figures)
         m_figures->setText(figures);
-    m_figures->setToolTip(figures);
+    m_figures->setToolTip(parts.join(QStringLiteral(" · ")));
     const auto show = [](CheckLight* light, const Check& check) { light->show(check.state, check.text); };
     show(m_law, lawCheck(m_status));
     show(m_caps, capCheck(m_status));
@@ -137,6 +142,7 @@ void CrawlPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     m_latency->setVisible(width() >= kRoomForAllPx);
+    refresh();
 }
 
 void CrawlPanel::showEvent(QShowEvent* event)

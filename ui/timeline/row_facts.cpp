@@ -144,7 +144,8 @@ QString queueFigure(const Snapshot& snapshot, const store::Object& object, const
     if (!last)
         return {};
     const QLocale locale;
-    const QString depth = locale.toString(last->last, 'f', last->last == std::floor(last->last) ? 0 : 1);
+    const double rounded = std::round(last->last * 10) / 10 + 0.0; // never "-0.0"
+    const QString depth = locale.toString(rounded, 'f', last->last == std::floor(last->last) ? 0 : 1);
     if (object.capacity <= 0)
         return depth;
     return u"%1 / %2"_s.arg(depth, locale.toString(static_cast<qlonglong>(object.capacity)));
@@ -261,9 +262,12 @@ QString lineName(const Snapshot& snapshot, const LineKey& key)
                               : text(QT_TRANSLATE_NOOP("lanescope::timeline", "tasks, depth %1")).arg(key.depth + 1);
     case LineKind::Cpu:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPU %1")).arg((*snapshot.cpus)[key.index].number);
+    case LineKind::Queue: // whose it is, stands above it
+        if (key.index < snapshot.objects->size() && isWireRow(snapshot, (*snapshot.objects)[key.index]))
+            return text(QT_TRANSLATE_NOOP("lanescope::timeline", "on the wire"));
+        return objectName(snapshot, key.index);
     case LineKind::Request:
     case LineKind::Lock:
-    case LineKind::Queue:
         return objectName(snapshot, key.index);
     }
     return {};

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void capsAndUrlsAreChecked();
     void severalCrawlsAreSeenAsOne();
     void panelShowsTheNewestStatus();
+    void figuresThatDoNotFitLeaveWhole();
     void statusOfAnotherKindDoesNoHarm();
     void waitingIsStackedByReason();
 
@@ -157,6 +158,12 @@ void TestCrawlPanel::capsAndUrlsAreChecked()
     const Check above = capCheck(statusOf({slotOf(u"a"_s, 1, 8), slotOf(u"b"_s, 1, 11)}));
     QVERIFY(above.state == Light::Bad);
     QVERIFY2(above.text.startsWith(u"3 "_s), qPrintable(above.text));
+    // A controller lowers its own cap all the time; what is on the wire then ends first.
+    QJsonObject aimd = slotOf(u"c"_s, 1, 11);
+    aimd[u"control"_s] = QJsonObject{{u"controller"_s, u"aimd"_s}};
+    const Check lowered = capCheck(statusOf({aimd}));
+    QVERIFY(lowered.state == Light::Good && lowered.text.contains(u"lowered"_s));
+    QVERIFY(capCheck(statusOf({aimd, slotOf(u"b"_s, 1, 11)})).state == Light::Bad);
     QVERIFY(capCheck({}).state == Light::Unknown);
     QVERIFY(balanceCheck(statusOf({})).state == Light::Good);
     QVERIFY(balanceCheck({{u"balanced"_s, false}}).state == Light::Bad);
@@ -173,6 +180,18 @@ void TestCrawlPanel::severalCrawlsAreSeenAsOne()
     QCOMPARE(whole[u"slots"_s].toArray().size(), 2);
     QCOMPARE(whole[u"waiting"_s].toInt(), 2);
     QVERIFY(balanceCheck(whole).state == Light::Bad);
+}
+
+void TestCrawlPanel::figuresThatDoNotFitLeaveWhole()
+{
+    const QStringList parts{u"1 page/s"_s, u"2 on the wire"_s, u"3 waiting"_s};
+    const auto upTo = [&parts](int letters) {
+        return fittingFigures(parts, [letters](const QString& text) { return text.size() <= letters; });
+    };
+    QCOMPARE(upTo(100), u"1 page/s · 2 on the wire · 3 waiting"_s);
+    QCOMPARE(upTo(30), u"1 page/s · 2 on the wire"_s);
+    QCOMPARE(upTo(3), u"1 page/s"_s);
+    QCOMPARE(fittingFigures({}, [](const QString&) { return true; }), QString());
 }
 
 void TestCrawlPanel::panelShowsTheNewestStatus()
@@ -195,6 +214,11 @@ void TestCrawlPanel::panelShowsTheNewestStatus()
     QVERIFY(!panel.latency()->isHidden());
     panel.resize(900, 240);
     QVERIFY(panel.latency()->isHidden()); // no room; the tab with the charts has it
+    // What goes wrong stands in the place of figures that are all zero.
+    QJsonObject failed = statusOf({});
+    failed[u"trouble"_s] = u"Nothing was reached: a.test could not be resolved."_s;
+    panel.setStatus(failed);
+    QCOMPARE(panel.findChild<QLabel*>()->toolTip(), failed[u"trouble"_s].toString());
     panel.clear();
     panel.setSnapshot(store::Snapshot::empty());
     QCOMPARE(panel.table()->table()->model()->rowCount(), 0);

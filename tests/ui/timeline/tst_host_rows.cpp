@@ -136,6 +136,7 @@ void TestHostRows::whatIsOnTheWireStandsBelowItsHost()
         return line == rows.lines().end() || line + 1 == rows.lines().end() ? LineKey() : (line + 1)->key;
     };
     QCOMPARE(below(crawl.host).index, ofHost);
+    QCOMPARE(lineName(*snapshot, below(crawl.host)), u"on the wire"_s);
     QCOMPARE(below(crawl.other).index, ofOther);
     QVERIFY(has(rows, LineKind::Queue, ofAll));
     QVERIFY(counterColour(*snapshot, (*snapshot->objects)[ofHost], QPalette()) !=
