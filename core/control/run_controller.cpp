@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kStartTimeoutMs = 10'000;
 constexpr int kSilenceMs = 6'000;       // the lab beats twice a second
-constexpr int kStopGraceMs = 3'000;     // from "stop" to SIGKILL
+constexpr int kStopGraceMs = 5'000;     // from "stop" to SIGKILL: long enough for 64 threads in line on a busy machine
 constexpr int kDeadlockGraceMs = 1'500; // the same for a run that is deadlocked and may be unable to answer
 constexpr int kExitGraceMs = 3'000;     // from "done" to the end of the process
 

@@ -126,6 +126,16 @@ QList<QJsonObject> Ran::rows(const char* table) const
     return list;
 }
 
+double Ran::waited(const QString& threadPrefix, const char* kind) const
+{
+    double sum = 0;
+    for (const QJsonObject& thread : rows("threads")) {
+        if (thread[QStringLiteral("name")].toString().startsWith(threadPrefix))
+            sum += thread[QStringLiteral("wait_s")][QLatin1StringView(kind)].toDouble();
+    }
+    return sum;
+}
+
 QStringList Ran::findingKinds() const
 {
     QStringList kinds;

@@ -34,6 +34,8 @@ struct Ran {
     QJsonObject named(const char* table, const QString& name) const;
     /// All rows of that table.
     QList<QJsonObject> rows(const char* table) const;
+    /// How long the threads whose names begin so waited together: "lock", "condition", "semaphore" …; in seconds.
+    double waited(const QString& threadPrefix, const char* kind) const;
     /// The words of all findings, "deadlock", "lock convoy" …
     QStringList findingKinds() const;
 };

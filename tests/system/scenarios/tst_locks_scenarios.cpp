@@ -18,15 +18,6 @@ private Q_SLOTS:
     void mutexLosesNothing_data();
     void mutexLosesNothing();
     void mutexWithoutALockLoses();
-    void oneTicketWakesOneInVainNever();
-    void oneTicketForAllIsAHerd();
-    void asManyWakeUpsAsTicketsAreNotInVain();
-    void semaphoreKeepsItsPermits_data();
-    void semaphoreKeepsItsPermits();
-    void semaphoreKeepsItsPermitsWhileTheyChange();
-    void eventStopsAllAtRed();
-    void eventLetsAllGoAtGreen();
-    void eventChangesByItself();
     void readersShareAndWritersDoNot_data();
     void readersShareAndWritersDoNot();
     void writerStarvesWhereReadersGoFirst();
@@ -36,21 +27,9 @@ private Q_SLOTS:
     void writerThatStarvesGivesUp();
     void sameOrderNeverStops();
     void oppositeOrderStops();
-    void timersFireAndTheCancelledDoNot_data();
-    void timersFireAndTheCancelledDoNot();
 };
 
 namespace {
-
-double waited(const Ran& ran, const QString& threadPrefix, const char* kind)
-{
-    double sum = 0;
-    for (const QJsonObject& thread : ran.rows("threads")) {
-        if (thread[QStringLiteral("name")].toString().startsWith(threadPrefix))
-            sum += thread[QStringLiteral("wait_s")][QLatin1StringView(kind)].toDouble();
-    }
-    return sum;
-}
 
 qint64 number(const Ran& ran, const char* field)
 {
@@ -92,102 +71,6 @@ void TestLocksScenarios::mutexWithoutALockLoses()
     const Ran ran = runScenario({QStringLiteral("locks.mutex"), {QStringLiteral("lock=none")}});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(ran.result()[QStringLiteral("lost")].toInteger() > 0);
-}
-
-void TestLocksScenarios::oneTicketWakesOneInVainNever()
-{
-    const Ran ran = runScenario(
-        {QStringLiteral("locks.condition"), {QStringLiteral("interval_ms=40"), QStringLiteral("inside_ms=5")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "passed") > 10);
-    QVERIFY(number(ran, "passed") <= number(ran, "tickets"));
-    // Whoever comes back just then may take the ticket of the one who was woken.
-    QVERIFY2(number(ran, "futile") * 4 <= number(ran, "wakeups"), qPrintable(QString::number(number(ran, "futile"))));
-    QVERIFY(number(ran, "wakeups") * 2 >= number(ran, "passed"));
-    QVERIFY(waited(ran, QStringLiteral("waiter"), "condition") > 0);
-}
-
-void TestLocksScenarios::oneTicketForAllIsAHerd()
-{
-    const Ran ran =
-        runScenario({QStringLiteral("locks.condition"), {QStringLiteral("wake=all"), QStringLiteral("waiters=20")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    const qint64 passed = number(ran, "passed");
-    QVERIFY(passed > 2);
-    QVERIFY(number(ran, "futile") > 10 * passed);
-    // Each of them had to take the lock again before it could look, one after the other.
-    QVERIFY(ran.named("locks", QStringLiteral("door lock"))[QStringLiteral("contended")].toInteger() > 0);
-}
-
-void TestLocksScenarios::asManyWakeUpsAsTicketsAreNotInVain()
-{
-    const Ran ran = runScenario({QStringLiteral("locks.condition"),
-                                 {QStringLiteral("wake=n"), QStringLiteral("n=3"), QStringLiteral("tickets=3"),
-                                  QStringLiteral("interval_ms=20")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "passed") > 10);
-    QVERIFY(number(ran, "passed") <= number(ran, "tickets"));
-    QVERIFY(number(ran, "futile") * 2 <= number(ran, "wakeups"));
-}
-
-void TestLocksScenarios::semaphoreKeepsItsPermits_data()
-{
-    QTest::addColumn<int>("permits");
-    for (const int permits : {1, 5, 32})
-        QTest::addRow("%d", permits) << permits;
-}
-
-void TestLocksScenarios::semaphoreKeepsItsPermits()
-{
-    QFETCH(int, permits);
-    const Ran ran = runScenario(
-        {QStringLiteral("locks.semaphore"),
-         {QStringLiteral("permits=%1").arg(permits), QStringLiteral("hold_ms=10"), QStringLiteral("rest_ms=1")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "max_inside") >= 1 && number(ran, "max_inside") <= permits);
-    QCOMPARE(number(ran, "beyond_permits"), 0);
-    QVERIFY(number(ran, "entered") > 0);
-    QCOMPARE(number(ran, "refused_releases"), 1);
-    if (permits < 20)
-        QVERIFY(waited(ran, QStringLiteral("worker"), "semaphore") > 0);
-}
-
-void TestLocksScenarios::semaphoreKeepsItsPermitsWhileTheyChange()
-{
-    ScenarioRun run{QStringLiteral("locks.semaphore"), {QStringLiteral("hold_ms=5"), QStringLiteral("rest_ms=1")}};
-    run.changes = {QStringLiteral("0.2:permits=1"),  QStringLiteral("0.4:permits=12"), QStringLiteral("0.5:permits=2"),
-                   QStringLiteral("0.6:permits=20"), QStringLiteral("0.7:permits=3"),  QStringLiteral("0.8:permits=8")};
-    const Ran ran = runScenario(run);
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(number(ran, "beyond_permits"), 0);
-    QCOMPARE(number(ran, "permits"), 8);
-    QVERIFY(number(ran, "max_inside") <= number(ran, "most_permits"));
-}
-
-void TestLocksScenarios::eventStopsAllAtRed()
-{
-    const Ran ran = runScenario({QStringLiteral("locks.event"), {QStringLiteral("light=red")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(number(ran, "passed"), 0);
-    QVERIFY(waited(ran, QStringLiteral("worker"), "semaphore") > 0);
-}
-
-void TestLocksScenarios::eventLetsAllGoAtGreen()
-{
-    const Ran ran = runScenario(
-        {QStringLiteral("locks.event"), {QStringLiteral("light=red")}, {QStringLiteral("0.4:light=green")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QCOMPARE(number(ran, "greens"), 1);
-    QVERIFY(number(ran, "passed") >= 10); // each of the ten
-}
-
-void TestLocksScenarios::eventChangesByItself()
-{
-    const Ran ran = runScenario({QStringLiteral("locks.event"), {QStringLiteral("interval_ms=100")}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "greens") >= 2);
-    QVERIFY(number(ran, "passed") > 0);
-    QVERIFY(waited(ran, QStringLiteral("worker"), "semaphore") > 0);
 }
 
 void TestLocksScenarios::readersShareAndWritersDoNot_data()
@@ -252,8 +135,8 @@ void TestLocksScenarios::plainMutexStopsAtItsSecondLock()
     QCOMPARE(number(ran, "depth"), 1);
     QCOMPARE(number(ran, "rounds"), 0);
     // One waits for itself, the other for the first.
-    QVERIFY(waited(ran, QStringLiteral("worker-1"), "lock") > 0);
-    QVERIFY(waited(ran, QStringLiteral("worker-2"), "lock") > 0);
+    QVERIFY(ran.waited(QStringLiteral("worker-1"), "lock") > 0);
+    QVERIFY(ran.waited(QStringLiteral("worker-2"), "lock") > 0);
 }
 
 // With a limit of time nobody waits for ever: each round ends at the second lock, and no deadlock is told.
@@ -267,7 +150,7 @@ void TestLocksScenarios::plainMutexGivesUpOnItselfInTime()
     QCOMPARE(number(ran, "depth"), 1);
     QCOMPARE(number(ran, "rounds"), 0);
     QVERIFY(number(ran, "gave_up") > 2);
-    QVERIFY(waited(ran, QStringLiteral("worker-1"), "lock") > 0);
+    QVERIFY(ran.waited(QStringLiteral("worker-1"), "lock") > 0);
 }
 
 void TestLocksScenarios::writerThatStarvesGivesUp()
@@ -299,29 +182,8 @@ void TestLocksScenarios::oppositeOrderStops()
     const Ran stopped = runScenario({QStringLiteral("locks.deadlock"), {QStringLiteral("hold_ms=200")}, {}, 2});
     QVERIFY2(stopped.problem.isEmpty(), qPrintable(stopped.problem));
     QVERIFY(number(stopped, "transfers") < 4); // two seconds would be enough for ten
-    QVERIFY(waited(stopped, QStringLiteral("teller-1"), "lock") > 0);
-    QVERIFY(waited(stopped, QStringLiteral("teller-2"), "lock") > 0);
-}
-
-void TestLocksScenarios::timersFireAndTheCancelledDoNot_data()
-{
-    QTest::addColumn<QString>("type");
-    for (const char* type : {"precise", "coarse"})
-        QTest::newRow(type) << QString::fromLatin1(type);
-}
-
-void TestLocksScenarios::timersFireAndTheCancelledDoNot()
-{
-    QFETCH(QString, type);
-    const Ran ran = runScenario({QStringLiteral("locks.timer"), {QStringLiteral("type=") + type}});
-    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    QVERIFY(number(ran, "fired") > 10);
-    QVERIFY(number(ran, "fired_once") > 1);
-    QVERIFY(number(ran, "cancelled") > 1);
-    QCOMPARE(number(ran, "fired_after_cancel"), 0);
-    const QJsonObject lateness = ran.result()[QStringLiteral("lateness_us")].toObject();
-    QVERIFY(lateness[QStringLiteral("p50")].toDouble() <= lateness[QStringLiteral("p99")].toDouble());
-    QVERIFY(lateness[QStringLiteral("p99")].toDouble() <= lateness[QStringLiteral("max")].toDouble());
+    QVERIFY(stopped.waited(QStringLiteral("teller-1"), "lock") > 0);
+    QVERIFY(stopped.waited(QStringLiteral("teller-2"), "lock") > 0);
 }
 
 QTEST_GUILESS_MAIN(TestLocksScenarios)
