@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/sync/mutex.h"
+#include "core/sync/traced_lock.h"
 
 #include <condition_variable>
 #include <deque>

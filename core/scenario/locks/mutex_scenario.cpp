@@ -4,6 +4,7 @@
 #include "core/scenario/context.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
+#include "core/sync/spin_lock.h"
 #include "core/sync/work.h"
 
 #include <QCoreApplication>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Traced primitives: they exclude, wake and bound as the bare ones do, and what they record is what happened.
 #include "core/sync/handover_mutex.h"
+#include "core/sync/mutex.h"
 #include "core/sync/read_write_lock.h"
 #include "core/sync/recursive_mutex.h"
 #include "core/sync/semaphore.h"
+#include "core/sync/spin_lock.h"
 #include "tests/core/sync/recording.h"
 #include "tests/core/sync/threads.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/sync/mutex.h"
+#include "core/sync/spin_lock.h"
+
+#include <thread>
 
 namespace lanescope::sync {
 namespace {
