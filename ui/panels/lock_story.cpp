@@ -77,10 +77,10 @@ public:
         addOwner();
         addWaiting();
         addFigures();
+        addAcquireCost();
         addWaiters();
         addHandOvers();
         addFairness();
-        addAcquireCost();
         addAddress();
         // Of the index where there is one: a busy lock has more in ten seconds than can be read one by one.
         const bool isIndexed = m_object.log && !(m_object.log->holds.empty() && m_object.log->waits.empty());
