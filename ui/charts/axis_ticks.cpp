@@ -66,16 +66,21 @@ QList<Tick> timeTicks(std::int64_t fromNs, std::int64_t toNs, std::int64_t begin
     return ticks;
 }
 
-QList<Tick> durationTicks(double lowest, double highest, const QLocale& locale)
+QList<Tick> durationTicks(double lowest, double highest, double roomPx, const QLocale& locale)
 {
-    constexpr double kRoomForMore = 2.6; // powers of ten
+    constexpr double kLabelPx = 52; // "100 ms" and air
     constexpr double kSlack = 1e-9;
+    const double powerPx = std::max(roomPx, 1.0) / std::max(highest - lowest, kSlack);
+    const bool roomForMore = powerPx * std::log10(2.0) >= kLabelPx;
+    const int step = std::clamp(static_cast<int>(std::ceil(kLabelPx / powerPx)), 1, 18);
     QList<Tick> ticks;
     for (int power = std::max(static_cast<int>(std::floor(lowest)), 0); power <= highest && power < 18; ++power) {
+        if (power % step != 0)
+            continue;
         for (const int factor : {1, 2, 5}) {
             const auto ns = static_cast<std::int64_t>(std::llround(factor * std::pow(10.0, power)));
             const double value = std::log10(static_cast<double>(ns));
-            const bool wanted = factor == 1 || highest - lowest < kRoomForMore;
+            const bool wanted = factor == 1 || roomForMore;
             if (wanted && value >= lowest - kSlack && value <= highest + kSlack)
                 ticks << Tick{value, timeline::tickText(ns, ns, ns, locale)};
         }

@@ -24,9 +24,9 @@ QList<Tick> valueTicks(double highest, int wanted, const QString& suffix = {}, c
 QList<Tick> timeTicks(std::int64_t fromNs, std::int64_t toNs, std::int64_t beginNs, int wanted,
                       const QLocale& locale = {});
 
-/// Durations between two values, which are log10 of nanoseconds: 3 is "1 µs". Powers of ten; where there is room 2
-/// and 5 times as much too.
-QList<Tick> durationTicks(double lowest, double highest, const QLocale& locale = {});
+/// Durations between two values, which are log10 of nanoseconds: 3 is "1 µs". Powers of ten; where `roomPx` is enough 2
+/// and 5 times as much too, and where it is not enough only some powers.
+QList<Tick> durationTicks(double lowest, double highest, double roomPx, const QLocale& locale = {});
 
 /// Three figures: "0.25", "38", "1.2 k", "3.4 M".
 QString shortNumber(double value, const QLocale& locale = {});

@@ -120,6 +120,12 @@ QRectF Chart::plot() const
     return m_graphics->plotArea();
 }
 
+double Chart::roomPx() const
+{
+    constexpr double kLabelsPx = 44; // at the left
+    return std::max(0.0, m_size.width() - kLeftMargin - kRightMargin - kLabelsPx);
+}
+
 double Chart::mapX(double x) const
 {
     const QRectF room = plot();

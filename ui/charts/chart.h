@@ -79,6 +79,8 @@ protected:
     /// An empty text: there is something to see.
     void setEmpty(const QString& text);
     std::optional<double> cursorX() const { return m_cursorX; }
+    /// What the plot has of the width, nearly; also before anything was laid out.
+    double roomPx() const;
     /// The x of the axis under a pixel of the widget; none outside the plot.
     std::optional<double> xAt(double xPx) const;
 

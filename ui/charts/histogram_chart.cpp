@@ -87,7 +87,7 @@ void HistogramChart::drawLayers()
     // A live histogram grows at its ends: a tenth of a power of ten is the step, so that the axis rests in between.
     const double lowest = std::floor(low * 10 - 0.5) / 10;
     const double highest = std::max(std::ceil(high * 10 + 0.5) / 10, lowest + 1);
-    setAxisX(lowest, highest, durationTicks(lowest, highest));
+    setAxisX(lowest, highest, durationTicks(lowest, highest, roomPx()));
     setAxisY(valueTicks(top, 4, QStringLiteral(" %")));
 }
 

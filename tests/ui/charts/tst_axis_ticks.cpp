@@ -50,16 +50,24 @@ private Q_SLOTS:
                                              QStringLiteral("2.0 s")}));
         QVERIFY(timeTicks(5, 5, 0, 5).isEmpty());
     }
+    void durationsHaveRoomForTheirLabels()
+    {
+        QCOMPARE(labels(durationTicks(5.9, 7.1, 100, QLocale::c())),
+                 (QStringList{QStringLiteral("1 ms"), QStringLiteral("10 ms")}));
+        QCOMPARE(labels(durationTicks(3, 9, 160, QLocale::c())),
+                 (QStringList{QStringLiteral("10 µs"), QStringLiteral("1 ms"), QStringLiteral("100 ms")}));
+        QVERIFY(durationTicks(3, 9, 0, QLocale::c()).size() <= 1);
+    }
     void durationsAreLogarithmic()
     {
-        QCOMPARE(labels(durationTicks(3, 9, QLocale::c())),
+        QCOMPARE(labels(durationTicks(3, 9, 600, QLocale::c())),
                  (QStringList{QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
                               QStringLiteral("1 ms"), QStringLiteral("10 ms"), QStringLiteral("100 ms"),
                               QStringLiteral("1 s")}));
-        QCOMPARE(labels(durationTicks(5.9, 7.1, QLocale::c())),
+        QCOMPARE(labels(durationTicks(5.9, 7.1, 600, QLocale::c())),
                  (QStringList{QStringLiteral("1 ms"), QStringLiteral("2 ms"), QStringLiteral("5 ms"),
                               QStringLiteral("10 ms")}));
-        QVERIFY(durationTicks(-5, 400).size() < 100);
+        QVERIFY(durationTicks(-5, 400, 600).size() < 100);
     }
 };
 
