@@ -57,6 +57,25 @@ QString layout(const Cells& rows)
     return text;
 }
 
+bool isApproximate(const QJsonObject& row)
+{
+    return row[QStringLiteral("dropped")].toDouble() > 0;
+}
+
+// Figures of which records are missing have a sign.
+QString nameOf(const QJsonObject& row)
+{
+    const QString name = row[QStringLiteral("name")].toString();
+    return isApproximate(row) ? name + QStringLiteral(" ≈") : name;
+}
+
+QString titled(const QString& title, const QJsonArray& items)
+{
+    const bool isMarked =
+        std::ranges::any_of(items, [](const QJsonValue& item) { return isApproximate(item.toObject()); });
+    return isMarked ? title + QStringLiteral(" (≈: records were dropped, these figures are too small)") : title;
+}
+
 template <class RowOf>
 QString table(const QString& title, const QStringList& head, const QJsonArray& items, RowOf rowOf)
 {
@@ -68,7 +87,7 @@ QString table(const QString& title, const QStringList& head, const QJsonArray& i
             break;
         rows.append(rowOf(item.toObject()));
     }
-    QString text = QStringLiteral("\n%1\n").arg(title) + layout(rows);
+    QString text = QStringLiteral("\n%1\n").arg(titled(title, items)) + layout(rows);
     if (items.size() > kMostRows)
         text += QStringLiteral("  … and %1 more (--json prints all)\n").arg(items.size() - kMostRows);
     return text;
@@ -89,15 +108,19 @@ QStringList lockRow(const QJsonObject& lock)
 {
     const QJsonObject wait = lock[QStringLiteral("wait")].toObject();
     const QJsonObject hold = lock[QStringLiteral("hold")].toObject();
-    return {lock[QStringLiteral("name")].toString(),     lock[QStringLiteral("kind")].toString(),
-            shown(lock[QStringLiteral("acquisitions")]), shown(lock[QStringLiteral("contended")]),
-            number(wait[QStringLiteral("total_s")], 3),  number(wait[QStringLiteral("p99_us")], 1),
-            number(hold[QStringLiteral("total_s")], 3),  number(hold[QStringLiteral("p99_us")], 1)};
+    return {nameOf(lock),
+            lock[QStringLiteral("kind")].toString(),
+            shown(lock[QStringLiteral("acquisitions")]),
+            shown(lock[QStringLiteral("contended")]),
+            number(wait[QStringLiteral("total_s")], 3),
+            number(wait[QStringLiteral("p99_us")], 1),
+            number(hold[QStringLiteral("total_s")], 3),
+            number(hold[QStringLiteral("p99_us")], 1)};
 }
 
 QStringList queueRow(const QJsonObject& queue)
 {
-    return {queue[QStringLiteral("name")].toString(),
+    return {nameOf(queue),
             shown(queue[QStringLiteral("puts")]),
             shown(queue[QStringLiteral("gets")]),
             number(queue[QStringLiteral("depth_mean")], 2),
@@ -112,10 +135,14 @@ QStringList threadRow(const QJsonObject& thread)
     double other = 0;
     for (const char* kind : {"condition", "semaphore", "join", "sleep", "other"})
         other += waits[QLatin1String(kind)].toDouble();
-    return {thread[QStringLiteral("name")].toString(),      shown(thread[QStringLiteral("tid")]),
-            number(thread[QStringLiteral("running_s")], 3), number(thread[QStringLiteral("ready_s")], 3),
-            number(waits[QStringLiteral("lock")], 3),       number(waits[QStringLiteral("queue")], 3),
-            number(waits[QStringLiteral("io")], 3),         QString::number(other, 'f', 3)};
+    return {nameOf(thread),
+            shown(thread[QStringLiteral("tid")]),
+            number(thread[QStringLiteral("running_s")], 3),
+            number(thread[QStringLiteral("ready_s")], 3),
+            number(waits[QStringLiteral("lock")], 3),
+            number(waits[QStringLiteral("queue")], 3),
+            number(waits[QStringLiteral("io")], 3),
+            QString::number(other, 'f', 3)};
 }
 
 QStringList processRow(const QJsonObject& process)
@@ -129,15 +156,25 @@ QStringList processRow(const QJsonObject& process)
             shown(process[QStringLiteral("ppid")]), number(process[QStringLiteral("cpu_s")], 3), end};
 }
 
+QString cureOf(const QJsonObject& finding)
+{
+    const QJsonObject cure = finding[QStringLiteral("try")].toObject();
+    return cure.isEmpty() ? QString()
+                          : QStringLiteral(" Try --set %1=%2")
+                                .arg(cure[QStringLiteral("knob")].toString(), cure[QStringLiteral("value")].toString());
+}
+
 // Sentences; the kind first, as the JSON has it.
 QString findingLines(const QJsonArray& findings)
 {
     QString lines;
     for (const QJsonValue& value : findings) {
         const QJsonObject finding = value.toObject();
-        lines += QStringLiteral("  %1, %2 to %3 s: %4\n")
+        const QString over = finding[QStringLiteral("over")].toBool() ? QStringLiteral(", gone") : QString();
+        lines += QStringLiteral("  %1, %2 to %3 s%4: %5%6\n")
                      .arg(finding[QStringLiteral("kind")].toString(), number(finding[QStringLiteral("start_s")], 1),
-                          number(finding[QStringLiteral("end_s")], 1), finding[QStringLiteral("text")].toString());
+                          number(finding[QStringLiteral("end_s")], 1), over, finding[QStringLiteral("text")].toString(),
+                          cureOf(finding));
     }
     return lines.isEmpty() ? QString() : QStringLiteral("\nFindings\n") + lines;
 }

@@ -14,6 +14,8 @@ std::string_view findingName(FindingKind kind)
         return "potential deadlock";
     case FindingKind::DroppedRecords:
         return "recorder dropped records";
+    case FindingKind::ProcessStopped:
+        return "process stopped";
     case FindingKind::SerialisedExecution:
         return "serialised execution";
     case FindingKind::LockConvoy:

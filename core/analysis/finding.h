@@ -14,6 +14,7 @@ enum class FindingKind : std::uint8_t {
     PoolStarved,
     PotentialDeadlock,
     DroppedRecords,
+    ProcessStopped,
     SerialisedExecution,
     LockConvoy,
     ThunderingHerd,
@@ -46,6 +47,7 @@ struct Finding {
     std::string text; ///< one sentence with its numbers
     std::int64_t fromNs = 0;
     std::int64_t toNs = 0;
+    bool isApproximate = false; ///< records were dropped in the range it was judged by; the text says so, too
     std::vector<store::ObjectIndex> objects; ///< the first one is what it is about
     std::vector<store::ThreadIndex> threads;
     std::uint64_t identity = 0; ///< the same for the same pattern at the same place; see identityOf()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/finding_watch.h"
 
+#include "core/analysis/losses.h"
 #include "core/analysis/patterns/patterns.h"
 #include "core/analysis/potential_deadlock.h"
 #include "core/analysis/thresholds.h"
@@ -30,6 +31,12 @@ Finding potentialFinding(const Snapshot& snapshot, const PotentialDeadlock& pote
     return finding;
 }
 
+void markApproximate(Finding& finding)
+{
+    finding.isApproximate = true;
+    finding.text += " Records were dropped meanwhile: these figures are approximate.";
+}
+
 // Lasts once it is seen: it says what can happen, not what happens.
 bool isForGood(FindingKind kind)
 {
@@ -54,7 +61,10 @@ std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
     patterns::findInCacheLines(snapshot, range, findings);
     patterns::findInQueues(snapshot, range, findings);
     patterns::findInThreads(snapshot, range, findings);
+    patterns::findImbalance(snapshot, range, findings);
     patterns::findInCrawl(snapshot, range, findings);
+    if (Losses(snapshot).in(range) > 0)
+        std::ranges::for_each(findings, markApproximate);
     std::ranges::stable_sort(findings, {}, [](const Finding& finding) { return gravityOf(finding.kind); });
     return findings;
 }
@@ -65,16 +75,39 @@ void FindingWatch::update(const Snapshot& snapshot)
     if (nowNs <= m_lastNs)
         return;
     m_lastNs = nowNs;
-    const Range window{std::max(nowNs - kWindowNs, snapshot.beginNs), nowNs};
-    if (window.toNs - window.fromNs >= kShortestWindowNs) {
-        for (const Finding& finding : findingsIn(snapshot, window))
-            take(finding, nowNs);
-    }
+    if (!takeStopped(snapshot))
+        takePatterns(snapshot);
     if (snapshot.recording.dropped > 0)
         take(droppedFinding(snapshot), nowNs);
     takePotentialDeadlocks(snapshot);
     leave(nowNs);
     publish();
+}
+
+// What stands still shows what it showed when it was stopped: a lock that is held all the time, threads that wait. It is
+// judged again by what it does from the first look on that finds it running.
+bool FindingWatch::takeStopped(const Snapshot& snapshot)
+{
+    if (std::ranges::none_of(*snapshot.processes, patterns::isStopped))
+        return false;
+    m_frozenUntilNs.reset();
+    std::vector<Finding> stopped;
+    patterns::findStopped(snapshot, stopped);
+    for (const Finding& finding : stopped)
+        take(finding, snapshot.endNs);
+    return true;
+}
+
+void FindingWatch::takePatterns(const Snapshot& snapshot)
+{
+    const std::int64_t nowNs = snapshot.endNs;
+    if (!m_frozenUntilNs)
+        m_frozenUntilNs = nowNs;
+    const Range window{std::max({nowNs - kWindowNs, snapshot.beginNs, *m_frozenUntilNs}), nowNs};
+    if (window.toNs - window.fromNs < kShortestWindowNs)
+        return;
+    for (const Finding& finding : findingsIn(snapshot, window))
+        take(finding, nowNs);
 }
 
 void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)

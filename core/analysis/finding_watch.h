@@ -33,6 +33,8 @@ private:
         std::int64_t lastNs = 0;
     };
     void take(const Finding& finding, std::int64_t nowNs);
+    bool takeStopped(const store::Snapshot& snapshot);
+    void takePatterns(const store::Snapshot& snapshot);
     void takePotentialDeadlocks(const store::Snapshot& snapshot);
     void leave(std::int64_t nowNs);
     void publish();
@@ -43,6 +45,7 @@ private:
     store::Table<store::OrderEdge> m_order; // looked through for potential deadlocks
     std::vector<Finding> m_potential;       // what was found in it
     std::int64_t m_lastNs = 0;
+    std::optional<std::int64_t> m_frozenUntilNs = 0; // a process was stopped until then; nothing: one is
 };
 
 } // namespace lanescope::analysis

@@ -17,8 +17,9 @@ std::optional<QueueAge> oldestIn(const store::Snapshot& snapshot, const store::O
     std::size_t at = depths.size() - 1;
     const std::size_t last = depths.size() > kMostLookedAt ? depths.size() - kMostLookedAt : 0;
     for (;; --at) {
+        const bool isKnown = at > 0 || depths.goneCount() == 0; // else what was before is gone over the memory budget
         const double before = at > 0 ? depths[at - 1].value : 0;
-        missing -= std::max(depths[at].value - before, 0.0);
+        missing -= isKnown ? std::max(depths[at].value - before, 0.0) : 0;
         if (missing <= 0 || at == last)
             break;
     }

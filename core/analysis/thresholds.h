@@ -35,11 +35,11 @@ inline constexpr double kStarvationSharedHolds = 0.95; ///< readers' part of it
 inline constexpr std::int64_t kStarvationWaitNs = 300'000'000;
 inline constexpr std::uint64_t kStarvationReads = 20;
 
-// The owner of a lock that others wait for is ready to run, and another thread of the run runs.
+// The owner of a lock that others wait for is ready to run, and another thread of the run has its CPU.
 inline constexpr double kInversionReadyShare = 0.50;     ///< of the time in which it is held while others wait
 inline constexpr double kInversionContendedShare = 0.15; ///< of the window
 inline constexpr std::int64_t kInversionHoldNs = 2'000'000;
-inline constexpr double kInversionOthersRan = 0.30; ///< CPU time of the others by the time in which the owner was ready
+inline constexpr double kInversionOthersRan = 0.30; ///< on its CPU, by the time in which the owner was ready
 
 // Held during a sleep or I/O while others wait.
 inline constexpr double kLongHoldIdleShare = 0.50;
@@ -57,8 +57,10 @@ inline constexpr double kLivelockProgressPerS = 1.0;
 inline constexpr double kOversubscribedReadyPerRunning = 0.20;
 inline constexpr double kOversubscribedThreadsPerCpu = 1.25; ///< that would run, were there CPUs enough
 
-// Of threads that meet at a barrier one works much longer than the mean.
+// Of threads that meet at a barrier, or for whose results or whose ends somebody waits, one works much longer than the
+// mean; with whole tasks, much longer than their number explains.
 inline constexpr double kImbalanceSlowestPerMean = 1.5;
+inline constexpr double kImbalanceRoundsShare = 0.10; ///< of the window, which the slowest worked in rounds
 inline constexpr std::uint64_t kImbalanceWaits = 6;
 
 // The queue before a stage is full and somebody waits for room, the one behind it is not.

@@ -4,76 +4,105 @@
 namespace lanescope::control {
 namespace {
 
+using analysis::FindingKind;
 using store::Snapshot;
 
-QString nameOf(const Snapshot& snapshot, store::ObjectIndex object)
+QString nameOf(FindingKind kind)
 {
-    return QString::fromStdString(snapshot.object(object).name);
+    const std::string_view name = analysis::findingName(kind);
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
 }
 
-void addObject(QStringList& objects, const QString& name)
-{
-    if (!objects.contains(name))
-        objects += name;
-}
+/// Turns what was found into what the report says of it.
+class Telling {
+public:
+    Telling(const Snapshot& snapshot, const QString& scenario)
+        : m_snapshot(snapshot)
+        , m_scenario(scenario)
+    {
+    }
 
-Finding deadlock(const DeadlockFacts& facts, std::int64_t endNs)
-{
-    const Snapshot& snapshot = *facts.snapshot;
-    const bool isPool = facts.deadlock.shape == analysis::DeadlockShape::Pool;
-    Finding finding;
-    finding.kind = isPool ? QStringLiteral("pool starved by its own tasks") : QStringLiteral("deadlock");
-    finding.text = facts.sentence;
-    finding.startS = snapshot.seconds(facts.deadlock.sinceNs);
-    finding.endS = snapshot.seconds(endNs);
-    for (const analysis::DeadlockSide& side : facts.deadlock.sides)
-        addObject(finding.objects, nameOf(snapshot, side.waitsFor));
-    return finding;
-}
+    void add(const DeadlockFacts& facts, std::int64_t endNs, bool isOver)
+    {
+        const Snapshot& then = *facts.snapshot;
+        const bool isPool = facts.deadlock.shape == analysis::DeadlockShape::Pool;
+        Finding finding = made(isPool ? FindingKind::PoolStarved : FindingKind::Deadlock);
+        finding.text = facts.sentence;
+        finding.startS = then.seconds(facts.deadlock.sinceNs);
+        finding.endS = then.seconds(endNs);
+        finding.isOver = isOver;
+        for (const analysis::DeadlockSide& side : facts.deadlock.sides) {
+            addName(finding.objects, then.object(side.waitsFor).name);
+            addName(finding.threads, then.thread(side.thread).name);
+        }
+        m_all.push_back(finding);
+        if (!isPool)
+            return;
+        // What a pool is in is a deadlock too, under a name that says more.
+        finding.kind = nameOf(FindingKind::Deadlock);
+        m_all.push_back(std::move(finding));
+    }
+    void add(const analysis::Finding& found, bool isOver)
+    {
+        Finding finding = made(found.kind);
+        finding.text = QString::fromStdString(found.text);
+        finding.startS = m_snapshot.seconds(found.fromNs);
+        finding.endS = m_snapshot.seconds(found.toNs);
+        finding.isOver = isOver;
+        finding.isApproximate = found.isApproximate;
+        for (const store::ObjectIndex object : found.objects)
+            addName(finding.objects, m_snapshot.object(object).name);
+        for (const store::ThreadIndex thread : found.threads)
+            addName(finding.threads, m_snapshot.thread(thread).name);
+        m_all.push_back(std::move(finding));
+    }
 
-Finding finding(const Snapshot& snapshot, const analysis::Finding& found)
-{
-    const std::string_view kind = analysis::findingName(found.kind);
-    Finding finding;
-    finding.kind = QString::fromUtf8(kind.data(), static_cast<qsizetype>(kind.size()));
-    finding.text = QString::fromStdString(found.text);
-    finding.startS = snapshot.seconds(found.fromNs);
-    finding.endS = snapshot.seconds(found.toNs);
-    for (const store::ObjectIndex object : found.objects)
-        addObject(finding.objects, nameOf(snapshot, object));
-    return finding;
-}
+    std::vector<Finding> all() && { return std::move(m_all); }
+
+private:
+    Finding made(FindingKind kind) const
+    {
+        Finding finding;
+        finding.kind = nameOf(kind);
+        finding.cure = cureOf(m_scenario, kind);
+        return finding;
+    }
+    static void addName(QStringList& names, const std::string& name)
+    {
+        const QString text = QString::fromStdString(name);
+        if (!names.contains(text))
+            names += text;
+    }
+
+    const Snapshot& m_snapshot;
+    const QString& m_scenario;
+    std::vector<Finding> m_all;
+};
 
 // A ring may fill up in the last moment, after the last look.
 bool isDropped(const analysis::Finding& found)
 {
-    return found.kind == analysis::FindingKind::DroppedRecords;
+    return found.kind == FindingKind::DroppedRecords;
 }
 
 } // namespace
 
-std::vector<Finding> findingsOf(const Snapshot& snapshot, const RunWatch& watch)
+std::vector<Finding> findingsOf(const Snapshot& snapshot, const RunWatch& watch, const QString& scenario)
 {
-    std::vector<Finding> findings;
+    Telling telling(snapshot, scenario);
     for (const PastDeadlock& old : watch.past())
-        findings.push_back(deadlock(old.facts, old.goneNs));
-    for (const DeadlockFacts& facts : watch.deadlocks()) {
-        findings.push_back(deadlock(facts, snapshot.endNs));
-        // What a pool is in is a deadlock too, under a name that says more.
-        if (facts.deadlock.shape == analysis::DeadlockShape::Pool) {
-            findings.push_back(findings.back());
-            findings.back().kind = QStringLiteral("deadlock");
-        }
-    }
-    for (const std::vector<analysis::Finding>* found : {&watch.findings().past(), &watch.findings().current()}) {
-        for (const analysis::Finding& one : *found) {
-            if (!isDropped(one))
-                findings.push_back(finding(snapshot, one));
-        }
+        telling.add(old.facts, old.goneNs, true);
+    for (const DeadlockFacts& facts : watch.deadlocks())
+        telling.add(facts, snapshot.endNs, false);
+    for (const analysis::Finding& found : watch.findings().past())
+        telling.add(found, true);
+    for (const analysis::Finding& found : watch.findings().current()) {
+        if (!isDropped(found))
+            telling.add(found, false);
     }
     if (snapshot.recording.dropped > 0)
-        findings.push_back(finding(snapshot, analysis::droppedFinding(snapshot)));
-    return findings;
+        telling.add(analysis::droppedFinding(snapshot), false);
+    return std::move(telling).all();
 }
 
 } // namespace lanescope::control

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/run_report.h"
 
+#include "core/control/object_report.h"
 #include "core/scenario/catalogue.h"
 
 #include <QJsonArray>
@@ -8,20 +9,13 @@
 namespace lanescope::control {
 namespace {
 
-using store::Histogram;
 using store::IntervalSummary;
 using store::Snapshot;
 using store::State;
-using trace::ObjectKind;
 
 double seconds(std::int64_t ns)
 {
     return static_cast<double>(ns) / 1e9;
-}
-
-double microseconds(double ns)
-{
-    return ns / 1e3;
 }
 
 QString text(std::string_view utf8)
@@ -32,49 +26,6 @@ QString text(std::string_view utf8)
 QJsonValue orNull(const std::optional<std::int64_t>& timeNs, const Snapshot& snapshot)
 {
     return timeNs ? QJsonValue(snapshot.seconds(*timeNs)) : QJsonValue();
-}
-
-QJsonObject durations(const Histogram& histogram)
-{
-    return {{QStringLiteral("total_s"), seconds(histogram.totalNs())},
-            {QStringLiteral("mean_us"), microseconds(histogram.meanNs())},
-            {QStringLiteral("p50_us"), microseconds(static_cast<double>(histogram.percentileNs(0.5)))},
-            {QStringLiteral("p99_us"), microseconds(static_cast<double>(histogram.percentileNs(0.99)))},
-            {QStringLiteral("max_us"), microseconds(static_cast<double>(histogram.maxNs()))}};
-}
-
-QString kindWord(ObjectKind kind)
-{
-    switch (kind) {
-    case ObjectKind::Mutex:
-        return QStringLiteral("mutex");
-    case ObjectKind::RecursiveMutex:
-        return QStringLiteral("recursive mutex");
-    case ObjectKind::ReadWriteLock:
-        return QStringLiteral("read-write lock");
-    case ObjectKind::SpinLock:
-        return QStringLiteral("spin lock");
-    case ObjectKind::TicketLock:
-        return QStringLiteral("ticket lock");
-    case ObjectKind::ProcessLock:
-        return QStringLiteral("process lock");
-    case ObjectKind::Semaphore:
-        return QStringLiteral("semaphore");
-    case ObjectKind::Condition:
-        return QStringLiteral("condition");
-    case ObjectKind::Event:
-        return QStringLiteral("event");
-    case ObjectKind::Barrier:
-        return QStringLiteral("barrier");
-    case ObjectKind::Queue:
-        return QStringLiteral("queue");
-    case ObjectKind::ProcessQueue:
-        return QStringLiteral("process queue");
-    case ObjectKind::Pool:
-        return QStringLiteral("pool");
-    default:
-        return QStringLiteral("other");
-    }
 }
 
 IntervalSummary wholeRun(const Snapshot& snapshot, const store::Thread& thread)
@@ -113,7 +64,8 @@ QJsonArray threads(const Snapshot& snapshot)
                                 {QStringLiteral("running_s"), seconds(sum.of(State::Running))},
                                 {QStringLiteral("ready_s"), seconds(sum.of(State::Ready))},
                                 {QStringLiteral("wait_s"), waits},
-                                {QStringLiteral("migrations"), migrations(snapshot, thread)}});
+                                {QStringLiteral("migrations"), migrations(snapshot, thread)},
+                                {QStringLiteral("dropped"), static_cast<qint64>(thread.dropped)}});
     }
     return list;
 }
@@ -135,83 +87,6 @@ QJsonArray processes(const Snapshot& snapshot)
                         {QStringLiteral("exit_code"), process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
                         {QStringLiteral("signal"), process.signal ? QJsonValue(*process.signal) : QJsonValue()},
                         {QStringLiteral("cpu_s"), seconds(runningNs[i])}});
-    }
-    return list;
-}
-
-// Of those that were measured, one in so many.
-QJsonValue acquireCost(const store::Histogram& cost)
-{
-    if (cost.count() == 0)
-        return {};
-    return QJsonObject{{QStringLiteral("measured"), static_cast<qint64>(cost.count())},
-                       {QStringLiteral("mean"), cost.meanNs()},
-                       {QStringLiteral("p50"), static_cast<qint64>(cost.percentileNs(0.5))},
-                       {QStringLiteral("p99"), static_cast<qint64>(cost.percentileNs(0.99))},
-                       {QStringLiteral("max"), static_cast<qint64>(cost.maxNs())}};
-}
-
-QJsonValue addressOf(const store::Object& object)
-{
-    return object.address == 0 ? QJsonValue() : QJsonValue(QStringLiteral("0x%1").arg(object.address, 0, 16));
-}
-
-QJsonArray locks(const Snapshot& snapshot)
-{
-    QJsonArray list;
-    for (const store::Object& object : *snapshot.objects) {
-        if (!object.lock || object.queue)
-            continue;
-        const store::LockFigures& lock = *object.lock;
-        list.append(QJsonObject{{QStringLiteral("name"), text(object.name)},
-                                {QStringLiteral("kind"), kindWord(object.kind)},
-                                {QStringLiteral("acquisitions"), static_cast<qint64>(lock.acquisitions)},
-                                {QStringLiteral("contended"), static_cast<qint64>(lock.contended)},
-                                {QStringLiteral("owner_changes"), static_cast<qint64>(lock.ownerChanges)},
-                                {QStringLiteral("max_waiters"), static_cast<qint64>(lock.maxWaiters)},
-                                {QStringLiteral("futile"), static_cast<qint64>(lock.futile)},
-                                {QStringLiteral("wait"), durations(lock.wait)},
-                                {QStringLiteral("hold"), durations(lock.hold)},
-                                {QStringLiteral("acquire_ns"), acquireCost(lock.acquire)},
-                                {QStringLiteral("address"), addressOf(object)}});
-    }
-    return list;
-}
-
-// Little's law, L = λW: the depth that arrivals and stays imply, against the depth that was seen. The stay of
-// what is still inside at the end counts up to then, so the law holds to within what was lost or misread.
-QJsonValue littlesLawError(const store::Object& object, const store::SampleSummary& depth)
-{
-    const double spanNs = static_cast<double>(depth.lastNs - depth.firstNs);
-    if (object.queue->sojourn.count() == 0 || spanNs <= 0 || depth.area <= 0)
-        return {};
-    const double mean = depth.area / spanNs;
-    const double implied = static_cast<double>(object.queue->sojourn.totalNs()) / spanNs;
-    return std::abs(implied - mean) / mean;
-}
-
-QJsonArray queues(const Snapshot& snapshot)
-{
-    QJsonArray list;
-    for (const store::Object& object : *snapshot.objects) {
-        if (!object.queue || !object.row)
-            continue;
-        const auto depth = snapshot.row(*object.row).sampled(snapshot.beginNs, snapshot.endNs);
-        if (!depth)
-            continue;
-        const double spanNs = static_cast<double>(depth->lastNs - depth->firstNs);
-        list.append(QJsonObject{{QStringLiteral("name"), text(object.name)},
-                                {QStringLiteral("kind"), kindWord(object.kind)},
-                                {QStringLiteral("capacity"), static_cast<qint64>(object.capacity)},
-                                {QStringLiteral("puts"), static_cast<qint64>(object.queue->puts)},
-                                {QStringLiteral("gets"), static_cast<qint64>(object.queue->gets)},
-                                {QStringLiteral("depth_mean"), spanNs > 0 ? depth->area / spanNs : depth->last},
-                                {QStringLiteral("depth_max"), object.queue->depthMax},
-                                {QStringLiteral("futile"), static_cast<qint64>(object.queue->futile)},
-                                {QStringLiteral("put_wait"), durations(object.queue->putWait)},
-                                {QStringLiteral("get_wait"), durations(object.queue->getWait)},
-                                {QStringLiteral("sojourn"), durations(object.queue->sojourn)},
-                                {QStringLiteral("littles_law_error"), littlesLawError(object, *depth)}});
     }
     return list;
 }
@@ -243,7 +118,7 @@ QJsonObject requests(const store::RequestFigures& figures, double durationS)
             {QStringLiteral("outcomes"), outcomes},
             {QStringLiteral("bytes"), static_cast<qint64>(figures.bytes)},
             {QStringLiteral("per_s"), durationS > 0 ? static_cast<double>(count) / durationS : 0.0},
-            {QStringLiteral("latency"), durations(figures.latency)}};
+            {QStringLiteral("latency"), durationReport(figures.latency)}};
 }
 
 QJsonObject recording(const Snapshot& snapshot)
@@ -296,12 +171,20 @@ QJsonArray changes(const RunRequest& request, const RunResult& result)
 QJsonArray findings(const RunResult& result)
 {
     QJsonArray list;
-    for (const Finding& finding : result.findings)
+    for (const Finding& finding : result.findings) {
+        const QJsonObject cure = finding.cure ? QJsonObject{{QStringLiteral("knob"), finding.cure->knob},
+                                                            {QStringLiteral("value"), finding.cure->value}}
+                                              : QJsonObject();
         list.append(QJsonObject{{QStringLiteral("kind"), finding.kind},
                                 {QStringLiteral("text"), finding.text},
                                 {QStringLiteral("start_s"), finding.startS},
                                 {QStringLiteral("end_s"), finding.endS},
-                                {QStringLiteral("objects"), QJsonArray::fromStringList(finding.objects)}});
+                                {QStringLiteral("objects"), QJsonArray::fromStringList(finding.objects)},
+                                {QStringLiteral("threads"), QJsonArray::fromStringList(finding.threads)},
+                                {QStringLiteral("over"), finding.isOver},
+                                {QStringLiteral("approximate"), finding.isApproximate},
+                                {QStringLiteral("try"), finding.cure ? QJsonValue(cure) : QJsonValue()}});
+    }
     return list;
 }
 
@@ -331,8 +214,8 @@ QJsonObject runReport(const RunRequest& request, const RunResult& result, const 
             {QStringLiteral("recording"), recording(snapshot)},
             {QStringLiteral("processes"), processes(snapshot)},
             {QStringLiteral("threads"), threads(snapshot)},
-            {QStringLiteral("locks"), locks(snapshot)},
-            {QStringLiteral("queues"), queues(snapshot)},
+            {QStringLiteral("locks"), lockReport(snapshot)},
+            {QStringLiteral("queues"), queueReport(snapshot)},
             {QStringLiteral("requests"), requests(*snapshot.requests, result.durationS)},
             {QStringLiteral("findings"), findings(result)},
             {QStringLiteral("exports"), QJsonArray::fromStringList(exports)}};

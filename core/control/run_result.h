@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/control/cures.h"
 #include "core/control/run_request.h"
 
 #include <QJsonObject>
@@ -20,6 +21,10 @@ struct Finding {
     double startS = 0; ///< from the start of the run
     double endS = 0;
     QStringList objects;
+    QStringList threads;
+    bool isOver = false;        ///< it had left before the run ended
+    bool isApproximate = false; ///< records were dropped meanwhile
+    std::optional<Cure> cure;   ///< what to try against it
 };
 
 /// How a run ended. Plain data. Threads: as a value.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/losses.h"
 #include "core/session/cells.h"
 #include "core/session/measures.h"
 #include "core/session/table_rows.h"
@@ -40,6 +41,7 @@ Cell addressOf(const Object& object)
 
 void lockRows(const Snapshot& snapshot, const RowSink& sink)
 {
+    const analysis::Losses losses(snapshot);
     for (const Object& object : *snapshot.objects) {
         if (!object.lock)
             continue;
@@ -57,6 +59,7 @@ void lockRows(const Snapshot& snapshot, const RowSink& sink)
         cells.push_back(whole(lock.acquire.count()));
         appendDistribution(cells, lock.acquire);
         cells.push_back(addressOf(object));
+        cells.push_back(whole(losses.of(object)));
         if (!sink(cells))
             return;
     }
@@ -64,6 +67,7 @@ void lockRows(const Snapshot& snapshot, const RowSink& sink)
 
 void queueRows(const Snapshot& snapshot, const RowSink& sink)
 {
+    const analysis::Losses losses(snapshot);
     for (const Object& object : *snapshot.objects) {
         if (!object.queue)
             continue;
@@ -84,6 +88,7 @@ void queueRows(const Snapshot& snapshot, const RowSink& sink)
         appendTimes(cells, queue.putWait);
         appendTimes(cells, queue.getWait);
         appendTimes(cells, queue.sojourn);
+        cells.push_back(whole(losses.of(object)));
         if (!sink(cells))
             return;
     }

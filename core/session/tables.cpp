@@ -32,12 +32,12 @@ constexpr std::array<Table, 15> kTables{{
     {"name kind process acquisitions contended owner_changes max_waiters futile "
      "wait_total_s wait_mean_us wait_p50_us wait_p99_us wait_max_us "
      "hold_total_s hold_mean_us hold_p50_us hold_p99_us hold_max_us "
-     "acquire_measured acquire_mean_us acquire_p50_us acquire_p99_us acquire_max_us address",
+     "acquire_measured acquire_mean_us acquire_p50_us acquire_p99_us acquire_max_us address dropped",
      lockRows},
     {"name kind process capacity puts gets depth_mean depth_max futile "
      "put_wait_total_s put_wait_mean_us put_wait_p50_us put_wait_p99_us put_wait_max_us "
      "get_wait_total_s get_wait_mean_us get_wait_p50_us get_wait_p99_us get_wait_max_us "
-     "sojourn_total_s sojourn_mean_us sojourn_p50_us sojourn_p99_us sojourn_max_us",
+     "sojourn_total_s sojourn_mean_us sojourn_p50_us sojourn_p99_us sojourn_max_us dropped",
      queueRows},
     {"pid tid name start_s end_s {s} dropped", threadRows},
     {"pid ppid name start_s end_s exit_code signal cpu_s dropped fault", processRows},

@@ -41,6 +41,7 @@ SegmentIntake::SegmentIntake(std::unique_ptr<trace::SegmentReader> reader, Regis
     , m_flows(flows)
     , m_calibration(calibration)
     , m_process(registry.process(m_reader->info().pid, m_reader->info().anchorNs))
+    , m_losses(m_reader->info().anchorNs)
 {
     Process& process = m_store.process(m_process);
     process.recorded = true;
@@ -59,6 +60,7 @@ void SegmentIntake::forgetStatus()
 
 void SegmentIntake::readStatus(trace::Ticks now, std::int64_t untilNs, std::uint64_t poll)
 {
+    m_losses.nextReading(m_calibration.toNs(now));
     if (!m_reader->fault().empty())
         return;
     m_lanes.resize(m_reader->laneCount());
@@ -148,6 +150,7 @@ std::size_t SegmentIntake::drain()
             m_lanes[lane].dropped = dropped;
         }
     }
+    m_losses.note(m_registry, m_process, m_dropped);
     return taken;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/flow_matcher.h"
+#include "core/store/loss_counter.h"
 #include "core/store/registry.h"
 #include "core/store/request_log.h"
 #include "core/trace/clock.h"
@@ -82,6 +83,7 @@ private:
     std::unordered_map<std::uint32_t, NameIndex> m_names;
     std::unordered_map<std::uint32_t, ObjectIndex> m_counters; // by StringId
     std::uint64_t m_dropped = 0;
+    LossCounter m_losses;
 };
 
 } // namespace lanescope::store

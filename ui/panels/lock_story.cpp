@@ -5,6 +5,7 @@
 #include "core/analysis/range_figures.h"
 #include "core/session/words.h"
 #include "ui/panels/figures.h"
+#include "ui/panels/loss_sign.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -74,6 +75,7 @@ public:
     {
         m_out.title =
             text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
+        addLosses();
         addOwner();
         addWaiting();
         addFigures();
@@ -96,6 +98,12 @@ private:
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
     QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
 
+    void addLosses()
+    {
+        const QString lost = lossText(m_snapshot, m_index, m_all.fromNs, m_all.toNs);
+        if (!lost.isEmpty())
+            add(text("incomplete"), lost);
+    }
     void addOwner()
     {
         if (!m_object.owner) {

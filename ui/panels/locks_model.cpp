@@ -3,6 +3,7 @@
 
 #include "core/analysis/fairness.h"
 #include "core/analysis/range_figures.h"
+#include "ui/panels/loss_sign.h"
 #include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
@@ -51,7 +52,7 @@ std::vector<Column> identity()
          {},
          Unit::Text,
          QStringLiteral("results mutex lock"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::objectName(s, key); }},
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return signedName(s, key); }},
         {LocksModel::tr("Kind"),
          {},
          Unit::Text,
@@ -229,6 +230,11 @@ QVariant LocksModel::trend(std::uint32_t key) const
 {
     const auto trend = lockTrend(snapshot(), objectAt(snapshot(), key));
     return trend ? QVariant::fromValue(*trend) : QVariant();
+}
+
+QString LocksModel::toolTip(std::uint32_t key, int) const
+{
+    return lossText(snapshot(), key);
 }
 
 Severity LocksModel::severity(std::uint32_t key) const

@@ -4,6 +4,7 @@
 #include "core/analysis/queue_age.h"
 #include "core/analysis/range_figures.h"
 #include "ui/panels/figures.h"
+#include "ui/panels/loss_sign.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -44,6 +45,7 @@ public:
         , m_range{range ? range->fromNs : std::max(snapshot.beginNs, snapshot.endNs - kQueueLatelyNs),
                   range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
         , m_figures(analysis::queueRange(snapshot, m_object, m_range))
+        , m_lost(lossText(snapshot, m_index, m_range.fromNs, m_range.toNs))
     {
     }
 
@@ -51,6 +53,8 @@ public:
     {
         m_out.title =
             text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
+        if (!m_lost.isEmpty())
+            add(text("incomplete"), m_lost);
         addDepth();
         addFlow();
         addBlocked();
@@ -143,7 +147,7 @@ private:
     }
     QString reason() const
     {
-        if (m_snapshot.recording.dropped > 0)
+        if (!m_lost.isEmpty())
             return text("records were dropped");
         const double change = m_figures.lastDepth - m_figures.firstDepth;
         if (std::abs(change) > kLawHolds * m_figures.meanDepth)
@@ -157,6 +161,7 @@ private:
     const bool m_isPool;
     const analysis::Range m_range;
     const analysis::QueueRange m_figures;
+    const QString m_lost;
     QueueStory m_out;
 };
 

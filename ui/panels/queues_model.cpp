@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/queues_model.h"
 
+#include "ui/panels/loss_sign.h"
 #include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
@@ -57,7 +58,7 @@ std::vector<Column> QueuesModel::identity() const
          {},
          Unit::Text,
          QStringLiteral("frontier queue depth"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return timeline::objectName(s, key); }},
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return signedName(s, key); }},
         {tr("Kind"),
          {},
          Unit::Text,
@@ -156,6 +157,11 @@ QVariant QueuesModel::trend(std::uint32_t key) const
 {
     const auto trend = queueTrend(snapshot(), objectAt(snapshot(), key));
     return trend ? QVariant::fromValue(*trend) : QVariant();
+}
+
+QString QueuesModel::toolTip(std::uint32_t key, int) const
+{
+    return lossText(snapshot(), key);
 }
 
 Severity QueuesModel::severity(std::uint32_t key) const

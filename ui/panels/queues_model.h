@@ -20,6 +20,7 @@ protected:
     std::vector<std::uint32_t> keysOf(const store::Snapshot& snapshot) const override;
     void prepare(const store::Snapshot& snapshot, bool newRun) override;
     Severity severity(std::uint32_t key) const override;
+    QString toolTip(std::uint32_t key, int column) const override;
     QVariant trend(std::uint32_t key) const override;
 
 private:

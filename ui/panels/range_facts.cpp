@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/range_facts.h"
 
+#include "core/analysis/losses.h"
 #include "core/session/measures.h"
 #include "ui/panels/figures.h"
 #include "ui/timeline/row_facts.h"
@@ -40,6 +41,7 @@ public:
         m_out.toNs = m_to;
         if (m_to <= m_from)
             return std::move(m_out);
+        addLosses();
         addThreads();
         addLocks();
         addQueues();
@@ -52,6 +54,13 @@ private:
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
     static QString number(double value, int digits) { return QLocale().toString(value, 'f', digits); }
 
+    void addLosses()
+    {
+        const std::uint64_t lost = analysis::Losses(m_snapshot).in({m_from, m_to});
+        if (lost > 0)
+            add(text("incomplete"), text("≈ Up to %1 records were dropped: these figures are too small.")
+                                        .arg(QLocale().toString(static_cast<qulonglong>(lost))));
+    }
     void addThreads()
     {
         const auto times = session::stateTimes(m_snapshot, m_from, m_to);

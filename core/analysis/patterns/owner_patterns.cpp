@@ -85,18 +85,59 @@ private:
     OwnerTimes m_times;
 };
 
-// While owners stood still other threads of the run were on a CPU, and not just other programs.
+// What a CPU was given to within a range: to one thread, and to others of the run.
+struct CpuUse {
+    std::int64_t ownNs = 0;
+    std::int64_t othersNs = 0;
+};
+CpuUse useOf(const Snapshot& snapshot, const Row& cpu, ThreadIndex owner, Range range)
+{
+    constexpr std::size_t kMostLookedAt = 1024;
+    CpuUse use;
+    const auto add = [&](std::uint32_t subject, std::int64_t startNs, std::int64_t endNs) {
+        const std::int64_t ns = std::min(endNs, range.toNs) - std::max(startNs, range.fromNs);
+        if (ns > 0 && subject == static_cast<std::uint32_t>(owner))
+            use.ownNs += ns;
+        else if (ns > 0 && subject < snapshot.threads->size() && !(*snapshot.threads)[subject].isOurOwn)
+            use.othersNs += ns;
+    };
+    const std::size_t last = cpu.firstStartingAt(range.toNs);
+    const std::size_t first = std::max(cpu.firstEndingAfter(range.fromNs), last - std::min(last, kMostLookedAt));
+    for (std::size_t i = first; i < last; ++i)
+        add(cpu.intervals[i].subject, cpu.intervals[i].startNs, cpu.intervals[i].endNs());
+    if (cpu.open)
+        add(cpu.open->subject, cpu.open->startNs, cpu.knownUntilNs);
+    return use;
+}
+
+// On the CPU on which the owner ran, before it lost it or when it had it again; in another one's way is nobody who runs
+// elsewhere.
+std::int64_t othersRanNs(const Snapshot& snapshot, const OwnerTimes::Stall& stall)
+{
+    if (snapshot.cpus->empty()) { // the kernel's layer does not tell where threads run
+        const Row& own = snapshot.row(snapshot.thread(stall.owner).stateRow);
+        return threadTimes(snapshot, stall.range).of(State::Running) -
+               own.summarise(stall.range.fromNs, stall.range.toNs).of(State::Running);
+    }
+    CpuUse where;
+    for (const Cpu& cpu : *snapshot.cpus) {
+        const CpuUse use = useOf(snapshot, snapshot.row(cpu.row), stall.owner, stall.range);
+        const bool isLatest = where.ownNs == 0 && use.ownNs == 0 && cpu.number == snapshot.thread(stall.owner).lastCpu;
+        if (use.ownNs > where.ownNs || isLatest)
+            where = use;
+    }
+    return where.othersNs;
+}
+
+// While owners stood still other threads of the run had their CPU, and not just other programs.
 bool othersRan(const Snapshot& snapshot, const OwnerTimes& times)
 {
     const std::size_t size = times.stalls.size();
     std::int64_t ranNs = 0;
     std::int64_t readyNs = 0;
     for (std::size_t i = size > kMostStallsRead ? size - kMostStallsRead : 0; i < size; ++i) {
-        const OwnerTimes::Stall& stall = times.stalls[i];
-        const Row& own = snapshot.row(snapshot.thread(stall.owner).stateRow);
-        readyNs += stall.readyNs;
-        ranNs += threadTimes(snapshot, stall.range).of(State::Running) -
-                 own.summarise(stall.range.fromNs, stall.range.toNs).of(State::Running);
+        readyNs += times.stalls[i].readyNs;
+        ranNs += othersRanNs(snapshot, times.stalls[i]);
     }
     return readyNs > 0 && static_cast<double>(ranNs) >= kInversionOthersRan * static_cast<double>(readyNs);
 }

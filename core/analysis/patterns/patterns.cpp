@@ -6,7 +6,13 @@ namespace lanescope::analysis::patterns {
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,
               std::vector<store::ThreadIndex> threads)
 {
-    Finding finding{kind, std::move(text), range.fromNs, range.toNs, std::move(objects), std::move(threads), 0};
+    Finding finding;
+    finding.kind = kind;
+    finding.text = std::move(text);
+    finding.fromNs = range.fromNs;
+    finding.toNs = range.toNs;
+    finding.objects = std::move(objects);
+    finding.threads = std::move(threads);
     finding.identity = identityOf(finding);
     return finding;
 }

@@ -15,17 +15,25 @@ void findInLocks(const store::Snapshot& snapshot, Range range, Findings& finding
 void findInOwners(const store::Snapshot& snapshot, Range range, Findings& findings);
 /// Bottleneck stage, growing queue. O(queues · log n + queues²)
 void findInQueues(const store::Snapshot& snapshot, Range range, Findings& findings);
-/// Oversubscription, imbalance, livelock, event loop lag. O(threads · log n)
+/// Oversubscription, livelock, event loop lag. O(threads · log n)
 void findInThreads(const store::Snapshot& snapshot, Range range, Findings& findings);
+/// Imbalance: of threads that meet at a barrier, of those of a pool whose results somebody waits for, of those that
+/// somebody joins. O((threads + rounds · workers) · log n), rounds = the newest kMostRounds of each waiter
+void findImbalance(const store::Snapshot& snapshot, Range range, Findings& findings);
 /// A domain that fills the slots, a delay that binds. O(recent requests)
 void findInCrawl(const store::Snapshot& snapshot, Range range, Findings& findings);
 
 /// Words and locks that share a cache line. O(objects · log n), and for those that do, their newest 4096 holds.
 void findInCacheLines(const store::Snapshot& snapshot, Range range, Findings& findings);
+/// Processes of the run that stand still because somebody sent SIGSTOP; not those of a run that is paused.
+void findStopped(const store::Snapshot& snapshot, Findings& findings);
 
 /// What every finding of these has in common.
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,
               std::vector<store::ThreadIndex> threads = {});
+
+/// A process of the run stands still: whatever it shows is frozen.
+bool isStopped(const store::Process& process);
 
 /// True if it is known when threads were on a CPU.
 bool knowsRunning(const store::Snapshot& snapshot);

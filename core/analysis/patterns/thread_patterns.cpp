@@ -60,58 +60,6 @@ void oversubscription(const Snapshot& snapshot, Range range, const Demand& deman
                              {}));
 }
 
-// Who ended this thread's last wait at that object.
-std::optional<ThreadIndex> lastEnder(const Snapshot& snapshot, ThreadIndex waiter, ObjectIndex object)
-{
-    constexpr std::size_t kMostLookedAt = 256;
-    const auto& intervals = snapshot.row(snapshot.thread(waiter).stateRow).intervals;
-    const std::size_t size = intervals.size();
-    for (std::size_t i = size; i > 0 && size - i < kMostLookedAt; --i) {
-        const Interval& interval = intervals[i - 1];
-        if (interval.subject == static_cast<std::uint32_t>(object) && interval.peer < snapshot.threads->size())
-            return static_cast<ThreadIndex>(interval.peer);
-    }
-    return std::nullopt;
-}
-
-// Who meets at a barrier begins together, and how long each works is what it does not wait. Who is always the last one
-// never waits: it is missing among those who did.
-void imbalance(const Snapshot& snapshot, Range range, ObjectIndex index, Findings& findings)
-{
-    const Object& barrier = snapshot.object(index);
-    const Distribution waits = barrier.log->waits.distribution(range.fromNs, range.toNs);
-    if (waits.shares.empty() || barrier.capacity < 2 || waits.lengths.count() < kImbalanceWaits)
-        return;
-    const auto parties = std::max(static_cast<double>(barrier.capacity), static_cast<double>(waits.shares.size()));
-    const double missing = parties - static_cast<double>(waits.shares.size());
-    double sum = missing * range.lengthNs();
-    double most = missing > 0 ? range.lengthNs() : 0;
-    std::uint32_t slowest = kNone;
-    for (const ThreadShare& share : waits.shares) {
-        const double worked = std::max(range.lengthNs() - static_cast<double>(share.totalNs), 0.0);
-        sum += worked;
-        if (worked > most) {
-            most = worked;
-            slowest = share.thread;
-        }
-    }
-    const double mean = sum / parties;
-    if (most < kImbalanceSlowestPerMean * mean)
-        return;
-    std::optional<ThreadIndex> thread;
-    if (slowest < snapshot.threads->size())
-        thread = static_cast<ThreadIndex>(slowest);
-    else if (waits.shares.front().thread < snapshot.threads->size())
-        thread = lastEnder(snapshot, static_cast<ThreadIndex>(waits.shares.front().thread), index);
-    findings.push_back(found(FindingKind::Imbalance, range,
-                             "The work is unevenly divided: between two meetings at " + objectText(snapshot, index) +
-                                 " " + (thread ? threadText(snapshot, *thread) : "one thread") + " works " +
-                                 numberText(most / mean) + " times as long as the mean of " +
-                                 countText(static_cast<std::uint64_t>(parties)) +
-                                 " threads, and the others wait for it.",
-                             {index}, thread ? std::vector{*thread} : std::vector<ThreadIndex>{}));
-}
-
 void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double cpus, Findings& findings)
 {
     const auto progress = snapshot.row(*snapshot.object(index).row).sampled(range.fromNs, range.toNs);
@@ -207,8 +155,6 @@ void findInThreads(const Snapshot& snapshot, Range range, Findings& findings)
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
         const auto index = static_cast<ObjectIndex>(i);
-        if (object.kind == trace::ObjectKind::Barrier && object.log)
-            imbalance(snapshot, range, index, findings);
         const bool isCounter = object.row && snapshot.row(*object.row).kind == RowKind::Counter;
         if (isCounter && object.name == "progress")
             livelock(snapshot, range, index, demand.cpus, findings);

@@ -125,7 +125,7 @@ ScenarioInfo ReadWriteLockScenario::info()
         Knob::integer(QStringLiteral("read_us"), tr("A read takes"), 0, 100'000, 50'000, tr("µs"),
                       tr("How long a reader keeps the lock."))
             .onLogScale(),
-        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 100'000, 30'000, tr("µs"),
+        Knob::integer(QStringLiteral("write_us"), tr("A write takes"), 0, 100'000, 4000, tr("µs"),
                       tr("How long a writer keeps the lock."))
             .onLogScale(),
         Knob::integer(QStringLiteral("rest_us"), tr("Time outside"), 100, 100'000, 20'000, tr("µs"),

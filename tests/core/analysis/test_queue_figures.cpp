@@ -71,3 +71,18 @@ TEST_CASE(anAgeBeyondWhatIsLookedAtIsAtLeastThat)
     CHECK(age && age->atLeast);
     CHECK(!analysis::oldestIn(*snapshot, store::Object{}));
 }
+
+TEST_CASE(anAgeBeforeWhatIsStillThereIsAtLeastThat)
+{
+    MadeRun run;
+    const ObjectIndex queue = run.object(ObjectKind::Queue, "queue");
+    const RowIndex row = run.store.addRow(RowKind::QueueDepth);
+    run.store.object(queue).row = row;
+    // Nobody takes anything out; the first chunk is gone over the memory budget.
+    for (std::int64_t i = 1; i <= 200; ++i)
+        run.store.row(row).samples.append({kBeginNs + i, static_cast<double>(i)});
+    CHECK(run.store.row(row).samples.dropOldest([](const Sample& sample) { return sample.timeNs; }));
+    const SnapshotPtr snapshot = run.at();
+    const auto age = analysis::oldestIn(*snapshot, snapshot->object(queue));
+    CHECK(age && age->atLeast);
+}

@@ -74,14 +74,15 @@ bool isAlive(std::int32_t pid)
 }
 
 // What every run of every scenario owes.
-QString problemOf(const ScenarioInfo& info, bool mayDrop, const control::RunResult& result,
+QString problemOf(const ScenarioInfo& info, const ScenarioRun& run, const control::RunResult& result,
                   const store::Snapshot& snapshot)
 {
     const bool ended = result.outcome == control::RunOutcome::Completed ||
+                       (run.watching && result.outcome == control::RunOutcome::Stopped) ||
                        (info.mayDeadlock && result.outcome == control::RunOutcome::Deadlock);
     if (!ended)
         return QStringLiteral("outcome %1: %2").arg(control::outcomeWord(result.outcome), result.message);
-    if (snapshot.recording.dropped != 0 && !mayDrop)
+    if (snapshot.recording.dropped != 0 && !run.mayDrop)
         return QStringLiteral("%1 records were dropped").arg(snapshot.recording.dropped);
     for (const store::Process& process : *snapshot.processes) {
         if (!process.fault.empty())
@@ -161,6 +162,8 @@ Ran runScenario(const ScenarioRun& run)
         QEventLoop loop;
         QObject::connect(&controller, &RunController::finished, &loop, &QEventLoop::quit);
         QTimer::singleShot(static_cast<int>(run.durationS * 1000) + kSpareMs, &loop, &QEventLoop::quit);
+        if (run.watching)
+            QObject::connect(&controller.watch(), &control::RunWatch::looked, &loop, [&] { run.watching(controller); });
         controller.start(request);
         if (controller.state() != control::RunState::Finished)
             loop.exec();
@@ -170,7 +173,7 @@ Ran runScenario(const ScenarioRun& run)
             return ran;
         }
         ran.report = control::runReport(request, controller.result(), *ran.snapshot, {});
-        ran.problem = problemOf(*info, run.mayDrop, controller.result(), *ran.snapshot);
+        ran.problem = problemOf(*info, run, controller.result(), *ran.snapshot);
         const bool isStandard =
             run.settings.isEmpty() && run.changes.isEmpty() && run.durationS >= kLongEnoughForThePageS;
         if (ran.problem.isEmpty() && isStandard)

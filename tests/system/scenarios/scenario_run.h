@@ -7,6 +7,12 @@
 #include <QJsonObject>
 #include <QStringList>
 
+#include <functional>
+
+namespace lanescope::control {
+class RunController;
+}
+
 namespace lanescope::testing {
 
 struct ScenarioRun {
@@ -17,6 +23,8 @@ struct ScenarioRun {
     quint64 seed = 1;
     bool mayDrop =
         false; ///< at its extremes a scenario may write faster than anybody can read; that is told, not hidden
+    /// After each look at what is found, while it goes on; may turn knobs and stop the run.
+    std::function<void(control::RunController&)> watching = {};
 };
 
 /// How it went. `problem` is empty when everything that must hold for every run does hold: it ended by itself or when

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Patterns of crawls a little above their thresholds, where they are found, and a little below, where they are not.
+#include "tests/core/analysis/shown.h"
+
+using namespace lanescope;
+using namespace lanescope::analysis;
+using namespace lanescope::analysis::testing;
+
+namespace {
+
+/// So many requests each, all held for as long.
+MadeLoad crawl(int toBig, int toSmall, int heldForSlot, double heldMs, int heldForDelay = 0)
+{
+    MadeLoad run;
+    const int all = toBig + toSmall;
+    for (int i = 0; i < all; ++i) {
+        const RequestGate gate = i < heldForSlot                  ? RequestGate::SlotCap
+                                 : i < heldForSlot + heldForDelay ? RequestGate::Delay
+                                                                  : RequestGate::RetryAfter;
+        run.request(i < toBig ? "big.example" : "small.example", 500 + i * 10, 100, gate, heldMs);
+    }
+    return run;
+}
+
+} // namespace
+
+TEST_CASE(oneHostMayFillTheSlots)
+{
+    CHECK(shows(crawl(8, 2, 5, 50), FindingKind::DomainFillsSlots));
+    CHECK(!shows(crawl(7, 2, 5, 50), FindingKind::DomainFillsSlots));
+    CHECK(!shows(crawl(8, 2, 4, 50), FindingKind::DomainFillsSlots));
+    CHECK(!shows(crawl(10, 0, 10, 50), FindingKind::DomainFillsSlots)); // nobody else is there
+    CHECK(!shows(crawl(3, 1, 4, 50), FindingKind::DomainFillsSlots));
+}
+
+TEST_CASE(theDelayMayBindInsteadOfTheConcurrency)
+{
+    CHECK(shows(crawl(10, 0, 4, 50, 6), FindingKind::DelayBinds));
+    CHECK(!shows(crawl(10, 0, 5, 50, 5), FindingKind::DelayBinds));
+    CHECK(!shows(crawl(10, 0, 0, 19, 10), FindingKind::DelayBinds));
+    CHECK(!shows(crawl(4, 0, 0, 50, 4), FindingKind::DelayBinds));
+    for (const bool isOver : {false, true}) {
+        MadeLoad run = crawl(20, 0, 0, 50, 20);
+        for (int i = 0; i < 4; ++i)
+            run.request("big.example", 1500 + i * 10, 100, isOver ? RequestGate::SlotCap : RequestGate::Delay, 50);
+        CHECK(shows(std::move(run), FindingKind::DelayBinds) != isOver);
+    }
+}
+
+TEST_CASE(theGravestComeFirst)
+{
+    MadeLoad run = crawl(10, 0, 4, 50, 6);
+    const auto crew = run.crew(1);
+    const ObjectIndex lagging = run.object(ObjectKind::None, "loop lag ms");
+    run.counter(lagging, 100, 900);
+    const std::vector<Finding> findings = foundIn(run);
+    if (CHECK_EQ(findings.size(), 2)) {
+        CHECK_EQ(findings[0].kind, FindingKind::EventLoopLag); // a warning, the other one a hint
+        CHECK_EQ(findings[1].kind, FindingKind::DelayBinds);
+    }
+}

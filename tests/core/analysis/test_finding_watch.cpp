@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Findings come when they persist and leave when their cause is gone.
+#include "tests/core/analysis/shown.h"
+
+using namespace lanescope;
+using namespace lanescope::analysis;
+using namespace lanescope::analysis::testing;
+
+namespace {
+
+/// A run whose loop is late for a while, and a watch that looks at it every half second.
+struct Watched {
+    MadeLoad run;
+    FindingWatch watch;
+    ObjectIndex counter = run.object(ObjectKind::None, "loop lag ms");
+
+    void late(double fromMs, double toMs)
+    {
+        for (double ms = fromMs; ms < toMs; ms += 50)
+            run.counter(counter, ms, 60);
+        run.counter(counter, toMs, 0);
+    }
+    void lookUntil(double ms)
+    {
+        for (; m_nextMs <= ms; m_nextMs += 500)
+            watch.update(*run.look(m_nextMs));
+    }
+
+private:
+    double m_nextMs = 500;
+};
+
+} // namespace
+
+TEST_CASE(aFindingComesWhenItPersistsAndLeavesWhenItsCauseIsGone)
+{
+    Watched made;
+    made.late(0, 3000);
+    made.lookUntil(1500); // a look at 1 s found it, but that is only half a second ago
+    CHECK(made.watch.current().empty());
+    made.lookUntil(2000);
+    if (!CHECK_EQ(made.watch.current().size(), 1))
+        return;
+    CHECK_EQ(made.watch.current()[0].fromNs, MadeLoad::ns(0));
+    CHECK_EQ(made.watch.current()[0].toNs, MadeLoad::ns(2000));
+    made.lookUntil(4500); // seen for the last time at 3.5 s
+    CHECK_EQ(made.watch.current().size(), 1);
+    CHECK(made.watch.past().empty());
+    made.lookUntil(5000);
+    CHECK(made.watch.current().empty());
+    if (!CHECK_EQ(made.watch.past().size(), 1))
+        return;
+    CHECK_EQ(made.watch.past()[0].kind, FindingKind::EventLoopLag);
+    CHECK_EQ(made.watch.past()[0].fromNs, MadeLoad::ns(0));
+    CHECK_EQ(made.watch.past()[0].toNs, MadeLoad::ns(3500));
+}
+
+TEST_CASE(whatIsSeenOnceIsNotToldAndNotRemembered)
+{
+    Watched made;
+    made.late(400, 700);
+    made.lookUntil(6000);
+    CHECK(made.watch.current().empty());
+    CHECK(made.watch.past().empty());
+}
+
+TEST_CASE(whatComesAgainIsAnotherOne)
+{
+    Watched made;
+    made.late(0, 3000);
+    made.late(8000, 11'000);
+    made.lookUntil(16'000);
+    if (!CHECK_EQ(made.watch.past().size(), 2))
+        return;
+    CHECK_EQ(made.watch.past()[0].identity, made.watch.past()[1].identity);
+    CHECK(made.watch.past()[0].toNs < made.watch.past()[1].fromNs);
+}
+
+TEST_CASE(theSameSnapshotAgainIsNoLook)
+{
+    Watched made;
+    made.late(0, 3000);
+    made.lookUntil(1000);
+    const SnapshotPtr same = made.run.look(1500);
+    for (int i = 0; i < 10; ++i)
+        made.watch.update(*same);
+    CHECK(made.watch.current().empty());
+}
+
+TEST_CASE(lossesAndPotentialDeadlocksStayAndStandInTheOrderOfTheirGravity)
+{
+    Watched made;
+    const auto crew = made.run.crew(2);
+    const ObjectIndex a = made.run.object(ObjectKind::Mutex, "A");
+    const ObjectIndex b = made.run.object(ObjectKind::Mutex, "B");
+    const auto site = [](ThreadIndex thread) {
+        OrderSite place;
+        place.thread = thread;
+        place.heldSinceNs = MadeLoad::ns(10);
+        place.firstNs = place.lastNs = MadeLoad::ns(20);
+        place.count = 1;
+        return place;
+    };
+    made.run.store.lockOrder = std::make_shared<std::vector<OrderEdge>>(
+        std::vector<OrderEdge>{{a, b, {site(crew[0])}}, {b, a, {site(crew[1])}}});
+    made.run.store.recording.dropped = 1234;
+    made.late(0, 3000);
+    made.lookUntil(500); // at the first look, whatever the window
+    CHECK_EQ(made.watch.current().size(), 2);
+    made.lookUntil(3000);
+    if (CHECK_EQ(made.watch.current().size(), 3)) {
+        CHECK_EQ(made.watch.current()[0].kind, FindingKind::DroppedRecords);
+        CHECK(made.watch.current()[0].text.find("1,234") != std::string::npos);
+        CHECK_EQ(made.watch.current()[1].kind, FindingKind::EventLoopLag); // since 0 s, the other one since 0.01 s
+        CHECK_EQ(made.watch.current()[2].kind, FindingKind::PotentialDeadlock);
+        CHECK_EQ(made.watch.current()[2].fromNs, MadeLoad::ns(10));
+    }
+    made.lookUntil(20'000);
+    CHECK_EQ(made.watch.current().size(), 2);
+    CHECK_EQ(made.watch.past().size(), 1);
+}
+
+namespace {
+
+/// A lock that is held all the time, and three who wait for it, in a process that can be stopped.
+struct Frozen {
+    MadeLoad run;
+    FindingWatch watch;
+    std::vector<ThreadIndex> crew = run.crew(5);
+    ObjectIndex lock = run.object(ObjectKind::Mutex, "lock");
+    double nextMs = 500;
+
+    Frozen()
+    {
+        run.did(crew[0], State::Running, 0, 1);
+        for (int i = 0; i < 200; ++i)
+            run.held(lock, crew[static_cast<std::size_t>(i % 2)], i * 100, i * 100 + 95, true);
+        for (std::size_t i = 2; i < 5; ++i)
+            run.waited(lock, crew[i], 0, 20'000);
+    }
+    void lookUntil(double ms, char kernelState)
+    {
+        run.store.process(ProcessIndex{0}).kernelState = kernelState;
+        for (; nextMs <= ms; nextMs += 500)
+            watch.update(*run.look(nextMs));
+    }
+    bool isThere(FindingKind kind) const { return of(watch.current(), kind) != nullptr; }
+};
+
+} // namespace
+
+TEST_CASE(aStoppedProcessIsSaidToBeStoppedAndJudgedForNothingElse)
+{
+    Frozen made;
+    made.lookUntil(2000, 'S');
+    CHECK(made.isThere(FindingKind::SerialisedExecution));
+    made.lookUntil(5000, 'T');
+    CHECK(!made.isThere(FindingKind::SerialisedExecution));
+    CHECK(made.isThere(FindingKind::ProcessStopped));
+    CHECK_EQ(made.watch.current().size(), 1);
+    made.lookUntil(6000, 'S'); // seen running for half a second: nothing is judged by so little
+    CHECK(!made.isThere(FindingKind::SerialisedExecution));
+    made.lookUntil(8500, 'S');
+    CHECK(!made.isThere(FindingKind::ProcessStopped));
+    CHECK(made.isThere(FindingKind::SerialisedExecution));
+}
+
+TEST_CASE(aRunThatIsPausedIsNoFinding)
+{
+    Frozen made;
+    made.run.store.addMark({MadeLoad::ns(2100), MarkKind::Paused, "run", "Paused", 0});
+    made.lookUntil(5000, 'T');
+    CHECK(made.watch.current().empty());
+    made.run.store.addMark({MadeLoad::ns(5100), MarkKind::Resumed, "run", "Resumed", 0});
+    made.lookUntil(7500, 'T'); // by another hand
+    CHECK(made.isThere(FindingKind::ProcessStopped));
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/snapshot.h"
+
+#include <QString>
+
+namespace lanescope::panels {
+
+/// The mark beside figures of which records are missing: a sign behind the name of a lock or a queue, and what it means.
+/// Pure. O(objects) once something was dropped.
+QString signedName(const store::Snapshot& snapshot, std::uint32_t object);
+/// Empty when nothing is missing.
+QString lossText(const store::Snapshot& snapshot, std::uint32_t object);
+QString lossText(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs);
+
+} // namespace lanescope::panels
