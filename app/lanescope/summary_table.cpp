@@ -179,6 +179,18 @@ QString findingLines(const QJsonArray& findings)
     return lines.isEmpty() ? QString() : QStringLiteral("\nFindings\n") + lines;
 }
 
+// "CPUs: 1.43 of 2 busy on average, 1.80 wanted, 12 migrations a second".
+QString utilisationLine(const QJsonObject& use)
+{
+    const qsizetype cpus = use[QStringLiteral("cpus")].toArray().size();
+    if (cpus == 0)
+        return {};
+    return QStringLiteral("\nCPUs: %1 of %2 busy on average, %3 wanted, %4 migrations a second\n")
+        .arg(number(use[QStringLiteral("parallelism")], 2))
+        .arg(cpus)
+        .arg(number(use[QStringLiteral("wanted")], 2), number(use[QStringLiteral("migrations_per_s")], 0));
+}
+
 } // namespace
 
 QString summaryTable(const QJsonObject& report)
@@ -201,6 +213,7 @@ QString summaryTable(const QJsonObject& report)
                   {QStringLiteral("name"), QStringLiteral("puts"), QStringLiteral("gets"), QStringLiteral("mean depth"),
                    QStringLiteral("max"), QStringLiteral("put wait s"), QStringLiteral("get wait s")},
                   report[QStringLiteral("queues")].toArray(), queueRow);
+    text += utilisationLine(report[QStringLiteral("utilisation")].toObject());
     text += table(QStringLiteral("Processes"),
                   {QStringLiteral("name"), QStringLiteral("pid"), QStringLiteral("parent"), QStringLiteral("cpu s"),
                    QStringLiteral("end")},

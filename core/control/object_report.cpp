@@ -4,6 +4,7 @@
 #include "core/analysis/fairness.h"
 #include "core/analysis/losses.h"
 #include "core/analysis/queue_age.h"
+#include "core/analysis/top_users.h"
 
 namespace lanescope::control {
 namespace {
@@ -96,6 +97,26 @@ QString kindWord(ObjectKind kind)
     }
 }
 
+QJsonArray shares(const std::vector<analysis::UserShare>& top, const QString& key)
+{
+    QJsonArray list;
+    for (const analysis::UserShare& share : top)
+        list.append(QJsonObject{{key, text(share.name)},
+                                {QStringLiteral("count"), number(share.count)},
+                                {QStringLiteral("total_s"), seconds(share.totalNs)}});
+    return list;
+}
+
+// Who took most of it; a span only where there are some.
+QJsonObject topOf(const Snapshot& snapshot, const store::OccurrenceView& log)
+{
+    constexpr std::size_t kMost = 3;
+    return {{QStringLiteral("threads"),
+             shares(analysis::topThreads(snapshot, log, wholeRun(snapshot), kMost), QStringLiteral("thread"))},
+            {QStringLiteral("spans"),
+             shares(analysis::topSpans(snapshot, log, wholeRun(snapshot), kMost), QStringLiteral("span"))}};
+}
+
 std::optional<double> fairnessOf(const Object& object, Range range)
 {
     if (!object.log)
@@ -124,6 +145,8 @@ QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store
             {QStringLiteral("hold"), durationReport(lock.hold)},
             {QStringLiteral("acquire_ns"), acquireCost(lock.acquire)},
             {QStringLiteral("address"), addressOf(object)},
+            {QStringLiteral("top_waiting"), object.log ? topOf(snapshot, object.log->waits) : QJsonObject()},
+            {QStringLiteral("top_holding"), object.log ? topOf(snapshot, object.log->holds) : QJsonObject()},
             {QStringLiteral("dropped"), number(losses.of(object))}};
 }
 

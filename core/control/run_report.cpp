@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/run_report.h"
 
+#include "core/analysis/utilisation.h"
 #include "core/control/object_report.h"
 #include "core/scenario/catalogue.h"
 
@@ -89,6 +90,18 @@ QJsonArray processes(const Snapshot& snapshot)
                         {QStringLiteral("cpu_s"), seconds(runningNs[i])}});
     }
     return list;
+}
+
+QJsonObject utilisation(const Snapshot& snapshot)
+{
+    const analysis::Utilisation use = analysis::utilisation(snapshot, {snapshot.beginNs, snapshot.endNs});
+    QJsonArray cpus;
+    for (const analysis::Utilisation::Cpu& cpu : use.cpus)
+        cpus.append(QJsonObject{{QStringLiteral("cpu"), cpu.number}, {QStringLiteral("busy_share"), cpu.busyShare}});
+    return {{QStringLiteral("parallelism"), use.parallelism},
+            {QStringLiteral("wanted"), use.wanted},
+            {QStringLiteral("migrations_per_s"), use.migrationsPerS ? QJsonValue(*use.migrationsPerS) : QJsonValue()},
+            {QStringLiteral("cpus"), cpus}};
 }
 
 QString outcomeKey(std::size_t outcome)
@@ -212,6 +225,7 @@ QJsonObject runReport(const RunRequest& request, const RunResult& result, const 
             {QStringLiteral("changes"), changes(request, result)},
             {QStringLiteral("result"), result.result},
             {QStringLiteral("recording"), recording(snapshot)},
+            {QStringLiteral("utilisation"), utilisation(snapshot)},
             {QStringLiteral("processes"), processes(snapshot)},
             {QStringLiteral("threads"), threads(snapshot)},
             {QStringLiteral("locks"), lockReport(snapshot)},

@@ -2,6 +2,7 @@
 #include "ui/panels/range_facts.h"
 
 #include "core/analysis/losses.h"
+#include "core/analysis/utilisation.h"
 #include "core/session/measures.h"
 #include "ui/panels/figures.h"
 #include "ui/timeline/row_facts.h"
@@ -73,6 +74,9 @@ private:
         const auto cpus = static_cast<int>(m_snapshot.cpus->size());
         add(text("CPU"),
             cpus > 0 ? text("%1 of %2 busy").arg(number(busy, 2)).arg(cpus) : text("%1 busy").arg(number(busy, 2)));
+        const auto migrations = analysis::utilisation(m_snapshot, {m_from, m_to}).migrationsPerS;
+        if (migrations)
+            add(text("migrations"), text("%1/s from one CPU to another").arg(number(*migrations, 0)));
         add(text("threads"), text("%1 on average").arg(number(total / lengthNs(), 1)));
     }
     void addLocks()

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/range_figures.h"
+
+#include <string>
+
+namespace lanescope::analysis {
+
+/// Who or what took the largest part of something.
+struct UserShare {
+    std::string name;
+    std::uint64_t count = 0;
+    std::int64_t totalNs = 0;
+};
+
+/// By thread, from the index, the largest first. Pure. O(log n + threads)
+std::vector<UserShare> topThreads(const store::Snapshot& snapshot, const store::OccurrenceView& log, Range range,
+                                  std::size_t most);
+/// By the innermost span the thread was in when it began to wait or to hold; "" is in none. Of the newest kMostAsked
+/// occurrences that ended in the range. Pure. O(kMostAsked · depth · log n)
+std::vector<UserShare> topSpans(const store::Snapshot& snapshot, const store::OccurrenceView& log, Range range,
+                                std::size_t most);
+inline constexpr std::size_t kMostAsked = 512;
+
+} // namespace lanescope::analysis

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who waited for a lock or held it longest, and in which spans.
+#include "core/analysis/top_users.h"
+#include "tests/core/analysis/made_load.h"
+
+using namespace lanescope;
+using namespace lanescope::analysis;
+using namespace lanescope::analysis::testing;
+
+namespace {
+
+/// Two threads take turns for 10 ms and for 30 ms, in spans within each other; a third one waits in none.
+struct Turns {
+    MadeLoad run;
+    ThreadIndex shortOne = run.thread("short");
+    ThreadIndex longOne = run.thread("long");
+    ThreadIndex waiter = run.thread("waiter");
+    ObjectIndex lock = run.object(ObjectKind::Mutex, "lock");
+    SnapshotPtr snapshot;
+
+    Turns()
+    {
+        const auto span = [&](ThreadIndex thread, std::size_t depth, const char* name, double fromMs, double toMs) {
+            auto& rows = run.store.thread(thread).taskRows;
+            while (rows.size() <= depth)
+                rows.push_back(run.store.addRow(RowKind::Tasks));
+            run.store.row(rows[depth])
+                .append(Interval::make(MadeLoad::ns(fromMs), MadeLoad::ns(toMs), State::Task,
+                                       static_cast<std::uint32_t>(run.store.name(name))));
+        };
+        for (int i = 0; i < 20; ++i) {
+            span(shortOne, 0, "round", i * 50, i * 50 + 50);
+            span(shortOne, 1, i % 2 == 0 ? "read" : "write", i * 50, i * 50 + 12);
+            span(longOne, 0, "update", i * 50 + 10, i * 50 + 45);
+            run.held(lock, shortOne, i * 50 + 1, i * 50 + 11, false);
+            run.held(lock, longOne, i * 50 + 12, i * 50 + 42, true);
+            run.waited(lock, waiter, i * 50 + 2, i * 50 + 9);
+        }
+        snapshot = run.look(1000);
+    }
+    const ObjectLog& log() const { return *snapshot->object(lock).log; }
+    Range range(double fromMs, double toMs) const { return {MadeLoad::ns(fromMs), MadeLoad::ns(toMs)}; }
+};
+
+} // namespace
+
+TEST_CASE(threadsStandByTheTimeTheyTook)
+{
+    const Turns made;
+    const auto top = topThreads(*made.snapshot, made.log().holds, made.range(0, 1000), 5);
+    if (!CHECK_EQ(top.size(), 2))
+        return;
+    CHECK(top[0].name == "long" && top[0].count == 20 && top[0].totalNs == 600 * kMs);
+    CHECK(top[1].name == "short" && top[1].count == 20 && top[1].totalNs == 200 * kMs);
+    CHECK_EQ(topThreads(*made.snapshot, made.log().holds, made.range(0, 1000), 1).size(), 1);
+    CHECK(topThreads(*made.snapshot, made.log().holds, made.range(0, 5), 5).empty());
+}
+
+TEST_CASE(spansAreTheInnermostOnes)
+{
+    const Turns made;
+    const auto top = topSpans(*made.snapshot, made.log().holds, made.range(0, 1000), 5);
+    if (!CHECK_EQ(top.size(), 3))
+        return;
+    CHECK(top[0].name == "update" && top[0].totalNs == 600 * kMs);
+    CHECK(top[1].name == "read" && top[1].count == 10 && top[1].totalNs == 100 * kMs);
+    CHECK(top[2].name == "write" && top[2].count == 10);
+    const auto waits = topSpans(*made.snapshot, made.log().waits, made.range(0, 1000), 5);
+    CHECK(waits.size() == 1 && waits[0].name.empty() && waits[0].count == 20);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a run used the CPUs of a range, against a look at every stretch that a thread had one.
+#include "core/analysis/utilisation.h"
+#include "tests/core/analysis/lock_plan.h"
+
+using namespace lanescope;
+using namespace lanescope::analysis;
+using namespace lanescope::analysis::testing;
+
+namespace {
+
+constexpr std::uint16_t kCpus = 3;
+constexpr std::size_t kThreads = 5;
+
+/// A thread had a CPU.
+struct Stretch {
+    std::uint16_t cpu;
+    std::uint32_t thread;
+    std::int64_t fromNs;
+    std::int64_t toNs;
+};
+
+/// One thread after the other on each CPU; as the machine has it, no thread on two of them at once.
+std::vector<Stretch> madeStretches(std::mt19937_64& random, std::size_t count)
+{
+    std::vector<Stretch> all;
+    std::array<std::int64_t, kCpus> cpuFreeNs{};
+    std::array<std::int64_t, kThreads> threadFreeNs{};
+    cpuFreeNs.fill(kBeginNs);
+    threadFreeNs.fill(kBeginNs);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto cpu = static_cast<std::uint16_t>(random() % kCpus);
+        const auto thread = static_cast<std::uint32_t>(random() % kThreads);
+        const std::int64_t fromNs = std::max(cpuFreeNs[cpu], threadFreeNs[thread]) + upTo(random, 30'000);
+        const std::int64_t toNs = fromNs + upTo(random, 200'000);
+        all.push_back({cpu, thread, fromNs, toNs});
+        cpuFreeNs[cpu] = threadFreeNs[thread] = toNs;
+    }
+    std::ranges::sort(all, {}, &Stretch::fromNs);
+    return all;
+}
+
+SnapshotPtr told(MadeLoad& run, const std::vector<Stretch>& all, std::int64_t endNs)
+{
+    const auto crew = run.crew(kThreads);
+    run.store.thread(crew.back()).isOurOwn = true;
+    for (std::uint16_t cpu = 0; cpu < kCpus; ++cpu)
+        run.store.cpus.edit().push_back({cpu, run.store.addRow(RowKind::Cpu)});
+    for (const Stretch& one : all) {
+        const auto interval = [&](std::uint32_t subject) {
+            return Interval::make(one.fromNs, one.toNs, State::Running, subject);
+        };
+        run.store.row(run.store.cpus[one.cpu].row).append(interval(one.thread));
+        run.store.row(run.store.thread(crew[one.thread]).stateRow).append(interval(kNone));
+    }
+    return run.at(endNs - kBeginNs);
+}
+
+double migrationsIn(const std::vector<Stretch>& all, Range range)
+{
+    std::array<int, kThreads> last{};
+    last.fill(-1);
+    double count = 0;
+    for (const Stretch& one : all) {
+        if (one.fromNs < range.fromNs || one.fromNs >= range.toNs || one.thread == kThreads - 1)
+            continue;
+        count += last[one.thread] >= 0 && last[one.thread] != one.cpu ? 1 : 0;
+        last[one.thread] = one.cpu;
+    }
+    return count / (range.lengthNs() / 1e9);
+}
+
+} // namespace
+
+TEST_CASE(useOfCpusIsThatOfBruteForce)
+{
+    std::mt19937_64 random(check::seed());
+    const std::vector<Stretch> all = madeStretches(random, 4000);
+    std::int64_t endNs = kBeginNs;
+    for (const Stretch& one : all)
+        endNs = std::max(endNs, one.toNs);
+    MadeLoad run;
+    const SnapshotPtr snapshot = told(run, all, endNs);
+    for (int i = 0; i < kRanges; ++i) {
+        const Range range = randomRange(random, endNs);
+        const Utilisation found = utilisation(*snapshot, range);
+        double runningNs = 0;
+        std::array<double, kCpus> busyNs{};
+        for (const Stretch& one : all) {
+            const auto ns = static_cast<double>(
+                std::max<std::int64_t>(std::min(one.toNs, range.toNs) - std::max(one.fromNs, range.fromNs), 0));
+            busyNs[one.cpu] += ns;
+            runningNs += one.thread == kThreads - 1 ? 0 : ns;
+        }
+        bool good = CHECK(isNear(found.parallelism, runningNs / range.lengthNs())) &&
+                    CHECK(isNear(found.migrationsPerS.value_or(-1), migrationsIn(all, range))) &&
+                    CHECK_EQ(found.cpus.size(), busyNs.size());
+        for (std::size_t cpu = 0; good && cpu < kCpus; ++cpu)
+            good = CHECK(isNear(found.cpus[cpu].busyShare, busyNs[cpu] / range.lengthNs()));
+        if (!good)
+            return check::say("range " + std::to_string(i));
+    }
+}
+
+TEST_CASE(whatIsWantedIsRunningAndReadyTogether)
+{
+    MadeLoad run;
+    const auto crew = run.crew(2);
+    run.did(crew[0], State::Running, 0, 60);
+    run.did(crew[0], State::Ready, 60, 80);
+    run.did(crew[1], State::Ready, 0, 100);
+    const SnapshotPtr snapshot = run.look(100);
+    const Utilisation found = utilisation(*snapshot, {MadeLoad::ns(0), MadeLoad::ns(100)});
+    CHECK(isNear(found.parallelism, 0.6));
+    CHECK(isNear(found.wanted, 1.8));
+    CHECK(found.cpus.empty() && !found.migrationsPerS);
+}
