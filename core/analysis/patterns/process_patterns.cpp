@@ -20,7 +20,8 @@ bool isPaused(const Snapshot& snapshot)
 
 std::vector<ThreadIndex> mainThread(const Snapshot& snapshot, ProcessIndex process)
 {
-    const auto found = std::ranges::find(*snapshot.threads, process, &Thread::process);
+    const auto found = std::ranges::find_if(
+        *snapshot.threads, [process](const Thread& thread) { return thread.process == process && !thread.isOurOwn; });
     if (found == snapshot.threads->end())
         return {};
     return {static_cast<ThreadIndex>(found - snapshot.threads->begin())};
