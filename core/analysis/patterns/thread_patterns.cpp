@@ -15,19 +15,19 @@ using namespace thresholds;
 
 /// How many CPUs the threads of a run would keep busy if each got one whenever it wants one: what they ran by the time
 /// in which they were not kept waiting for a CPU. Unlike the time in which they were ready, it does not grow when others
-/// on the machine take the CPUs.
+/// on the machine take the CPUs. Who has ended would have ended earlier with a CPU of its own, and not have run for longer.
 struct Demand {
     double cpus = 0;
     double runningNs = 0;
     double readyNs = 0;
 
-    void add(const IntervalSummary& times, Range range)
+    void add(const IntervalSummary& times, Range range, bool hasEnded)
     {
         const auto running = static_cast<double>(times.of(State::Running));
         const auto ready = static_cast<double>(times.of(State::Ready));
         const auto known = static_cast<double>(std::accumulate(times.ns.begin(), times.ns.end(), std::int64_t{0}));
         if (running > 0)
-            cpus += running / (known - ready) * known / range.lengthNs();
+            cpus += running / range.lengthNs() * (hasEnded ? 1 : known / (known - ready));
         runningNs += running;
         readyNs += ready;
     }
@@ -38,7 +38,8 @@ Demand demandOf(const Snapshot& snapshot, Range range)
     Demand demand;
     for (const Thread& thread : *snapshot.threads) {
         if (isInRange(thread, range))
-            demand.add(snapshot.row(thread.stateRow).summarise(range.fromNs, range.toNs), range);
+            demand.add(snapshot.row(thread.stateRow).summarise(range.fromNs, range.toNs), range,
+                       thread.endNs && *thread.endNs < range.toNs);
     }
     return demand;
 }

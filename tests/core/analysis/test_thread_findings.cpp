@@ -69,6 +69,17 @@ TEST_CASE(whoTakesTheCpusMayBeOthers)
     CHECK(!shows(crowd(600, 1000), FindingKind::Oversubscription));
 }
 
+// With a CPU of its own it would have been done sooner, and not have wanted more.
+TEST_CASE(whoHasDoneItsWorkWantsNoMore)
+{
+    for (const bool haveEnded : {false, true}) {
+        MadeLoad run = crowd(640, 1000);
+        for (std::uint32_t i = 0; haveEnded && i < run.store.threads.size(); ++i)
+            run.store.thread(ThreadIndex{i}).endNs = MadeLoad::ns(kWindowMs - 1);
+        CHECK_EQ(shows(std::move(run), FindingKind::Oversubscription), !haveEnded);
+    }
+}
+
 TEST_CASE(computingWithoutProgressIsALivelock)
 {
     CHECK(shows(busyWith(1020, 1), FindingKind::Livelock));

@@ -22,7 +22,7 @@ namespace {
 // For so long a run in good health is looked at: some five looks.
 constexpr double kHealthyS = 3;
 // Within this time a sick run is found to be so, and a cured one well again; each ends as soon as it is.
-constexpr double kPatienceS = 12;
+constexpr double kPatienceS = 25;
 
 QString nameOf(FindingKind kind)
 {
