@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
+#include "tests/ui/panels/lossy.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
 #include "ui/panels/queues_model.h"
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void aNewRunResets();
     void oldRequestsLeaveAtTheFront();
     void figuresAgreeWithTheSnapshot();
+    void figuresThatLackRecordsHaveASign();
     void sharesOfAThreadAddUp();
     void migrationsAreToldWhereTheyAreKnown();
     void trendsSayHowItWentLately();
@@ -180,6 +182,27 @@ void TestModels::figuresAgreeWithTheSnapshot()
     QCOMPARE(model.index(calm, columnOf(model, "Acquire p50")).data().toString(), QStringLiteral("–"));
     const auto alignment = model.index(row, columnOf(model, "Acquired")).data(Qt::TextAlignmentRole);
     QVERIFY(alignment.value<Qt::Alignment>() & Qt::AlignRight);
+}
+
+// What is told of a lock whose process dropped records is too small, and says so.
+void TestModels::figuresThatLackRecordsHaveASign()
+{
+    FigureRun run;
+    run.grow(1'000'000'000);
+    const store::SnapshotPtr whole = run.snapshot();
+    const store::SnapshotPtr lossy = test::withLosses(whole, whole->beginNs + 100, whole->beginNs + 200, 1234);
+    const auto signedIn = [](FigureModel& model, const store::SnapshotPtr& snapshot, store::ObjectIndex object) {
+        model.setSnapshot(snapshot);
+        const QModelIndex name = model.index(model.rowOf(static_cast<std::uint32_t>(object)), 0);
+        const bool isSigned = name.data().toString().startsWith(u'≈');
+        return isSigned && name.data(Qt::ToolTipRole).toString().contains(QLocale().toString(1234));
+    };
+    for (const bool isLossy : {false, true}) {
+        LocksModel locks;
+        QueuesModel queues;
+        QCOMPARE(signedIn(locks, isLossy ? lossy : whole, FigureRun::kFrontier), isLossy);
+        QCOMPARE(signedIn(queues, isLossy ? lossy : whole, FigureRun::kParseQueue), isLossy);
+    }
 }
 
 void TestModels::sharesOfAThreadAddUp()

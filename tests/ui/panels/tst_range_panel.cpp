@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
+#include "tests/ui/panels/lossy.h"
 #include "ui/panels/range_panel.h"
 #include "ui/panels/state_profile.h"
 #include "ui/theme/theme.h"
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void requestsAreThoseThatEndedInIt();
     void neighbouringRangesAddUp();
     void aRangeBeyondTheRunIsCut();
+    void aRangeThatLacksRecordsSaysSo();
     void panelIsThereOnlyWithARange();
     void linksAsk();
     void aLockCanBeChosenByKeyboard();
@@ -127,6 +129,14 @@ void TestRangePanel::aRangeBeyondTheRunIsCut()
     const RangeFacts none = rangeFacts(*m_snapshot, m_snapshot->endNs + 1, m_snapshot->endNs + 2);
     QVERIFY(none.facts.empty() && none.locks.empty());
     QVERIFY(rangeFacts(*store::Snapshot::empty(), 0, 100).facts.empty());
+}
+
+void TestRangePanel::aRangeThatLacksRecordsSaysSo()
+{
+    const store::SnapshotPtr lossy = test::withLosses(m_snapshot, m_from - 2000, m_from - 1000, 77);
+    QVERIFY(fact(rangeFacts(*m_snapshot, m_from - 5000, m_to), "incomplete").isEmpty());
+    QVERIFY(fact(rangeFacts(*lossy, m_from, m_to), "incomplete").isEmpty());
+    QVERIFY(fact(rangeFacts(*lossy, m_from - 1500, m_to), "incomplete").contains(QStringLiteral("77")));
 }
 
 void TestRangePanel::panelIsThereOnlyWithARange()
