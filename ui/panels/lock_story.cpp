@@ -100,7 +100,7 @@ private:
 
     void addLosses()
     {
-        const QString lost = lossText(m_snapshot, m_index, m_all.fromNs, m_all.toNs);
+        const QString lost = lossFact(m_snapshot, m_index, m_all.fromNs, m_all.toNs);
         if (!lost.isEmpty())
             add(text("incomplete"), lost);
     }

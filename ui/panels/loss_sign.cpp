@@ -10,13 +10,14 @@
 namespace lanescope::panels {
 namespace {
 
-QString textOf(std::uint64_t lost)
+QString tr(const char* source)
 {
-    if (lost == 0)
-        return {};
-    return QCoreApplication::translate("lanescope::panels",
-                                       "≈ Up to %1 records were dropped: these figures are too small.")
-        .arg(QLocale().toString(static_cast<qulonglong>(lost)));
+    return QCoreApplication::translate("lanescope::panels", source);
+}
+
+QString number(std::uint64_t count)
+{
+    return QLocale().toString(static_cast<qulonglong>(count));
 }
 
 } // namespace
@@ -30,12 +31,18 @@ QString signedName(const store::Snapshot& snapshot, std::uint32_t object)
 
 QString lossText(const store::Snapshot& snapshot, std::uint32_t object)
 {
-    return textOf(analysis::Losses(snapshot).of((*snapshot.objects)[object]));
+    const std::uint64_t lost = analysis::Losses(snapshot).of((*snapshot.objects)[object]);
+    return lost == 0 ? QString() : tr("≈ %1 records were dropped: these figures are too small.").arg(number(lost));
 }
 
-QString lossText(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs)
+QString lossFact(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs)
 {
-    return textOf(analysis::Losses(snapshot).of((*snapshot.objects)[object], {fromNs, toNs}));
+    return lossFact(analysis::Losses(snapshot).of((*snapshot.objects)[object], {fromNs, toNs}));
+}
+
+QString lossFact(std::uint64_t lost)
+{
+    return lost == 0 ? QString() : tr("≈ up to %1 records dropped").arg(number(lost));
 }
 
 } // namespace lanescope::panels

@@ -10,8 +10,10 @@ namespace lanescope::panels {
 /// The mark beside figures of which records are missing: a sign behind the name of a lock or a queue, and what it means.
 /// Pure. O(objects) once something was dropped.
 QString signedName(const store::Snapshot& snapshot, std::uint32_t object);
-/// Empty when nothing is missing.
+/// A sentence, of the whole run; empty when nothing is missing.
 QString lossText(const store::Snapshot& snapshot, std::uint32_t object);
-QString lossText(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs);
+/// Some words, of [fromNs, toNs); empty when nothing is missing.
+QString lossFact(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs);
+QString lossFact(std::uint64_t lost);
 
 } // namespace lanescope::panels

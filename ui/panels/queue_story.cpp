@@ -45,7 +45,7 @@ public:
         , m_range{range ? range->fromNs : std::max(snapshot.beginNs, snapshot.endNs - kQueueLatelyNs),
                   range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
         , m_figures(analysis::queueRange(snapshot, m_object, m_range))
-        , m_lost(lossText(snapshot, m_index, m_range.fromNs, m_range.toNs))
+        , m_lost(lossFact(snapshot, m_index, m_range.fromNs, m_range.toNs))
     {
     }
 

@@ -5,6 +5,7 @@
 #include "core/analysis/utilisation.h"
 #include "core/session/measures.h"
 #include "ui/panels/figures.h"
+#include "ui/panels/loss_sign.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -57,10 +58,9 @@ private:
 
     void addLosses()
     {
-        const std::uint64_t lost = analysis::Losses(m_snapshot).in({m_from, m_to});
-        if (lost > 0)
-            add(text("incomplete"), text("≈ Up to %1 records were dropped: these figures are too small.")
-                                        .arg(QLocale().toString(static_cast<qulonglong>(lost))));
+        const QString lost = lossFact(analysis::Losses(m_snapshot).in({m_from, m_to}));
+        if (!lost.isEmpty())
+            add(text("incomplete"), lost);
     }
     void addThreads()
     {
