@@ -57,10 +57,8 @@ private Q_SLOTS:
     void saysThatItIsStoppedUntilItGoesOn()
     {
         Stopping stopping;
-        testing::ScenarioRun run{QStringLiteral("locks.mutex"),
-                                 {QStringLiteral("threads=8"), QStringLiteral("hold_us=10000")},
-                                 {},
-                                 20};
+        testing::ScenarioRun run{
+            QStringLiteral("locks.mutex"), {QStringLiteral("threads=8"), QStringLiteral("hold_us=10000")}, {}, 20};
         run.watching = [&stopping](control::RunController& controller) { stopping.look(controller); };
         const testing::Ran ran = testing::runScenario(run);
         QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
