@@ -36,7 +36,8 @@ std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView
     std::vector<UserShare> all;
     for (const ThreadShare& share : log.distribution(range.fromNs, range.toNs).shares) {
         if (share.count > 0 && share.thread < snapshot.threads->size())
-            all.push_back({threadText(snapshot, static_cast<ThreadIndex>(share.thread)), share.count, share.totalNs});
+            all.push_back(
+                {threadText(snapshot, static_cast<ThreadIndex>(share.thread)), share.count, share.totalNs, {}, 0});
     }
     return largest(std::move(all), most);
 }
@@ -50,11 +51,14 @@ std::vector<UserShare> topSpans(const Snapshot& snapshot, const OccurrenceView& 
         const Occurrence& one = log[i];
         if (one.threadBits >= snapshot.threads->size())
             continue;
-        const std::string name = spanAt(snapshot, static_cast<ThreadIndex>(one.threadBits), one.startNs());
+        const auto thread = static_cast<ThreadIndex>(one.threadBits);
+        const std::string name = spanAt(snapshot, thread, one.startNs());
         UserShare& share = bySpan[name];
         share.name = name;
         ++share.count;
         share.totalNs += one.lengthNs();
+        share.newestThread = thread;
+        share.newestStartNs = one.startNs();
     }
     std::vector<UserShare> all;
     for (auto& [name, share] : bySpan)

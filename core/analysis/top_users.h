@@ -12,6 +12,8 @@ struct UserShare {
     std::string name;
     std::uint64_t count = 0;
     std::int64_t totalNs = 0;
+    store::ThreadIndex newestThread{}; ///< of spans: who was in it last,
+    std::int64_t newestStartNs = 0;    ///< and when that wait or hold began
 };
 
 /// By thread, from the index, the largest first. Pure. O(log n + threads)
@@ -21,6 +23,6 @@ std::vector<UserShare> topThreads(const store::Snapshot& snapshot, const store::
 /// occurrences that ended in the range. Pure. O(kMostAsked · depth · log n)
 std::vector<UserShare> topSpans(const store::Snapshot& snapshot, const store::OccurrenceView& log, Range range,
                                 std::size_t most);
-inline constexpr std::size_t kMostAsked = 512;
+inline constexpr std::size_t kMostAsked = 2'000;
 
 } // namespace lanescope::analysis

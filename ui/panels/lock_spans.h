@@ -21,8 +21,7 @@ struct LockSpans {
     std::vector<SpanPlace> places;
 };
 
-/// Of the newest kMostSpansRead holds and waits that ended in the range. Pure. O(kMostSpansRead · log n). Threads: any.
+/// Of the newest analysis::kMostAsked holds and waits that ended in the range. Pure. Threads: any.
 LockSpans lockSpans(const store::Snapshot& snapshot, store::ObjectIndex lock, timeline::TimeRange range);
-inline constexpr std::size_t kMostSpansRead = 2'000;
 
 } // namespace lanescope::panels
