@@ -68,8 +68,10 @@ void Frontier::moveOrigin(OriginId id, std::int64_t nowNs)
     slot.pace.join(old.pace);
     const auto moved = std::ranges::stable_partition(
         old.admitted, [id](const AdmittedRequest& waiting) { return waiting.origin != id; });
-    std::ranges::move(moved, std::back_inserter(slot.admitted));
+    // By way of a list of its own: a host without an address stays in the slot that it had.
+    std::vector<AdmittedRequest> admitted(std::make_move_iterator(moved.begin()), std::make_move_iterator(moved.end()));
     old.admitted.erase(moved.begin(), moved.end());
+    std::ranges::move(admitted, std::back_inserter(slot.admitted));
     countWaiting(origin, static_cast<std::ptrdiff_t>(waitingAt(origin)));
     settle(before, nowNs);
     settle(origin.slot, nowNs);

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void hostsOfADomainShareASlot();
     void perIpReplacesPerDomainAndRekeys();
     void rekeyingKeepsWhatIsInFlight();
+    void hostWithoutAddressKeepsWhatCountsAsActive();
     void strictOrderGoesAcrossSlots();
     void depthPriorityActsOnWhatWaits();
     void scrapyCountsWhatWaits();
@@ -94,6 +95,26 @@ void TestFrontierSlots::rekeyingKeepsWhatIsInFlight()
     }
     QVERIFY(frontier.next(now));
     QVERIFY(!frontier.next(now + 10 * kMs));
+}
+
+// It stays in its slot, with however many requests that count as active there already.
+void TestFrontierSlots::hostWithoutAddressKeepsWhatCountsAsActive()
+{
+    constexpr int kPages = 2000;
+    Frontier frontier;
+    frontier.configure(quiet({.concurrentRequests = 0, .perIp = 2, .countWaiting = CountWaiting::Scrapy}), 0);
+    for (int page = 0; page < kPages; ++page)
+        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
+    QVERIFY(takeAll(frontier, 0).empty());
+    QCOMPARE(frontier.takeUnresolvedHosts(), std::vector<QByteArray>{"a.example"});
+    frontier.setAddress("a.example", {}, 0);
+    QCOMPARE(frontier.size(), std::size_t{kPages});
+    QSet<QString> pages;
+    while (const auto request = frontier.next(0)) {
+        pages.insert(QString::fromStdString(std::string(request->url.target())));
+        finish(frontier, *request, 0);
+    }
+    QCOMPARE(pages.size(), kPages);
 }
 
 void TestFrontierSlots::strictOrderGoesAcrossSlots()

@@ -50,7 +50,8 @@ void TestTableTabs::fewRowsHaveTheirDetailsBelowWhereThereIsRoom()
     show(m_window->tabs().locks());
     DetailsSplit* locks = splitOf(m_window->tabs().locks());
     QTRY_COMPARE(locks->orientation(), Qt::Vertical);
-    QVERIFY(locks->table()->height() < locks->details()->height()); // two locks need little
+    QTRY_VERIFY(locks->details()->isVisible());
+    QTRY_VERIFY(locks->table()->height() < locks->details()->height()); // two locks need little
     QVERIFY(locks->table()->table()->verticalScrollBar()->maximum() == 0);
     m_window->resize(1000, 640);
     QTRY_COMPARE(locks->orientation(), Qt::Horizontal);
