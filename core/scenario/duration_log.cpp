@@ -15,6 +15,14 @@ std::uint64_t DurationLog::count() const
     return m_durations.count();
 }
 
+QJsonValue DurationLog::least(std::chrono::nanoseconds unit) const
+{
+    const std::lock_guard guard(m_mutex);
+    if (m_durations.count() == 0)
+        return {};
+    return static_cast<double>(m_durations.percentileNs(0)) / static_cast<double>(unit.count());
+}
+
 QJsonObject DurationLog::figures(std::chrono::nanoseconds unit) const
 {
     const std::lock_guard guard(m_mutex);

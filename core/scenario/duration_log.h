@@ -18,6 +18,8 @@ public:
     std::uint64_t count() const;
     /// {"p50", "p99", "max"} in units of `unit`: std::chrono::milliseconds(1) for milliseconds. Null when there are none.
     QJsonObject figures(std::chrono::nanoseconds unit) const;
+    /// The shortest, within 3 %, in the same units.
+    QJsonValue least(std::chrono::nanoseconds unit) const;
 
 private:
     mutable std::mutex m_mutex;
