@@ -212,6 +212,8 @@ void BottomTabs::setFindingCount(std::size_t count)
 void BottomTabs::setCrawlShown(bool shown)
 {
     setTabVisible(indexOf(m_crawl), shown);
+    if (!shown && currentWidget() == m_crawl)
+        setCurrentWidget(m_findings); // it was the last tab that was open when the window was closed
 }
 
 void BottomTabs::showTable(const TablePanel* table)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void theFilterIsReachedAndLeftByKeys();
     void columnsAreRememberedFromOneStartToTheNext();
     void tabsThatDoNotFitCanBeScrolledTo();
+    void hiddenTabIsNotTheOneThatWasOpenLast();
 
 private:
     DetailsSplit* splitOf(panels::TablePanel* table) { return qobject_cast<DetailsSplit*>(table->parentWidget()); }
@@ -149,6 +150,18 @@ void TestTableTabs::tabsThatDoNotFitCanBeScrolledTo()
     }
     m_window->resize(1900, 900);
     QTRY_VERIFY(std::ranges::none_of(buttons, [](const QToolButton* button) { return button->isVisible(); }));
+}
+
+void TestTableTabs::hiddenTabIsNotTheOneThatWasOpenLast()
+{
+    BottomTabs& tabs = m_window->tabs();
+    tabs.setCrawlShown(true);
+    tabs.setCurrentIndex(tabs.count() - 3);
+    QCOMPARE(tabs.tabText(tabs.currentIndex()), QStringLiteral("Crawl"));
+    m_window->close();
+    MainWindow again(*m_controller, m_scenarios, *m_settings);
+    again.tabs().setCrawlShown(false);
+    QVERIFY(again.tabs().isTabVisible(again.tabs().currentIndex()));
 }
 
 QTEST_MAIN(TestTableTabs)
