@@ -14,7 +14,8 @@ inline constexpr std::int64_t kPersistsNs = 700'000'000;
 inline constexpr std::int64_t kGoneAfterNs = 1'200'000'000; ///< not seen for so long: it has left
 
 // One lock is held nearly all the time and several wait for it: the threads run one after the other.
-inline constexpr double kSerialisedHeldShare = 0.80;
+inline constexpr double kSerialisedBusyShare = 0.80;   ///< held, or on its way to a thread that waits
+inline constexpr double kSerialisedHeldShare = 0.40;   ///< at least: below, it is the handing over that costs
 inline constexpr double kSerialisedWaiters = 2.0;      ///< on average
 inline constexpr double kSerialisedSharedHolds = 0.50; ///< at most: readers do not exclude each other
 

@@ -105,7 +105,9 @@ private:
                                .arg(count, QLocale().toString(static_cast<qulonglong>(moves.stretches))));
         QStringList parts;
         for (const auto& [cpu, ns] : moves.times)
-            parts << text("CPU %1 for %2").arg(cpu).arg(timeline::durationText(ns));
+            parts << (moves.isWhole ? text("CPU %1 for %2") : text("CPU %1 for at least %2"))
+                         .arg(cpu)
+                         .arg(timeline::durationText(ns));
         add(text("CPUs"), parts.join(QStringLiteral(", ")));
     }
     void addWaits()
@@ -115,17 +117,19 @@ private:
             store::State state = store::State::OtherWait;
         };
         std::map<std::uint32_t, Waited> times; // by object
-        forEachIn(m_snapshot.row(m_thread.stateRow), m_range, [&](const Interval& one, std::int64_t ns) {
-            if (!session::isWait(one.state()) || one.subject >= m_snapshot.objects->size())
-                return;
-            times[one.subject].ns += ns;
-            times[one.subject].state = one.state();
-        });
+        const bool isWhole =
+            forEachIn(m_snapshot.row(m_thread.stateRow), m_range, [&](const Interval& one, std::int64_t ns) {
+                if (!session::isWait(one.state()) || one.subject >= m_snapshot.objects->size())
+                    return;
+                times[one.subject].ns += ns;
+                times[one.subject].state = one.state();
+            });
         for (const auto& [object, waited] : times) {
             const std::int64_t ns = waited.ns;
             const double share = static_cast<double>(ns) / lengthNs();
             m_out.waits.push_back({timeline::objectName(m_snapshot, object), share,
-                                   text("%1 · %2").arg(timeline::durationText(ns), timeline::percentText(share)),
+                                   (isWhole ? text("%1 · %2") : text("at least %1 · %2"))
+                                       .arg(timeline::durationText(ns), timeline::percentText(share)),
                                    object, waited.state});
         }
         std::ranges::stable_sort(m_out.waits, std::greater(), &ShareLine::share);

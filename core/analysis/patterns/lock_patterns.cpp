@@ -25,8 +25,8 @@ public:
     void run(Findings& findings) const
     {
         if (isOwned(m_object.kind)) {
-            serialised(findings);
-            convoy(findings);
+            if (!convoy(findings))
+                serialised(findings);
         }
         if (m_object.kind == trace::ObjectKind::ReadWriteLock)
             writerStarvation(findings);
@@ -43,23 +43,24 @@ private:
 
     void serialised(Findings& findings) const
     {
-        if (m_figures.heldShare < kSerialisedHeldShare || m_figures.meanWaiters < kSerialisedWaiters ||
-            m_figures.sharedHolds > kSerialisedSharedHolds)
+        const double busyShare = std::max(m_figures.heldShare, m_figures.waitedShare);
+        if (busyShare < kSerialisedBusyShare || m_figures.heldShare < kSerialisedHeldShare ||
+            m_figures.meanWaiters < kSerialisedWaiters || m_figures.sharedHolds > kSerialisedSharedHolds)
             return;
         add(FindingKind::SerialisedExecution,
             m_name + " lets one thread go on at a time: it was held " + shareText(m_figures.heldShare) +
-                " of the time, and " + numberText(m_figures.meanWaiters) +
-                " threads waited for it on average. Hold it for less, or split it.",
+                " and waited for " + shareText(m_figures.waitedShare) + " of the time, and " +
+                numberText(m_figures.meanWaiters) + " threads waited for it on average. Hold it for less, or split it.",
             findings);
     }
 
-    void convoy(Findings& findings) const
+    bool convoy(Findings& findings) const
     {
         const OccurrenceSummary& holds = m_figures.holds;
         const bool isShort = m_figures.meanWaitNs() >= kConvoyWaitPerHold * m_figures.meanHoldNs();
         if (holds.longestRun < kConvoyChain || !isShort || m_figures.heldShare > kConvoyHeldShare ||
             m_figures.waitedShare < kConvoyWaitedShare)
-            return;
+            return false;
         add(FindingKind::LockConvoy,
             "A convoy at " + m_name + ": " + countText(holds.longestRun) +
                 " times in a row it went straight to a waiting thread. It is held for " +
@@ -67,6 +68,7 @@ private:
                 " on average, yet it is free " + shareText(1 - m_figures.heldShare) +
                 " of the time, while the next one wakes up.",
             findings);
+        return true;
     }
 
     void herd(Findings& findings) const
@@ -115,8 +117,8 @@ private:
             return;
         add(FindingKind::BusyWait,
             "Threads spin for " + m_name + ": " + numberText(cpus) +
-                " of them on average turned round and round on a CPU, for " + durationText(m_figures.meanWaitNs()) +
-                " each time. A lock that sleeps would leave the CPU to others.",
+                " of them on average turned round and round whenever they had a CPU, for " +
+                durationText(m_figures.meanWaitNs()) + " each time. A lock that sleeps would leave the CPU to others.",
             findings);
     }
 

@@ -8,7 +8,7 @@ using namespace lanescope::analysis::testing;
 
 namespace {
 
-MadeLoad oneAtATime(double heldOf100Ms, std::size_t waiters, bool byReaders = false)
+MadeLoad oneAtATime(double heldOf100Ms, std::size_t waiters, bool byReaders = false, double waitedMs = kWindowMs)
 {
     MadeLoad run;
     const auto crew = run.crew(waiters + 2);
@@ -16,7 +16,7 @@ MadeLoad oneAtATime(double heldOf100Ms, std::size_t waiters, bool byReaders = fa
     for (int i = 0; i < 20; ++i)
         run.held(lock, crew[static_cast<std::size_t>(i % 2)], i * 100, i * 100 + heldOf100Ms, true, byReaders);
     for (std::size_t i = 0; i < waiters; ++i)
-        run.waited(lock, crew[i + 2], 0, kWindowMs);
+        run.waited(lock, crew[i + 2], 0, waitedMs);
     return run;
 }
 
@@ -93,7 +93,11 @@ MadeLoad owner(State state, int count, double holdMs, double stateMs, double oth
 TEST_CASE(oneLockThatAllWaitForIsSerialisedExecution)
 {
     CHECK(shows(oneAtATime(81, 3), FindingKind::SerialisedExecution));
-    CHECK(!shows(oneAtATime(79, 3), FindingKind::SerialisedExecution));
+    CHECK(shows(oneAtATime(41, 3),
+                FindingKind::SerialisedExecution)); // never free for those who wait, though held for less
+    CHECK(!shows(oneAtATime(39, 3), FindingKind::SerialisedExecution)); // it is the handing over
+    CHECK(shows(oneAtATime(79, 5, false, 0.81 * kWindowMs), FindingKind::SerialisedExecution));
+    CHECK(!shows(oneAtATime(79, 5, false, 0.79 * kWindowMs), FindingKind::SerialisedExecution));
     CHECK(!shows(oneAtATime(81, 2), FindingKind::SerialisedExecution)); // 1.8 on average, less the one who is next
     CHECK(!shows(oneAtATime(81, 3, true), FindingKind::SerialisedExecution)); // readers, together
 }
