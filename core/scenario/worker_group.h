@@ -60,7 +60,8 @@ public:
     void setWaker(std::function<void()> waker) { m_waker = std::move(waker); }
     /// Asks all to end and waits for them. Those that have not ended within `graceMs` are stuck: the process
     /// then ends, with the result so far (Context::endWithThreadsStuck).
-    void endOrLeave(Context& context, int graceMs = 500);
+    void endOrLeave(Context& context, int graceMs = kGraceMs);
+    static constexpr int kGraceMs = 500;
     /// Keeps the size at the value of a live knob until a stop is requested.
     void followKnob(Context& context, const char* knob);
 

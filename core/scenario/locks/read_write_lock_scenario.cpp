@@ -132,7 +132,7 @@ ScenarioInfo ReadWriteLockScenario::info()
                       tr("How long each of them does something else in between."))
             .onLogScale(),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Gives up after"), 0, 1000, 0, tr("ms"),
-                      tr("How long each of them waits for the lock before it does without."))
+                      tr("How long each of them waits for the lock before it does without, from its next wait on."))
             .withZero(tr("never")),
         Knob::choice(QStringLiteral("lock"), tr("Lock"),
                      {QStringLiteral("QReadWriteLock"), QStringLiteral("std::shared_mutex")}, 0,

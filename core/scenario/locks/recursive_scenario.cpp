@@ -94,7 +94,8 @@ void runWith(Context& context)
     while (!context.stopRequested())
         context.waitForChange(seen, 500);
     report(context, depths); // what there is if they are stuck
-    workers.endOrLeave(context);
+    // With a limit of time one waits for the other at most, and then for itself.
+    workers.endOrLeave(context, WorkerGroup::kGraceMs + 2 * context.integer("timeout_ms"));
     report(context, depths);
 }
 
@@ -115,7 +116,7 @@ ScenarioInfo RecursiveScenario::info()
         Knob::real(QStringLiteral("hold_ms"), tr("Work"), 1, 200, 60, tr("ms"),
                    tr("How long a thread works at the bottom; it rests half as long afterwards.")),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Gives up after"), 0, 300, 0, tr("ms"),
-                      tr("How long a thread waits for the lock before it goes back."))
+                      tr("How long a thread waits for the lock before it goes back, from its next wait on."))
             .withZero(tr("never")),
         Knob::choice(QStringLiteral("kind"), tr("Lock"), {QStringLiteral("QRecursiveMutex"), QStringLiteral("QMutex")},
                      0, tr("With QMutex, and a depth of more than 1, a thread waits for itself."))

@@ -262,10 +262,12 @@ ScenarioInfo ProcessPoolScenario::info()
                      tr("How the tasks are given to the pool; the last two do what one should not, and end the run."))
             .restart(),
         Knob::real(QStringLiteral("time_scale"), tr("Time scale"), 0, 1, 0.05, QString(),
-                   tr("How long a second of a task is here: 0.05 makes it 50 ms. Tasks take one to four.")),
+                   tr("How long a second of a task is here: 0.05 makes it 50 ms. Tasks take one to four."))
+            .restart(),
         Knob::integer(QStringLiteral("raising"), tr("Tasks that raise"), 0, kTasks, 0, tr("of ten"),
                       tr("How many of the ten tasks end with an exception instead of a value."))
-            .withZero(tr("none")),
+            .withZero(tr("none"))
+            .restart(),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Timeout of imap"), 0, 2000, 60, tr("ms"),
                       tr("How long one call of next() waits."))
             .withZero(tr("no limit")),
