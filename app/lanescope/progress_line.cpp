@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace lanescope::app {
@@ -18,6 +19,15 @@ QString bar(double share)
     const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * kBarWidth);
     return QStringLiteral("[%1%2]").arg(QString(filled, QLatin1Char('=')),
                                         QString(kBarWidth - filled, QLatin1Char(' ')));
+}
+
+/// As much of it as fits: a line that went on below would leave its rest standing at the next one.
+QString fitted(const QString& line)
+{
+    winsize size{};
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 2 || line.size() < size.ws_col)
+        return line;
+    return line.first(size.ws_col - 2) + u'…';
 }
 
 } // namespace
@@ -39,7 +49,7 @@ void ProgressLine::show(double share, const QString& text)
         return;
     if (m_terminal) {
         const QString line = share < 0 ? text : bar(share) + QLatin1Char(' ') + text;
-        std::fprintf(stderr, "\r\033[K%s", qPrintable(line));
+        std::fprintf(stderr, "\r\033[K%s", qPrintable(fitted(line)));
         m_lineOpen = true;
         return;
     }

@@ -102,8 +102,12 @@ void Context::applyKnob(int index, const KnobValue& value)
     const Knob& knob = m_knobs[static_cast<std::size_t>(index)];
     {
         const std::lock_guard lock(m_mutex);
-        m_texts[static_cast<std::size_t>(index)] = value.text;
-        m_numbers[static_cast<std::size_t>(index)].store(value.number, std::memory_order_relaxed);
+        QString& text = m_texts[static_cast<std::size_t>(index)];
+        std::atomic<double>& number = m_numbers[static_cast<std::size_t>(index)];
+        if (text == value.text && number.load(std::memory_order_relaxed) == value.number)
+            return; // as when a slider is let go where it was: no change, and no mark of one
+        text = value.text;
+        number.store(value.number, std::memory_order_relaxed);
         m_changes.fetch_add(1, std::memory_order_release);
     }
     trace::knobChanged(trace::Recorder::intern(knob.name.toStdString()), value.number,

@@ -112,8 +112,16 @@ void Viewport::fit()
 
 void Viewport::zoomToSelection()
 {
-    if (m_selection)
-        show(*m_selection);
+    if (const auto range = singledOut(); range && !range->isEmpty())
+        show(*range);
+}
+
+std::optional<TimeRange> Viewport::singledOut() const
+{
+    const auto [first, second] = m_cursors;
+    if (m_selection || !first || !second)
+        return m_selection;
+    return TimeRange{std::min(*first, *second), std::max(*first, *second)};
 }
 
 void Viewport::setFollowLive(bool follow)

@@ -66,6 +66,8 @@ public:
     void setSelection(std::optional<TimeRange> range);
     std::optional<std::int64_t> cursor(Cursor which) const { return m_cursors[static_cast<std::size_t>(which)]; }
     void setCursor(Cursor which, std::optional<std::int64_t> timeNs);
+    /// The selected range, or without one what lies between the two cursors.
+    std::optional<TimeRange> singledOut() const;
     std::optional<std::int64_t> hover() const { return m_hover; }
     void setHover(std::optional<std::int64_t> timeNs);
 

@@ -74,7 +74,7 @@ void SelectionLink::connectRange()
     const panels::RangePanel* range = &m_side.range();
     connect(range, &panels::RangePanel::objectChosen, &m_pane.view(), &TimelineView::revealObject);
     connect(range, &panels::RangePanel::zoomWanted, this, [this, viewport] {
-        if (const auto wanted = singledOut())
+        if (const auto wanted = m_pane.viewport().singledOut())
             viewport->show(*wanted);
     });
     connect(range, &panels::RangePanel::clearWanted, this, &SelectionLink::clearRange);
@@ -148,22 +148,11 @@ void SelectionLink::showPlace(store::RowIndex row, std::int64_t timeNs)
     m_pane.view().navigator().pick(timeline::Pick{row, interval});
 }
 
-// A dragged range, or what lies between the two cursors.
-std::optional<timeline::TimeRange> SelectionLink::singledOut() const
-{
-    const Viewport& viewport = m_pane.viewport();
-    const auto first = viewport.cursor(Viewport::Cursor::First);
-    const auto second = viewport.cursor(Viewport::Cursor::Second);
-    if (!viewport.selection() && first && second)
-        return timeline::TimeRange{std::min(*first, *second), std::max(*first, *second)};
-    return viewport.selection();
-}
-
 void SelectionLink::showRange()
 {
     m_side.range().setSnapshot(m_pane.shownSnapshot());
-    m_side.range().setRange(singledOut());
-    m_tabs.setRange(singledOut());
+    m_side.range().setRange(m_pane.viewport().singledOut());
+    m_tabs.setRange(m_pane.viewport().singledOut());
 }
 
 void SelectionLink::clearRange()

@@ -42,7 +42,6 @@ private:
     void showRequest(const store::Request& request);
     void showMoment(std::int64_t timeNs);
     void showPlace(store::RowIndex row, std::int64_t timeNs);
-    std::optional<timeline::TimeRange> singledOut() const;
     void showRange();
     void clearRange();
 

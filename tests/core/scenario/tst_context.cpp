@@ -36,6 +36,10 @@ void TestContext::liveCellFollowsTheKnob()
     QCOMPARE(cell.load(), 7.0);
     QCOMPARE(context.integer("threads"), 7);
     QCOMPARE(changed.size(), 1);
+    const quint64 changes = context.changes();
+    context.applyKnob(0, {7, {}}); // let go where it was
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(context.changes(), changes);
 }
 
 void TestContext::changeWakesWhoWaits()

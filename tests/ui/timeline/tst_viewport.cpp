@@ -287,6 +287,14 @@ void TestViewport::zoomToSelection()
     m_viewport->setSelection(TimeRange{kBegin + 3 * kSecond, kBegin + 4 * kSecond});
     m_viewport->zoomToSelection();
     QCOMPARE(m_viewport->visible(), (TimeRange{kBegin + 3 * kSecond, kBegin + 4 * kSecond}));
+    // Without one, what lies between the cursors.
+    m_viewport->setSelection(std::nullopt);
+    m_viewport->setCursor(Viewport::Cursor::First, kBegin + 2 * kSecond);
+    m_viewport->zoomToSelection();
+    QCOMPARE(m_viewport->visible(), (TimeRange{kBegin + 3 * kSecond, kBegin + 4 * kSecond}));
+    m_viewport->setCursor(Viewport::Cursor::Second, kBegin + kSecond);
+    m_viewport->zoomToSelection();
+    QCOMPARE(m_viewport->visible(), (TimeRange{kBegin + kSecond, kBegin + 2 * kSecond}));
 }
 
 void TestViewport::everySignalComesOnce()
