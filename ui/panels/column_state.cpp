@@ -7,12 +7,13 @@
 namespace lanescope::panels {
 namespace {
 
-QStringList titlesOf(const QHeaderView& head)
+// In one string, which is read piece by piece: of a list, Qt makes room for as many as the bytes say, whatever they are.
+QString titlesOf(const QHeaderView& head)
 {
     QStringList titles;
     for (int column = 0; column < head.count(); ++column)
         titles << head.model()->headerData(column, head.orientation()).toString();
-    return titles;
+    return titles.join(u'\n');
 }
 
 } // namespace
@@ -27,7 +28,7 @@ QByteArray columnState(const QHeaderView& head)
 
 bool restoreColumnState(QHeaderView& head, const QByteArray& state)
 {
-    QStringList titles;
+    QString titles;
     QByteArray columns;
     QDataStream stream(state);
     stream >> titles >> columns;
