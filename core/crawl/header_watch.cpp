@@ -113,7 +113,7 @@ std::vector<HeaderWatch::Flood> HeaderWatch::floods(std::span<const ConnectionLo
 
 /// Whose header the flood is. Bodies that were asked for in the same moment account for as many floods as they are.
 std::optional<HeaderWatch::Found> HeaderWatch::answeredBy(const Flood& flood, std::span<const Flood> floods,
-                                                          std::vector<const Sent*>& requests)
+                                                          std::vector<const Sent*>& requests, std::int64_t nowNs)
 {
     std::vector<const Sent*> near;
     std::ranges::copy_if(requests, std::back_inserter(near),
@@ -126,6 +126,8 @@ std::optional<HeaderWatch::Found> HeaderWatch::answeredBy(const Flood& flood, st
     const auto first = std::ranges::find_if(near, [](const Sent* request) { return request->inHeader; });
     if (first == near.end())
         return std::nullopt;
+    if (nowNs - (*first)->sentNs < kPatienceNs)
+        return std::nullopt; // its header may have come while our own loop was busy
     const auto headers = std::ranges::count_if(near, [](const Sent* request) { return request->inHeader; });
     const auto bodies = std::ranges::count_if(near, [&](const Sent* request) {
         return !request->inHeader && (request == near.front() || request->bodyBytes >= kBodyOfAFlood);
@@ -143,15 +145,14 @@ std::optional<HeaderWatch::Found> HeaderWatch::answeredBy(const Flood& flood, st
 std::vector<HeaderWatch::Found> HeaderWatch::look(std::span<const Sent> requests,
                                                   std::span<const ConnectionLook> connections, std::int64_t nowNs)
 {
+    // The young ones too: a flood that is theirs must not be laid to one that has waited longer.
     std::vector<const Sent*> open;
-    for (const Sent& request : requests) {
-        if (!request.inHeader || nowNs - request.sentNs >= kPatienceNs)
-            open.push_back(&request);
-    }
+    for (const Sent& request : requests)
+        open.push_back(&request);
     const std::vector<Flood> all = floods(connections);
     std::vector<Found> tooLarge;
     for (const Flood& flood : all) {
-        if (const auto found = answeredBy(flood, all, open))
+        if (const auto found = answeredBy(flood, all, open, nowNs))
             tooLarge.push_back(*found);
     }
     return tooLarge;

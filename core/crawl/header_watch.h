@@ -81,7 +81,7 @@ private:
     };
     std::vector<Flood> floods(std::span<const ConnectionLook> connections);
     static std::optional<Found> answeredBy(const Flood& flood, std::span<const Flood> floods,
-                                           std::vector<const Sent*>& requests);
+                                           std::vector<const Sent*>& requests, std::int64_t nowNs);
 
     std::unordered_map<std::uint64_t, Known> m_known; // by local port and peer's
 };

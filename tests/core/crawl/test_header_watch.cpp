@@ -47,6 +47,7 @@ private Q_SLOTS:
     void aBodyOfTheSameMomentAccountsForAFlood();
     void endedUnsureIsTriedAgain();
     void asksForPatience();
+    void theOlderIsNotEndedForTheYoung();
     void endlessHeaderIsTooLarge();
 };
 
@@ -185,6 +186,21 @@ void TestHeaderWatch::asksForPatience()
     QVERIFY(HeaderWatch::isWorthALook(young, 1000 * kMs + HeaderWatch::kPatienceNs));
     const std::vector body{sent(1, 1000 * kMs, false)};
     QVERIFY(!HeaderWatch::isWorthALook(body, 9000 * kMs));
+}
+
+void TestHeaderWatch::theOlderIsNotEndedForTheYoung()
+{
+    HeaderWatch watch;
+    const std::vector both{sent(1, 1000 * kMs), sent(2, 1060 * kMs)};
+    const auto look = [&](std::int64_t nowMs, quint64 received) {
+        const std::vector connections{connection(5001, 1000 * kMs, 0), connection(5002, 1060 * kMs, received)};
+        return watch.look(both, connections, nowMs * kMs);
+    };
+    // Looks of a busy loop come one soon after the other.
+    QCOMPARE(look(1100, 0), Lanes{});
+    QCOMPARE(look(1120, 1'000'000), Lanes{});
+    QCOMPARE(look(1155, 20'000'000), Lanes{}); // the second has waited for 95 ms
+    QCOMPARE(look(1170, 30'000'000), (Lanes{{2}}));
 }
 
 void TestHeaderWatch::endlessHeaderIsTooLarge()
