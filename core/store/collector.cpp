@@ -220,12 +220,6 @@ void Collector::housekeeping(std::int64_t nowNs, bool last)
     Recording& recording = m_store.recording;
     recording.switchesLost = m_kernel.lost();
     m_processWatch.poll(nowNs, last);
-    if (last || nowNs - m_tablesNs >= kTablesPeriodNs) {
-        m_tablesNs = nowNs;
-        m_registry.refreshTables();
-        if (auto requests = m_requests.takeChanged())
-            m_store.requests = std::move(requests);
-    }
     if (nowNs - m_secondNs < kSecondNs && !last)
         return;
     if (m_secondNs != 0 && nowNs > m_secondNs) {
@@ -239,8 +233,21 @@ void Collector::housekeeping(std::int64_t nowNs, bool last)
     recording.memoryBytes = m_store.bytes();
 }
 
+/// What is copied for each snapshot that shows something else than the one before: only for somebody who looks.
+void Collector::refreshTables(bool live)
+{
+    const std::int64_t nowNs = trace::monotonicNs();
+    if (live && nowNs - m_tablesNs < kTablesPeriodNs)
+        return;
+    m_tablesNs = nowNs;
+    m_registry.refreshTables();
+    if (auto requests = m_requests.takeChanged())
+        m_store.requests = std::move(requests);
+}
+
 void Collector::publish(bool live)
 {
+    refreshTables(live);
     const trace::Ticks now = trace::readClock();
     std::uint64_t dropped = 0;
     for (Source& source : m_sources) {

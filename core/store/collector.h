@@ -60,6 +60,7 @@ private:
     void checkProcesses(std::int64_t nowNs);
     void tellFault(Source& source, std::int64_t nowNs);
     void housekeeping(std::int64_t nowNs, bool last);
+    void refreshTables(bool live);
     void publish(bool live);
 
     const Options m_options;

@@ -183,16 +183,16 @@ void ObjectTrack::addWrites(const WritesTold& writes)
     row.knownUntilNs = timeNs;
 }
 
-void ObjectTrack::addDepth(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread)
+void ObjectTrack::addDepth(const QueueChange& change)
 {
     rowOf(RowKind::QueueDepth);
-    queueTimeline().add(timeNs, depth, change, thread);
+    queueTimeline().add(change);
 }
 
 void ObjectTrack::addCounter(std::int64_t timeNs, double value)
 {
     rowOf(RowKind::Counter);
-    queueTimeline().add(timeNs, value, trace::DepthChange::None, ThreadIndex{kNone});
+    queueTimeline().add({timeNs, value, trace::DepthChange::None, ThreadIndex{kNone}});
 }
 
 void ObjectTrack::forgetNow()

@@ -43,7 +43,7 @@ public:
         std::uint16_t cpu = trace::kUnknownCpu;
     };
     void addWrites(const WritesTold& writes);
-    void addDepth(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread);
+    void addDepth(const QueueChange& change);
     /// Several threads may write one counter, and their records come thread by thread.
     void addCounter(std::int64_t timeNs, double value);
 

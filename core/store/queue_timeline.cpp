@@ -15,15 +15,10 @@ void noteParty(std::vector<ThreadIndex>& parties, ThreadIndex thread)
 
 } // namespace
 
-void QueueTimeline::add(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread)
-{
-    m_pending.push_back({timeNs, depth, change, thread});
-}
-
 void QueueTimeline::advance(std::int64_t untilNs, const Target& target)
 {
     std::stable_sort(m_pending.begin(), m_pending.end(),
-                     [](const Change& a, const Change& b) { return a.timeNs < b.timeNs; });
+                     [](const QueueChange& a, const QueueChange& b) { return a.timeNs < b.timeNs; });
     std::size_t done = 0;
     for (; done < m_pending.size() && m_pending[done].timeNs <= untilNs; ++done)
         apply(m_pending[done], target);
@@ -31,25 +26,33 @@ void QueueTimeline::advance(std::int64_t untilNs, const Target& target)
     target.row.knownUntilNs = std::max(target.row.knownUntilNs, untilNs);
 }
 
-void QueueTimeline::apply(const Change& change, const Target& target)
+void QueueTimeline::takeOut(const QueueChange& change, const Target& target)
+{
+    const std::size_t known = std::min<std::size_t>(change.items, m_putTimes.size());
+    for (std::size_t item = 0; item < known; ++item) {
+        const std::int64_t stayNs = change.timeNs - m_putTimes.front();
+        target.figures.sojourn.add(stayNs);
+        target.stays.add(Occurrence::make(change.timeNs, stayNs, static_cast<std::uint32_t>(change.thread)));
+        m_putTimes.pop_front();
+    }
+}
+
+void QueueTimeline::apply(const QueueChange& change, const Target& target)
 {
     QueueFigures& figures = target.figures;
     m_depth = change.depth;
     target.row.samples.append({change.timeNs, change.depth});
     figures.depthMax = std::max(figures.depthMax, change.depth);
     if (change.change == trace::DepthChange::Put) {
-        ++figures.puts;
+        figures.puts += change.items;
         noteParty(figures.putters, change.thread);
-        m_putTimes.push_back(change.timeNs);
+        // A segment may state any number; no more can be inside than it says.
+        const double inside = std::clamp(change.depth, 0.0, static_cast<double>(change.items));
+        m_putTimes.insert(m_putTimes.end(), static_cast<std::size_t>(inside), change.timeNs);
     } else if (change.change == trace::DepthChange::Get) {
-        ++figures.gets;
+        figures.gets += change.items;
         noteParty(figures.getters, change.thread);
-        if (!m_putTimes.empty()) {
-            const std::int64_t stayNs = change.timeNs - m_putTimes.front();
-            figures.sojourn.add(stayNs);
-            target.stays.add(Occurrence::make(change.timeNs, stayNs, static_cast<std::uint32_t>(change.thread)));
-            m_putTimes.pop_front();
-        }
+        takeOut(change, target);
     }
     // After dropped records the depth is right and the memory of puts is not.
     while (!m_putTimes.empty() && static_cast<double>(m_putTimes.size()) > change.depth)

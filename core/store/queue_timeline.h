@@ -8,6 +8,15 @@
 
 namespace lanescope::store {
 
+/// Items that were put into a queue or got from it at once, and its depth after that.
+struct QueueChange {
+    std::int64_t timeNs;
+    double depth;
+    trace::DepthChange change;
+    ThreadIndex thread;
+    std::uint32_t items = 1;
+};
+
 /// Puts the depth changes that many threads tell of one queue into order and into the queue's row, and
 /// follows each item from put to get as a FIFO would serve it. Threads: the collector's.
 /// Complexity: O(log n) a change, n = changes within one poll.
@@ -21,7 +30,7 @@ public:
         OccurrenceLog& full;
     };
 
-    void add(std::int64_t timeNs, double depth, trace::DepthChange change, ThreadIndex thread);
+    void add(const QueueChange& change) { m_pending.push_back(change); }
     /// From now on so many items fill it; 0: none do.
     void setCapacity(std::int64_t capacity) { m_capacity = static_cast<double>(capacity); }
     /// Writes all up to `untilNs`; everything before it has been added.
@@ -31,16 +40,11 @@ public:
     double depth() const { return m_depth; }
 
 private:
-    struct Change {
-        std::int64_t timeNs;
-        double depth;
-        trace::DepthChange change;
-        ThreadIndex thread;
-    };
-    void apply(const Change& change, const Target& target);
+    void apply(const QueueChange& change, const Target& target);
+    void takeOut(const QueueChange& change, const Target& target);
     void noteFull(std::int64_t timeNs, const Target& target);
 
-    std::vector<Change> m_pending;
+    std::vector<QueueChange> m_pending;
     std::deque<std::int64_t> m_putTimes; // of the items inside, as a FIFO holds them
     double m_depth = 0;
     double m_capacity = 0;

@@ -4,6 +4,7 @@
 #include "core/store/snapshot.h"
 
 #include <deque>
+#include <memory_resource>
 #include <unordered_map>
 
 namespace lanescope::store {
@@ -13,6 +14,12 @@ namespace lanescope::store {
 /// Threads: the collector's.
 class RequestLog {
 public:
+    RequestLog()
+        : m_places(&m_memory)
+        , m_pending(&m_memory)
+    {
+    }
+
     void addPhase(ProcessIndex process, std::uint32_t request, trace::RequestPhase phase, std::int64_t durationNs);
     void addHeld(ProcessIndex process, std::uint32_t request, trace::RequestGate gate, std::int64_t durationNs);
     void add(Request request);
@@ -31,10 +38,11 @@ private:
     void dropOldest();
 
     RequestFigures m_figures;
-    std::uint64_t m_dropped = 0;                     // requests that left m_figures.recent
-    std::unordered_map<Key, std::uint64_t> m_places; // of those in m_figures.recent: m_dropped + index
-    std::unordered_map<Key, Details> m_pending;      // of those that have not ended
-    std::deque<Key> m_pendingOrder;                  // as they came; some may have ended
+    std::uint64_t m_dropped = 0;                          // requests that left m_figures.recent
+    std::pmr::unsynchronized_pool_resource m_memory;      // requests come and go by the thousands a second
+    std::pmr::unordered_map<Key, std::uint64_t> m_places; // of those in m_figures.recent: m_dropped + index
+    std::pmr::unordered_map<Key, Details> m_pending;      // of those that have not ended
+    std::deque<Key> m_pendingOrder;                       // as they came; some may have ended
     bool m_changed = false;
 };
 

@@ -313,7 +313,8 @@ void SegmentIntake::takeDepth(ThreadIndex thread, const Record& record, std::int
     if (!object)
         return;
     const auto depth = static_cast<double>(static_cast<std::int64_t>(record.value));
-    m_registry.track(*object).addDepth(timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread);
+    const QueueChange change{timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread, record.extra + 1U};
+    m_registry.track(*object).addDepth(change);
 }
 
 void SegmentIntake::takeCounter(const Record& record, std::int64_t timeNs)

@@ -204,9 +204,10 @@ public:
             entry.owner.store(0, std::memory_order_release);
     }
 
-    /// The queue's depth after a put or a get; call while the queue is still locked, so that stamps are in
-    /// order.
-    void depthChanged(std::int64_t depth, DepthChange change)
+    /// The queue's depth after a put or a get, of one item or of several at once (1 to kMostAtOnce); call while the
+    /// queue is still locked, so that stamps are in order.
+    static constexpr std::uint32_t kMostAtOnce = 65'536;
+    void depthChanged(std::int64_t depth, DepthChange change, std::uint32_t items = 1)
     {
         LaneWriter* lane = writer();
         if (lane == nullptr)
@@ -218,6 +219,7 @@ public:
         record.object = static_cast<std::uint32_t>(m_id);
         record.type = RecordType::Depth;
         record.detail = static_cast<std::uint8_t>(change);
+        record.extra = static_cast<std::uint16_t>(items - 1);
         lane->push(record);
     }
 

@@ -24,7 +24,8 @@ enum class RecordType : std::uint8_t {
     Span,         ///< object = StringId of the task, extra = depth
     Wait,         ///< detail = WaitKind, object = ObjectId, value = Peer who ended it, extra = Again
     Hold,         ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = Acquired
-    Depth,        ///< object = queue, value = depth after the operation, detail = DepthChange
+    Depth,        ///< object = queue, value = depth after the operation, detail = DepthChange, extra = items beyond the
+                  ///< first that were put or got at once
     Counter,      ///< object = StringId, value = bits of a double
     Instant,      ///< object = StringId (or text before it), detail = InstantKind
     FlowOut,      ///< value = flow id

@@ -84,9 +84,9 @@ private:
         for (std::int64_t i = 0; i < kItems; ++i) {
             const bool isPut = depth == 0 || (depth < 64 && i * 2654435761 % 100 < 52);
             depth += isPut ? 1 : -1;
-            track.addDepth(i * (kHolds * 100 / kItems), depth,
-                           isPut ? trace::DepthChange::Put : trace::DepthChange::Get,
-                           static_cast<ThreadIndex>(i % static_cast<std::int64_t>(kThreads)));
+            track.addDepth({i * (kHolds * 100 / kItems), depth,
+                            isPut ? trace::DepthChange::Put : trace::DepthChange::Get,
+                            static_cast<ThreadIndex>(i % static_cast<std::int64_t>(kThreads))});
             if (i % 4096 == 0)
                 track.advance(i * (kHolds * 100 / kItems), 0);
         }

@@ -40,7 +40,7 @@ public:
     }
     void depth(ObjectIndex object, ThreadIndex thread, double atMs, double depth, trace::DepthChange change)
     {
-        track(object).addDepth(ns(atMs), depth, change, thread);
+        track(object).addDepth({ns(atMs), depth, change, thread});
     }
     void counter(ObjectIndex object, double atMs, double value) { track(object).addCounter(ns(atMs), value); }
     /// In the order of time.

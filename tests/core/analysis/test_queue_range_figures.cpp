@@ -107,9 +107,9 @@ TEST_CASE(queueFiguresAreThoseOfBruteForce)
         for (std::size_t thread = 0; thread < crew.size(); ++thread) {
             for (std::size_t i = first; i < told; ++i) {
                 if (i % crew.size() == thread)
-                    run.track(queue).addDepth(changes[i].timeNs, changes[i].depth,
-                                              changes[i].isPut ? trace::DepthChange::Put : trace::DepthChange::Get,
-                                              crew[thread]);
+                    run.track(queue).addDepth({changes[i].timeNs, changes[i].depth,
+                                               changes[i].isPut ? trace::DepthChange::Put : trace::DepthChange::Get,
+                                               crew[thread]});
             }
         }
         run.track(queue).advance(untilNs, 0);

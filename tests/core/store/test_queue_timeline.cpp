@@ -36,7 +36,7 @@ TEST_CASE(changesOfSeveralThreadsComeInTheOrderOfTime)
             std::int64_t timeNs = nowNs;
             for (int i = 0; i < 20; ++i) {
                 timeNs += static_cast<std::int64_t>(random() % 50);
-                timeline.add(timeNs, static_cast<double>(timeNs), DepthChange::None, kAnybody);
+                timeline.add({timeNs, static_cast<double>(timeNs), DepthChange::None, kAnybody});
                 ++added;
             }
         }
@@ -58,11 +58,11 @@ TEST_CASE(valuesBelowZeroHurtNothing)
 {
     QueueTimeline timeline;
     Written written;
-    timeline.add(10, 1, DepthChange::Put, kAnybody);
-    timeline.add(20, -5, DepthChange::None, kAnybody);
-    timeline.add(30, -6, DepthChange::Get, kAnybody);
-    timeline.add(40, 1, DepthChange::Put, kAnybody);
-    timeline.add(90, 0, DepthChange::Get, kAnybody);
+    timeline.add({10, 1, DepthChange::Put, kAnybody});
+    timeline.add({20, -5, DepthChange::None, kAnybody});
+    timeline.add({30, -6, DepthChange::Get, kAnybody});
+    timeline.add({40, 1, DepthChange::Put, kAnybody});
+    timeline.add({90, 0, DepthChange::Get, kAnybody});
     timeline.advance(100, written.target());
     CHECK_EQ(written.row.samples.size(), 5);
     CHECK(written.figures.puts == 2 && written.figures.gets == 2);
@@ -70,15 +70,43 @@ TEST_CASE(valuesBelowZeroHurtNothing)
     CHECK_EQ(written.figures.sojourn.maxNs(), 50);
 }
 
+TEST_CASE(itemsOfOneMomentCountEach)
+{
+    QueueTimeline timeline;
+    Written written;
+    timeline.add({10, 3, DepthChange::Put, kAnybody, 3});
+    timeline.add({20, 2, DepthChange::Get, kAnybody});
+    timeline.add({30, 4, DepthChange::Put, kAnybody, 2});
+    timeline.add({60, 0, DepthChange::Get, kAnybody, 4});
+    timeline.advance(100, written.target());
+    CHECK_EQ(written.row.samples.size(), 4);
+    CHECK(written.figures.puts == 5 && written.figures.gets == 5);
+    CHECK_EQ(written.figures.sojourn.count(), 5);
+    // As a FIFO serves them: 10 ns, two times 50 and two times 30.
+    CHECK_EQ(written.figures.sojourn.totalNs(), 170);
+}
+
+// A segment that lies about how many there were does not get memory for them.
+TEST_CASE(noMoreThanTheDepthAreInside)
+{
+    QueueTimeline timeline;
+    Written written;
+    timeline.add({10, 1, DepthChange::Put, kAnybody, 65'536});
+    timeline.add({20, 0, DepthChange::Get, kAnybody, 65'536});
+    timeline.add({30, -1, DepthChange::Put, kAnybody, 9});
+    timeline.advance(100, written.target());
+    CHECK_EQ(written.figures.sojourn.count(), 1);
+}
+
 TEST_CASE(timeFullIsFromTheLastPutToTheNextGet)
 {
     QueueTimeline timeline;
     Written written;
     timeline.setCapacity(2);
-    timeline.add(10, 1, DepthChange::Put, kAnybody);
-    timeline.add(20, 2, DepthChange::Put, kAnybody);
-    timeline.add(50, 1, DepthChange::Get, ThreadIndex{7});
-    timeline.add(80, 2, DepthChange::Put, kAnybody);
+    timeline.add({10, 1, DepthChange::Put, kAnybody});
+    timeline.add({20, 2, DepthChange::Put, kAnybody});
+    timeline.add({50, 1, DepthChange::Get, ThreadIndex{7}});
+    timeline.add({80, 2, DepthChange::Put, kAnybody});
     timeline.advance(100, written.target());
     written.full.advance(100);
     CHECK_EQ(written.full.view().coveredNs(0, 100), 30);
