@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/trace/probes.h"
+#include "core/sync/lock_wait.h"
 
 #include <QRecursiveMutex>
-
-#include <chrono>
 
 namespace lanescope::sync {
 
@@ -27,24 +25,28 @@ public:
         return try_lock() || (timeout > timeout.zero() && waitToTake(trace::Acquired::TriedAfterWait,
                                                                      [&] { return m_mutex.try_lock_for(timeout); }));
     }
+    /// As TracedLock::try_lock_within().
+    template <WaitLimit Limit>
+    bool try_lock_within(const Limit& limit)
+    {
+        return takeWithin(
+            limit, [this](auto how) { return tryToTake(how); },
+            [this](auto how, auto&& block) { return waitToTake(how, block); },
+            [this](auto time) { return m_mutex.try_lock_for(time); });
+    }
     void unlock();
     /// How often the calling thread, which has it, took it.
     int depth() const { return m_depth; }
 
 private:
     bool tryToTake(trace::Acquired how);
-    // `block` returns whether it got the lock.
     template <class Block>
     bool waitToTake(trace::Acquired how, Block&& block)
     {
-        m_object.waiterArrived();
-        trace::Wait wait(trace::WaitKind::Lock, m_object.id());
-        const bool gotIt = block();
-        const trace::Ticks now = wait.end(gotIt ? m_object.lastReleaser() : trace::Peer{});
-        m_object.waiterLeft();
-        if (gotIt)
-            taken(now, how);
-        return gotIt;
+        const std::optional<trace::Ticks> since = recordedWait(m_object, block);
+        if (since)
+            taken(*since, how);
+        return since.has_value();
     }
     void taken(trace::Ticks since, trace::Acquired how);
 

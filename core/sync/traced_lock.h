@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/trace/probes.h"
+#include "core/sync/lock_wait.h"
 
-#include <chrono>
 #include <mutex>
 
 namespace lanescope::sync {
@@ -46,6 +45,16 @@ public:
         return try_lock() || (timeout > timeout.zero() && waitToTake(trace::Acquired::TriedAfterWait,
                                                                      [&] { return m_lock.try_lock_for(timeout); }));
     }
+    /// try_lock_for() with a limit that may be moved while the wait lasts, which is one wait in the record; lock() as long
+    /// as it is kNoLimit.
+    template <WaitLimit Limit>
+    bool try_lock_within(const Limit& limit) requires TimedLockable<Lockable>
+    {
+        return takeWithin(
+            limit, [this](auto how) { return tryToTake(how); },
+            [this](auto how, auto&& block) { return waitToTake(how, block); },
+            [this](auto time) { return m_lock.try_lock_for(time); });
+    }
     void unlock()
     {
         m_object.released(m_heldSince, m_acquired);
@@ -72,24 +81,22 @@ private:
         m_acquired = how;
         return true;
     }
-    // `block` returns whether it got the lock.
     template <class Block>
     bool waitToTake(trace::Acquired how, Block&& block)
     {
-        m_object.waiterArrived();
-        trace::Wait wait(trace::WaitKind::Lock, m_object.id());
-        const bool taken = block();
-        const trace::Ticks now = wait.end(taken ? m_object.lastReleaser() : trace::Peer{});
-        m_object.waiterLeft();
-        if (!taken)
+        const std::optional<trace::Ticks> since = recordedWait(m_object, block);
+        if (!since)
             return false;
-        m_heldSince = m_object.acquired(now);
+        m_heldSince = m_object.acquired(*since);
         m_acquired = how;
         return true;
     }
 
+protected:
     Lockable m_lock;
     trace::TracedObject m_object;
+
+private:
     trace::Ticks m_heldSince = 0;                         // guarded by m_lock
     trace::Acquired m_acquired = trace::Acquired::AtOnce; // guarded by m_lock
 };

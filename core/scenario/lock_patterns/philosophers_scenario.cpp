@@ -2,6 +2,7 @@
 #include "core/scenario/lock_patterns/philosophers_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
 
@@ -40,7 +41,7 @@ public:
         , m_thinkMs(context.live("think_ms"))
         , m_reachMs(context.live("reach_ms"))
         , m_eatMs(context.live("eat_ms"))
-        , m_patienceMs(context.live("timeout_ms"))
+        , m_patience(context.live("timeout_ms"), Patience::Zero::NoWait)
     {
         for (std::size_t i = 0; i < kMostSeats; ++i)
             m_forks[i] = std::make_unique<Fork>(("fork " + std::to_string(i + 1)).c_str());
@@ -94,14 +95,10 @@ private:
         Hands hands{std::unique_lock(*m_forks[first]), {}};
         worker.pause(m_reachMs);
         if (m_strategy == Strategy::TryAndBackOff)
-            hands.second = std::unique_lock(*m_forks[second], patience());
+            hands.second = takeWithin(*m_forks[second], m_patience);
         else
             hands.second = std::unique_lock(*m_forks[second]);
         return hands;
-    }
-    std::chrono::duration<double, std::milli> patience() const
-    {
-        return std::chrono::duration<double, std::milli>(m_patienceMs.load(std::memory_order_relaxed));
     }
     void eat(const WorkerGroup::Worker& worker, std::size_t seat)
     {
@@ -115,7 +112,7 @@ private:
     const std::atomic<double>& m_thinkMs;
     const std::atomic<double>& m_reachMs;
     const std::atomic<double>& m_eatMs;
-    const std::atomic<double>& m_patienceMs;
+    const Patience m_patience;
     const trace::StringId m_hungryTask = trace::Recorder::intern("hungry");
     const trace::StringId m_eatTask = trace::Recorder::intern("eat");
     std::array<std::unique_ptr<Fork>, kMostSeats> m_forks;

@@ -4,13 +4,11 @@
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
 #include "core/scenario/gauge.h"
-#include "core/scenario/locks/patience.h"
+#include "core/scenario/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/read_write_lock.h"
 
 #include <QCoreApplication>
-
-#include <mutex>
 
 namespace lanescope::scenario {
 namespace {
@@ -32,19 +30,22 @@ struct Book {
     DurationLog writerWait;
 };
 
-// The knobs are in µs, the sleep in ms.
+// The knobs are in µs, a sleep in ms.
 struct Pace {
     std::atomic<double> readMs{0};
     std::atomic<double> writeMs{0};
     std::atomic<double> restMs{0};
-    std::atomic<double> timeoutMs{0};
+    Patience patience;
 
+    explicit Pace(const Context& context)
+        : patience(context.live("timeout_ms"), Patience::Zero::NoLimit)
+    {
+    }
     void follow(const Context& context)
     {
         readMs.store(context.number("read_us") / 1000, std::memory_order_relaxed);
         writeMs.store(context.number("write_us") / 1000, std::memory_order_relaxed);
         restMs.store(context.number("rest_us") / 1000, std::memory_order_relaxed);
-        timeoutMs.store(context.number("timeout_ms"), std::memory_order_relaxed);
     }
 };
 
@@ -53,7 +54,7 @@ void read(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
 {
     const trace::StringId task = trace::Recorder::intern("read");
     while (!worker.shouldEnd()) {
-        if (std::shared_lock guard(lock, std::defer_lock); takeWithin(guard, pace.timeoutMs)) {
+        if (const auto guard = shareWithin(lock, pace.patience)) {
             const trace::Span span(task);
             book.readers.enter();
             worker.pause(pace.readMs);
@@ -73,10 +74,9 @@ void write(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace
     const trace::StringId task = trace::Recorder::intern("write");
     while (!worker.shouldEnd()) {
         const auto before = std::chrono::steady_clock::now();
-        std::unique_lock guard(lock, std::defer_lock);
-        const bool isMine = takeWithin(guard, pace.timeoutMs);
+        auto guard = takeWithin(lock, pace.patience);
         const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - before;
-        if (isMine) {
+        if (guard) {
             const trace::Span span(task);
             book.violations += book.writers.fetch_add(1) != 0 || book.readers.inside() != 0 ? 1 : 0;
             worker.pause(pace.writeMs);
@@ -95,7 +95,7 @@ template <class Lock>
 void runWith(Context& context, Book& book)
 {
     Lock lock("the book");
-    Pace pace;
+    Pace pace(context);
     WorkerGroup readers(QStringLiteral("reader"), [&](auto& worker) { read(worker, lock, book, pace); });
     WorkerGroup writers(QStringLiteral("writer"), [&](auto& worker) { write(worker, lock, book, pace); });
     quint64 seen = context.changes();
@@ -132,7 +132,7 @@ ScenarioInfo ReadWriteLockScenario::info()
                       tr("How long each of them does something else in between."))
             .onLogScale(),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Gives up after"), 0, 1000, 0, tr("ms"),
-                      tr("How long each of them waits for the lock before it does without, from its next wait on."))
+                      tr("How long each of them waits for the lock before it does without."))
             .withZero(tr("never")),
         Knob::choice(QStringLiteral("lock"), tr("Lock"),
                      {QStringLiteral("QReadWriteLock"), QStringLiteral("std::shared_mutex")}, 0,

@@ -2,14 +2,12 @@
 #include "core/scenario/locks/recursive_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/locks/patience.h"
+#include "core/scenario/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
 #include "core/sync/recursive_mutex.h"
 
 #include <QCoreApplication>
-
-#include <mutex>
 
 namespace lanescope::scenario {
 namespace {
@@ -33,7 +31,7 @@ class Descent {
 public:
     Descent(Context& context, Lock& lock, Depths& depths)
         : m_context(context)
-        , m_timeoutMs(context.live("timeout_ms"))
+        , m_patience(context.live("timeout_ms"), Patience::Zero::NoLimit)
         , m_holdMs(context.live("hold_ms"))
         , m_lock(lock)
         , m_depths(depths)
@@ -52,8 +50,8 @@ private:
     {
         const trace::Span span(trace::Recorder::intern("depth " + std::to_string(depth)));
         // With a plain mutex the second one waits for the first one's thread: for itself.
-        std::unique_lock guard(m_lock, std::defer_lock);
-        if (!takeWithin(guard, m_timeoutMs.load(std::memory_order_relaxed))) {
+        const auto guard = takeWithin(m_lock, m_patience);
+        if (!guard) {
             ++m_depths.gaveUp;
             return false;
         }
@@ -66,7 +64,7 @@ private:
     }
 
     Context& m_context;
-    const std::atomic<double>& m_timeoutMs;
+    const Patience m_patience;
     const std::atomic<double>& m_holdMs;
     Lock& m_lock;
     Depths& m_depths;
@@ -116,7 +114,7 @@ ScenarioInfo RecursiveScenario::info()
         Knob::real(QStringLiteral("hold_ms"), tr("Work"), 1, 200, 60, tr("ms"),
                    tr("How long a thread works at the bottom; it rests half as long afterwards.")),
         Knob::integer(QStringLiteral("timeout_ms"), tr("Gives up after"), 0, 300, 0, tr("ms"),
-                      tr("How long a thread waits for the lock before it goes back, from its next wait on."))
+                      tr("How long a thread waits for the lock before it goes back."))
             .withZero(tr("never")),
         Knob::choice(QStringLiteral("kind"), tr("Lock"), {QStringLiteral("QRecursiveMutex"), QStringLiteral("QMutex")},
                      0, tr("With QMutex, and a depth of more than 1, a thread waits for itself."))

@@ -24,7 +24,9 @@ private Q_SLOTS:
     void recursiveMutexReachesItsDepth();
     void plainMutexStopsAtItsSecondLock();
     void plainMutexGivesUpOnItselfInTime();
+    void plainMutexLetsGoWhenALimitIsSet();
     void writerThatStarvesGivesUp();
+    void writerWhoStarvesAlreadySeesTheLimit();
     void sameOrderNeverStops();
     void oppositeOrderStops();
 };
@@ -153,6 +155,18 @@ void TestLocksScenarios::plainMutexGivesUpOnItselfInTime()
     QVERIFY(ran.waited(QStringLiteral("worker-1"), "lock") > 0);
 }
 
+// Both hang already when the limit comes, before it is a deadlock; they are freed by it.
+void TestLocksScenarios::plainMutexLetsGoWhenALimitIsSet()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.recursive"),
+                                 {QStringLiteral("kind=QMutex"), QStringLiteral("hold_ms=5")},
+                                 {QStringLiteral("0.2:timeout_ms=20")}});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(ran.outcome(), QStringLiteral("completed"));
+    QCOMPARE(number(ran, "rounds"), 0);
+    QVERIFY(number(ran, "gave_up") > 2);
+}
+
 void TestLocksScenarios::writerThatStarvesGivesUp()
 {
     const Ran ran = runScenario(
@@ -164,6 +178,21 @@ void TestLocksScenarios::writerThatStarvesGivesUp()
     QVERIFY(number(ran, "writers_gave_up") > number(ran, "writes"));
     const QJsonObject book = ran.named("locks", QStringLiteral("the book"));
     QCOMPARE(book[QStringLiteral("acquisitions")].toInteger(), number(ran, "reads") + number(ran, "writes"));
+}
+
+// Readers who stay long enough that the writer waits, starving, when the limit is set and when it is taken away again.
+void TestLocksScenarios::writerWhoStarvesAlreadySeesTheLimit()
+{
+    const Ran ran = runScenario({QStringLiteral("locks.rwlock"),
+                                 {QStringLiteral("lock=std::shared_mutex"), QStringLiteral("readers=32"),
+                                  QStringLiteral("read_us=60000"), QStringLiteral("rest_us=100")},
+                                 {QStringLiteral("0.6:timeout_ms=20"), QStringLiteral("1.2:timeout_ms=0")},
+                                 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "writers_gave_up") > 2);
+    // It waited, as one wait, from about the beginning to the first turn of the knob, and again from the second one on.
+    const double longestMs = ran.result()[QStringLiteral("writer_wait_max")].toDouble() / 1000;
+    QVERIFY2(longestMs > 10 * 20, qPrintable(QString::number(longestMs)));
 }
 
 void TestLocksScenarios::sameOrderNeverStops()
