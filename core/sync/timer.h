@@ -9,8 +9,10 @@
 
 namespace lanescope::sync {
 
-/// QTimer, single-shot or periodic, whose every firing is a span and knows how late it comes. Made for the event loop
-/// of the thread that makes it. Threads: its own.
+/// QTimer, single-shot or periodic, whose every firing is a span and knows how late it comes: measured from when it was
+/// due if it kept its interval, counted from the moment for which Qt planned the one before. Qt moves coarse timers, by up
+/// to 5 % of the interval, to moments at which others wake too, and goes on from there; measured from the start they
+/// would seem to drift away. Made for the event loop of the thread that makes it. Threads: its own.
 class Timer : public QObject {
     Q_OBJECT
 
@@ -32,10 +34,12 @@ Q_SIGNALS:
 
 private:
     void fire();
+    void expect(Clock::time_point due);
 
     QTimer m_timer;
     const trace::StringId m_name;
-    Clock::time_point m_due;
+    Clock::time_point m_due;     // an interval after the last one was planned
+    Clock::time_point m_planned; // what Qt made of that
 };
 
 } // namespace lanescope::sync

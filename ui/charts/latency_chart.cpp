@@ -10,7 +10,7 @@ QString LatencyChart::id() const
 
 QString LatencyChart::title() const
 {
-    if (m_lateness.histogram().count() == 0)
+    if (m_lateness.count() == 0)
         return tr("Request latency");
     return m_hasRequests ? tr("Latency") : tr("Timer lateness");
 }
@@ -26,8 +26,10 @@ std::vector<HistogramChart::Layer> LatencyChart::layers(const store::Snapshot& s
     m_hasRequests = snapshot.requests->latency.count() > 0;
     constexpr std::size_t kBlue = 0;
     constexpr std::size_t kOrange = 5;
+    constexpr std::size_t kViolet = 4;
     return {{tr("requests"), snapshot.requests->latency, kBlue},
-            {tr("timers, late by"), m_lateness.histogram(), kOrange}};
+            {tr("timers, late by"), m_lateness.late(), kOrange},
+            {tr("timers, early by"), m_lateness.early(), kViolet}};
 }
 
 QString LatencyChart::nothing(const store::Snapshot&) const
@@ -38,10 +40,13 @@ QString LatencyChart::nothing(const store::Snapshot&) const
 
 QString LatencyChart::unit() const
 {
-    if (m_lateness.histogram().count() == 0)
+    if (m_lateness.count() == 0)
         return tr("share of all requests, by duration; whole run");
-    return m_hasRequests ? tr("share of all requests and of all firings, by duration; whole run")
-                         : tr("share of all firings, by how late they came; whole run");
+    if (m_hasRequests)
+        return tr("share of all requests and of all firings, by duration; whole run");
+    return m_lateness.early().count() == 0
+               ? tr("share of all firings, by how late they came; whole run")
+               : tr("share of the firings that came late, and of those that came early; whole run");
 }
 
 } // namespace lanescope::charts

@@ -14,7 +14,7 @@ constexpr std::uint64_t kBetweenLooks = 4096; // samples from one look at the de
 
 std::int64_t nanoseconds(double us)
 {
-    return std::isnan(us) ? 0 : std::llround(std::clamp(us, 0.0, kLongestUs) * kNsPerUs);
+    return std::isnan(us) ? 0 : std::llround(std::clamp(us, -kLongestUs, kLongestUs) * kNsPerUs);
 }
 
 } // namespace
@@ -41,7 +41,8 @@ bool LatenessTally::takeRow(const store::Row& row, std::uint64_t& taken, const Q
     const std::uint64_t gone = row.samples.goneCount();
     taken = std::max(taken, gone);
     for (const std::uint64_t all = gone + row.samples.size(); taken < all;) {
-        m_histogram.add(nanoseconds(row.samples[static_cast<std::size_t>(taken - gone)].value));
+        const std::int64_t ns = nanoseconds(row.samples[static_cast<std::size_t>(taken - gone)].value);
+        (ns < 0 ? m_early : m_late).add(std::abs(ns));
         if (++taken % kBetweenLooks == 0 && deadline.hasExpired())
             return false;
     }

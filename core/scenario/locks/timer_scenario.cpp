@@ -2,7 +2,7 @@
 #include "core/scenario/locks/timer_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/duration_log.h"
+#include "core/scenario/locks/lateness_log.h"
 #include "core/scenario/run_loop.h"
 #include "core/sync/timer.h"
 
@@ -58,7 +58,7 @@ public:
         context.setResult(QStringLiteral("fired_once"), m_onceFired);
         context.setResult(QStringLiteral("cancelled"), m_cancelled);
         context.setResult(QStringLiteral("fired_after_cancel"), m_firedCancelled);
-        context.setResult(QStringLiteral("early"), m_early);
+        context.setResult(QStringLiteral("early"), static_cast<qint64>(m_lateness.early()));
         context.setResult(QStringLiteral("lateness_us"), m_lateness.figures(1us));
     }
 
@@ -69,7 +69,6 @@ private:
         Timer& timer = *m_periodic.emplace_back(std::make_unique<Timer>("tick", m_type));
         QObject::connect(&timer, &Timer::fired, &timer, [this, isFirst](qint64 latenessNs) {
             m_lateness.add(std::chrono::nanoseconds(latenessNs));
-            m_early += latenessNs < 0 ? 1 : 0;
             trace::counter(m_row, static_cast<double>(latenessNs) / 1000);
             if (isFirst)
                 beat();
@@ -92,11 +91,10 @@ private:
     std::vector<std::unique_ptr<Timer>> m_periodic;
     Timer m_once;
     Timer m_doomed;
-    DurationLog m_lateness;
+    LatenessLog m_lateness;
     qint64 m_onceFired = 0;
     qint64 m_cancelled = 0;
     qint64 m_firedCancelled = 0;
-    qint64 m_early = 0;
     bool m_isCancelled = false;
 };
 
@@ -119,8 +117,8 @@ ScenarioInfo TimerScenario::info()
         Knob::choice(
             QStringLiteral("type"), tr("Type"),
             {QStringLiteral("precise"), QStringLiteral("coarse"), QStringLiteral("very coarse")}, 0,
-            tr("How exact: to the millisecond, to 5 percent of the interval, to the second; then the interval is "
-               "a second at least."))
+            tr("How exact: to the millisecond, to 5 percent of the interval if that is more than 20 ms, to the second; "
+               "then the interval is a second at least."))
             .restart(),
     };
     return info;

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void canBeStartedAgain();
     void lateOnesAreLeftOutAndNotCountedTwice();
     void oneStallMakesOneFiringLate();
+    void coarseOnesDoNotDrift();
     void eachFiringIsASpan();
 };
 
@@ -107,6 +108,23 @@ void TestTimer::oneStallMakesOneFiringLate()
     for (qsizetype i = 1; i < fired.size(); ++i)
         leastLate = std::min(leastLate, fired[i].first().toLongLong());
     QVERIFY2(leastLate < 12'000'000, qPrintable(QString::number(leastLate))); // no firing owes the stall's 15 ms
+}
+
+// Qt moves each firing of this one to a multiple of 25 ms, 5 ms early, and counts the next interval from there. A busy
+// machine makes it later, nothing makes it earlier.
+void TestTimer::coarseOnesDoNotDrift()
+{
+    constexpr std::chrono::nanoseconds kInterval = 130ms;
+    Timer timer("timer", Qt::CoarseTimer);
+    QSignalSpy fired(&timer, &Timer::fired);
+    timer.start(std::chrono::duration_cast<std::chrono::milliseconds>(kInterval));
+    QTRY_VERIFY(fired.size() >= 6);
+    timer.cancel();
+    qint64 earliest = 0;
+    for (const auto& arguments : fired)
+        earliest = std::min(earliest, arguments.first().toLongLong());
+    const std::chrono::nanoseconds fivePercent = kInterval / 20;
+    QVERIFY2(earliest >= -(fivePercent + 2ms).count(), qPrintable(QString::number(earliest)));
 }
 
 void TestTimer::eachFiringIsASpan()

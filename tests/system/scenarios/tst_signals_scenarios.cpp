@@ -24,6 +24,7 @@ private Q_SLOTS:
     void eventChangesByItself();
     void timersFireAndTheCancelledDoNot_data();
     void timersFireAndTheCancelledDoNot();
+    void coarseTimersComeEarlyAndSaySo();
 };
 
 namespace {
@@ -150,6 +151,20 @@ void TestSignalsScenarios::timersFireAndTheCancelledDoNot()
     const QJsonObject lateness = ran.result()[QStringLiteral("lateness_us")].toObject();
     QVERIFY(lateness[QStringLiteral("p50")].toDouble() <= lateness[QStringLiteral("p99")].toDouble());
     QVERIFY(lateness[QStringLiteral("p99")].toDouble() <= lateness[QStringLiteral("max")].toDouble());
+}
+
+// Each is moved forward to the multiple of 25 ms before it: early by 5 ms, time and again, and never by more.
+void TestSignalsScenarios::coarseTimersComeEarlyAndSaySo()
+{
+    const Ran ran = runScenario(
+        {QStringLiteral("locks.timer"), {QStringLiteral("type=coarse"), QStringLiteral("interval_ms=130")}, {}, 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(number(ran, "early") > 10);
+    const QJsonObject lateness = ran.result()[QStringLiteral("lateness_us")].toObject();
+    const double earliest = lateness[QStringLiteral("min")].toDouble();
+    QVERIFY(earliest < 0);
+    QVERIFY2(earliest >= -(0.05 * 130 + 2) * 1000, qPrintable(QString::number(earliest)));
+    QVERIFY(earliest <= lateness[QStringLiteral("p50")].toDouble());
 }
 
 QTEST_GUILESS_MAIN(TestSignalsScenarios)
