@@ -5,6 +5,7 @@
 #include "core/analysis/losses.h"
 #include "core/analysis/queue_age.h"
 #include "core/analysis/top_users.h"
+#include "core/store/queue_room.h"
 
 namespace lanescope::control {
 namespace {
@@ -171,7 +172,9 @@ QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store
     const double spanNs = static_cast<double>(depth.lastNs - depth.firstNs);
     return {{QStringLiteral("name"), text(object.name)},
             {QStringLiteral("kind"), kindWord(object.kind)},
-            {QStringLiteral("capacity"), static_cast<qint64>(object.capacity)},
+            {QStringLiteral("capacity"), static_cast<qint64>(store::roomOf(object))},
+            {QStringLiteral("workers"),
+             object.kind == ObjectKind::Pool ? QJsonValue(static_cast<qint64>(object.capacity)) : QJsonValue()},
             {QStringLiteral("puts"), number(queue.puts)},
             {QStringLiteral("gets"), number(queue.gets)},
             {QStringLiteral("puts_per_s"), whole.putsPerS},

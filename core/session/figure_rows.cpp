@@ -4,6 +4,7 @@
 #include "core/session/measures.h"
 #include "core/session/table_rows.h"
 #include "core/session/words.h"
+#include "core/store/queue_room.h"
 #include "core/trace/gate_words.h"
 
 namespace lanescope::session {
@@ -79,7 +80,7 @@ void queueRows(const Snapshot& snapshot, const RowSink& sink)
         std::vector<Cell> cells{text(object.name),
                                 text(objectWord(object.kind)),
                                 text(snapshot.process(object.process).name),
-                                object.capacity > 0 ? whole(object.capacity) : Cell{},
+                                store::roomOf(object) > 0 ? whole(store::roomOf(object)) : Cell{},
                                 whole(queue.puts),
                                 whole(queue.gets),
                                 length > 0 ? Cell(sum->area / length) : Cell{},

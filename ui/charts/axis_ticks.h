@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/timeline/number_text.h"
+
 #include <QList>
 #include <QLocale>
 #include <QString>
@@ -28,7 +30,6 @@ QList<Tick> timeTicks(std::int64_t fromNs, std::int64_t toNs, std::int64_t begin
 /// and 5 times as much too, and where it is not enough only some powers.
 QList<Tick> durationTicks(double lowest, double highest, double roomPx, const QLocale& locale = {});
 
-/// Three figures: "0.25", "38", "1.2 k", "3.4 M".
-QString shortNumber(double value, const QLocale& locale = {});
+using timeline::shortNumber;
 
 } // namespace lanescope::charts

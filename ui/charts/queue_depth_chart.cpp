@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/queue_depth_chart.h"
 
+#include "core/store/queue_room.h"
+
 #include <algorithm>
 #include <array>
 
@@ -40,7 +42,7 @@ bool QueueDepthChart::compute(const store::Snapshot& snapshot, const session::Bu
         if (!session::isQueue(snapshot, object))
             continue;
         Curve curve{QString::fromStdString(object.name), {}};
-        Queue queue{number++, static_cast<double>(object.capacity), {}, {}};
+        Queue queue{number++, static_cast<double>(store::roomOf(object)), {}, {}};
         const store::Row& row = snapshot.row(*object.row);
         bool any = false;
         for (std::int64_t i = 0; i < grid.count; ++i) {

@@ -3,6 +3,7 @@
 
 #include "core/analysis/queue_age.h"
 #include "core/analysis/range_figures.h"
+#include "core/store/queue_room.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/loss_sign.h"
 #include "ui/timeline/row_facts.h"
@@ -61,7 +62,7 @@ public:
         addLaw();
         if (const QString address = timeline::addressText(m_object); !address.isEmpty())
             add(text("address"), address);
-        const double room = m_isPool ? 0 : static_cast<double>(m_object.capacity);
+        const auto room = static_cast<double>(store::roomOf(m_object));
         m_out.depth = curveOf(m_snapshot, m_object.row, {m_range.fromNs, m_range.toNs}, room);
         return std::move(m_out);
     }
@@ -83,7 +84,7 @@ private:
         add(text("depth"), text("%1 on average, from %2 to %3")
                                .arg(depth(m_figures.meanDepth), depth(m_figures.minDepth), depth(m_figures.maxDepth)));
         const QString empty = timeline::percentText(m_figures.emptyShare);
-        if (!m_isPool && capacity > 0)
+        if (store::roomOf(m_object) > 0)
             add(text("full, empty"),
                 text("full for %1 of the time, empty for %2").arg(timeline::percentText(m_figures.fullShare), empty));
         else

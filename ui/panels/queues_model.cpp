@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/queues_model.h"
 
+#include "core/store/queue_room.h"
 #include "ui/panels/loss_sign.h"
 #include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
@@ -68,8 +69,8 @@ std::vector<Column> QueuesModel::identity() const
          }},
         {tr("Capacity"), tr("The most it may hold; – means no limit."), Unit::Count, QStringLiteral("99,999"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             const auto capacity = objectAt(s, key).capacity;
-             return capacity > 0 ? QVariant(static_cast<qulonglong>(capacity)) : QVariant();
+             const auto room = store::roomOf(objectAt(s, key));
+             return room > 0 ? QVariant(static_cast<qulonglong>(room)) : QVariant();
          }},
     };
 }

@@ -312,8 +312,11 @@ private:
             const QString depth = figureText(Unit::Depth, m_hit.counter->last);
             add(text("depth"), text("%1 at %2").arg(depth, moment(m_snapshot, m_hit.timeNs)));
         }
-        add(text("capacity"),
-            object.capacity > 0 ? QLocale().toString(static_cast<qlonglong>(object.capacity)) : text("no limit"));
+        const auto capacity = static_cast<qlonglong>(object.capacity);
+        if (object.kind == trace::ObjectKind::Pool)
+            add(text("workers"), figureText(Unit::Count, capacity));
+        else
+            add(text("capacity"), capacity > 0 ? QLocale().toString(capacity) : text("no limit"));
         add(text("deepest"), figureText(Unit::Depth, object.queue->depthMax));
         add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
         add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));

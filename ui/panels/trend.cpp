@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/trend.h"
+#include "core/store/queue_room.h"
 
 #include <algorithm>
 
@@ -54,8 +55,9 @@ std::optional<Trend> queueTrend(const Snapshot& snapshot, const store::Object& o
         return std::nullopt;
     const store::Row& row = snapshot.row(*object.row);
     Trend trend;
-    trend.lowerState = object.capacity > 0 ? State::JoinWait : State::QueuePutWait; // as on the timeline
-    double most = object.capacity > 0 ? static_cast<double>(object.capacity) : 1;
+    const std::int64_t room = store::roomOf(object);
+    trend.lowerState = room > 0 ? State::JoinWait : State::QueuePutWait; // as on the timeline
+    double most = room > 0 ? static_cast<double>(room) : 1;
     std::array<double, Trend::kBuckets> means{};
     forEachBucket(snapshot, [&](std::size_t i, std::int64_t from, std::int64_t to) {
         if (const auto sum = row.sampled(from, to))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/lane_tile.h"
 
+#include "core/store/queue_room.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/host_rows.h"
 
@@ -91,7 +92,7 @@ QColor counterColour(const store::Snapshot& snapshot, const store::Object& objec
 {
     if (isWireRow(snapshot, object))
         return theme::stateColour(store::State::RequestBody, palette);
-    return theme::stateColour(object.capacity > 0 ? store::State::JoinWait : store::State::QueuePutWait, palette);
+    return theme::stateColour(store::roomOf(object) > 0 ? store::State::JoinWait : store::State::QueuePutWait, palette);
 }
 
 LaneTile paintCounterTile(const LaneContext& context, const Line& line, std::int64_t number, const CounterScale& scale)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/lane_cache.h"
+#include "core/store/queue_room.h"
 
 namespace lanescope::timeline {
 namespace {
@@ -57,7 +58,7 @@ void LaneCache::checkLane(Lane& lane, const LaneContext& context, const Line& li
         return;
     const auto& objects = *context.snapshot.objects;
     const CounterScale scale =
-        CounterScale::of(row, line.key.index < objects.size() ? objects[line.key.index].capacity : 0);
+        CounterScale::of(row, line.key.index < objects.size() ? store::roomOf(objects[line.key.index]) : 0);
     if (scale != lane.counter)
         lane.tiles.clear();
     lane.counter = scale;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/lane_painter.h"
 
+#include "core/store/queue_room.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/row_facts.h"
 
@@ -208,9 +209,9 @@ qreal LanePainter::paintLevel(QPainter& painter, const CanvasFrame& frame, const
 
 void LanePainter::paintCapacity(QPainter& painter, const CanvasFrame& frame, const Line& line) const
 {
-    const auto capacity = static_cast<double>((*frame.snapshot.objects)[line.key.index].capacity);
-    if (capacity > 0 && capacity <= m_cache.counterScale(*line.row).high)
-        paintLevel(painter, frame, line, capacity);
+    const auto room = static_cast<double>(store::roomOf((*frame.snapshot.objects)[line.key.index]));
+    if (room > 0 && room <= m_cache.counterScale(*line.row).high)
+        paintLevel(painter, frame, line, room);
 }
 
 // Where a counter's values go below zero, nobody could tell which is which without it.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/row_facts.h"
 
+#include "core/store/queue_room.h"
 #include "ui/timeline/host_rows.h"
+#include "ui/timeline/number_text.h"
 #include "ui/timeline/time_text.h"
 
 #include <QCoreApplication>
@@ -18,6 +20,8 @@ namespace {
 
 using store::Snapshot;
 using store::State;
+
+constexpr double kLongNumber = 1e6; // its digits would take the room of the name
 
 QString text(const char* source)
 {
@@ -145,10 +149,11 @@ QString queueFigure(const Snapshot& snapshot, const store::Object& object, const
         return {};
     const QLocale locale;
     const double rounded = std::round(last->last * 10) / 10 + 0.0; // never "-0.0"
-    const QString depth = locale.toString(rounded, 'f', last->last == std::floor(last->last) ? 0 : 1);
-    if (object.capacity <= 0)
-        return depth;
-    return u"%1 / %2"_s.arg(depth, locale.toString(static_cast<qlonglong>(object.capacity)));
+    const QString depth = std::abs(rounded) >= kLongNumber
+                              ? shortNumber(rounded, locale)
+                              : locale.toString(rounded, 'f', last->last == std::floor(last->last) ? 0 : 1);
+    const std::int64_t room = store::roomOf(object);
+    return room <= 0 ? depth : u"%1 / %2"_s.arg(depth, locale.toString(static_cast<qlonglong>(room)));
 }
 
 // The host a slot talks to, from the newest finished request that was its; else what it does now.

@@ -125,9 +125,11 @@ void describeCounter(Table& table, const Snapshot& snapshot, const Hit& hit, dou
     const auto number = [&locale](double value) { return locale.toString(value, 'g', 6); };
     const store::SampleSummary& sum = *hit.counter;
     table.title(objectName(snapshot, static_cast<std::uint32_t>(*hit.object)), number(sum.last));
-    const auto capacity = snapshot.object(*hit.object).capacity;
+    const store::Object& queue = snapshot.object(*hit.object);
+    const std::int64_t capacity = queue.capacity;
     if (capacity > 0)
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "capacity"),
+        table.line(queue.kind == trace::ObjectKind::Pool ? QT_TRANSLATE_NOOP("lanescope::timeline", "workers")
+                                                         : QT_TRANSLATE_NOOP("lanescope::timeline", "capacity"),
                    locale.toString(static_cast<qlonglong>(capacity)));
     if (const store::Row* snooze = snoozeRowOf(snapshot, snapshot.object(*hit.object))) {
         if (const double seconds = snoozedS(*snooze, hit.timeNs); seconds > 0)

@@ -192,6 +192,11 @@ void TestProcessExchangeScenarios::poolBringsAllBackInOrder()
     QCOMPARE(number(ran, "timeouts") > 0, mode == QStringLiteral("imap"));
     for (int i = 1; i <= 4; ++i)
         QCOMPARE(field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "exit_code"), 0);
+    // Python's apply(), map() and imap() take no callback; apply_async() calls it once for each task.
+    QCOMPARE(number(ran, "callbacks"), mode == QStringLiteral("apply_async") ? number(ran, "done") : 0);
+    const QJsonObject queue = ran.named("queues", QStringLiteral("pool"));
+    QCOMPARE(field(queue, "capacity"), 0); // any number may wait
+    QCOMPARE(field(queue, "workers"), 4);
     QVERIFY(messages(*ran.snapshot, "lanescope-lab", "pool-1") > 0);
 }
 

@@ -99,13 +99,19 @@ void TestRowFacts::queueFigureIsDepthAndCapacity()
     RunBuilder run;
     const auto bounded = run.addQueue("bounded", 64);
     const auto free = run.addQueue("free");
+    const auto pool = run.addObject("pool", trace::ObjectKind::Pool, store::RowKind::QueueDepth, 4);
+    const auto large = run.addQueue("additions a second");
     run.sample(run.objectRow(bounded), 0, 58);
     run.sample(run.objectRow(free), 0, 10);
     run.sample(run.objectRow(free), 500, 412);
+    run.sample(run.objectRow(pool), 0, 6);
+    run.sample(run.objectRow(large), 0, 91'802'819);
     const auto snapshot = run.build(1000);
     QCOMPARE(figure(snapshot, {LineKind::Queue, bounded}, {kBegin, kBegin + 1000}), u"58 / 64"_s);
     QCOMPARE(figure(snapshot, {LineKind::Queue, free}, {kBegin, kBegin + 1000}), u"412"_s);
     QCOMPARE(figure(snapshot, {LineKind::Queue, free}, {kBegin, kBegin + 400}), u"10"_s);
+    QCOMPARE(figure(snapshot, {LineKind::Queue, pool}, {kBegin, kBegin + 1000}), u"6"_s); // not of its 4 workers
+    QCOMPARE(figure(snapshot, {LineKind::Queue, large}, {kBegin, kBegin + 1000}), u"91.8 M"_s);
 }
 
 void TestRowFacts::processFigureTellsTheEnd()
