@@ -13,7 +13,6 @@
 namespace lanescope::scenario {
 namespace {
 
-constexpr int kCheckMs = 20;
 constexpr int kFirstBackoffMs = 200;
 constexpr int kLongestBackoffMs = 1600;
 
@@ -46,7 +45,7 @@ public:
     void run()
     {
         followKnobs();
-        m_check.start(kCheckMs);
+        m_check.start(SupervisedChild::kLookMs);
         if (!m_context.stopRequested())
             m_loop.exec();
         m_check.stop();
@@ -187,8 +186,10 @@ ScenarioInfo CrashScenario::info()
             tr("Whether a child that has ended gets a successor; after a pause that doubles with each failure.")),
         Knob::integer(QStringLiteral("work_ms"), tr("Work"), 0, 3000, 300, tr("ms"),
                       tr("How long a child works before it fails.")),
-        Knob::integer(QStringLiteral("silence_ms"), tr("Silence"), 300, 5000, 500, tr("ms"),
-                      tr("A child that gives no sign of life for so long is taken for hung and ended.")),
+        Knob::integer(
+            QStringLiteral("silence_ms"), tr("Silence"), 300, 5000, 500, tr("ms"),
+            tr("A child that gives no sign of life for so long is taken for hung and ended; time without a CPU does "
+               "not count.")),
         Knob::integer(QStringLiteral("output_kb"), tr("Output"), 64, 16384, 1024, tr("kB"),
                       tr("A child that prints more than that is ended."))
             .onLogScale(),

@@ -16,12 +16,17 @@ namespace {
 constexpr int kSignOfLifeMs = 20;
 constexpr int kExitCode = 3;
 
+void giveSignOfLife()
+{
+    std::puts("alive");
+    std::fflush(stdout);
+}
+
 void work(int milliseconds)
 {
     const trace::Span span(trace::Recorder::intern("work"));
     for (int passed = 0; passed < milliseconds; passed += kSignOfLifeMs) {
-        std::puts("alive");
-        std::fflush(stdout);
+        giveSignOfLife();
         sync::sleepFor(std::chrono::milliseconds(kSignOfLifeMs));
     }
 }
@@ -57,7 +62,10 @@ void work(int milliseconds)
 int failingMain(const QStringList& arguments)
 {
     const auto failure = static_cast<Failure>(arguments.value(0).toInt());
-    trace::Recorder::startFromEnvironment(arguments.value(2).toStdString());
+    const std::string name = arguments.value(2).toStdString();
+    trace::Recorder::startFromEnvironment(name);
+    trace::Recorder::nameThread(name);
+    giveSignOfLife(); // also without work: from here on it is the child that is slow, not the start of its program
     work(arguments.value(1).toInt());
     switch (failure) {
     case Failure::Crash:

@@ -12,7 +12,8 @@ inline constexpr int kFailures = 5;
 /// "well", "exit", "crash", "hang", "flood".
 QString failureWord(Failure failure);
 
-/// The worker "fail FAILURE WORK-MS": works, with a sign of life on standard output every 20 ms, then fails that way.
+/// The worker "fail FAILURE WORK-MS": gives a sign of life on standard output, works with another one every 20 ms, then
+/// fails that way.
 inline constexpr char kFailingWorker[] = "fail";
 
 } // namespace lanescope::scenario

@@ -15,4 +15,13 @@ char kernelState(pid_t pid)
     return stat ? stat->state : '\0';
 }
 
+std::chrono::nanoseconds lackedCpu(pid_t pid)
+{
+    std::string text;
+    if (!kernel::readSmallFile(("/proc/" + std::to_string(pid) + "/schedstat").c_str(), text))
+        return {};
+    const auto times = kernel::parseSchedstat(text);
+    return std::chrono::nanoseconds(times ? static_cast<std::int64_t>(times->readyNs) : 0);
+}
+
 } // namespace lanescope::scenario

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/processes/supervised_child.h"
 
+#include "core/scenario/processes/kernel_state.h"
 #include "core/scenario/worker_process.h"
 
 #include <QTimer>
@@ -8,7 +9,10 @@
 namespace lanescope::scenario {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int kGraceMs = 100;
+constexpr std::chrono::nanoseconds kLongestBeginning = 10s; // a program is loaded, on a busy machine
 
 QString nameOf(int slot, Failure meant)
 {
@@ -23,7 +27,6 @@ SupervisedChild::SupervisedChild(int slot, Failure meant, int workMs)
                 workerProgram(QLatin1StringView(kFailingWorker),
                               {QString::number(static_cast<int>(meant)), QString::number(workMs), nameOf(slot, meant)}))
 {
-    m_silence.start();
     connect(&m_process.process(), &QProcess::readyReadStandardOutput, this, [this] { read(); });
     // Queued: whoever hears it may delete this.
     connect(&m_process.process(), &QProcess::finished, this, &SupervisedChild::ended, Qt::QueuedConnection);
@@ -37,9 +40,16 @@ SupervisedChild::~SupervisedChild()
     m_process.endWithin(kGraceMs);
 }
 
+Status SupervisedChild::start()
+{
+    m_sinceLook.start();
+    return m_process.start();
+}
+
 void SupervisedChild::read()
 {
-    m_silence.restart();
+    m_silence = 0ns;
+    m_hasBegun = true;
     m_outputBytes += m_process.process().readAllStandardOutput().size();
 }
 
@@ -47,10 +57,22 @@ void SupervisedChild::check(const Allowance& allowance)
 {
     if (!m_process.isAlive() || m_condemned)
         return;
+    look();
+    const std::chrono::nanoseconds silence = std::chrono::milliseconds(allowance.silenceMs);
     if (m_outputBytes > allowance.outputBytes)
         condemn(Failure::Flood);
-    else if (m_silence.hasExpired(allowance.silenceMs))
+    else if (m_silence > (m_hasBegun ? silence : std::max(silence, kLongestBeginning)))
         condemn(Failure::Hang);
+}
+
+// Whoever comes late to look, for want of a CPU or because it was stopped, has not read what was said meanwhile either.
+void SupervisedChild::look()
+{
+    const std::chrono::nanoseconds passed = std::chrono::nanoseconds(m_sinceLook.nsecsElapsed());
+    m_sinceLook.start();
+    const std::chrono::nanoseconds lacked = lackedCpu(m_process.pid());
+    m_silence += std::max(std::min<std::chrono::nanoseconds>(passed, 2ms * kLookMs) - (lacked - m_lackedCpu), 0ns);
+    m_lackedCpu = lacked;
 }
 
 void SupervisedChild::condemn(Failure because)

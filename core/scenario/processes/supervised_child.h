@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QObject>
 
+#include <chrono>
+
 namespace lanescope::scenario {
 
 /// What a supervisor allows a child.
@@ -15,7 +17,9 @@ struct Allowance {
     qint64 outputBytes = 1 << 20;
 };
 
-/// A child under watch: who says nothing for too long hangs and is ended, who says too much floods and is ended.
+/// A child under watch: who says nothing for too long hangs and is ended, who says too much floods and is ended. Silence
+/// is what the child is to blame for: it begins with its first sign of life, lasts only while somebody looks, and without
+/// the time for which the child had no CPU, so that on a busy machine nobody is ended for being slow.
 /// Threads: the one that made it. Lifetime: ends the child.
 class SupervisedChild : public QObject {
     Q_OBJECT
@@ -25,8 +29,9 @@ public:
     SupervisedChild(int slot, Failure meant, int workMs);
     ~SupervisedChild() override;
 
-    Status start() { return m_process.start(); }
-    /// To be asked now and then: ends a child that goes beyond what it may.
+    Status start();
+    /// To be asked every kLookMs: ends a child that goes beyond what it may.
+    static constexpr int kLookMs = 20;
     void check(const Allowance& allowance);
     const QString& name() const { return m_process.name(); }
     Failure meant() const { return m_meant; }
@@ -40,11 +45,15 @@ Q_SIGNALS:
 
 private:
     void read();
+    void look();
     void condemn(Failure because);
 
     const Failure m_meant;
     sync::ChildProcess m_process;
-    QElapsedTimer m_silence;
+    QElapsedTimer m_sinceLook;
+    std::chrono::nanoseconds m_lackedCpu{0}; ///< until the last look
+    std::chrono::nanoseconds m_silence{0};   ///< since the last sign of life
+    bool m_hasBegun = false;                 ///< there was one
     qint64 m_outputBytes = 0;
     std::optional<Failure> m_condemned; ///< why the supervisor ended it
 };

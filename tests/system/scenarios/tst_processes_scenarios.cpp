@@ -8,6 +8,9 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace lanescope;
 using testing::endersOf;
 using testing::field;
@@ -18,6 +21,12 @@ using testing::Ran;
 using testing::runScenario;
 using testing::ScenarioRun;
 using testing::value;
+
+namespace {
+
+constexpr unsigned kLoad = 8; // threads for each CPU that want it all the time
+
+} // namespace
 
 class TestProcessesScenarios : public QObject {
     Q_OBJECT
@@ -35,6 +44,7 @@ private Q_SLOTS:
     void inspectSeesTheTreeOfTheKernel();
     void crashTellsEachEndFromTheOthers_data();
     void crashTellsEachEndFromTheOthers();
+    void crashBlamesNobodyForABusyMachine();
 };
 
 void TestProcessesScenarios::holdsAtEverySetting()
@@ -218,6 +228,28 @@ void TestProcessesScenarios::crashTellsEachEndFromTheOthers()
     const QJsonObject child = ran.named("processes", kind + QStringLiteral("-1"));
     QCOMPARE(field(child, "exit_code"), exitCode);
     QCOMPARE(field(child, "signal"), signal);
+}
+
+// Far more wants to run than there are CPUs: children start late, and get on slowly, and so does their supervisor. Nobody
+// hangs for that.
+void TestProcessesScenarios::crashBlamesNobodyForABusyMachine()
+{
+    std::atomic<bool> enough{false};
+    std::vector<std::jthread> load;
+    for (unsigned i = 0; i < kLoad * std::thread::hardware_concurrency(); ++i)
+        load.emplace_back([&enough] {
+            while (!enough.load(std::memory_order_relaxed)) {
+            }
+        });
+    const Ran ran =
+        runScenario({QStringLiteral("processes.crash"),
+                     {QStringLiteral("mix=flood"), QStringLiteral("silence_ms=300"), QStringLiteral("work_ms=200")},
+                     {},
+                     4});
+    enough = true;
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "misjudged"), 0);
+    QVERIFY(field(value(ran, "ended").toObject(), "flood") > 0);
 }
 
 QTEST_GUILESS_MAIN(TestProcessesScenarios)
