@@ -21,8 +21,9 @@ concept WaitLimit = requires(const Limit& limit)
 
 inline constexpr std::chrono::nanoseconds kNoLimit = std::chrono::nanoseconds::max();
 
-/// So soon whoever waits sees that its limit was moved.
-inline constexpr std::chrono::milliseconds kLimitAskedEvery{25};
+/// So soon whoever waits sees that its limit was moved: before a person would notice, and as seldom as that allows, for
+/// between two attempts a waiting writer is not one of those whom QReadWriteLock lets go first.
+inline constexpr std::chrono::milliseconds kLimitAskedEvery{45};
 
 /// One wait for a lock, as it is recorded. `block` returns whether it got the lock; since when, if it did.
 template <class Block>
