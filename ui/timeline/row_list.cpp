@@ -2,6 +2,7 @@
 #include "ui/timeline/row_list.h"
 
 #include "ui/timeline/host_rows.h"
+#include "ui/timeline/number_order.h"
 #include "ui/timeline/process_order.h"
 
 #include <algorithm>
@@ -118,6 +119,8 @@ private:
             if (process < m_threadsOf.size() && showsThread(threads[i]))
                 m_threadsOf[process].push_back(i);
         }
+        for (auto& ofProcess : m_threadsOf)
+            orderByNumber(ofProcess, [&](std::uint32_t i) { return std::string_view(threads[i].name); });
     }
     void addProcess(std::uint32_t index)
     {
