@@ -137,6 +137,17 @@ int figureRoomPx(int roomPx, int namePx, int figurePx)
     return leftPx < kFigureWorthPx ? 0 : leftPx;
 }
 
+QString figureThatFits(const QString& figure, const QFontMetrics& metrics, int roomPx, int namePx)
+{
+    const int wantedPx = metrics.horizontalAdvance(figure);
+    const int givenPx = figureRoomPx(roomPx, namePx, wantedPx);
+    if (givenPx >= wantedPx)
+        return figure;
+    if (const QString first = figure.section(QStringLiteral(" · "), 0, 0); first != figure)
+        return figureThatFits(first, metrics, roomPx, namePx);
+    return givenPx == 0 ? QString() : metrics.elidedText(figure, Qt::ElideRight, givenPx);
+}
+
 void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& room)
 {
     const theme::Colours& colours = theme::coloursOf(palette());
@@ -147,16 +158,12 @@ void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& r
 
     painter.setFont(m_figureFont);
     const QFontMetrics figures = painter.fontMetrics();
-    QString figure = figureOf(line);
-    const int wantedPx = figures.horizontalAdvance(figure);
     const int namePx =
         QFontMetrics(nameFont).horizontalAdvance(name) + 1; // it is rounded; a fraction less, and dots come
-    const int figurePx = figureRoomPx(room.width() - signPx, namePx, wantedPx);
-    if (figurePx < wantedPx)
-        figure = figurePx == 0 ? QString() : figures.elidedText(figure, Qt::ElideRight, figurePx);
+    const QString figure = figureThatFits(figureOf(line), figures, room.width() - signPx, namePx);
     painter.setPen(colours.textFaint);
     painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, figure);
-    int taken = figure.isEmpty() ? 0 : figurePx + kGapPx;
+    int taken = figure.isEmpty() ? 0 : figures.horizontalAdvance(figure) + kGapPx;
     if (isLossy) { // its records are not complete; the tool tip says how many were lost
         paintTriangle(painter, QPointF(room.right() + 1 - taken - 4.0, room.center().y() + 1), true, colours.alarm);
         taken += signPx;

@@ -3,6 +3,7 @@
 
 #include "ui/timeline/timeline_state.h"
 
+#include <QFontMetrics>
 #include <QHash>
 #include <QTimer>
 #include <QWidget>
@@ -12,6 +13,10 @@ namespace lanescope::timeline {
 /// How much of a line `roomPx` wide its figure gets. The name comes first: a long figure ("SIGKILL · pid 5452")
 /// gets what the name leaves, nothing if that is too little to read; a short one always stays.
 int figureRoomPx(int roomPx, int namePx, int figurePx);
+
+/// What of a line's figure is written in a line `roomPx` wide beside its name: all of it, else what stands before the
+/// first " · ", which is what matters, else as much as figureRoomPx() leaves.
+QString figureThatFits(const QString& figure, const QFontMetrics& metrics, int roomPx, int namePx);
 
 /// The names to the left of the lanes, with a quiet figure each. Figures are renewed a few times a second, so
 /// that they can be read while the run goes on. Threads: GUI.

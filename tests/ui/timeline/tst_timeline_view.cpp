@@ -28,6 +28,7 @@ private Q_SLOTS:
     void lanesAreAccessible();
     void accessibleRowsFollowTheRows();
     void nameOfALineComesBeforeItsNote();
+    void whatMattersOfANoteStays();
 };
 
 void TestTimelineView::manyRowsScrollWithoutGrowing()
@@ -94,6 +95,20 @@ void TestTimelineView::nameOfALineComesBeforeItsNote()
     QCOMPARE(figureRoomPx(160, 150, 200), 0); // too little left to say anything
     QCOMPARE(figureRoomPx(160, 400, 30), 30); // "61 %" stays, and a very long name is cut
     QCOMPARE(figureRoomPx(160, 400, 200), 0);
+}
+
+void TestTimelineView::whatMattersOfANoteStays()
+{
+    const QFontMetrics metrics(m_view->font());
+    const QString note = QStringLiteral("SIGTERM · pid 12345");
+    const int wholePx = metrics.horizontalAdvance(note);
+    const int namePx = 100;
+    const int gapPx = 8;
+    QCOMPARE(figureThatFits(note, metrics, namePx + gapPx + wholePx, namePx), note);
+    QCOMPARE(figureThatFits(note, metrics, namePx + gapPx + wholePx - 1, namePx), QStringLiteral("SIGTERM"));
+    const QString cut = figureThatFits(
+        note, metrics, namePx + gapPx + metrics.horizontalAdvance(QStringLiteral("SIGTERM")) - 1, namePx);
+    QVERIFY2(cut.startsWith(u'S') && cut.endsWith(u'…'), qPrintable(cut));
 }
 
 QTEST_MAIN(TestTimelineView)
