@@ -159,9 +159,11 @@ QStringList processRow(const QJsonObject& process)
 QString cureOf(const QJsonObject& finding)
 {
     const QJsonObject cure = finding[QStringLiteral("try")].toObject();
-    return cure.isEmpty() ? QString()
-                          : QStringLiteral(" Try --set %1=%2")
-                                .arg(cure[QStringLiteral("knob")].toString(), cure[QStringLiteral("value")].toString());
+    if (!cure.isEmpty())
+        return QStringLiteral(" Try --set %1=%2")
+            .arg(cure[QStringLiteral("knob")].toString(), cure[QStringLiteral("value")].toString());
+    const QString words = finding[QStringLiteral("advice")].toString();
+    return words.isEmpty() ? QString() : u' ' + words;
 }
 
 // Sentences; the kind first, as the JSON has it.

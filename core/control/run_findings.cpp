@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/run_findings.h"
 
+#include "core/control/standing_knobs.h"
+
 namespace lanescope::control {
 namespace {
 
@@ -13,30 +15,34 @@ QString nameOf(FindingKind kind)
     return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
 }
 
+void addName(QStringList& names, const std::string& name)
+{
+    const QString text = QString::fromStdString(name);
+    if (!names.contains(text))
+        names += text;
+}
+
 /// Turns what was found into what the report says of it.
 class Telling {
 public:
-    Telling(const Snapshot& snapshot, const QString& scenario)
+    Telling(const Snapshot& snapshot, const RunKnobs& knobs)
         : m_snapshot(snapshot)
-        , m_scenario(scenario)
+        , m_knobs(knobs)
     {
     }
 
     void add(const DeadlockFacts& facts, std::int64_t endNs, bool isOver)
     {
         const Snapshot& then = *facts.snapshot;
-        const bool isPool = facts.deadlock.shape == analysis::DeadlockShape::Pool;
-        Finding finding = made(isPool ? FindingKind::PoolStarved : FindingKind::Deadlock);
+        Finding finding;
         finding.text = facts.sentence;
         finding.startS = then.seconds(facts.deadlock.sinceNs);
         finding.endS = then.seconds(endNs);
         finding.isOver = isOver;
-        for (const analysis::DeadlockSide& side : facts.deadlock.sides) {
-            addName(finding.objects, then.object(side.waitsFor).name);
-            addName(finding.threads, then.thread(side.thread).name);
-        }
+        const Complaint complaint = complaintOf(facts);
+        advise(finding, complaint, facts.deadlock.sinceNs);
         m_all.push_back(finding);
-        if (!isPool)
+        if (complaint.kind != FindingKind::PoolStarved)
             return;
         // What a pool is in is a deadlock too, under a name that says more.
         finding.kind = nameOf(FindingKind::Deadlock);
@@ -44,38 +50,43 @@ public:
     }
     void add(const analysis::Finding& found, bool isOver)
     {
-        Finding finding = made(found.kind);
+        Finding finding;
         finding.text = QString::fromStdString(found.text);
         finding.startS = m_snapshot.seconds(found.fromNs);
         finding.endS = m_snapshot.seconds(found.toNs);
         finding.isOver = isOver;
         finding.isApproximate = found.isApproximate;
-        for (const store::ObjectIndex object : found.objects)
-            addName(finding.objects, m_snapshot.object(object).name);
-        for (const store::ThreadIndex thread : found.threads)
-            addName(finding.threads, m_snapshot.thread(thread).name);
+        advise(finding, complaintOf(m_snapshot, found), found.fromNs);
         m_all.push_back(std::move(finding));
     }
 
     std::vector<Finding> all() && { return std::move(m_all); }
 
 private:
-    Finding made(FindingKind kind) const
+    // What is there is judged by how the knobs stand now; what has left, by how they stood when it came: one of them may
+    // have made it go.
+    void advise(Finding& finding, const Complaint& complaint, std::int64_t sinceNs) const
     {
-        Finding finding;
-        finding.kind = nameOf(kind);
-        finding.cure = cureOf(m_scenario, kind);
-        return finding;
+        finding.kind = nameOf(complaint.kind);
+        finding.objects = complaint.objects;
+        finding.threads = complaint.threads;
+        if (m_knobs.info == nullptr)
+            return;
+        const auto now = valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, m_snapshot.endNs);
+        const auto then = finding.isOver ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, sinceNs) : now;
+        Advice advice = adviceFor(*m_knobs.info, then, complaint);
+        if (advice.cure && isDone(*advice.cure, now))
+            return;
+        finding.cure = std::move(advice.cure);
+        finding.words = std::move(advice.words);
     }
-    static void addName(QStringList& names, const std::string& name)
+    bool isDone(const Cure& cure, const std::vector<scenario::KnobValue>& values) const
     {
-        const QString text = QString::fromStdString(name);
-        if (!names.contains(text))
-            names += text;
+        const auto at = static_cast<std::size_t>(scenario::indexOf(m_knobs.info->knobs, cure.knob));
+        return m_knobs.info->knobs[at].plain(values[at]) == cure.value;
     }
-
     const Snapshot& m_snapshot;
-    const QString& m_scenario;
+    const RunKnobs& m_knobs;
     std::vector<Finding> m_all;
 };
 
@@ -87,9 +98,30 @@ bool isDropped(const analysis::Finding& found)
 
 } // namespace
 
-std::vector<Finding> findingsOf(const Snapshot& snapshot, const RunWatch& watch, const QString& scenario)
+Complaint complaintOf(const Snapshot& snapshot, const analysis::Finding& finding)
 {
-    Telling telling(snapshot, scenario);
+    Complaint complaint{finding.kind, {}, {}};
+    for (const store::ObjectIndex object : finding.objects)
+        addName(complaint.objects, snapshot.object(object).name);
+    for (const store::ThreadIndex thread : finding.threads)
+        addName(complaint.threads, snapshot.thread(thread).name);
+    return complaint;
+}
+
+Complaint complaintOf(const DeadlockFacts& facts)
+{
+    const bool isPool = facts.deadlock.shape == analysis::DeadlockShape::Pool;
+    Complaint complaint{isPool ? FindingKind::PoolStarved : FindingKind::Deadlock, {}, {}};
+    for (const analysis::DeadlockSide& side : facts.deadlock.sides) {
+        addName(complaint.objects, facts.snapshot->object(side.waitsFor).name);
+        addName(complaint.threads, facts.snapshot->thread(side.thread).name);
+    }
+    return complaint;
+}
+
+std::vector<Finding> findingsOf(const Snapshot& snapshot, const RunWatch& watch, const RunKnobs& knobs)
+{
+    Telling telling(snapshot, knobs);
     for (const PastDeadlock& old : watch.past())
         telling.add(old.facts, old.goneNs, true);
     for (const DeadlockFacts& facts : watch.deadlocks())

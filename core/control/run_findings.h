@@ -6,8 +6,18 @@
 
 namespace lanescope::control {
 
+/// The scenario of a run and its knobs as it was started; `info` may be nullptr.
+struct RunKnobs {
+    const scenario::ScenarioInfo* info = nullptr;
+    std::vector<scenario::KnobValue> atStart;
+};
+
+/// What is to be advised on; names once each.
+Complaint complaintOf(const store::Snapshot& snapshot, const analysis::Finding& finding);
+Complaint complaintOf(const DeadlockFacts& facts);
+
 /// What the report says about a finished run: deadlocks and everything else that was found while it went on, also what
-/// is gone again, and losses of the recorder, always; with the knob of that scenario to try.
-std::vector<Finding> findingsOf(const store::Snapshot& snapshot, const RunWatch& watch, const QString& scenario);
+/// is gone again, and losses of the recorder, always; with what to try.
+std::vector<Finding> findingsOf(const store::Snapshot& snapshot, const RunWatch& watch, const RunKnobs& knobs);
 
 } // namespace lanescope::control

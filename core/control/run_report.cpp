@@ -188,15 +188,17 @@ QJsonArray findings(const RunResult& result)
         const QJsonObject cure = finding.cure ? QJsonObject{{QStringLiteral("knob"), finding.cure->knob},
                                                             {QStringLiteral("value"), finding.cure->value}}
                                               : QJsonObject();
-        list.append(QJsonObject{{QStringLiteral("kind"), finding.kind},
-                                {QStringLiteral("text"), finding.text},
-                                {QStringLiteral("start_s"), finding.startS},
-                                {QStringLiteral("end_s"), finding.endS},
-                                {QStringLiteral("objects"), QJsonArray::fromStringList(finding.objects)},
-                                {QStringLiteral("threads"), QJsonArray::fromStringList(finding.threads)},
-                                {QStringLiteral("over"), finding.isOver},
-                                {QStringLiteral("approximate"), finding.isApproximate},
-                                {QStringLiteral("try"), finding.cure ? QJsonValue(cure) : QJsonValue()}});
+        list.append(QJsonObject{
+            {QStringLiteral("kind"), finding.kind},
+            {QStringLiteral("text"), finding.text},
+            {QStringLiteral("start_s"), finding.startS},
+            {QStringLiteral("end_s"), finding.endS},
+            {QStringLiteral("objects"), QJsonArray::fromStringList(finding.objects)},
+            {QStringLiteral("threads"), QJsonArray::fromStringList(finding.threads)},
+            {QStringLiteral("over"), finding.isOver},
+            {QStringLiteral("approximate"), finding.isApproximate},
+            {QStringLiteral("try"), finding.cure ? QJsonValue(cure) : QJsonValue()},
+            {QStringLiteral("advice"), finding.words.isEmpty() ? QJsonValue() : QJsonValue(finding.words)}});
     }
     return list;
 }

@@ -25,6 +25,7 @@ struct Finding {
     bool isOver = false;        ///< it had left before the run ended
     bool isApproximate = false; ///< records were dropped meanwhile
     std::optional<Cure> cure;   ///< what to try against it
+    QString words;              ///< where no knob helps: what does
 };
 
 /// How a run ended. Plain data. Threads: as a value.

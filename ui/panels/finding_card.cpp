@@ -29,6 +29,7 @@ FindingCard::FindingCard(QWidget* parent)
     : QFrame(parent)
     , m_title(new QLabel(this))
     , m_numbers(new QLabel(this))
+    , m_advice(new QLabel(this))
     , m_when(new QLabel(this))
     , m_show(new QPushButton(tr("Show"), this))
     , m_try(new QPushButton(this))
@@ -44,14 +45,16 @@ FindingCard::FindingCard(QWidget* parent)
         head->addWidget(part, 0, Qt::AlignTop);
     layout->addLayout(head);
     layout->addWidget(m_numbers);
+    layout->addWidget(m_advice);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
-    for (QLabel* label : {m_title, m_numbers, m_when})
+    for (QLabel* label : {m_title, m_numbers, m_advice, m_when})
         label->setTextFormat(Qt::PlainText);
-    m_title->setWordWrap(true);
-    m_numbers->setWordWrap(true);
-    m_numbers->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QLabel* label : {m_title, m_numbers, m_advice})
+        label->setWordWrap(true);
+    for (QLabel* label : {m_numbers, m_advice})
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_when->setContentsMargins(0, 2, 4, 0);
     for (QPushButton* link : {m_show, m_try})
         link->setProperty("role", QStringLiteral("link"));
@@ -66,14 +69,16 @@ void FindingCard::show(const FindingText& finding)
     m_finding = finding;
     write(*m_title, finding.title);
     write(*m_numbers, finding.numbers);
+    write(*m_advice, finding.advice);
     write(*m_when, finding.when);
     m_numbers->setVisible(!finding.numbers.isEmpty());
+    m_advice->setVisible(!finding.advice.isEmpty());
     m_try->setVisible(!finding.tryKnob.isEmpty());
     if (const QString text = tr("Try: %1").arg(finding.tryText); m_try->text() != text)
         m_try->setText(text);
-    m_try->setToolTip(tr("Turn this knob"));
+    m_try->setToolTip(finding.tryTip);
     setAccessibleName(finding.title);
-    setAccessibleDescription(finding.numbers);
+    setAccessibleDescription(finding.advice.isEmpty() ? finding.numbers : finding.numbers + u' ' + finding.advice);
     update();
 }
 

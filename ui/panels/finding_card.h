@@ -40,6 +40,7 @@ private:
     FindingText m_finding;
     QLabel* m_title;
     QLabel* m_numbers;
+    QLabel* m_advice;
     QLabel* m_when;
     QPushButton* m_show;
     QPushButton* m_try;

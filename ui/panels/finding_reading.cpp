@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/finding_reading.h"
 
-#include "core/control/cures.h"
+#include "core/control/standing_knobs.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -47,10 +47,12 @@ qsizetype endOfTitle(const QString& sentence)
 
 class Reading {
 public:
-    Reading(const Snapshot& snapshot, const scenario::ScenarioInfo* info)
+    Reading(const Snapshot& snapshot, const control::RunKnobs& knobs)
         : m_snapshot(snapshot)
-        , m_info(info)
+        , m_info(knobs.info)
     {
+        if (m_info)
+            m_values = control::valuesAt(*m_info, knobs.atStart, snapshot, snapshot.endNs);
     }
 
     FindingText of(const analysis::Finding& finding) const
@@ -63,7 +65,7 @@ public:
             text.object = finding.objects.front();
         if (!finding.threads.empty())
             text.thread = finding.threads.front();
-        finish(text, finding.kind);
+        finish(text, control::complaintOf(m_snapshot, finding));
         return text;
     }
     FindingText of(const control::DeadlockFacts& facts, std::int64_t endNs) const
@@ -76,8 +78,7 @@ public:
             text.object = facts.deadlock.sides.front().waitsFor;
             text.thread = facts.deadlock.sides.front().thread;
         }
-        const bool isPool = facts.deadlock.shape == analysis::DeadlockShape::Pool;
-        finish(text, isPool ? FindingKind::PoolStarved : FindingKind::Deadlock);
+        finish(text, control::complaintOf(facts));
         return text;
     }
 
@@ -106,27 +107,36 @@ private:
         const auto seconds = [&](std::int64_t ns) { return QLocale().toString(m_snapshot.seconds(ns), 'f', 1); };
         text.when = tr("%1 – %2 s").arg(seconds(fromNs), seconds(toNs));
     }
-    void finish(FindingText& text, FindingKind kind) const
+    void finish(FindingText& text, const control::Complaint& complaint) const
     {
-        text.tone = toneOf(kind);
-        const auto cure = m_info ? control::cureOf(m_info->id, kind) : std::nullopt;
-        const int index = cure ? scenario::indexOf(m_info->knobs, cure->knob) : -1;
-        if (index < 0)
+        text.tone = toneOf(complaint.kind);
+        if (!m_info)
             return;
-        text.tryKnob = cure->knob;
-        text.tryValue = cure->value;
-        text.tryText = m_info->knobs[static_cast<std::size_t>(index)].label + u' ' + cure->value;
+        const control::Advice advice = control::adviceFor(*m_info, m_values, complaint);
+        text.advice = advice.words;
+        if (!advice.cure)
+            return;
+        const auto index = static_cast<std::size_t>(scenario::indexOf(m_info->knobs, advice.cure->knob));
+        const scenario::Knob& knob = m_info->knobs[index];
+        text.tryKnob = advice.cure->knob;
+        text.tryValue = advice.cure->value;
+        text.tryText = control::cureText(*m_info, *advice.cure);
+        const bool isLive = knob.effect == scenario::KnobEffect::Live;
+        text.tryTip = (isLive ? tr("Turn this knob, which stands at %1.")
+                              : tr("Turn this knob, which stands at %1, and begin the run anew."))
+                          .arg(knob.format(m_values[index]));
     }
 
     const Snapshot& m_snapshot;
     const scenario::ScenarioInfo* m_info;
+    std::vector<scenario::KnobValue> m_values;
 };
 
 } // namespace
 
-FindingTexts readFindings(const control::RunWatch& watch, const Snapshot& snapshot, const scenario::ScenarioInfo* info)
+FindingTexts readFindings(const control::RunWatch& watch, const Snapshot& snapshot, const control::RunKnobs& knobs)
 {
-    const Reading reading(snapshot, info);
+    const Reading reading(snapshot, knobs);
     FindingTexts texts;
     for (const control::DeadlockFacts& facts : watch.deadlocks())
         texts.current.push_back(reading.of(facts, snapshot.endNs));

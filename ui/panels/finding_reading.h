@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/control/run_watch.h"
-#include "core/scenario/scenario.h"
+#include "core/control/run_findings.h"
 #include "ui/panels/finding_text.h"
 
 namespace lanescope::panels {
@@ -13,8 +12,8 @@ struct FindingTexts {
     std::vector<FindingText> earlier; ///< in the order in which they left
 };
 
-/// `info`: the scenario of the run, for the knob to try; may be nullptr. Pure.
+/// `knobs`: of the run, for what to try. Pure.
 FindingTexts readFindings(const control::RunWatch& watch, const store::Snapshot& snapshot,
-                          const scenario::ScenarioInfo* info);
+                          const control::RunKnobs& knobs);
 
 } // namespace lanescope::panels

@@ -23,9 +23,11 @@ struct FindingText {
     std::int64_t toNs = 0;
     std::optional<store::ObjectIndex> object; ///< what it is about, to be picked
     std::optional<store::ThreadIndex> thread;
-    QString tryText;  ///< "parse threads 1"; empty: nothing to try
+    QString tryText;  ///< "Parse threads → 1 thread"; empty: nothing to try
     QString tryKnob;  ///< its name
     QString tryValue; ///< as a person types it
+    QString tryTip;   ///< from which value, and when it acts
+    QString advice;   ///< one or two sentences: what helps where no knob does
 };
 
 } // namespace lanescope::panels

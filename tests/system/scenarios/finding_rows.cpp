@@ -18,18 +18,29 @@ struct Trigger {
 constexpr Trigger kTriggers[] = {
     {"threads.parallel", FindingKind::Oversubscription, "threads=8"},
     {"locks.mutex", FindingKind::SerialisedExecution, "threads=8 hold_us=10000"},
+    {"locks.mutex", FindingKind::SerialisedExecution, "threads=8 hold_us=20 think_us=0"},
+    {"locks.mutex", FindingKind::LockConvoy, "threads=8 lock=ticket hold_us=5 think_us=20"},
     {"locks.mutex", FindingKind::BusyWait, "lock=spin think_us=100"},
     {"locks.mutex", FindingKind::Oversubscription, "threads=8 lock=none"},
     {"locks.recursive", FindingKind::Deadlock, "kind=QMutex"},
     {"locks.recursive", FindingKind::LongHold, "hold_ms=100"},
     {"locks.rwlock", FindingKind::WriterStarvation, "readers=16 rest_us=100 lock=std::shared_mutex"},
+    {"locks.rwlock", FindingKind::SerialisedExecution, "writers=16 write_us=4000 readers=0 rest_us=100"},
     {"locks.philosophers", FindingKind::LongHold, "strategy=arbiter"},
+    {"locks.philosophers", FindingKind::SerialisedExecution, "strategy=arbiter n=16"},
+    {"locks.convoy", FindingKind::SerialisedExecution, "hold_us=2000"},
     {"locks.philosophers", FindingKind::Deadlock, "think_ms=0 n=2"},
     {"locks.philosophers", FindingKind::PotentialDeadlock, "n=3 think_ms=100 reach_ms=2"},
     {"locks.condition", FindingKind::ThunderingHerd, "wake=all"},
     {"locks.inversion", FindingKind::Oversubscription, "hogs=4"},
     {"queues.pipeline", FindingKind::BottleneckStage, "service_ms_3=4"},
+    {"queues.pipeline", FindingKind::BottleneckStage, "service_ms_2=5 service_ms_3=24 workers_3=2"},
+    {"queues.producer-consumer", FindingKind::BottleneckStage, ""},
+    {"queues.producer-consumer", FindingKind::BottleneckStage, "producers=10 consumers=4"},
+    {"queues.priority", FindingKind::BottleneckStage, "capacity=20 low_per_s=60"},
+    {"queues.lifo", FindingKind::BottleneckStage, "capacity=10 put_per_s=90"},
     {"queues.priority", FindingKind::GrowingQueue, "capacity=0 low_per_s=60"},
+    {"pools.size", FindingKind::Oversubscription, "size=8 io_fraction=0"},
     {"async.reactor", FindingKind::EventLoopLag, "callback_ms=100"},
     {"crawl.site", FindingKind::DelayBinds, "download_delay=0.2"},
     {"crawl.site", FindingKind::DomainFillsSlots, "latency_per_host=20 hosts=2 concurrent_requests_per_domain=0"},
@@ -102,12 +113,14 @@ QStringList words(const char* settings)
 
 } // namespace
 
-QStringList sickSettings(const QString& scenario, FindingKind kind)
+QList<QStringList> sickSettings(const QString& scenario, FindingKind kind)
 {
-    const auto row = std::ranges::find_if(kTriggers, [&](const Trigger& trigger) {
-        return trigger.kind == kind && scenario == QLatin1String(trigger.scenario);
-    });
-    return row != std::end(kTriggers) ? words(row->settings) : QStringList();
+    QList<QStringList> all;
+    for (const Trigger& trigger : kTriggers) {
+        if (trigger.kind == kind && scenario == QLatin1String(trigger.scenario))
+            all += words(trigger.settings);
+    }
+    return all.isEmpty() ? QList<QStringList>{QStringList()} : all;
 }
 
 std::optional<QStringList> healthySettings(const QString& scenario)

@@ -10,8 +10,8 @@
 
 namespace lanescope::testing {
 
-/// The settings of a run that shows that finding, for the rows of control::knownCures().
-QStringList sickSettings(const QString& scenario, analysis::FindingKind kind);
+/// The settings of runs that show that finding, for the rows of control::knownCures(); one at least.
+QList<QStringList> sickSettings(const QString& scenario, analysis::FindingKind kind);
 /// The settings of a run that shows none; nothing for a scenario that nobody has thought of.
 std::optional<QStringList> healthySettings(const QString& scenario);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Findings of real runs: each known cure is of something that is found, and makes it go; a run in good health shows none.
 // The first argument is a group, "locks": then only what runs its scenarios; without one, only what runs none.
-#include "core/control/cures.h"
 #include "core/control/run_controller.h"
+#include "core/control/run_findings.h"
 #include "core/scenario/catalogue.h"
 #include "tests/system/scenarios/finding_rows.h"
 #include "tests/system/scenarios/other_site.h"
@@ -54,16 +54,14 @@ bool isDeadlock(FindingKind kind)
     return kind == FindingKind::Deadlock || kind == FindingKind::PoolStarved;
 }
 
-/// Follows a run until it shows a finding, turns the knob that cures it if that acts at once, and follows it until the
-/// finding is gone from where it was: another stage of a pipeline may be the slowest one afterwards.
+/// Follows a run until it shows a finding, turns the knob that is offered against it if that acts at once, and follows it
+/// until the finding is gone from where it was: another stage of a pipeline may be the slowest one afterwards.
 class Patient {
 public:
     explicit Patient(const control::KnownCure& known)
         : m_known(known)
+        , m_info(scenario::Catalogue::instance().find(known.scenario))
     {
-        const scenario::ScenarioInfo* info = scenario::Catalogue::instance().find(known.scenario);
-        const int index = scenario::indexOf(info->knobs, known.cure.knob);
-        m_knob = index >= 0 ? &info->knobs[static_cast<std::size_t>(index)] : nullptr;
     }
 
     // Another value of a knob that acts at once frees whoever waits; one that hangs for good it does not, and what can
@@ -75,13 +73,14 @@ public:
     }
     bool wasSick() const { return m_found.has_value(); }
     bool isWell() const { return m_isWell; }
+    const std::optional<control::Cure>& cure() const { return m_cure; }
 
     void look(control::RunController& controller)
     {
         if (!m_found) {
-            m_found = foundNow(controller);
+            find(controller);
             if (m_found && isCuredLive())
-                controller.setKnob(m_known.cure.knob, m_knob->parse(m_known.cure.value).value());
+                controller.setKnob(m_cure->knob, m_knob->parse(m_cure->value).value());
             else if (m_found)
                 controller.stop();
         } else if (isCuredLive() && !m_isWell && !isThere(controller, *m_found)) {
@@ -91,16 +90,25 @@ public:
     }
 
 private:
-    std::optional<quint64> foundNow(const control::RunController& controller) const
+    void find(const control::RunController& controller)
     {
-        if (isDeadlock(m_known.kind))
-            return controller.deadlocks().empty() ? std::nullopt
-                                                  : std::optional(controller.deadlocks().front().identity);
-        for (const analysis::Finding& finding : controller.watch().findings().current()) {
-            if (finding.kind == m_known.kind)
-                return finding.identity;
+        if (isDeadlock(m_known.kind)) {
+            if (!controller.deadlocks().empty())
+                take(controller, control::complaintOf(controller.deadlocks().front()),
+                     controller.deadlocks().front().identity);
+            return;
         }
-        return std::nullopt;
+        const auto& now = controller.watch().findings().current();
+        const auto found = std::ranges::find(now, m_known.kind, &analysis::Finding::kind);
+        if (found != now.end())
+            take(controller, control::complaintOf(*controller.snapshot(), *found), found->identity);
+    }
+    void take(const control::RunController& controller, const control::Complaint& complaint, quint64 identity)
+    {
+        m_found = identity;
+        m_cure = control::adviceFor(*m_info, controller.request().values, complaint).cure;
+        if (m_cure)
+            m_knob = &m_info->knobs[static_cast<std::size_t>(scenario::indexOf(m_info->knobs, m_cure->knob))];
     }
     bool isThere(const control::RunController& controller, quint64 identity) const
     {
@@ -112,8 +120,10 @@ private:
     }
 
     const control::KnownCure m_known;
+    const scenario::ScenarioInfo* m_info;
     const scenario::Knob* m_knob = nullptr;
     std::optional<quint64> m_found;
+    std::optional<control::Cure> m_cure; ///< what is offered
     bool m_isWell = false;
 };
 
@@ -143,11 +153,18 @@ private:
 
 void TestFindings::cureMakesItGo_data()
 {
-    QTest::addColumn<qsizetype>("index");
-    const auto known = control::knownCures();
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        if (isMine(known[i].scenario))
-            QTest::newRow(qPrintable(known[i].scenario + u' ' + nameOf(known[i].kind))) << static_cast<qsizetype>(i);
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QStringList>("settings");
+    for (const control::KnownCure& known : control::knownCures()) {
+        if (!isMine(known.scenario))
+            continue;
+        const QList<QStringList> all = testing::sickSettings(known.scenario, known.kind);
+        for (qsizetype i = 0; i < all.size(); ++i) {
+            const QString which = i == 0 ? QString() : QStringLiteral(" with ") + all[i].join(u' ');
+            QTest::newRow(qPrintable(known.scenario + u' ' + nameOf(known.kind) + which))
+                << known.scenario << static_cast<int>(known.kind) << all[i];
+        }
     }
 }
 
@@ -155,14 +172,14 @@ void TestFindings::cureMakesItGo()
 {
     if (m_group.isEmpty())
         return;
-    QFETCH(qsizetype, index);
-    const control::KnownCure known = control::knownCures()[static_cast<std::size_t>(index)];
-    const QString kind = nameOf(known.kind);
-    const QString cure = known.cure.knob + u'=' + known.cure.value;
+    QFETCH(QString, scenario);
+    QFETCH(int, kind);
+    QFETCH(QStringList, settings);
+    const control::KnownCure known{scenario, static_cast<FindingKind>(kind)};
     Patient patient(known);
     // What it crawls as it comes is equally fast everywhere.
     std::optional<testing::OtherSite> site;
-    ScenarioRun run{known.scenario, testing::sickSettings(known.scenario, known.kind), {}, kPatienceS};
+    ScenarioRun run{known.scenario, settings, {}, kPatienceS};
     run.mayDrop = true;
     run.watching = [&patient](control::RunController& controller) { patient.look(controller); };
     if (known.scenario == QStringLiteral("crawl.url") && known.kind == FindingKind::DomainFillsSlots) {
@@ -171,21 +188,29 @@ void TestFindings::cureMakesItGo()
     }
     const Ran ran = runScenario(run);
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
-    const QList<QJsonObject> found = findingsOf(ran, kind);
+    const QList<QJsonObject> found = findingsOf(ran, nameOf(known.kind));
     QVERIFY2(patient.wasSick() && !found.isEmpty(),
              qPrintable(QStringLiteral("not found; but:\n") + textOf(ran.rows("findings"))));
+    QVERIFY2(patient.cure(), qPrintable(textOf(found)));
+    const control::Cure cure = *patient.cure();
     const QJsonObject offered = found.first()[QStringLiteral("try")].toObject();
-    QCOMPARE(offered[QStringLiteral("knob")].toString(), known.cure.knob);
     if (patient.isCuredLive()) {
-        QVERIFY2(patient.isWell(), qPrintable(textOf(found)));
+        const QString tried = cure.knob + u'=' + cure.value + u'\n';
+        QVERIFY2(patient.isWell(), qPrintable(tried + textOf(found)));
+        const bool isOfferedAgain = offered[QStringLiteral("knob")].toString() == cure.knob &&
+                                    offered[QStringLiteral("value")].toString() == cure.value;
+        QVERIFY2(!isOfferedAgain, qPrintable(tried));
         return;
     }
-    run.settings += cure;
+    QCOMPARE(offered[QStringLiteral("knob")].toString(), cure.knob);
+    QCOMPARE(offered[QStringLiteral("value")].toString(), cure.value);
+    run.settings.removeIf([&](const QString& setting) { return setting.startsWith(cure.knob + u'='); });
+    run.settings += cure.knob + u'=' + cure.value;
     run.watching = {};
     run.durationS = kHealthyS;
     const Ran cured = runScenario(run);
     QVERIFY2(cured.problem.isEmpty(), qPrintable(cured.problem));
-    QVERIFY2(findingsOf(cured, kind).isEmpty(), qPrintable(textOf(cured.rows("findings"))));
+    QVERIFY2(findingsOf(cured, nameOf(known.kind)).isEmpty(), qPrintable(textOf(cured.rows("findings"))));
 }
 
 void TestFindings::healthyRunShowsNone_data()

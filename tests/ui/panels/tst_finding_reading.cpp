@@ -41,6 +41,15 @@ public:
         }
         m_store.present = std::move(present);
     }
+    void turnOrder(double toValue, double seconds)
+    {
+        store::Mark mark;
+        mark.timeNs = kBeginNs + static_cast<std::int64_t>(seconds * 1e9);
+        mark.kind = store::MarkKind::Knob;
+        mark.subject = "order";
+        mark.value = toValue;
+        m_store.addMark(mark);
+    }
     void setFreed() { m_store.present = std::make_shared<store::Present>(); }
     store::SnapshotPtr at(double seconds)
     {
@@ -67,6 +76,7 @@ class TestFindingReading : public QObject {
 
 private Q_SLOTS:
     void deadlockIsACardUntilItIsFreed();
+    void aKnobThatStandsWellIsNotOffered();
 };
 
 void TestFindingReading::deadlockIsACardUntilItIsFreed()
@@ -75,11 +85,12 @@ void TestFindingReading::deadlockIsACardUntilItIsFreed()
     store::SnapshotPtr newest = run.at(1.5);
     control::RunWatch watch([&] { return newest; });
     const scenario::ScenarioInfo info = deadlockScenario();
+    const control::RunKnobs knobs{&info, {{0, {}}}};
     watch.look();
-    QVERIFY(readFindings(watch, *newest, &info).current.empty()); // once may be a mistake
+    QVERIFY(readFindings(watch, *newest, knobs).current.empty()); // once may be a mistake
     newest = run.at(2.5);
     watch.look();
-    FindingTexts texts = readFindings(watch, *newest, &info);
+    FindingTexts texts = readFindings(watch, *newest, knobs);
     QCOMPARE(texts.current.size(), 1);
     const FindingText card = texts.current[0];
     QCOMPARE(card.title, QStringLiteral("Deadlock since 1.000 s"));
@@ -87,16 +98,37 @@ void TestFindingReading::deadlockIsACardUntilItIsFreed()
     QCOMPARE(card.tone, FindingText::Tone::Alarm);
     QCOMPARE(card.fromNs, kBeginNs + kSecondNs);
     QCOMPARE(card.tryKnob, QStringLiteral("order"));
-    QCOMPARE(card.tryText, QStringLiteral("Order same"));
-    QVERIFY(readFindings(watch, *newest, nullptr).current[0].tryKnob.isEmpty());
+    QCOMPARE(card.tryText, QStringLiteral("Order → same"));
+    QVERIFY(readFindings(watch, *newest, {}).current[0].tryKnob.isEmpty());
 
     run.setFreed();
     newest = run.at(3.5);
     watch.look();
-    texts = readFindings(watch, *newest, &info);
+    texts = readFindings(watch, *newest, knobs);
     QVERIFY(texts.current.empty());
     QCOMPARE(texts.earlier.size(), 1);
     QCOMPARE(texts.earlier[0].key, card.key);
+}
+
+// It does not free who hangs, so words say what does; what was offered before the knob was turned is not offered again.
+void TestFindingReading::aKnobThatStandsWellIsNotOffered()
+{
+    CrossedRun run;
+    store::SnapshotPtr newest = run.at(1.5);
+    control::RunWatch watch([&] { return newest; });
+    const scenario::ScenarioInfo info = deadlockScenario();
+    const control::RunKnobs knobs{&info, {{0, {}}}};
+    watch.look();
+    newest = run.at(2.5);
+    watch.look();
+    QCOMPARE(readFindings(watch, *newest, knobs).current.at(0).tryTip,
+             QStringLiteral("Turn this knob, which stands at opposite."));
+    run.turnOrder(1, 2.7);
+    newest = run.at(3);
+    watch.look();
+    const FindingText card = readFindings(watch, *newest, knobs).current.at(0);
+    QCOMPARE(card.tryKnob, QString());
+    QVERIFY2(card.advice.contains(QStringLiteral("start the run again")), qPrintable(card.advice));
 }
 
 QTEST_GUILESS_MAIN(TestFindingReading)

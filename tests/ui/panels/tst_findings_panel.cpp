@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aCardThatStaysKeepsTheFocus();
     void linksAskForTheMomentAndTheKnob();
     void aCardWithoutAKnobOffersNone();
+    void whatHelpsWhereNoKnobDoesIsSaid();
     void keyboardShowsIt();
     void whatIsOverStandsBelow();
     void textsOfProgramsAreNotMarkup();
@@ -135,6 +136,25 @@ void TestFindingsPanel::aCardWithoutAKnobOffersNone()
     m_panel->show({bare}, {});
     QVERIFY(button(m_panel->cards()[0], QStringLiteral("Show")));
     QVERIFY(!button(m_panel->cards()[0], QStringLiteral("Try")));
+}
+
+void TestFindingsPanel::whatHelpsWhereNoKnobDoesIsSaid()
+{
+    FindingText bare = m_lag;
+    bare.tryKnob.clear();
+    bare.advice = QStringLiteral("Give that to another thread.");
+    m_panel->show({bare}, {});
+    const auto isSaid = [&] {
+        for (const auto* label : m_panel->cards()[0]->findChildren<QLabel*>()) {
+            if (label->text() == bare.advice && label->isVisible())
+                return true;
+        }
+        return false;
+    };
+    QTRY_VERIFY(isSaid());
+    QVERIFY(m_panel->cards()[0]->accessibleDescription().contains(bare.advice));
+    m_panel->show({m_lag}, {});
+    QVERIFY(!isSaid());
 }
 
 void TestFindingsPanel::keyboardShowsIt()
