@@ -50,7 +50,8 @@ struct Finding {
     bool isApproximate = false; ///< records were dropped in the range it was judged by; the text says so, too
     std::vector<store::ObjectIndex> objects; ///< the first one is what it is about
     std::vector<store::ThreadIndex> threads;
-    std::uint64_t identity = 0; ///< the same for the same pattern at the same place; see identityOf()
+    std::vector<std::string> alike; ///< what is so similar that it is counted in the text and told here only
+    std::uint64_t identity = 0;     ///< the same for the same pattern at the same place; see identityOf()
 };
 
 /// Of what is neither a deadlock nor a potential one: the kind and what it is about.

@@ -3,11 +3,12 @@
 
 #include "core/analysis/losses.h"
 #include "core/analysis/patterns/patterns.h"
-#include "core/analysis/potential_deadlock.h"
 #include "core/analysis/thresholds.h"
+#include "core/analysis/wait_for_graph.h"
 #include "core/analysis/words.h"
 
 #include <algorithm>
+#include <set>
 
 namespace lanescope::analysis {
 namespace {
@@ -15,20 +16,71 @@ namespace {
 using namespace store;
 using namespace thresholds;
 
-Finding potentialFinding(const Snapshot& snapshot, const PotentialDeadlock& potential)
+template <class T>
+void addOnce(std::vector<T>& all, T one)
 {
-    Finding finding;
-    finding.kind = FindingKind::PotentialDeadlock;
-    finding.text = sentence(snapshot, potential);
-    finding.identity = potential.identity;
-    finding.fromNs = snapshot.endNs;
-    finding.toNs = snapshot.endNs;
+    if (std::ranges::find(all, one) == all.end())
+        all.push_back(one);
+}
+
+void addSides(const PotentialDeadlock& potential, Finding& finding)
+{
     for (const PotentialSide& side : potential.sides) {
-        finding.objects.push_back(side.held);
-        finding.threads.push_back(side.site.thread);
+        addOnce(finding.objects, side.held);
+        addOnce(finding.threads, side.site.thread);
         finding.fromNs = std::min(finding.fromNs, side.site.heldSinceNs);
     }
+}
+
+std::string moreText(std::size_t count)
+{
+    if (count == 0)
+        return {};
+    return count == 1 ? " One more cycle shares a step with it."
+                      : " " + countText(count) + " more cycles share steps with it.";
+}
+
+Finding potentialFinding(const Snapshot& snapshot, const PotentialGroup& group)
+{
+    const PotentialDeadlock& simplest = group.simplest();
+    Finding finding;
+    finding.kind = FindingKind::PotentialDeadlock;
+    finding.text = sentence(snapshot, simplest) + moreText(group.cycles.size() - 1);
+    finding.identity = group.identity();
+    finding.fromNs = snapshot.endNs;
+    finding.toNs = snapshot.endNs;
+    addSides(simplest, finding);
+    for (const PotentialDeadlock& other : group.cycles) {
+        if (&other == &simplest)
+            continue;
+        addSides(other, finding);
+        finding.alike.push_back(cycleText(snapshot, other) + ".");
+    }
     return finding;
+}
+
+/// Objects that somebody waits for in vain.
+std::set<ObjectIndex> stuckObjects(const Snapshot& snapshot)
+{
+    std::set<ObjectIndex> stuck;
+    for (const WaitEdge& wait : waitForGraph(snapshot).waits) {
+        if (wait.isStuck)
+            stuck.insert(wait.object);
+    }
+    return stuck;
+}
+
+// A lock in a deadlock is held all the time while others wait for it, and that says nothing that the deadlock does not. That
+// somebody spins meanwhile is another thing.
+void dropWhatADeadlockSays(const Snapshot& snapshot, std::vector<Finding>& findings)
+{
+    if (std::ranges::all_of(findings, [](const Finding& finding) { return finding.objects.empty(); }))
+        return;
+    const std::set<ObjectIndex> stuck = stuckObjects(snapshot);
+    std::erase_if(findings, [&](const Finding& finding) {
+        return finding.kind != FindingKind::BusyWait && !finding.objects.empty() &&
+               stuck.contains(finding.objects.front());
+    });
 }
 
 void markApproximate(Finding& finding)
@@ -63,6 +115,7 @@ std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
     patterns::findInThreads(snapshot, range, findings);
     patterns::findImbalance(snapshot, range, findings);
     patterns::findInCrawl(snapshot, range, findings);
+    dropWhatADeadlockSays(snapshot, findings);
     if (Losses(snapshot).in(range) > 0)
         std::ranges::for_each(findings, markApproximate);
     std::ranges::stable_sort(findings, {}, [](const Finding& finding) { return gravityOf(finding.kind); });
@@ -114,9 +167,10 @@ void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
 {
     if (snapshot.lockOrder != m_order) {
         m_order = snapshot.lockOrder;
+        m_groups.add(potentialDeadlocks(snapshot));
         m_potential.clear();
-        for (const PotentialDeadlock& potential : potentialDeadlocks(snapshot))
-            m_potential.push_back(potentialFinding(snapshot, potential));
+        for (const PotentialGroup& group : m_groups.groups())
+            m_potential.push_back(potentialFinding(snapshot, group));
     }
     for (const Finding& finding : m_potential)
         take(finding, snapshot.endNs);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/finding.h"
+#include "core/analysis/potential_groups.h"
 
 namespace lanescope::analysis {
 
@@ -43,7 +44,8 @@ private:
     std::vector<Finding> m_current;
     std::vector<Finding> m_past;
     store::Table<store::OrderEdge> m_order; // looked through for potential deadlocks
-    std::vector<Finding> m_potential;       // what was found in it
+    PotentialGroups m_groups;               // what was found in it
+    std::vector<Finding> m_potential;       // … as it is told
     std::int64_t m_lastNs = 0;
     std::optional<std::int64_t> m_frozenUntilNs = 0; // a process was stopped until then; nothing: one is
 };

@@ -125,7 +125,7 @@ std::vector<PotentialDeadlock> potentialDeadlocks(const Snapshot& snapshot)
     return Search(snapshot).run();
 }
 
-std::string sentence(const Snapshot& snapshot, const PotentialDeadlock& potential)
+std::string cycleText(const Snapshot& snapshot, const PotentialDeadlock& potential)
 {
     std::vector<std::string> sides;
     for (const PotentialSide& side : potential.sides) {
@@ -134,7 +134,12 @@ std::string sentence(const Snapshot& snapshot, const PotentialDeadlock& potentia
                         " while it held " + objectText(snapshot, side.held) + " (" +
                         momentText(snapshot, side.site.firstNs) + task + ")");
     }
-    return "Potential deadlock: " + listText(sides, kMostSidesTold) +
+    return listText(sides, kMostSidesTold);
+}
+
+std::string sentence(const Snapshot& snapshot, const PotentialDeadlock& potential)
+{
+    return "Potential deadlock: " + cycleText(snapshot, potential) +
            ". If they do so at the same moment, none of them goes on. Take these locks in the same order everywhere.";
 }
 

@@ -24,8 +24,10 @@ struct PotentialDeadlock {
 /// O(edges) where there is no cycle.
 /// (J. Harrow, Runtime checking of multithreaded applications with Visual Threads, SPIN 2000: orders, guards, threads.)
 std::vector<PotentialDeadlock> potentialDeadlocks(const store::Snapshot& snapshot);
-inline constexpr std::size_t kMostPotentials = 16;
+inline constexpr std::size_t kMostPotentials = 64;
 
 std::string sentence(const store::Snapshot& snapshot, const PotentialDeadlock& potential);
+/// Who took what while it held what: the sides alone.
+std::string cycleText(const store::Snapshot& snapshot, const PotentialDeadlock& potential);
 
 } // namespace lanescope::analysis

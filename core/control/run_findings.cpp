@@ -41,11 +41,6 @@ public:
         finding.isOver = isOver;
         const Complaint complaint = complaintOf(facts);
         advise(finding, complaint, facts.deadlock.sinceNs);
-        m_all.push_back(finding);
-        if (complaint.kind != FindingKind::PoolStarved)
-            return;
-        // What a pool is in is a deadlock too, under a name that says more.
-        finding.kind = nameOf(FindingKind::Deadlock);
         m_all.push_back(std::move(finding));
     }
     void add(const analysis::Finding& found, bool isOver)
@@ -56,6 +51,8 @@ public:
         finding.endS = m_snapshot.seconds(found.toNs);
         finding.isOver = isOver;
         finding.isApproximate = found.isApproximate;
+        for (const std::string& other : found.alike)
+            finding.alike += QString::fromStdString(other);
         advise(finding, complaintOf(m_snapshot, found), found.fromNs);
         m_all.push_back(std::move(finding));
     }

@@ -195,6 +195,7 @@ QJsonArray findings(const RunResult& result)
             {QStringLiteral("end_s"), finding.endS},
             {QStringLiteral("objects"), QJsonArray::fromStringList(finding.objects)},
             {QStringLiteral("threads"), QJsonArray::fromStringList(finding.threads)},
+            {QStringLiteral("alike"), QJsonArray::fromStringList(finding.alike)},
             {QStringLiteral("over"), finding.isOver},
             {QStringLiteral("approximate"), finding.isApproximate},
             {QStringLiteral("try"), finding.cure ? QJsonValue(cure) : QJsonValue()},

@@ -22,6 +22,7 @@ struct Finding {
     double endS = 0;
     QStringList objects;
     QStringList threads;
+    QStringList alike;          ///< so similar that they are told here only
     bool isOver = false;        ///< it had left before the run ended
     bool isApproximate = false; ///< records were dropped meanwhile
     std::optional<Cure> cure;   ///< what to try against it

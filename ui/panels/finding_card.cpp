@@ -30,7 +30,9 @@ FindingCard::FindingCard(QWidget* parent)
     , m_title(new QLabel(this))
     , m_numbers(new QLabel(this))
     , m_advice(new QLabel(this))
+    , m_alike(new QLabel(this))
     , m_when(new QLabel(this))
+    , m_more(new QPushButton(this))
     , m_show(new QPushButton(tr("Show"), this))
     , m_try(new QPushButton(this))
 {
@@ -41,23 +43,27 @@ FindingCard::FindingCard(QWidget* parent)
     auto* head = new QHBoxLayout;
     head->setSpacing(4);
     head->addWidget(m_title, 1);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_when, m_show, m_try})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_when, m_more, m_show, m_try})
         head->addWidget(part, 0, Qt::AlignTop);
     layout->addLayout(head);
     layout->addWidget(m_numbers);
     layout->addWidget(m_advice);
+    layout->addWidget(m_alike);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
-    for (QLabel* label : {m_title, m_numbers, m_advice, m_when})
+    for (QLabel* label : {m_title, m_numbers, m_advice, m_alike, m_when})
         label->setTextFormat(Qt::PlainText);
-    for (QLabel* label : {m_title, m_numbers, m_advice})
+    for (QLabel* label : {m_title, m_numbers, m_advice, m_alike})
         label->setWordWrap(true);
-    for (QLabel* label : {m_numbers, m_advice})
+    for (QLabel* label : {m_numbers, m_advice, m_alike})
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_when->setContentsMargins(0, 2, 4, 0);
-    for (QPushButton* link : {m_show, m_try})
+    for (QPushButton* link : {m_more, m_show, m_try})
         link->setProperty("role", QStringLiteral("link"));
+    m_more->setCheckable(true);
+    m_alike->hide();
+    connect(m_more, &QPushButton::toggled, m_alike, &QLabel::setVisible);
     m_show->setToolTip(tr("Go to it on the timeline"));
     connect(m_show, &QPushButton::clicked, this, [this] { Q_EMIT showWanted(m_finding); });
     connect(m_try, &QPushButton::clicked, this, [this] { Q_EMIT tryWanted(m_finding.tryKnob, m_finding.tryValue); });
@@ -71,6 +77,11 @@ void FindingCard::show(const FindingText& finding)
     write(*m_numbers, finding.numbers);
     write(*m_advice, finding.advice);
     write(*m_when, finding.when);
+    write(*m_alike, finding.alike.join(u'\n'));
+    m_more->setVisible(!finding.alike.isEmpty());
+    if (const QString text = tr("%1 more alike").arg(finding.alike.size()); m_more->text() != text)
+        m_more->setText(text);
+    m_alike->setVisible(m_more->isChecked() && !finding.alike.isEmpty());
     m_numbers->setVisible(!finding.numbers.isEmpty());
     m_advice->setVisible(!finding.advice.isEmpty());
     m_try->setVisible(!finding.tryKnob.isEmpty());
@@ -102,6 +113,7 @@ void FindingCard::tint()
     QPalette quiet;
     quiet.setColor(QPalette::WindowText, colours.textSecondary);
     m_numbers->setPalette(quiet);
+    m_alike->setPalette(quiet);
     quiet.setColor(QPalette::WindowText, colours.accent);
     m_when->setPalette(quiet);
 }

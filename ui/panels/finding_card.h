@@ -10,7 +10,8 @@ class QPushButton;
 
 namespace lanescope::panels {
 
-/// One finding: what it says, its numbers, when, and two links: to see it on the timeline, and to try what may help.
+/// One finding: what it says, its numbers, when, and links: to see it on the timeline, to try what may help, and to unfold
+/// others that are alike.
 /// Threads: GUI.
 class FindingCard : public QFrame {
     Q_OBJECT
@@ -41,7 +42,9 @@ private:
     QLabel* m_title;
     QLabel* m_numbers;
     QLabel* m_advice;
+    QLabel* m_alike;
     QLabel* m_when;
+    QPushButton* m_more; ///< checked: those alike are shown
     QPushButton* m_show;
     QPushButton* m_try;
 };

@@ -61,6 +61,8 @@ public:
         text.key = QString::number(finding.identity, 16);
         write(text, QString::fromStdString(finding.text));
         span(text, finding.fromNs, finding.toNs);
+        for (const std::string& other : finding.alike)
+            text.alike += QString::fromStdString(other);
         if (!finding.objects.empty())
             text.object = finding.objects.front();
         if (!finding.threads.empty())

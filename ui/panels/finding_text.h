@@ -16,9 +16,10 @@ struct FindingText {
 
     QString key; ///< the same as long as it is the same finding
     Tone tone = Tone::Warning;
-    QString title;   ///< one sentence
-    QString numbers; ///< its evidence
-    QString when;    ///< "11.3 – 14.2 s"
+    QString title;     ///< one sentence
+    QString numbers;   ///< its evidence
+    QStringList alike; ///< similar ones, a sentence each
+    QString when;      ///< "11.3 – 14.2 s"
     std::int64_t fromNs = 0;
     std::int64_t toNs = 0;
     std::optional<store::ObjectIndex> object; ///< what it is about, to be picked

@@ -175,3 +175,94 @@ TEST_CASE(aRunThatIsPausedIsNoFinding)
     made.lookUntil(7500, 'T'); // by another hand
     CHECK(made.isThere(FindingKind::ProcessStopped));
 }
+
+TEST_CASE(aLockInADeadlockIsNotToldTwice)
+{
+    Frozen made;
+    for (std::size_t i = 2; i < 5; ++i)
+        made.run.waits(made.crew[i], made.lock, WaitKind::Lock, MadeLoad::ns(0));
+    made.run.holds(made.crew[1], made.lock, MadeLoad::ns(0));
+    made.lookUntil(2000, 'S');
+    CHECK(made.isThere(FindingKind::SerialisedExecution));                       // its owner goes on
+    made.run.waits(made.crew[1], made.lock, WaitKind::Lock, MadeLoad::ns(2000)); // … and now waits for itself
+    made.lookUntil(4000, 'S');
+    CHECK(made.watch.current().empty());
+    CHECK(of(made.watch.past(), FindingKind::SerialisedExecution) != nullptr); // as long as it did say something
+}
+
+namespace {
+
+/// Philosophers of whom the last one's second fork is the first one, for tables of 2, 3 … `tables`.
+std::vector<OrderEdge> ringsOfAllSizes(MadeLoad& run, std::uint32_t tables)
+{
+    const auto crew = run.crew(tables);
+    std::vector<ObjectIndex> forks;
+    for (std::uint32_t i = 0; i < tables; ++i)
+        forks.push_back(run.object(ObjectKind::Mutex, "fork " + std::to_string(i + 1)));
+    std::vector<OrderEdge> edges;
+    for (std::uint32_t i = 0; i < tables; ++i) {
+        OrderSite site;
+        site.thread = crew[i];
+        site.heldSinceNs = MadeLoad::ns(10 + i);
+        site.firstNs = site.lastNs = MadeLoad::ns(20 + i);
+        site.count = 1;
+        if (i + 1 < tables)
+            edges.push_back({forks[i], forks[i + 1], {site}});
+        if (i > 0)
+            edges.push_back({forks[i], forks[0], {site}});
+    }
+    return edges;
+}
+
+} // namespace
+
+TEST_CASE(potentialDeadlocksThatShareAStepAreOneFindingWhichGrows)
+{
+    Watched made;
+    const std::vector<OrderEdge> edges = ringsOfAllSizes(made.run, 20);
+    // First the largest table alone.
+    std::vector<OrderEdge> large;
+    const ObjectIndex firstFork = edges.front().outer;
+    std::ranges::copy_if(edges, std::back_inserter(large), [&](const OrderEdge& edge) {
+        return edge.inner != firstFork || edge.outer == edges.back().outer;
+    });
+    made.run.store.lockOrder = std::make_shared<std::vector<OrderEdge>>(large);
+    made.lookUntil(500);
+    if (!CHECK_EQ(made.watch.current().size(), 1))
+        return;
+    const Finding first = made.watch.current()[0];
+    CHECK_EQ(first.objects.size(), 20);
+    CHECK(first.alike.empty());
+    made.run.store.lockOrder = std::make_shared<std::vector<OrderEdge>>(edges);
+    made.lookUntil(1000);
+    if (!CHECK_EQ(made.watch.current().size(), 1))
+        return;
+    const Finding& grown = made.watch.current()[0];
+    CHECK_EQ(grown.identity, first.identity);
+    CHECK_EQ(grown.alike.size(), 18);
+    CHECK(grown.text.find("worker 2 took “fork 1” while it held “fork 2”") != std::string::npos); // the simplest
+    CHECK(grown.text.find("18 more cycles share steps with it.") != std::string::npos);
+    CHECK_EQ(grown.objects.size(), 20);
+    made.run.store.lockOrder = std::make_shared<std::vector<OrderEdge>>(large); // what was possible stays
+    made.lookUntil(1500);
+    CHECK_EQ(made.watch.current()[0].alike.size(), 18);
+}
+
+TEST_CASE(potentialDeadlocksThatShareALockOnlyAreTwo)
+{
+    Watched made;
+    const auto crew = made.run.crew(4);
+    std::vector<ObjectIndex> locks;
+    for (const char* name : {"A", "B", "C"})
+        locks.push_back(made.run.object(ObjectKind::Mutex, name));
+    const auto edge = [&](std::size_t outer, std::size_t inner, std::size_t thread) {
+        OrderSite site;
+        site.thread = crew[thread];
+        site.heldSinceNs = site.firstNs = site.lastNs = MadeLoad::ns(10);
+        return OrderEdge{locks[outer], locks[inner], {site}};
+    };
+    made.run.store.lockOrder = std::make_shared<std::vector<OrderEdge>>(
+        std::vector<OrderEdge>{edge(0, 1, 0), edge(1, 0, 1), edge(1, 2, 2), edge(2, 1, 3)});
+    made.lookUntil(500);
+    CHECK_EQ(made.watch.current().size(), 2);
+}

@@ -81,7 +81,7 @@ private Q_SLOTS:
                                        << QStringList{QStringLiteral("fork 1"), QStringLiteral("fork 2"),
                                                       QStringLiteral("fork 3"), QStringLiteral("fork 4")};
         QTest::newRow("a thread that waits for itself")
-            << ScenarioRun{QStringLiteral("locks.recursive"), {QStringLiteral("kind=QMutex")}, {}, 2}
+            << ScenarioRun{QStringLiteral("locks.recursive"), {QStringLiteral("kind=QMutex")}, {}, 4}
             << QStringLiteral("deadlock")
             << QStringList{QStringLiteral("worker-"), QStringLiteral("in “depth 2”"),
                            QStringLiteral("“lock”, which it holds itself"), QStringLiteral("waits behind them")}
@@ -106,8 +106,23 @@ private Q_SLOTS:
         QVERIFY(message(ran).startsWith(QStringLiteral("Deadlock since ")));
         for (const QString& word : words)
             QVERIFY2(message(ran).contains(word), qPrintable(message(ran)));
+        saidOnce(ran, found);
     }
 
+private:
+    // That its locks are held and waited for all the time, or the same under another name, is no news.
+    static void saidOnce(const Ran& ran, qsizetype deadlock)
+    {
+        const QList<QJsonObject> all = ran.rows("findings");
+        for (qsizetype i = 0; i < all.size(); ++i) {
+            const bool isOther = i != deadlock &&
+                                 all[i][QStringLiteral("kind")] != QStringLiteral("potential deadlock") &&
+                                 !all[i][QStringLiteral("over")].toBool();
+            QVERIFY2(!isOther, qPrintable(all[i][QStringLiteral("text")].toString()));
+        }
+    }
+
+private Q_SLOTS:
     void notSeenWhereThereIsNone_data()
     {
         QTest::addColumn<ScenarioRun>("run");
@@ -150,7 +165,7 @@ private Q_SLOTS:
         QCOMPARE(ran.outcome(), QStringLiteral("completed"));
         for (const QJsonObject& finding : ran.rows("findings")) {
             const QString kind = finding[QStringLiteral("kind")].toString();
-            QVERIFY2(!kind.contains(QStringLiteral("deadlock")),
+            QVERIFY2(!kind.contains(QStringLiteral("deadlock")) && !kind.startsWith(QStringLiteral("pool starved")),
                      qPrintable(finding[QStringLiteral("text")].toString()));
         }
     }

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void linksAskForTheMomentAndTheKnob();
     void aCardWithoutAKnobOffersNone();
     void whatHelpsWhereNoKnobDoesIsSaid();
+    void whatIsAlikeUnfolds();
     void keyboardShowsIt();
     void whatIsOverStandsBelow();
     void textsOfProgramsAreNotMarkup();
@@ -155,6 +156,29 @@ void TestFindingsPanel::whatHelpsWhereNoKnobDoesIsSaid()
     QVERIFY(m_panel->cards()[0]->accessibleDescription().contains(bare.advice));
     m_panel->show({m_lag}, {});
     QVERIFY(!isSaid());
+}
+
+void TestFindingsPanel::whatIsAlikeUnfolds()
+{
+    FindingText many = m_convoy;
+    many.alike = QStringList{QStringLiteral("A and B."), QStringLiteral("B and C.")};
+    m_panel->show({many, m_lag}, {});
+    const FindingCard* card = m_panel->cards()[0];
+    const auto isUnfolded = [card] {
+        for (const auto* label : card->findChildren<QLabel*>()) {
+            if (label->isVisibleTo(card) && label->text() == QStringLiteral("A and B.\nB and C."))
+                return true;
+        }
+        return false;
+    };
+    QVERIFY(!isUnfolded());
+    QTest::mouseClick(button(card, QStringLiteral("2 more alike")), Qt::LeftButton);
+    QVERIFY(isUnfolded());
+    m_panel->show({many, m_lag}, {}); // stays as it is while the run goes on
+    QVERIFY(isUnfolded());
+    QTest::keyClick(button(card, QStringLiteral("2 more alike")), Qt::Key_Space);
+    QVERIFY(!isUnfolded());
+    QVERIFY(!button(m_panel->cards()[1], QStringLiteral("0 more")));
 }
 
 void TestFindingsPanel::keyboardShowsIt()
