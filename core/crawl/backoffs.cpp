@@ -1,32 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/backoffs.h"
 
+#include <algorithm>
+#include <functional>
+
 namespace lanescope::crawl {
+
+void Backoffs::push(PostponedRequest request)
+{
+    m_heap.push_back(std::move(request));
+    std::push_heap(m_heap.begin(), m_heap.end(), std::greater<>());
+}
 
 std::optional<std::int64_t> Backoffs::nextNs() const
 {
-    return m_heap.empty() ? std::nullopt : std::optional(m_heap.top().atNs);
+    return m_heap.empty() ? std::nullopt : std::optional(m_heap.front().atNs);
 }
 
 std::optional<PostponedRequest> Backoffs::takeDue(std::int64_t nowNs)
 {
-    if (m_heap.empty() || m_heap.top().atNs > nowNs)
+    if (m_heap.empty() || m_heap.front().atNs > nowNs)
         return std::nullopt;
-    PostponedRequest request = m_heap.top();
-    m_heap.pop();
+    std::pop_heap(m_heap.begin(), m_heap.end(), std::greater<>());
+    PostponedRequest request = std::move(m_heap.back());
+    m_heap.pop_back();
     return request;
 }
 
 std::size_t Backoffs::drop(OriginId origin)
 {
-    const std::size_t before = m_heap.size();
-    std::vector<PostponedRequest> others;
-    for (; !m_heap.empty(); m_heap.pop()) {
-        if (m_heap.top().origin != origin)
-            others.push_back(m_heap.top());
-    }
-    m_heap = Heap(std::greater<>(), std::move(others));
-    return before - m_heap.size();
+    const std::size_t dropped =
+        std::erase_if(m_heap, [origin](const PostponedRequest& each) { return each.origin == origin; });
+    std::make_heap(m_heap.begin(), m_heap.end(), std::greater<>());
+    return dropped;
 }
 
 } // namespace lanescope::crawl

@@ -3,9 +3,7 @@
 
 #include "core/crawl/request.h"
 
-#include <functional>
 #include <optional>
-#include <queue>
 #include <string>
 #include <vector>
 
@@ -21,21 +19,22 @@ struct PostponedRequest {
     bool operator>(const PostponedRequest& other) const { return atNs > other.atNs; }
 };
 
-/// Those of one frontier. Threads: none of its own; one owner. Complexity: O(log n); drop() O(n log n).
+/// Those of one frontier. Threads: none of its own; one owner. Complexity: O(log n); drop() O(n).
 class Backoffs {
 public:
-    void push(PostponedRequest request) { m_heap.push(std::move(request)); }
+    void push(PostponedRequest request);
     std::size_t size() const { return m_heap.size(); }
     /// When the next of them is due.
     std::optional<std::int64_t> nextNs() const;
     /// One that is due.
     std::optional<PostponedRequest> takeDue(std::int64_t nowNs);
+    /// In no order.
+    const std::vector<PostponedRequest>& all() const { return m_heap; }
     /// Forgets all of that origin; how many they were.
     std::size_t drop(OriginId origin);
 
 private:
-    using Heap = std::priority_queue<PostponedRequest, std::vector<PostponedRequest>, std::greater<>>;
-    Heap m_heap;
+    std::vector<PostponedRequest> m_heap; // the next one first
 };
 
 } // namespace lanescope::crawl

@@ -49,6 +49,7 @@ bool CrawlRun::writeUrlsTo(const QString& path)
     }
     m_writesUrls = true;
     m_crawl.onUrlDone([this](const Response& response) { m_urls.add(response); });
+    m_crawl.onUnasked([this](const UnaskedUrl& url) { m_urls.add(url); });
     return true;
 }
 
@@ -103,11 +104,11 @@ void CrawlRun::failWithoutPages()
 
 void CrawlRun::report()
 {
+    const Statistics total = m_crawl.total();
     if (m_writesUrls) {
-        if (const Status closed = m_urls.close(); !closed)
+        if (const Status closed = m_urls.close(total); !closed)
             m_context.warning(QString::fromStdString(closed.error()));
     }
-    const Statistics total = m_crawl.total();
     const double seconds = static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9;
     m_context.setResult(u"pages"_s, static_cast<qint64>(total.pages()));
     m_context.setResult(u"bytes"_s, static_cast<qint64>(total.bytes()));

@@ -35,6 +35,9 @@ public:
     /// Called in the crawl's thread with every URL that is done with; before start().
     void onUrlDone(std::function<void(const Response&)> listener);
 
+    /// See Engine::onUnasked(); before start().
+    void onUnasked(UnaskedListener listener) { m_engine->onUnasked(std::move(listener)); }
+
     /// All rounds together.
     Statistics total() const;
     int rounds() const;

@@ -61,8 +61,9 @@ scenario::ScenarioInfo CrawlUrlScenario::info()
         Knob::textual(u"urls"_s, tr("URLs"), QString(),
                       tr("Where the crawl begins; several with spaces between. None: the built-in site."))
             .restart(),
-        Knob::textual(u"url_table"_s, tr("URL table"), QString(),
-                      tr("A file that gets one line of CSV for every URL and what became of it; empty: none."))
+        Knob::textual(
+            u"url_table"_s, tr("URL table"), QString(),
+            tr("A file that gets one line of CSV for every URL that was found and what became of it; empty: none."))
             .restart(),
     };
     for (const Knob& knob : crawlKnobs(polite))

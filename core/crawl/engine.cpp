@@ -314,6 +314,7 @@ void Engine::finish()
     const bool something = m_scheduler.progress().waiting.total() > 0;
     const QString condition = m_scheduler.stopReason();
     const QString reason = m_stopping ? u"shutdown"_s : something && !condition.isEmpty() ? condition : u"finished"_s;
+    m_scheduler.tellWaiting();
     m_scheduler.finish(reason);
     sample();
     m_monitor.ended();

@@ -31,6 +31,9 @@ public:
     explicit Engine(const Settings& settings, QObject* parent = nullptr, const std::string& prefix = {});
     ~Engine() override;
 
+    /// Told of the URLs that are not asked for: when they are filtered (see Scheduler::onUnasked()), and at the end of
+    /// those that wait still, before finished(). Set before start().
+    void onUnasked(UnaskedListener listener) { m_scheduler.onUnasked(std::move(listener)); }
     /// Begins a crawl with nothing seen yet; none may be running.
     void start(const std::vector<Url>& urls);
     /// Ends it: what is on the wire is cancelled, unread pages are dropped. finished() follows when the

@@ -12,16 +12,6 @@ namespace lanescope::crawl {
 
 namespace {
 
-QByteArray borrowed(std::string_view text)
-{
-    return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QByteArray owned(std::string_view text)
-{
-    return {text.data(), static_cast<qsizetype>(text.size())};
-}
-
 /// A table of requests has one line an id, however many crawls this process makes.
 std::uint32_t nextRequestId()
 {
@@ -63,69 +53,6 @@ void Frontier::setBacklogged(bool backlogged, std::int64_t nowNs)
 {
     m_gates.setBacklogged(backlogged);
     m_gates.settle(nowNs);
-}
-
-// --- Requests come ---
-
-OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
-{
-    if (const auto known = m_originIds.constFind(borrowed(url.origin())); known != m_originIds.constEnd())
-        return *known;
-    const auto id = static_cast<OriginId>(m_tables.origins.size());
-    FrontierOrigin& origin = m_tables.origins.emplace_back();
-    origin.text = owned(url.origin());
-    origin.host = owned(url.host());
-    m_originIds.insert(origin.text, id);
-    placeInSlot(id, nowNs);
-    return id;
-}
-
-void Frontier::enqueue(OriginId id, std::string_view target, const RequestTag& tag, std::int64_t nowNs)
-{
-    FrontierOrigin& origin = at(id);
-    if (origin.history.wantsReading(nowNs))
-        origin.history.note(m_sequence + 1, nowNs, queueTimes(origin, nowNs));
-    origin.queue.push(++m_sequence, target, tag);
-    if (countsAsScrapy())
-        ++m_unadmitted;
-    else
-        countWaiting(origin, 1);
-    settle(origin.slot, nowNs);
-}
-
-bool Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs)
-{
-    const OriginId id = originOf(url, nowNs);
-    if (at(id).givenUp)
-        return false;
-    ++m_size;
-    enqueue(id, url.target(), tag, nowNs);
-    return true;
-}
-
-bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs)
-{
-    if (at(request.origin).givenUp)
-        return false;
-    RequestTag tag = request.tag;
-    ++tag.retries;
-    ++m_size;
-    if (untilNs <= nowNs) {
-        enqueue(request.origin, request.url.target(), tag, nowNs);
-        return true;
-    }
-    tag.backoffMs += static_cast<std::uint32_t>((untilNs - nowNs) / 1'000'000);
-    m_backoffs.push({untilNs, request.origin, std::string(request.url.target()), tag});
-    ++m_waiting[RequestGate::Backoff];
-    return true;
-}
-
-void Frontier::redirectRobots(const Request& from, const Url& to, std::int64_t nowNs)
-{
-    const SlotId slot = at(originOf(to, nowNs)).slot;
-    at(slot).errands.push_back({from.origin, static_cast<std::uint8_t>(from.tag.redirects + 1), to});
-    ++m_errands;
-    settle(slot, nowNs);
 }
 
 // --- Requests go ---

@@ -6,6 +6,7 @@
 #include "core/crawl/slot_keys.h"
 #include "core/crawl/slot_status.h"
 #include "core/crawl/slot_turns.h"
+#include "core/crawl/unasked_url.h"
 
 #include <QHash>
 
@@ -75,7 +76,9 @@ public:
     /// A Retry-After, for the origin's slot. False if it belongs to a burst that is being waited for.
     bool pauseSlot(OriginId origin, std::int64_t untilNs, std::int64_t startedNs, std::int64_t nowNs);
     /// Drops all that waits at an origin, and whatever comes for it from now on; how many that were.
-    std::size_t giveUp(OriginId origin, std::int64_t nowNs);
+    std::size_t giveUp(OriginId origin, std::int64_t nowNs, const UnaskedListener& dropped = {});
+    /// All that waits, with what holds it, in no order.
+    void forEachWaiting(const UnaskedListener& visit, std::int64_t nowNs) const;
 
     /// Hosts whose address decides on their slot and is not known; each is named once.
     std::vector<QByteArray> takeUnresolvedHosts() { return std::exchange(m_unresolved, {}); }
@@ -147,6 +150,8 @@ private:
     Request start(OriginId id, RequestKind kind, std::int64_t nowNs);
     Request startRobots(OriginId id, const Url& url, std::int64_t nowNs);
 
+    RequestGate gateOf(const FrontierOrigin& origin, std::int64_t nowNs) const;
+    void forEachAt(OriginId id, RequestGate gate, const UnaskedListener& visit) const;
     GateTimes slotTimes(const FrontierSlot& slot, std::int64_t nowNs) const;
     GateTimes originTimes(const FrontierOrigin& origin, std::int64_t nowNs) const;
     GateTimes queueTimes(const FrontierOrigin& origin, std::int64_t nowNs) const;

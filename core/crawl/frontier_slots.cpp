@@ -140,20 +140,6 @@ void Frontier::setAddress(const QByteArray& host, const QByteArray& address, std
     }
 }
 
-std::size_t Frontier::giveUp(OriginId id, std::int64_t nowNs)
-{
-    FrontierOrigin& origin = at(id);
-    origin.givenUp = true;
-    FrontierSlot& slot = at(origin.slot);
-    std::erase_if(slot.admitted, [id](const AdmittedRequest& waiting) { return waiting.origin == id; });
-    const std::size_t dropped = origin.queue.size() + origin.admitted + m_backoffs.drop(id);
-    m_admitted -= std::exchange(origin.admitted, 0);
-    origin.queue = {};
-    m_size -= dropped;
-    recount(nowNs);
-    return dropped;
-}
-
 // --- As Scrapy counts ---
 
 void Frontier::admitAll(std::int64_t nowNs)

@@ -78,7 +78,8 @@ SlotObservation HostHealth::observationOf(const Response& response)
             .overload = isOverload(response)};
 }
 
-HealthNews HostHealth::ended(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs)
+HealthNews HostHealth::ended(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs,
+                             const UnaskedListener& dropped)
 {
     HealthNews news;
     if (response.outcome == RequestOutcome::Cancelled)
@@ -88,25 +89,8 @@ HealthNews HostHealth::ended(const Response& response, const Settings& settings,
         if (frontier.pauseSlot(response.request.origin, untilNs, response.startedNs, nowNs))
             news.slotPausedS = *pauseS;
     }
-    count(response, settings, frontier, nowNs, news);
-    return news;
-}
-
-void HostHealth::count(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs,
-                       HealthNews& news)
-{
     const OriginId origin = response.request.origin;
-    const auto index = static_cast<std::size_t>(origin);
-    if (index >= m_breakers.size())
-        m_breakers.resize(index + 1);
-    Breaker& breaker = m_breakers[index];
-    if (!isHostFailure(response)) {
-        if (breaker.isTrying() && response.request.kind == RequestKind::Page)
-            frontier.openOrigin(origin, nowNs);
-        breaker.succeeded();
-        return;
-    }
-    switch (breaker.failed(response.startedNs, nowNs, settings.breakerFailures)) {
+    switch (count(response, settings, frontier, nowNs)) {
     case Breaker::Step::Nothing:
         break;
     case Breaker::Step::Open:
@@ -115,9 +99,26 @@ void HostHealth::count(const Response& response, const Settings& settings, Front
                             nowNs);
         break;
     case Breaker::Step::GiveUp:
-        news.givenUp = frontier.giveUp(origin, nowNs);
+        news.givenUp = frontier.giveUp(origin, nowNs, dropped);
         break;
     }
+    return news;
+}
+
+Breaker::Step HostHealth::count(const Response& response, const Settings& settings, Frontier& frontier,
+                                std::int64_t nowNs)
+{
+    const OriginId origin = response.request.origin;
+    const auto index = static_cast<std::size_t>(origin);
+    if (index >= m_breakers.size())
+        m_breakers.resize(index + 1);
+    Breaker& breaker = m_breakers[index];
+    if (isHostFailure(response))
+        return breaker.failed(response.startedNs, nowNs, settings.breakerFailures);
+    if (breaker.isTrying() && response.request.kind == RequestKind::Page)
+        frontier.openOrigin(origin, nowNs);
+    breaker.succeeded();
+    return Breaker::Step::Nothing;
 }
 
 } // namespace lanescope::crawl

@@ -27,14 +27,15 @@ QStringList toldOf(const HealthNews& news, const Response& response, const Setti
 class HostHealth {
 public:
     void clear() { m_breakers.clear(); }
-    HealthNews ended(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs);
+    /// `dropped`: told of each URL that is dropped with its host.
+    HealthNews ended(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs,
+                     const UnaskedListener& dropped = {});
 
     /// How it went, for the controllers of a slot.
     static SlotObservation observationOf(const Response& response);
 
 private:
-    void count(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs,
-               HealthNews& news);
+    Breaker::Step count(const Response& response, const Settings& settings, Frontier& frontier, std::int64_t nowNs);
 
     std::vector<Breaker> m_breakers; // by OriginId
 };

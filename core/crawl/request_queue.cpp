@@ -58,6 +58,12 @@ RequestQueue::Place RequestQueue::firstPlace(const Ranking& ranking) const
     return placeOf(m_levels[firstLevel(ranking)], ranking);
 }
 
+void RequestQueue::forEach(const std::function<void(const UrlQueue::Entry&)>& visit) const
+{
+    for (const Level& level : m_levels)
+        level.queue.forEach(visit);
+}
+
 std::size_t RequestQueue::memoryBytes() const
 {
     std::size_t total = m_levels.capacity() * sizeof(Level);

@@ -38,6 +38,8 @@ public:
     /// The queue must not be empty.
     UrlQueue::Entry takeFirst(const Ranking& ranking);
     Place firstPlace(const Ranking& ranking) const;
+    /// In no order.
+    void forEach(const std::function<void(const UrlQueue::Entry&)>& visit) const;
 
     std::size_t size() const { return m_size; }
     bool isEmpty() const { return m_size == 0; }

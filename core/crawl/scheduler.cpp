@@ -11,6 +11,18 @@ namespace lanescope::crawl {
 using Lock = std::lock_guard<sync::Mutex>;
 using trace::RequestOutcome;
 
+namespace {
+
+/// The URLs of a host that is given up.
+UnaskedListener droppedInto(LeftOut& leftOut)
+{
+    if (!leftOut.isWanted())
+        return {};
+    return [&leftOut](const UnaskedUrl& url) { leftOut.add({url.url, url.tag, FilterReason::Breaker}); };
+}
+
+} // namespace
+
 Scheduler::Scheduler(const std::string& prefix)
     : m_mutex((prefix + "frontier").c_str())
     , m_depth(trace::ObjectKind::Queue, prefix + "frontier depth")
@@ -20,6 +32,7 @@ Scheduler::Scheduler(const std::string& prefix)
 void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
 {
     const std::int64_t now = trace::monotonicNs();
+    LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     assert(m_parsing == 0);
     m_settings = settings;
@@ -36,7 +49,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
     m_depth.depthChanged(0, trace::DepthChange::None);
     m_admission.start(urls);
     for (const Candidate& candidate : urls)
-        admit(candidate, {.discovered = trace::readClock()}, candidate.url.host(), now);
+        admit(candidate, {.discovered = trace::readClock()}, candidate.url.host(), now, leftOut);
 }
 
 void Scheduler::configure(const Settings& settings)
@@ -54,7 +67,8 @@ void Scheduler::setPatterns(UrlPatterns patterns)
     m_admission.setPatterns(std::move(patterns));
 }
 
-bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs)
+bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs,
+                      LeftOut& leftOut)
 {
     m_statistics.countFound();
     std::optional<FilterReason> refusal = m_admission.refusal(candidate, tag, fromHost, m_settings);
@@ -62,6 +76,8 @@ bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::st
         refusal = FilterReason::Breaker;
     if (refusal) {
         m_statistics.countFiltered(*refusal);
+        if (leftOut.isWanted() && *refusal != FilterReason::Duplicate)
+            leftOut.add({candidate.url, tag, refusal});
         return false;
     }
     m_statistics.countEnqueued(tag.depth);
@@ -105,12 +121,13 @@ Ending Scheduler::ended(const Response& response, bool toParser)
 {
     const std::int64_t now = trace::monotonicNs();
     Ending ending;
+    LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
     m_frontier.finished(response.request, HostHealth::observationOf(response), response.received(), now);
     if ((ending.control = m_frontier.controlOf(response.request)))
         ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();
-    ending.health = m_health.ended(response, m_settings, m_frontier, now);
+    ending.health = m_health.ended(response, m_settings, m_frontier, now, droppedInto(leftOut));
     m_statistics.countFiltered(FilterReason::Breaker, ending.health.givenUp);
     if (response.request.kind == RequestKind::Robots) {
         --m_robotsOnTheWire;
@@ -190,18 +207,20 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
     tag.discovered = trace::readClock();
     ++tag.redirects;
     const std::int64_t now = trace::monotonicNs();
+    LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
-    admit(to, tag, from.url.host(), now);
+    admit(to, tag, from.url.host(), now, leftOut);
 }
 
 bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links)
 {
     const RequestTag tag{.discovered = trace::readClock(), .depth = static_cast<std::uint16_t>(depth + 1)};
     const std::int64_t now = trace::monotonicNs();
+    LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const WaitCounts before = m_frontier.waiting(now);
     for (const Candidate& link : links)
-        admit(link, tag, page.host(), now);
+        admit(link, tag, page.host(), now, leftOut);
     m_statistics.countParsed(links.size());
     assert(m_parsing > 0);
     --m_parsing;
@@ -269,6 +288,14 @@ Progress Scheduler::progress() const
     if (m_running)
         now.statistics.setElapsed(elapsedS());
     return now;
+}
+
+void Scheduler::tellWaiting() const
+{
+    if (!m_onUnasked)
+        return;
+    const Lock lock(m_mutex);
+    m_frontier.forEachWaiting(m_onUnasked, trace::monotonicNs());
 }
 
 std::vector<SlotStatus> Scheduler::slotStatus(std::size_t most) const

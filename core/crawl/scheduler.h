@@ -51,6 +51,12 @@ public:
     /// `prefix` goes before the names in the recording.
     explicit Scheduler(const std::string& prefix = {});
 
+    /// Told of every URL that is filtered, but for duplicates and what a robots.txt forbids; on any thread, outside the
+    /// lock. Set before anything starts.
+    void onUnasked(UnaskedListener listener) { m_onUnasked = std::move(listener); }
+    /// The same of all that wait at this moment, under the lock.
+    void tellWaiting() const;
+
     /// Forgets everything and takes the start URLs.
     void start(const Settings& settings, std::span<const Candidate> urls);
     void configure(const Settings& settings);
@@ -93,12 +99,14 @@ public:
     QString stopReason() const;
 
 private:
-    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs);
+    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs,
+               LeftOut& leftOut);
     bool shouldRetry(const Response& response) const;
     const char* conditionMet() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
     double elapsedS() const;
 
+    UnaskedListener m_onUnasked;
     mutable sync::Mutex m_mutex;
     trace::TracedObject m_depth;
     // All below: guarded by m_mutex.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/filter_reason.h"
 #include "core/crawl/response.h"
 
 #include <QDateTime>
@@ -10,10 +11,6 @@
 #include <map>
 
 namespace lanescope::crawl {
-
-/// Why a URL that was found is not requested.
-enum class FilterReason { Duplicate, Scope, Depth, Redirects, Robots, Breaker, Nofollow };
-inline constexpr std::size_t kFilterReasons = 7;
 
 /// What the end of a try means for its URL.
 enum class Fate { Final, Retried };

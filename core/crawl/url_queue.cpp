@@ -122,6 +122,18 @@ std::uint32_t UrlQueue::backSequence() const
     return headerAt(lastRecord(m_blocks.back())).sequence;
 }
 
+void UrlQueue::forEach(const std::function<void(const Entry&)>& visit) const
+{
+    for (std::size_t index = m_first; index < m_blocks.size(); ++index) {
+        const Block& block = m_blocks[index];
+        for (std::uint32_t at = block.begin; at < block.end;) {
+            const Entry entry = entryAt(block.bytes.get() + at);
+            at += static_cast<std::uint32_t>(recordBytes(entry.target.size()));
+            visit(entry);
+        }
+    }
+}
+
 std::size_t UrlQueue::memoryBytes() const
 {
     std::size_t total = m_blocks.capacity() * sizeof(Block);

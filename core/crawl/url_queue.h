@@ -3,6 +3,7 @@
 
 #include "core/crawl/request.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ public:
     Entry takeBack();
     std::uint32_t frontSequence() const;
     std::uint32_t backSequence() const;
+    /// From the front to the back.
+    void forEach(const std::function<void(const Entry&)>& visit) const;
 
     std::size_t size() const { return m_size; }
     bool isEmpty() const { return m_size == 0; }

@@ -4,11 +4,9 @@
 #include "core/crawl/crawl_knobs.h"
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/effective_limits.h"
-#include "core/crawl/url_table.h"
 
 #include <QJsonArray>
 #include <QSet>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace lanescope;
@@ -75,8 +73,6 @@ private Q_SLOTS:
     void effectIsToldOnceSettled();
     void draggedKnobIsOneChange();
     void effectThatNeverSettlesIsTold();
-    void tableQuotesWhatServersSay();
-    void tableThatCannotBeWritten();
 };
 
 void TestCrawlParts::knobsAndSettingsAgree()
@@ -229,39 +225,6 @@ void TestCrawlParts::effectThatNeverSettlesIsTold()
         said += run(effect, now, 1, step * step, 20);
     QCOMPARE(said.size(), 1);
     QVERIFY2(said[0].contains(u"still moving"_s), qPrintable(said[0]));
-}
-
-void TestCrawlParts::tableQuotesWhatServersSay()
-{
-    QTemporaryDir folder;
-    const QString path = folder.filePath(u"urls.csv"_s);
-    UrlTable table;
-    QVERIFY(table.open(path).ok());
-    Response response;
-    response.request.url = Url::fromUser(u"http://example.org/a,b"_s).value();
-    response.request.waited[RequestGate::Delay] = 1500 * kMs;
-    response.status = 404;
-    response.outcome = trace::RequestOutcome::HttpError;
-    response.contentType = "=cmd|' /C calc'!A0";
-    response.error = u"He said \"no\",\nand left."_s;
-    table.add(response);
-    QVERIFY(table.close().ok());
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray text = file.readAll();
-    QCOMPARE(text.count("\r\n"), 2);
-    const QByteArray line = text.mid(text.indexOf("\r\n") + 2);
-    QVERIFY2(line.startsWith("\"http://example.org/a,b\",http_error,404,0,0,0,0,1500.000,delay,"), line.constData());
-    QVERIFY2(line.contains(",'=cmd|"), line.constData());
-    QVERIFY2(line.endsWith(",\"He said \"\"no\"\",\nand left.\"\r\n"), line.constData());
-}
-
-void TestCrawlParts::tableThatCannotBeWritten()
-{
-    UrlTable table;
-    const Status opened = table.open(u"/no/such/folder/urls.csv"_s);
-    QVERIFY(!opened.ok());
-    QVERIFY(QString::fromStdString(opened.error()).contains(u"/no/such/folder/urls.csv"_s));
 }
 
 QTEST_GUILESS_MAIN(TestCrawlParts)

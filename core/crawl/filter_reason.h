@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+
+namespace lanescope::crawl {
+
+/// Why a URL that was found is not requested.
+enum class FilterReason { Duplicate, Scope, Depth, Redirects, Robots, Breaker, Nofollow };
+inline constexpr std::size_t kFilterReasons = 7;
+
+/// "duplicate", "offsite", "depth" …: the words of tables.
+const char* filterWord(FilterReason reason);
+
+} // namespace lanescope::crawl
