@@ -50,8 +50,6 @@ std::optional<FilterReason> Admission::refusal(const Candidate& candidate, const
         return FilterReason::Nofollow;
     if (settings.depthLimit > 0 && tag.depth > settings.depthLimit)
         return FilterReason::Depth;
-    if (tag.redirects > settings.redirectLimit)
-        return FilterReason::Redirects;
     if (settings.filterDuplicates && !m_seen.insert(candidate.fingerprint))
         return FilterReason::Duplicate;
     return std::nullopt;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/engine.h"
 
+#include "core/crawl/redirect_target.h"
+
 #include <QThread>
 
 #include <algorithm>
@@ -220,6 +222,18 @@ void Engine::noteOnTheWire()
 
 void Engine::responseArrived(const Response& response)
 {
+    // Copied only where it ends otherwise than it came.
+    if (response.outcome == trace::RequestOutcome::Redirected && response.request.kind == RequestKind::Page) {
+        Response redirect = response;
+        const std::optional<Url> target = redirectTarget(redirect, m_settings.redirectLimit);
+        return requestEnded(redirect, target ? &*target : nullptr);
+    }
+    requestEnded(response, nullptr);
+}
+
+/// `redirectedTo`: null unless it is a page's redirect that is followed.
+void Engine::requestEnded(const Response& response, const Url* redirectedTo)
+{
     {
         const trace::Span span(m_responseSpan);
         m_wireRecorder.record(response);
@@ -227,20 +241,20 @@ void Engine::responseArrived(const Response& response)
         if (response.request.kind == RequestKind::Robots)
             robotsArrived(response);
         else
-            pageArrived(response);
+            pageArrived(response, redirectedTo);
         Q_EMIT requestDone(response);
     }
     dispatch();
 }
 
-void Engine::pageArrived(const Response& response)
+void Engine::pageArrived(const Response& response, const Url* redirectedTo)
 {
     const bool forParser =
         !m_stopping && response.outcome == trace::RequestOutcome::Ok && PageReading::isForParser(response);
     const Ending ending = m_scheduler.ended(response, forParser);
     m_pages.deliver(response, forParser);
-    if (response.outcome == trace::RequestOutcome::Redirected)
-        followRedirect(response);
+    if (redirectedTo != nullptr)
+        m_scheduler.redirected(response.request, {*redirectedTo, redirectedTo->fingerprint()});
     if (response.outcome == trace::RequestOutcome::Ok)
         m_monitor.pageFetched(response);
     if (ending.control)
@@ -296,13 +310,6 @@ void Engine::tellOf(const Response& response, const HealthNews& news)
 {
     for (const QString& told : toldOf(news, response, m_settings))
         Q_EMIT noted(told);
-}
-
-void Engine::followRedirect(const Response& response)
-{
-    const std::string_view location(response.location.constData(), static_cast<std::size_t>(response.location.size()));
-    if (const auto url = Url::resolved(response.request.url, location))
-        m_scheduler.redirected(response.request, {*url, url->fingerprint()});
 }
 
 void Engine::finish()

@@ -79,11 +79,11 @@ private:
     void armWakeTimer(std::optional<std::int64_t> wakeNs);
     void responseArrived(const Response& response);
     void urlEnded(const Response& response);
-    void followRedirect(const Response& response);
     void tellOf(const Response& response, const HealthNews& news);
     void resolveForSlots();
     void robotsArrived(const Response& response);
-    void pageArrived(const Response& response);
+    void requestEnded(const Response& response, const Url* redirectedTo);
+    void pageArrived(const Response& response, const Url* redirectedTo);
     void finish();
     void noteOnTheWire();
     void sample();

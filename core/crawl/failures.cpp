@@ -37,6 +37,8 @@ QString whatHappened(const Response& response)
     case RequestOutcome::Refused:
         return Words::tr("%1 refused the connection").arg(whom);
     case RequestOutcome::Reset:
+        if (response.status > 0)
+            return Words::tr("%1 closed the connection before its answer was whole").arg(whom);
         return Words::tr("%1 closed the connection instead of answering").arg(whom);
     case RequestOutcome::Timeout:
         return Words::tr("%1 did not answer in time").arg(whom);
@@ -47,6 +49,9 @@ QString whatHappened(const Response& response)
     case RequestOutcome::TooLarge:
         return Words::tr("%1 sent more than is received").arg(whom);
     case RequestOutcome::BadAnswer:
+        if (leadsNowhere(response))
+            return Words::tr("%1 leads nowhere (%2)")
+                .arg(QString::fromLatin1(response.request.url.text()), response.error);
         return Words::tr("what %1 sent is broken (%2)").arg(whom, response.error);
     case RequestOutcome::HttpError:
         return Words::tr("%1 answered %2").arg(QString::fromLatin1(response.request.url.text())).arg(response.status);

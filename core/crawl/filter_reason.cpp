@@ -12,8 +12,6 @@ const char* filterWord(FilterReason reason)
         return "offsite";
     case FilterReason::Depth:
         return "depth";
-    case FilterReason::Redirects:
-        return "redirects";
     case FilterReason::Robots:
         return "robots";
     case FilterReason::Breaker:

@@ -6,8 +6,8 @@
 namespace lanescope::crawl {
 
 /// Why a URL that was found is not requested.
-enum class FilterReason { Duplicate, Scope, Depth, Redirects, Robots, Breaker, Nofollow };
-inline constexpr std::size_t kFilterReasons = 7;
+enum class FilterReason { Duplicate, Scope, Depth, Robots, Breaker, Nofollow };
+inline constexpr std::size_t kFilterReasons = 6;
 
 /// "duplicate", "offsite", "depth" …: the words of tables.
 const char* filterWord(FilterReason reason);

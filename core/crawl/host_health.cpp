@@ -39,9 +39,10 @@ bool isHostFailure(const Response& response)
     case RequestOutcome::Timeout:
     case RequestOutcome::TlsError:
     case RequestOutcome::Unreachable:
-    case RequestOutcome::BadAnswer:
     case RequestOutcome::OtherError:
         return true;
+    case RequestOutcome::BadAnswer:
+        return !leadsNowhere(response);
     default:
         return response.status >= 500;
     }

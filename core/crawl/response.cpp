@@ -71,4 +71,24 @@ const char* outcomeWord(trace::RequestOutcome outcome)
     return "other_error";
 }
 
+const char* faultWord(Fault fault)
+{
+    switch (fault) {
+    case Fault::WrongLength:
+        return "wrong_length";
+    case Fault::TooManyRedirects:
+        return "too_many_redirects";
+    case Fault::BadRedirect:
+        return "bad_redirect";
+    case Fault::None:
+        break;
+    }
+    return "none";
+}
+
+const char* outcomeWord(const Response& response)
+{
+    return response.fault == Fault::None ? outcomeWord(response.outcome) : faultWord(response.fault);
+}
+
 } // namespace lanescope::crawl

@@ -21,11 +21,20 @@ struct WireStamps {
     trace::Ticks finished = 0;
 };
 
+/// What the recording knows as a bad answer, by a name of its own in tables and statistics.
+enum class Fault : std::uint8_t {
+    None,
+    WrongLength,      ///< a Content-Length that is no number of bytes
+    TooManyRedirects, ///< in a row
+    BadRedirect,      ///< to what cannot be crawled
+};
+
 /// How a request ended. Plain data. Threads: as a value.
 struct Response {
     Request request;
     int lane = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
+    Fault fault = Fault::None;
     int status = 0;             ///< 0 when no answer came
     int sends = 0;              ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
     QByteArray body;            ///< after decompression; what no PieceTaker took of it
@@ -51,6 +60,12 @@ struct Response {
     double latencyS() const { return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9; }
 };
 
+/// A redirect that is not followed: the host is well, and will say the same again.
+inline bool leadsNowhere(const Response& response)
+{
+    return response.fault == Fault::TooManyRedirects || response.fault == Fault::BadRedirect;
+}
+
 /// One phase of a request on the wire; one that did not happen takes no time.
 struct WirePhase {
     trace::RequestPhase phase = trace::RequestPhase::Resolve;
@@ -62,5 +77,8 @@ std::array<WirePhase, 4> wirePhases(const Response& response);
 
 /// "ok", "http_error", "refused" …: the words of statistics and tables.
 const char* outcomeWord(trace::RequestOutcome outcome);
+const char* faultWord(Fault fault);
+/// The same, with the fault's name where it has one: "wrong_length" …
+const char* outcomeWord(const Response& response);
 
 } // namespace lanescope::crawl

@@ -23,9 +23,10 @@ bool mayRetry(const Response& response, const Settings& settings)
     case RequestOutcome::HostNotFound:
     case RequestOutcome::Timeout:
     case RequestOutcome::Unreachable:
-    case RequestOutcome::BadAnswer:
     case RequestOutcome::OtherError:
         return true;
+    case RequestOutcome::BadAnswer:
+        return !leadsNowhere(response);
     case RequestOutcome::TooLarge:
         return response.mayBeInnocent;
     default:

@@ -54,6 +54,8 @@ void Statistics::countEnqueued(int depth)
 void Statistics::countEnded(const Response& response, Fate fate)
 {
     ++m_tries[static_cast<std::size_t>(response.outcome)];
+    if (response.fault != Fault::None)
+        ++m_faults[response.fault];
     m_bytes += static_cast<quint64>(response.received());
     m_requestBytes += response.requestBytes;
     m_latencyMaxS = std::max(m_latencyMaxS, response.latencyS());
@@ -64,7 +66,7 @@ void Statistics::countEnded(const Response& response, Fate fate)
     if (fate == Fate::Retried) {
         ++m_retries;
         const QString status = QString::number(response.status);
-        ++m_retryReasons[response.status >= 400 ? status : QString::fromLatin1(outcomeWord(response.outcome))];
+        ++m_retryReasons[response.status >= 400 ? status : QString::fromLatin1(outcomeWord(response))];
         return;
     }
     ++m_ended;
@@ -85,6 +87,8 @@ void Statistics::countRobots(const Response& response)
         ++m_statuses[response.status];
     }
     ++m_tries[static_cast<std::size_t>(response.outcome)];
+    if (response.fault != Fault::None)
+        ++m_faults[response.fault];
 }
 
 void Statistics::countParsed(quint64 links)
@@ -118,6 +122,7 @@ void Statistics::add(const Statistics& other)
     addAll(m_filtered, other.m_filtered);
     addAll(m_outcomes, other.m_outcomes);
     addAll(m_tries, other.m_tries);
+    addAll(m_faults, other.m_faults);
     addAll(m_statuses, other.m_statuses);
     addAll(m_ignored, other.m_ignored);
     addAll(m_depths, other.m_depths);
@@ -142,6 +147,7 @@ quint64 Statistics::filtered() const
 
 void Statistics::putDownloads(QJsonObject& json) const
 {
+    const QString kException = u"downloader/exception_type_count/"_s;
     const quint64 requests = m_started + m_robotsRequests;
     put(json, u"downloader/request_count"_s, requests);
     put(json, u"downloader/request_method_count/GET"_s, requests);
@@ -153,10 +159,15 @@ void Statistics::putDownloads(QJsonObject& json) const
     quint64 exceptions = 0;
     for (std::size_t index = 0; index < kOutcomes; ++index) {
         const auto outcome = static_cast<RequestOutcome>(index);
-        if (isAnswered(outcome) || m_tries[index] == 0)
+        const quint64 named = outcome == RequestOutcome::BadAnswer ? sumOf(m_faults) : 0;
+        if (isAnswered(outcome) || m_tries[index] == named)
             continue;
-        exceptions += m_tries[index];
-        put(json, u"downloader/exception_type_count/"_s + QLatin1StringView(outcomeWord(outcome)), m_tries[index]);
+        exceptions += m_tries[index] - named;
+        put(json, kException + QLatin1StringView(outcomeWord(outcome)), m_tries[index] - named);
+    }
+    for (const auto& [fault, count] : m_faults) {
+        exceptions += count;
+        put(json, kException + QLatin1StringView(faultWord(fault)), count);
     }
     put(json, u"downloader/exception_count"_s, exceptions);
     put(json, u"downloader/resent_count"_s, m_resent);
@@ -186,7 +197,6 @@ void Statistics::putUrls(QJsonObject& json) const
     put(json, u"dupefilter/filtered"_s, filtered(FilterReason::Duplicate));
     put(json, u"offsite/filtered"_s, filtered(FilterReason::Scope));
     put(json, u"depth/filtered"_s, filtered(FilterReason::Depth));
-    put(json, u"redirect/filtered"_s, filtered(FilterReason::Redirects));
     put(json, u"breaker/filtered"_s, filtered(FilterReason::Breaker));
     put(json, u"nofollow/filtered"_s, filtered(FilterReason::Nofollow));
     put(json, u"scheduler/enqueued"_s, m_enqueued);

@@ -103,11 +103,12 @@ private:
     QDateTime m_start;
     QString m_finishReason;
     std::array<quint64, kFilterReasons> m_filtered{};
-    ByOutcome m_outcomes{}; // of URLs
-    ByOutcome m_tries{};    // of all tries
-    ByStatus m_statuses;    // of all tries
-    ByStatus m_ignored;     // of URLs that ended with an error status
-    ByStatus m_depths;      // URLs enqueued, by depth
+    ByOutcome m_outcomes{};            // of URLs
+    ByOutcome m_tries{};               // of all tries
+    std::map<Fault, quint64> m_faults; // of those, the bad answers that have a name of their own
+    ByStatus m_statuses;               // of all tries
+    ByStatus m_ignored;                // of URLs that ended with an error status
+    ByStatus m_depths;                 // URLs enqueued, by depth
     ByStatus m_robotsStatuses;
     std::map<QString, quint64> m_retryReasons;
 };

@@ -60,7 +60,7 @@ void UrlTable::add(const Response& response)
     const bool isForbidden = response.outcome == trace::RequestOutcome::Filtered;
     m_rows[static_cast<std::size_t>(FilterReason::Robots)] += isForbidden ? 1 : 0;
     QList<QByteArray> cells{quoted(request.url.text()),
-                            outcomeWord(response.outcome),
+                            outcomeWord(response),
                             isForbidden ? filterWord(FilterReason::Robots) : "",
                             "1",
                             QByteArray::number(response.status),

@@ -75,6 +75,8 @@ private Q_SLOTS:
     void failuresAreCountedAndTheCrawlGoesOn();
     void redirectsPassTheGatesAgain();
     void redirectLoopEnds();
+    void redirectsToNowhereAreNamed_data();
+    void redirectsToNowhereAreNamed();
     void depthLimitHolds();
     void scopeHolds_data();
     void scopeHolds();
@@ -182,8 +184,45 @@ void TestEngine::redirectLoopEnds()
     Engine engine({.redirectLimit = 5});
     QVERIFY(runToEnd(engine, {server.url("/0")}));
     QCOMPARE(server.targets.size(), std::size_t{6});
-    QCOMPARE(engine.progress().statistics.filtered(FilterReason::Redirects), quint64{1});
+    const Statistics statistics = engine.progress().statistics;
+    QCOMPARE(statistics.finished(), quint64{5});
+    QCOMPARE(statistics.failed(), quint64{1});
+    QCOMPARE(statistics.toJson()["downloader/exception_type_count/too_many_redirects"_L1].toInt(), 1);
+    QCOMPARE(statistics.retries(), quint64{0});
     QVERIFY(balanced(engine.progress()));
+}
+
+void TestEngine::redirectsToNowhereAreNamed_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("note");
+    const QString scheme = u"only http and https are crawled"_s;
+    QTest::newRow("javascript") << "javascript:alert(1)"_ba << scheme;
+    QTest::newRow("file") << "file:///etc/passwd"_ba << scheme;
+    QTest::newRow("mail") << "MAILTO:a@b.test"_ba << scheme;
+    QTest::newRow("bad host") << "http://a..b/"_ba << u"“http://a..b/”, which is no URL"_s;
+    QTest::newRow("no host") << "http://"_ba << u"which is no URL"_s;
+    QTest::newRow("too long") << "/" + QByteArray(9000, 'x') << u"more than 8,000 characters"_s;
+}
+
+void TestEngine::redirectsToNowhereAreNamed()
+{
+    QFETCH(QByteArray, location);
+    QFETCH(QString, note);
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, "", 301, "Location: " + location + "\r\n"); });
+    Engine engine({});
+    std::vector<Response> done;
+    connect(&engine, &Engine::urlDone, this, [&](const Response& response) { done.push_back(response); });
+    QVERIFY(runToEnd(engine, {server.url()}));
+    QCOMPARE(done.size(), std::size_t{1}); // and is not tried again
+    QCOMPARE(outcomeWord(done[0]), "bad_redirect");
+    QVERIFY2(done[0].error.contains(note), qPrintable(done[0].error));
+    const Statistics statistics = engine.progress().statistics;
+    QCOMPARE(statistics.errors(), quint64{1});
+    QCOMPARE(statistics.toJson()["downloader/exception_type_count/bad_redirect"_L1].toInt(), 1);
+    QVERIFY(!statistics.toJson().contains("downloader/exception_type_count/bad_answer"_L1));
+    QCOMPARE(server.targets.size(), std::size_t{1});
 }
 
 void TestEngine::depthLimitHolds()

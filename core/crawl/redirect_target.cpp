@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/crawl/redirect_target.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
+
+namespace lanescope::crawl {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMostQuoted = 80;
+
+class Words {
+    Q_DECLARE_TR_FUNCTIONS(RedirectTarget)
+};
+
+QString whyNowhere(const QByteArray& location)
+{
+    if (location.size() > Url::kMaxLength)
+        return Words::tr("It redirects to a URL of more than %1 characters.").arg(QLocale().toString(Url::kMaxLength));
+    static const QRegularExpression kOtherScheme(u"^(?!https?:)[a-z][a-z0-9+.-]*:"_s,
+                                                 QRegularExpression::CaseInsensitiveOption);
+    QString text = QString::fromUtf8(location).simplified();
+    const bool isOther = kOtherScheme.match(text).hasMatch();
+    if (text.size() > kMostQuoted)
+        text = text.first(kMostQuoted) + u'…';
+    return isOther ? Words::tr("It redirects to “%1”; only http and https are crawled.").arg(text)
+                   : Words::tr("It redirects to “%1”, which is no URL.").arg(text);
+}
+
+void leadNowhere(Response& redirect, Fault fault, const QString& why)
+{
+    redirect.outcome = trace::RequestOutcome::BadAnswer;
+    redirect.fault = fault;
+    redirect.error = why;
+}
+
+} // namespace
+
+std::optional<Url> redirectTarget(Response& redirect, int mostInARow)
+{
+    const QByteArray& location = redirect.location;
+    auto url = Url::resolved(redirect.request.url, {location.constData(), static_cast<std::size_t>(location.size())});
+    if (!url) {
+        leadNowhere(redirect, Fault::BadRedirect, whyNowhere(location));
+    } else if (redirect.request.tag.redirects >= mostInARow) {
+        leadNowhere(redirect, Fault::TooManyRedirects,
+                    Words::tr("It redirects once more; %1 in a row are followed.").arg(mostInARow));
+        url.reset();
+    }
+    return url;
+}
+
+} // namespace lanescope::crawl
