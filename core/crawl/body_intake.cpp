@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QIODevice>
+#include <QLocale>
 
 #include <algorithm>
 #include <utility>
@@ -34,6 +35,28 @@ void BodyIntake::begin(qint64 mostBytes, Beyond beyond)
     *this = BodyIntake();
     m_mostBytes = mostBytes;
     m_beyond = beyond;
+}
+
+/// Qt takes whatever is no number for "until the connection closes", and −5 as well.
+bool BodyIntake::announce(const QByteArray& contentLength)
+{
+    bool isNumber =
+        !contentLength.isEmpty() && std::ranges::all_of(contentLength, [](char c) { return c >= '0' && c <= '9'; });
+    m_announced = isNumber ? contentLength.toLongLong(&isNumber) : -1;
+    if (isNumber)
+        return true;
+    m_announced = -1;
+    m_error =
+        tr("Its Content-Length is “%1”, which is no number of bytes.").arg(QString::fromLatin1(contentLength.left(40)));
+    return false;
+}
+
+QString BodyIntake::shortfall(const Response& response) const
+{
+    const qint64 got = m_decoder ? m_encodedBytes : response.received();
+    if (m_announced < 0 || got >= m_announced)
+        return {};
+    return tr("%1 of %2 bytes had come.").arg(QLocale().toString(got), QLocale().toString(m_announced));
 }
 
 BodyIntake::Step BodyIntake::broken(const QString& why)

@@ -39,10 +39,14 @@ public:
     void begin(qint64 mostBytes, Beyond beyond);
     /// Its header says how the body is encoded.
     void expect(const QByteArray& contentEncoding) { m_encoding = contentEncoding; }
+    /// Its header says how long it is. False: what it says is no number of bytes; see error().
+    bool announce(const QByteArray& contentLength);
     /// Reads what has come into the response, or past it to its taker.
     Step read(QIODevice& wire, Response& response, const Takers& takers);
     /// The last byte was read. False: the body is not whole; see error().
     bool endsWell();
+    /// "5 of 9 bytes had come." Empty unless it is known that some are missing.
+    QString shortfall(const Response& response) const;
     void forgetTaker() { m_taker.reset(); }
 
     /// True if what of the body has been read need not be kept: what is still to come may wait.
@@ -64,6 +68,7 @@ private:
     QByteArray m_encoding;
     std::unique_ptr<ContentDecoder> m_decoder;
     qint64 m_encodedBytes = 0;
+    qint64 m_announced = -1; // as sent; -1: not known
     std::shared_ptr<PieceTaker> m_taker;
     bool m_askedForTaker = false;
     QString m_error;

@@ -23,6 +23,13 @@ namespace {
 
 /// Of a large body, in Qt's hands.
 constexpr qint64 kReadBufferBytes = 256 * 1024;
+
+/// Qt's words end without a full stop.
+void addSentence(QString& text, const QString& more)
+{
+    if (!more.isEmpty())
+        text += (text.endsWith(u'.') ? u" "_s : u". "_s) + more;
+}
 } // namespace
 
 Downloader::Downloader(QObject* parent)
@@ -155,6 +162,8 @@ void Downloader::headersArrived(Lane& lane)
         lane.response.headersNs = trace::monotonicNs();
         describeHead(*lane.reply, lane.response);
         lane.body.expect(lane.reply->rawHeader("Content-Encoding"_ba));
+        if (const auto length = contentLengthOf(*lane.reply); length && !lane.body.announce(*length))
+            return abort(lane, EndedBy::WrongLength);
     }
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (announced > lane.body.mostBytes() && !lane.body.isCut())
@@ -226,6 +235,8 @@ void Downloader::end(int index)
     m_names.release(it.endpoint, it.connectionName);
     describeReply(*reply, it.response);
     describeEnding(it.ending, it.body.error(), it.response);
+    if (it.response.outcome == trace::RequestOutcome::Reset || it.response.outcome == trace::RequestOutcome::Timeout)
+        addSentence(it.response.error, it.body.shortfall(it.response));
     if (!triesNextAddress(index))
         leave(index);
 }

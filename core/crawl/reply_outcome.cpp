@@ -62,6 +62,15 @@ RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response)
 
 } // namespace
 
+std::optional<QByteArray> contentLengthOf(const QNetworkReply& reply)
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const bool hasNoBody = status < 200 || status == 204 || status == 304;
+    if (hasNoBody || reply.hasRawHeader("Transfer-Encoding"_ba) || !reply.hasRawHeader("Content-Length"_ba))
+        return std::nullopt;
+    return reply.rawHeader("Content-Length"_ba);
+}
+
 void describeHead(const QNetworkReply& reply, Response& response)
 {
     response.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -97,6 +106,9 @@ void describeEnding(EndedBy ending, const QString& bodyError, Response& response
     case EndedBy::LargeBody:
         return setOutcome(response, RequestOutcome::TooLarge, u"The body is larger than the limit."_s);
     case EndedBy::BrokenBody:
+        return setOutcome(response, RequestOutcome::BadAnswer, bodyError);
+    case EndedBy::WrongLength:
+        response.fault = Fault::WrongLength;
         return setOutcome(response, RequestOutcome::BadAnswer, bodyError);
     case EndedBy::LargeHeader:
         return setOutcome(response, RequestOutcome::TooLarge, u"The header is larger than the limit."_s);

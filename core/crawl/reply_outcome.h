@@ -3,11 +3,16 @@
 
 #include "core/crawl/response.h"
 
+#include <optional>
+
 QT_BEGIN_NAMESPACE
 class QNetworkReply;
 QT_END_NAMESPACE
 
 namespace lanescope::crawl {
+
+/// The Content-Length that counts; nothing if there is none, or none counts (RFC 9112, 6.3). Threads: the reply's.
+std::optional<QByteArray> contentLengthOf(const QNetworkReply& reply);
 
 /// Fills status and content type, as soon as the header is there. Threads: the reply's.
 void describeHead(const QNetworkReply& reply, Response& response);
@@ -19,9 +24,18 @@ void describeReply(const QNetworkReply& reply, Response& response);
 void setOutcome(Response& response, trace::RequestOutcome outcome, const QString& error);
 
 /// Why a request is over, as far as we had a hand in it.
-enum class EndedBy : std::uint8_t { Itself, Deadline, LargeBody, BrokenBody, LargeHeader, PerhapsLargeHeader, Cancel };
+enum class EndedBy : std::uint8_t {
+    Itself,
+    Deadline,
+    LargeBody,
+    BrokenBody,
+    WrongLength,
+    LargeHeader,
+    PerhapsLargeHeader,
+    Cancel
+};
 
-/// Replaces the outcome by our own reason for having ended it. `bodyError`: of a broken body.
+/// Replaces the outcome by our own reason for having ended it. `bodyError`: of a broken body or a wrong length.
 void describeEnding(EndedBy ending, const QString& bodyError, Response& response);
 
 } // namespace lanescope::crawl
