@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/crawl_knobs.h"
 
+#include "core/crawl/retry_codes.h"
+
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 #include <functional>
 
@@ -103,26 +104,6 @@ private:
     QString m_section;
     std::vector<Binding> m_bindings;
 };
-
-QString codesText(const QList<int>& codes)
-{
-    QStringList words;
-    for (const int code : codes)
-        words.append(QString::number(code));
-    return words.join(u' ');
-}
-
-QList<int> codesFrom(const QString& text)
-{
-    static const QRegularExpression kBetween(u"[^0-9]+"_s);
-    QList<int> codes;
-    for (const QString& word : text.split(kBetween, Qt::SkipEmptyParts)) {
-        const int code = word.toInt();
-        if (code >= 100 && code <= 599 && !codes.contains(code))
-            codes.append(code);
-    }
-    return codes;
-}
 
 void declareConcurrency(Declaration& declare)
 {
@@ -234,9 +215,12 @@ void declareFailures(Declaration& declare)
     Knob& times = declare.integer("retry_times", &Settings::retryTimes, tr("Retries"), 0, 20, tr("tries"),
                                   tr("How often a request that failed is tried again."));
     times = times.withZero(tr("none"));
-    declare.textual("retry_http_codes", tr("Retried statuses"), codesText(declare.standard().retryCodes),
+    declare.textual("retry_http_codes", tr("Retried statuses"), retryCodesText(declare.standard().retryCodes),
                     tr("Statuses that are tried again, with blanks between."),
-                    [](Settings& settings, const QString& text) { settings.retryCodes = codesFrom(text); });
+                    [](Settings& settings, const QString& text) {
+                        if (const auto codes = retryCodesFrom(text))
+                            settings.retryCodes = codes.value();
+                    });
     Knob& backoff = declare.scaled("retry_backoff", &Settings::backoffMs, 1000, tr("Back-off"), 0, 60, tr("s"),
                                    tr("How long a request waits before its first retry, × 0.5 to 1.5 at random."));
     backoff = backoff.withZero(tr("none, as Scrapy"));

@@ -2,6 +2,7 @@
 #include "core/crawl/crawl_run.h"
 
 #include "core/crawl/crawl_knobs.h"
+#include "core/crawl/retry_codes.h"
 #include "core/crawl/url_patterns.h"
 
 namespace lanescope::crawl {
@@ -9,6 +10,8 @@ namespace lanescope::crawl {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+const QString kRetryCodes = u"retry_http_codes"_s;
 
 QString shownValue(const scenario::Context& context, const scenario::Knob& knob)
 {
@@ -21,7 +24,8 @@ QString shownValue(const scenario::Context& context, const scenario::Knob& knob)
 CrawlRun::CrawlRun(scenario::Context& context, const Settings& standard)
     : m_context(context)
     , m_standard(standard)
-    , m_crawl(settingsFrom(context, standard))
+    , m_settings(settingsFrom(context, standard))
+    , m_crawl(m_settings)
 {
     for (const scenario::Knob& knob : context.knobs())
         m_values.insert(knob.name, shownValue(context, knob));
@@ -60,23 +64,38 @@ void CrawlRun::turned(const QString& name)
         return;
     const QString now = shownValue(m_context, m_context.knobs()[static_cast<std::size_t>(index)]);
     const QString before = std::exchange(m_values[name], now);
-    m_crawl.setSettings(settingsFrom(m_context, m_standard));
+    Settings settings = settingsFrom(m_context, m_standard);
+    if (const QString complaint = codesComplaint(); !complaint.isEmpty()) {
+        settings.retryCodes = m_settings.retryCodes; // as they were
+        if (name == kRetryCodes)
+            return m_context.warning(complaint);
+    }
+    m_settings = settings;
+    m_crawl.setSettings(settings);
     if (before != now)
         m_crawl.watchEffectOf(u"%1 %2 → %3"_s.arg(name, before, now));
 }
 
-/// What is wrong with the patterns of allow and deny; empty if nothing is.
-QString CrawlRun::patternComplaint() const
+/// What is wrong with the statuses that are to be tried again; empty if nothing is.
+QString CrawlRun::codesComplaint() const
 {
-    const Settings settings = settingsFrom(m_context, m_standard);
-    const Result<UrlPatterns> patterns = UrlPatterns::compile(settings.allow, settings.deny);
-    return patterns ? QString() : QString::fromStdString(patterns.error());
+    if (scenario::indexOf(m_context.knobs(), kRetryCodes) < 0)
+        return {};
+    const Result<QList<int>> codes = retryCodesFrom(m_context.text("retry_http_codes"));
+    return codes ? QString() : QString::fromStdString(codes.error());
+}
+
+/// What is wrong with what was typed: the patterns of allow and deny, or the statuses.
+QString CrawlRun::complaint() const
+{
+    const Result<UrlPatterns> patterns = UrlPatterns::compile(m_settings.allow, m_settings.deny);
+    return patterns ? codesComplaint() : QString::fromStdString(patterns.error());
 }
 
 void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)
 {
-    if (const QString complaint = patternComplaint(); !complaint.isEmpty())
-        return m_context.fail(complaint);
+    if (const QString wrong = complaint(); !wrong.isEmpty())
+        return m_context.fail(wrong);
     m_elapsed.start();
     m_crawl.start(urls, repeat);
     // Asked for before stopping() was connected: no signal will come any more.

@@ -33,11 +33,13 @@ public:
 
 private:
     void turned(const QString& knob);
-    QString patternComplaint() const;
+    QString complaint() const;
+    QString codesComplaint() const;
     void report();
 
     scenario::Context& m_context;
     const Settings m_standard;
+    Settings m_settings; // as the crawl has them
     CrawlThread m_crawl;
     QEventLoop m_loop;
     QElapsedTimer m_elapsed;

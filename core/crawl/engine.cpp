@@ -3,6 +3,7 @@
 
 #include "core/crawl/redirect_target.h"
 
+#include <QLocale>
 #include <QThread>
 
 #include <algorithm>
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kSampleMs = 250;
 constexpr int kMostRobotsNotes = 20;
+constexpr int kMostCutNotes = 20;
 } // namespace
 
 Engine::Engine(const Settings& settings, QObject* parent, const std::string& prefix)
@@ -34,6 +36,10 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
                    QMetaObject::invokeMethod(
                        &m_downloader, [this, lane, request] { m_downloader.readOn(lane, request); },
                        Qt::QueuedConnection);
+               },
+               [this](const Url& page) {
+                   QMetaObject::invokeMethod(
+                       this, [this, page] { noteCutPage(page); }, Qt::QueuedConnection);
                }})
 {
     m_wakeTimer.setSingleShot(true);
@@ -63,6 +69,7 @@ void Engine::start(const std::vector<Url>& urls)
     m_stopping = false;
     m_saidBacklogged = false;
     m_robotsNotes = 0;
+    m_cutNotes = 0;
     m_downloader.resolver().setLifetimes(m_settings.dnsCacheS, m_settings.dnsNegativeS);
     usePatterns();
     m_scheduler.start(m_settings, candidates);
@@ -310,6 +317,15 @@ void Engine::tellOf(const Response& response, const HealthNews& news)
 {
     for (const QString& told : toldOf(news, response, m_settings))
         Q_EMIT noted(told);
+}
+
+void Engine::noteCutPage(const Url& page)
+{
+    if (++m_cutNotes <= kMostCutNotes)
+        Q_EMIT noted(
+            tr("%1 has more links than are read of one page (%2, or 16 MB of them, or 64 MB of page): the rest is "
+               "left out.")
+                .arg(QString::fromLatin1(page.text()), QLocale().toString(ExtractionBounds().links)));
 }
 
 void Engine::finish()

@@ -84,6 +84,7 @@ private:
     void robotsArrived(const Response& response);
     void requestEnded(const Response& response, const Url* redirectedTo);
     void pageArrived(const Response& response, const Url* redirectedTo);
+    void noteCutPage(const Url& page);
     void finish();
     void noteOnTheWire();
     void sample();
@@ -103,6 +104,7 @@ private:
     std::atomic<int> m_maxOnTheWire{0};
     bool m_saidBacklogged = false;
     int m_robotsNotes = 0;
+    int m_cutNotes = 0;
     bool m_running = false;
     bool m_stopping = false;
     bool m_dispatching = false; // or cancelling: nothing starts from within

@@ -29,8 +29,9 @@ std::vector<Candidate> candidates(const Url& page, const PageLinks& links)
 
 } // namespace
 
-PageParser::PageParser(Scheduler& scheduler)
+PageParser::PageParser(Scheduler& scheduler, std::function<void(const Url&)> cut)
     : m_scheduler(scheduler)
+    , m_cut(std::move(cut))
     , m_parseSpan(trace::Recorder::intern("parse"))
     , m_linksSpan(trace::Recorder::intern("links"))
 {
@@ -45,6 +46,8 @@ bool PageParser::parse(const ParseJob& job)
     }
     if (!links)
         return false; // more of it will come, or it broke
+    if (links->truncated)
+        m_cut(job.url);
     const trace::Span span(m_linksSpan);
     return m_scheduler.parsed(job.url, job.depth, candidates(job.url, *links));
 }

@@ -4,6 +4,8 @@
 #include "core/crawl/parse_queue.h"
 #include "core/crawl/scheduler.h"
 
+#include <functional>
+
 namespace lanescope::crawl {
 
 /// What a parser does with a page, or with what has come of it: reads its links, makes them absolute, hands them to
@@ -11,13 +13,15 @@ namespace lanescope::crawl {
 /// Threads: parse() on any, at the same time. Lifetime: the scheduler must outlive it.
 class PageParser {
 public:
-    explicit PageParser(Scheduler& scheduler);
+    /// `cut`: told of each page whose links are more than are read; on a parser's thread.
+    PageParser(Scheduler& scheduler, std::function<void(const Url&)> cut);
 
     /// True if the network thread has something to do now.
     bool parse(const ParseJob& job);
 
 private:
     Scheduler& m_scheduler;
+    const std::function<void(const Url&)> m_cut;
     const trace::StringId m_parseSpan;
     const trace::StringId m_linksSpan;
 };

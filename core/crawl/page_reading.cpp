@@ -29,7 +29,7 @@ public:
 } // namespace
 
 PageReading::PageReading(Scheduler& scheduler, const Settings& settings, const std::string& prefix, Callbacks callbacks)
-    : m_pageParser(scheduler)
+    : m_pageParser(scheduler, callbacks.cut)
     , m_callbacks(std::move(callbacks))
     , m_parsers([this](const ParseJob& job) { onParser(job); }, settings.parseThreads, mostPages(settings), prefix)
 {

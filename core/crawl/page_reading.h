@@ -23,6 +23,7 @@ public:
     struct Callbacks {
         std::function<void()> somethingToDo;                         ///< for the network thread
         std::function<void(int lane, std::uint32_t request)> readOn; ///< a body that had to wait
+        std::function<void(const Url& page)> cut;                    ///< not all of its links were read
     };
 
     PageReading(Scheduler& scheduler, const Settings& settings, const std::string& prefix, Callbacks callbacks);

@@ -24,8 +24,15 @@ std::string_view view(const QByteArray& bytes)
 
 QString whatHappened(const Response& response)
 {
-    return response.status > 0 ? tr("it answered %1").arg(response.status)
-                               : QString::fromLatin1(outcomeWord(response.outcome)).replace(u'_', u' ');
+    if (response.status == 0)
+        return QString::fromLatin1(outcomeWord(response.outcome)).replace(u'_', u' ');
+    const QString answered = tr("it answered %1").arg(response.status);
+    if (response.outcome == RequestOutcome::HttpError || response.error.isEmpty())
+        return answered;
+    // A status is there, and what is wrong came after it.
+    QString what = response.error.endsWith(u'.') ? response.error.chopped(1) : response.error;
+    what[0] = what[0].toLower();
+    return tr("%1, but: %2").arg(answered, what);
 }
 
 } // namespace

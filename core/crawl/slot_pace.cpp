@@ -43,7 +43,7 @@ std::int64_t SlotPace::dueNs(RequestGate gate, const PaceRules& rules) const
 {
     if (gate == RequestGate::RetryAfter)
         return m_pausedUntilNs;
-    return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules)) : 0;
+    return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules), rules.random) : 0;
 }
 
 void SlotPace::answered(double latencyS, int status, const PaceRules& rules)

@@ -20,22 +20,23 @@ void StartSpacing::started(std::int64_t nowNs, RandomDelay mode, std::mt19937_64
     m_over = false;
 }
 
-std::int64_t StartSpacing::dueNs(std::int64_t delayNs) const
+std::int64_t StartSpacing::dueNs(std::int64_t delayNs, RandomDelay mode) const
 {
-    return m_startedNs + static_cast<std::int64_t>(m_factor * static_cast<double>(delayNs));
+    const double factor = mode == RandomDelay::Off ? 1.0 : m_factor;
+    return m_startedNs + static_cast<std::int64_t>(factor * static_cast<double>(delayNs));
 }
 
 bool StartSpacing::mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random)
 {
     if (!m_any || delayNs <= 0)
         return false;
-    if (dueNs(delayNs) > nowNs) {
+    if (dueNs(delayNs, mode) > nowNs) {
         m_over = false;
         return true;
     }
     if (!m_over && mode == RandomDelay::Scrapy)
         m_factor = drawFactor(mode, random);
-    m_over = dueNs(delayNs) <= nowNs;
+    m_over = dueNs(delayNs, mode) <= nowNs;
     return !m_over;
 }
 

@@ -10,7 +10,7 @@ namespace lanescope::crawl {
 
 /// The distance from one start to the next within a slot: the delay, or the delay × U(0.5, 1.5).
 ///
-/// What is drawn is a factor, so a delay that changes meanwhile acts at once. RandomDelay::Scrapy does as
+/// What is drawn is a factor, so a delay that changes meanwhile acts at once, and so does its being random or not. RandomDelay::Scrapy does as
 /// Scrapy's downloader: when the time is over it draws again, goes if the new gap is over too, and waits on
 /// for the new one if not. Long gaps win, and the mean is 1.22 × the delay.
 /// Times are nanoseconds. Threads: none of its own; the owner locks.
@@ -20,7 +20,7 @@ public:
     /// True if the next start may not be yet; ask again at dueNs().
     bool mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random);
     /// When the wait will be over, as it looks now.
-    std::int64_t dueNs(std::int64_t delayNs) const;
+    std::int64_t dueNs(std::int64_t delayNs, RandomDelay mode) const;
     /// The later of two starts counts, when slots become one.
     void join(const StartSpacing& other);
 

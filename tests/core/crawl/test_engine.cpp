@@ -77,6 +77,7 @@ private Q_SLOTS:
     void redirectLoopEnds();
     void redirectsToNowhereAreNamed_data();
     void redirectsToNowhereAreNamed();
+    void aPageOfTooManyLinksIsNoted();
     void depthLimitHolds();
     void scopeHolds_data();
     void scopeHolds();
@@ -223,6 +224,23 @@ void TestEngine::redirectsToNowhereAreNamed()
     QCOMPARE(statistics.toJson()["downloader/exception_type_count/bad_redirect"_L1].toInt(), 1);
     QVERIFY(!statistics.toJson().contains("downloader/exception_type_count/bad_answer"_L1));
     QCOMPARE(server.targets.size(), std::size_t{1});
+}
+
+void TestEngine::aPageOfTooManyLinksIsNoted()
+{
+    QByteArray many;
+    for (int link = 0; link < 150'000; ++link)
+        many += "<a href='http://else.test/" + QByteArray::number(link) + "'>";
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, e.target == "/" ? many : "<a href='/'>home</a>"_ba); });
+    Engine engine({.obeyRobots = false});
+    QStringList noted;
+    connect(&engine, &Engine::noted, this, [&](const QString& line) { noted += line; });
+    QVERIFY(runToEnd(engine, {server.url(), server.url("/few")}));
+    QCOMPARE(noted.size(), 1);
+    QVERIFY2(noted[0].startsWith(QString::fromLatin1(server.url().text()) + u" has more links"_s),
+             qPrintable(noted[0]));
+    QCOMPARE(engine.progress().statistics.filtered(FilterReason::Scope), quint64{100'000});
 }
 
 void TestEngine::depthLimitHolds()

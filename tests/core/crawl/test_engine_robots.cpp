@@ -16,6 +16,7 @@ class TestEngineRobots : public QObject {
 private Q_SLOTS:
     void robotsTxtIsObeyed();
     void robotsTxtOf5xxForbidsEverything();
+    void robotsTxtThatBreaksOffSaysSo();
     void robotsTxtOf4xxAllowsEverything();
     void robotsTxtIsFollowedThroughRedirects();
     void hugeRobotsTxtIsReadInPart();
@@ -66,6 +67,23 @@ void TestEngineRobots::robotsTxtOf5xxForbidsEverything()
     QVERIFY(runToEnd(engine, {server.url(), server.url("/x")}));
     QCOMPARE(server.targets, (std::vector{"/robots.txt"_ba, "/robots.txt"_ba})); // tried twice, and no page
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Robots), quint64{2});
+}
+
+void TestEngineRobots::robotsTxtThatBreaksOffSaysSo()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nUser-agent: *\n");
+        s.close(e);
+    });
+    server.handlesRobots = true;
+    Settings settings = quick({.retryTimes = 0});
+    settings.obeyRobots = true;
+    Engine engine(settings);
+    QStringList noted;
+    connect(&engine, &Engine::noted, this, [&](const QString& line) { noted += line; });
+    QVERIFY(runToEnd(engine, {server.url()}));
+    QVERIFY2(noted.join(u'\n').contains(u"it answered 200, but: connection closed. 14 of 1,000 bytes had come)"_s),
+             qPrintable(noted.join(u'\n')));
 }
 
 void TestEngineRobots::robotsTxtOf4xxAllowsEverything()

@@ -59,6 +59,8 @@ private Q_SLOTS:
     void killedSiteFailsTheRun();
     void urlsAreCrawledOnce();
     void urlsThatAreNone();
+    void statusesThatAreNone();
+    void statusesThatAreNoneWhileItRuns();
     void stopBeforeTheStart();
 };
 
@@ -191,6 +193,36 @@ void TestScenarios::urlsThatAreNone()
     Run wrong(CrawlUrlScenario::info(), {{u"urls"_s, u"ftp://example.org/"_s}});
     CrawlUrlScenario().run(wrong.context);
     QVERIFY(wrong.context.failure().contains(u"ftp://example.org/"_s));
+}
+
+void TestScenarios::statusesThatAreNone()
+{
+    LoopbackServer server([](LoopbackServer& s, const LoopbackServer::Exchange& e) { s.answer(e, "end"); });
+    Run run(CrawlUrlScenario::info(),
+            {{u"urls"_s, QString::fromLatin1(server.url().text())}, {u"retry_http_codes"_s, u"500 5xx"_s}});
+    CrawlUrlScenario().run(run.context);
+    QVERIFY2(run.context.failure().contains(u"“5xx” is no status"_s), qPrintable(run.context.failure()));
+    QVERIFY(server.targets.empty());
+}
+
+void TestScenarios::statusesThatAreNoneWhileItRuns()
+{
+    // Asked for twice only if the statuses that were there before still hold.
+    std::unique_ptr<Run> run;
+    LoopbackServer server([&](LoopbackServer& s, const LoopbackServer::Exchange& e) {
+        if (e.target == "/" && s.targets.size() == 1) {
+            run->turn(u"retry_http_codes"_s, u"nonsense"_s);
+            run->turn(u"retry_backoff"_s, u"0.001"_s);
+        }
+        s.answer(e, "later", 404);
+    });
+    run = std::make_unique<Run>(CrawlUrlScenario::info(),
+                                QHash<QString, QString>{{u"urls"_s, QString::fromLatin1(server.url().text())},
+                                                        {u"download_delay"_s, u"0"_s},
+                                                        {u"retry_times"_s, u"1"_s},
+                                                        {u"retry_http_codes"_s, u"404"_s}});
+    CrawlUrlScenario().run(run->context);
+    QCOMPARE(server.targets.size(), std::size_t{2});
 }
 
 void TestScenarios::stopBeforeTheStart()

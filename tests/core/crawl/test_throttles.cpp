@@ -27,7 +27,7 @@ double meanSpacing(RandomDelay mode)
     spacing.started(now, mode, random);
     for (int start = 0; start < kStarts; ++start) {
         while (spacing.mustWait(now, kDelay, mode, random))
-            now = spacing.dueNs(kDelay);
+            now = spacing.dueNs(kDelay, mode);
         spacing.started(now, mode, random);
     }
     return static_cast<double>(now) / (kStarts * static_cast<double>(kDelay));
@@ -73,6 +73,7 @@ private Q_SLOTS:
     void randomDelaysAreUnbiased();
     void scrapysRandomDelayWaitsLonger();
     void changedDelayActsAtOnce();
+    void randomnessThatIsSwitchedOffActsAtOnce();
     void autoThrottleFollowsTheFormula();
     void autoThrottleStaysWithinItsBounds();
     void paceTakesTheLongestDelay();
@@ -115,9 +116,21 @@ void TestThrottles::changedDelayActsAtOnce()
     std::mt19937_64 random(1);
     StartSpacing spacing;
     spacing.started(0, RandomDelay::Unbiased, random);
-    const std::int64_t due = spacing.dueNs(kS);
+    const std::int64_t due = spacing.dueNs(kS, RandomDelay::Unbiased);
     QVERIFY(due >= kS / 2 && due <= kS * 3 / 2);
-    QCOMPARE(spacing.dueNs(2 * kS), 2 * due);
+    QCOMPARE(spacing.dueNs(2 * kS, RandomDelay::Unbiased), 2 * due);
+}
+
+void TestThrottles::randomnessThatIsSwitchedOffActsAtOnce()
+{
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+        std::mt19937_64 random(seed);
+        StartSpacing spacing;
+        spacing.started(0, RandomDelay::Unbiased, random);
+        QCOMPARE(spacing.dueNs(kS, RandomDelay::Off), kS);
+        QVERIFY(spacing.mustWait(kS - 1, kS, RandomDelay::Off, random));
+        QVERIFY(!spacing.mustWait(kS, kS, RandomDelay::Off, random));
+    }
 }
 
 void TestThrottles::autoThrottleFollowsTheFormula()
