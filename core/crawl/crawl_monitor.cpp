@@ -65,7 +65,7 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
             {u"parsing"_s, static_cast<qint64>(progress.parsing)},
             {u"loop_lag_ms"_s, m_lagMs},
             {u"balanced"_s, statistics.balanced(progress.pending())},
-            {u"limits"_s, limitsToJson(EffectiveLimits(settings, progress.waiting, slots))},
+            {u"limits"_s, limitsToJson(EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate))},
             {u"slots"_s, slotList},
             {u"effect"_s, m_effect.latest()},
             {u"trouble"_s, statistics.pages() == 0 ? m_failures.told() : QString()}};

@@ -27,6 +27,18 @@ double asSetting(double limit)
     return std::isinf(limit) ? 0.0 : limit;
 }
 
+/// Of what waits for a delay.
+bool isMostlyAskedFor(const std::vector<SlotStatus>& slots)
+{
+    std::size_t asked = 0;
+    std::size_t own = 0;
+    for (const SlotStatus& slot : slots) {
+        if (slot.gate == RequestGate::Delay)
+            (slot.delayIsAskedFor ? asked : own) += slot.waiting;
+    }
+    return asked > own;
+}
+
 bool isBusy(const SlotStatus& slot)
 {
     return slot.waiting > 0 || slot.onTheWire > 0;
@@ -53,7 +65,7 @@ RequestGate EffectiveLimits::heaviest(const WaitCounts& waiting)
     return *most == 0 ? RequestGate::None : static_cast<RequestGate>(most - waiting.count.begin());
 }
 
-const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings)
+const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings, const Binders& binders)
 {
     switch (gate) {
     case RequestGate::None:
@@ -64,7 +76,7 @@ const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings)
     case RequestGate::ParseBacklog:
         return "parse_threads";
     case RequestGate::RateCap:
-        return settings.maxRequestsPerMinute > 0 ? "max_requests_per_minute" : "max_kb_per_s";
+        return binders.rate == RateLimit::Bytes ? "max_kb_per_s" : "max_requests_per_minute";
     case RequestGate::GlobalCap:
         return "concurrent_requests";
     case RequestGate::SlotCap:
@@ -72,6 +84,8 @@ const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings)
             return "concurrency_control";
         return settings.perIp > 0 ? "concurrent_requests_per_ip" : "concurrent_requests_per_domain";
     case RequestGate::Delay:
+        if (binders.crawlDelay)
+            return "crawl_delay_max";
         return settings.autoThrottle ? "autothrottle_enabled" : "download_delay";
     case RequestGate::RetryAfter:
         return "retry_after_max";
@@ -91,9 +105,9 @@ void EffectiveLimits::add(const char* knob, double set, double effective)
 }
 
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
-                                 const std::vector<SlotStatus>& slots)
+                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate)
     : m_gate(heaviest(waiting))
-    , m_knob(knobOf(m_gate, settings))
+    , m_knob(knobOf(m_gate, settings, {bindingRate, isMostlyAskedFor(slots)}))
 {
     const double global = asLimit(settings.concurrentRequests);
     double together = 0;
@@ -116,12 +130,29 @@ EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& wai
         add("concurrent_requests_per_domain", settings.perDomain, 0);
     const double delayS = settings.downloadDelayMs / 1000.0;
     add("download_delay", delayS, any ? longestDelayS : delayS);
-    for (const char* knob :
-         {"autothrottle_enabled", "concurrency_control", "max_requests_per_minute", "max_kb_per_s", "parse_threads",
-          "paused", "retry_after_max", "retry_backoff", "breaker_failures", "robotstxt_obey"}) {
+    addOthers(settings, longestDelayS);
+}
+
+/// Those that are worth what they are set to; told where they bind.
+void EffectiveLimits::addOthers(const Settings& settings, double longestDelayS)
+{
+    const std::initializer_list<std::pair<const char*, double>> others = {
+        {"autothrottle_enabled", settings.autoThrottle ? 1 : 0},
+        {"concurrency_control", static_cast<double>(settings.control)},
+        {"max_requests_per_minute", settings.maxRequestsPerMinute},
+        {"max_kb_per_s", settings.maxKbPerS},
+        {"parse_threads", settings.parseThreads},
+        {"paused", settings.paused ? 1 : 0},
+        {"retry_after_max", settings.retryAfterMaxS},
+        {"retry_backoff", settings.backoffMs / 1000.0},
+        {"breaker_failures", settings.breakerFailures},
+        {"robotstxt_obey", settings.obeyRobots ? 1 : 0}};
+    for (const auto& [knob, set] : others) {
         if (std::string_view(knob) == m_knob)
-            add(knob, 0, 0);
+            add(knob, set, set);
     }
+    if (std::string_view(m_knob) == "crawl_delay_max")
+        add(m_knob, settings.crawlDelayMaxS, longestDelayS);
 }
 
 QJsonObject limitsToJson(const EffectiveLimits& limits)
@@ -158,6 +189,7 @@ QJsonObject slotToJson(const SlotStatus& slot)
                      {u"on_the_wire"_s, slot.onTheWire},
                      {u"cap"_s, slot.cap},
                      {u"delay_s"_s, slot.delayS},
+                     {u"delay_is_asked_for"_s, slot.delayIsAskedFor},
                      {u"latency_s"_s, slot.flow.latencyS},
                      {u"observed_on_the_wire"_s, slot.flow.onTheWire},
                      {u"observed_per_s"_s, slot.flow.ratePerS},

@@ -27,10 +27,17 @@ struct SlotForecast {
     static SlotForecast of(const SlotStatus& slot);
 };
 
+/// What binds where settings alone do not tell.
+struct Binders {
+    RateLimit rate = RateLimit::Requests;
+    bool crawlDelay = false; ///< most that wait for a delay, wait for one that a robots.txt asks for
+};
+
 /// Which of the settings limit a crawl as it stands, and by how much. Pure. Threads: as values.
 class EffectiveLimits {
 public:
-    EffectiveLimits(const Settings& settings, const WaitCounts& waiting, const std::vector<SlotStatus>& slots);
+    EffectiveLimits(const Settings& settings, const WaitCounts& waiting, const std::vector<SlotStatus>& slots,
+                    RateLimit bindingRate = RateLimit::Requests);
 
     const std::vector<KnobLimit>& limits() const { return m_limits; }
     /// Where most requests wait; None when nothing holds them.
@@ -38,11 +45,12 @@ public:
     /// The knob that opens it; empty if there is none.
     const char* bindingKnob() const { return m_knob; }
 
-    static const char* knobOf(RequestGate gate, const Settings& settings);
+    static const char* knobOf(RequestGate gate, const Settings& settings, const Binders& binders = {});
     static RequestGate heaviest(const WaitCounts& waiting);
 
 private:
     void add(const char* knob, double set, double effective);
+    void addOthers(const Settings& settings, double longestDelayS);
 
     std::vector<KnobLimit> m_limits;
     RequestGate m_gate = RequestGate::None;

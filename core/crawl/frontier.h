@@ -89,6 +89,7 @@ public:
     std::size_t slotCount() const { return m_tables.slots.size(); }
     bool hasErrands() const { return m_errands > 0; }
     WaitCounts waiting(std::int64_t nowNs) const;
+    RateLimit bindingRate() const { return m_gates.bindingRate(); }
     /// When the earliest gate opens by itself; nothing if no gate does.
     std::optional<std::int64_t> nextWakeNs(std::int64_t nowNs);
     const Limiter& limiter() const { return m_limiter; }

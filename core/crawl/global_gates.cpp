@@ -17,6 +17,19 @@ std::int64_t GlobalGates::dueNs() const
     return std::max(m_requests.dueNs(), m_bytes.dueNs());
 }
 
+void GlobalGates::started(std::int64_t nowNs)
+{
+    m_heldLast = m_bytes.dueNs() > m_requests.dueNs() ? RateLimit::Bytes : RateLimit::Requests;
+    m_requests.spend(1, nowNs);
+}
+
+RateLimit GlobalGates::bindingRate() const
+{
+    if (!m_requests.isOn() || !m_bytes.isOn())
+        return m_bytes.isOn() ? RateLimit::Bytes : RateLimit::Requests;
+    return m_bytes.dueNs() > m_requests.dueNs() ? RateLimit::Bytes : m_heldLast;
+}
+
 RequestGate GlobalGates::gate(std::int64_t nowNs) const
 {
     if (m_paused)

@@ -7,6 +7,9 @@
 
 namespace lanescope::crawl {
 
+/// The rates over all slots.
+enum class RateLimit : std::uint8_t { Requests, Bytes };
+
 /// The gates that hold everybody: a person's pause, the parse backlog, the rates, the global cap.
 /// Times are nanoseconds. Threads: none of its own; the owner locks.
 class GlobalGates {
@@ -16,13 +19,17 @@ public:
     void setCapReached(bool reached) { m_capReached = reached; }
 
     /// A request starts; a body of so many bytes came.
-    void started(std::int64_t nowNs) { m_requests.spend(1, nowNs); }
+    void started(std::int64_t nowNs);
     void received(qint64 bytes, std::int64_t nowNs) { m_bytes.spend(static_cast<double>(bytes), nowNs); }
 
     /// What holds everybody now.
     RequestGate gate(std::int64_t nowNs) const;
     /// When the rates let the next go; in the past if they do.
     std::int64_t dueNs() const;
+
+    /// Which of the rates binds: the one that is due later. What a page costs in bytes is known when it has come, so
+    /// until then the one that held the last start counts.
+    RateLimit bindingRate() const;
 
     /// Brings the account of times up to date; call after every change.
     void settle(std::int64_t nowNs);
@@ -31,6 +38,7 @@ public:
 private:
     RateCap m_requests;
     RateCap m_bytes;
+    RateLimit m_heldLast = RateLimit::Requests;
     GateClock m_clock;
     std::optional<RequestGate> m_settled; // nothing: the account has not begun
     bool m_paused = false;

@@ -283,8 +283,12 @@ bool Scheduler::withinCaps() const
 Progress Scheduler::progress() const
 {
     const Lock lock(m_mutex);
-    Progress now{m_statistics, m_frontier.waiting(trace::monotonicNs()), m_frontier.limiter().inFlight(),
-                 m_robotsOnTheWire, m_parsing};
+    Progress now{m_statistics,
+                 m_frontier.waiting(trace::monotonicNs()),
+                 m_frontier.bindingRate(),
+                 m_frontier.limiter().inFlight(),
+                 m_robotsOnTheWire,
+                 m_parsing};
     if (m_running)
         now.statistics.setElapsed(elapsedS());
     return now;

@@ -18,6 +18,7 @@ namespace lanescope::crawl {
 struct Progress {
     Statistics statistics;
     WaitCounts waiting;
+    RateLimit bindingRate = RateLimit::Requests; ///< where a rate holds everybody
     int onTheWire = 0;
     int robotsOnTheWire = 0; ///< of these, fetched on the way to a page
     std::size_t parsing = 0; ///< pages queued for a parser or in its hands

@@ -15,12 +15,16 @@ PaceRules PaceRules::of(const Settings& settings)
             .bounds = {leastS, settings.autoThrottleMaxMs * 1e-3, settings.autoThrottleTarget}};
 }
 
+std::int64_t SlotPace::ownDelayNs(const PaceRules& rules) const
+{
+    if (rules.autoThrottle)
+        return static_cast<std::int64_t>((m_throttle ? m_throttle->delayS() : rules.startS) * 1e9);
+    return rules.delayNs;
+}
+
 std::int64_t SlotPace::delayNs(const PaceRules& rules) const
 {
-    std::int64_t delay = rules.delayNs;
-    if (rules.autoThrottle)
-        delay = static_cast<std::int64_t>((m_throttle ? m_throttle->delayS() : rules.startS) * 1e9);
-    return std::max(delay, m_crawlDelayNs);
+    return std::max(ownDelayNs(rules), m_crawlDelayNs);
 }
 
 void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random)

@@ -43,6 +43,8 @@ public:
 
     /// The delay as it is now, before it is randomised.
     std::int64_t delayNs(const PaceRules& rules) const;
+    /// The delay is what a robots.txt asks for, not what is set or throttled.
+    bool isAskedFor(const PaceRules& rules) const { return m_crawlDelayNs > ownDelayNs(rules); }
     bool isThrottled(const PaceRules& rules) const { return rules.autoThrottle; }
     /// How AutoThrottle stands after an answer of that latency, for people.
     ControlReading reading(double latencyS, const PaceRules& rules) const;
@@ -50,6 +52,8 @@ public:
     void join(const SlotPace& other);
 
 private:
+    std::int64_t ownDelayNs(const PaceRules& rules) const;
+
     StartSpacing m_spacing;
     std::optional<AutoThrottle> m_throttle; // from the first start under AutoThrottle on
     std::int64_t m_crawlDelayNs = 0;

@@ -45,7 +45,10 @@ void LimitLine::refresh()
     const KnobRow* row = m_panel.row(m_marks.binding());
     m_binding->setVisible(row != nullptr);
     if (row) {
-        m_binding->setText(tr("Binding now: %1").arg(row->knob().label));
+        // The label is that of its bound.
+        m_binding->setText(row->knob().name == QStringLiteral("crawl_delay_max")
+                               ? tr("Binding now: the Crawl-delay of robots.txt")
+                               : tr("Binding now: %1").arg(row->knob().label));
         m_binding->setAccessibleName(m_binding->text());
     }
     m_free->setVisible(!row && m_marks.knowsLimits());

@@ -46,7 +46,7 @@ QString bindingNote(const QString& knob, const QJsonObject& status)
 /// What can limit how many are on the wire; a breaker that holds most of what waits does not.
 bool limitsTheWire(const QString& knob)
 {
-    return knob.startsWith("concurrent_requests"_L1) || knob == "download_delay"_L1 ||
+    return knob.startsWith("concurrent_requests"_L1) || knob == "download_delay"_L1 || knob == "crawl_delay_max"_L1 ||
            knob == "autothrottle_enabled"_L1 || knob == "concurrency_control"_L1;
 }
 

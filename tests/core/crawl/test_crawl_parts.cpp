@@ -69,6 +69,9 @@ private Q_SLOTS:
     void publicHostsAreConfirmed();
     void capOfTheSlotsBinds();
     void delayLimitsWhatIsOnTheWire();
+    void crawlDelayIsTold();
+    void laterKnobsHaveTheirValues_data();
+    void laterKnobsHaveTheirValues();
     void everyGateHasAKnobThatExists();
     void effectIsToldOnceSettled();
     void draggedKnobIsOneChange();
@@ -156,6 +159,62 @@ void TestCrawlParts::delayLimitsWhatIsOnTheWire()
     QCOMPARE(find(limits, "concurrent_requests")->effective, 2.0);
     QCOMPARE(find(limits, "concurrent_requests_per_domain")->effective, 2.0);
     QCOMPARE(find(limits, "download_delay")->effective, 0.5);
+}
+
+void TestCrawlParts::crawlDelayIsTold()
+{
+    SlotStatus asked = slot("a", 50, 8, 5, 1.0);
+    asked.gate = RequestGate::Delay;
+    asked.delayIsAskedFor = true;
+    SlotStatus own = slot("b", 20, 8, 1, 1.0);
+    own.gate = RequestGate::Delay;
+    const Settings settings{.downloadDelayMs = 1000, .crawlDelayMaxS = 30};
+    const EffectiveLimits limits(settings, waitingAt(RequestGate::Delay, 70), {asked, own});
+    QCOMPARE(QByteArray(limits.bindingKnob()), QByteArray("crawl_delay_max"));
+    QCOMPARE(find(limits, "crawl_delay_max")->set, 30.0);
+    QCOMPARE(find(limits, "crawl_delay_max")->effective, 5.0);
+    QVERIFY(!find(limits, "download_delay")->binding);
+    own.waiting = 60;
+    const EffectiveLimits others(settings, waitingAt(RequestGate::Delay, 110), {asked, own});
+    QCOMPARE(QByteArray(others.bindingKnob()), QByteArray("download_delay"));
+}
+
+void TestCrawlParts::laterKnobsHaveTheirValues_data()
+{
+    QTest::addColumn<RequestGate>("gate");
+    QTest::addColumn<QByteArray>("knob");
+    QTest::addColumn<double>("value");
+    QTest::newRow("rate") << RequestGate::RateCap << "max_requests_per_minute"_ba << 90.0;
+    QTest::newRow("parsers") << RequestGate::ParseBacklog << "parse_threads"_ba << 3.0;
+    QTest::newRow("pause") << RequestGate::Paused << "paused"_ba << 1.0;
+    QTest::newRow("Retry-After") << RequestGate::RetryAfter << "retry_after_max"_ba << 40.0;
+    QTest::newRow("back-off") << RequestGate::Backoff << "retry_backoff"_ba << 2.5;
+    QTest::newRow("breaker") << RequestGate::Breaker << "breaker_failures"_ba << 7.0;
+    QTest::newRow("robots") << RequestGate::Robots << "robotstxt_obey"_ba << 1.0;
+    QTest::newRow("AutoThrottle") << RequestGate::Delay << "autothrottle_enabled"_ba << 1.0;
+    QTest::newRow("control") << RequestGate::SlotCap << "concurrency_control"_ba << 2.0;
+}
+
+void TestCrawlParts::laterKnobsHaveTheirValues()
+{
+    QFETCH(RequestGate, gate);
+    QFETCH(QByteArray, knob);
+    QFETCH(double, value);
+    const Settings settings{.parseThreads = 3,
+                            .autoThrottle = true,
+                            .control = ConcurrencyControl::Gradient,
+                            .maxRequestsPerMinute = 90,
+                            .backoffMs = 2500,
+                            .retryAfterMaxS = 40,
+                            .breakerFailures = 7,
+                            .obeyRobots = true,
+                            .paused = true};
+    const EffectiveLimits limits(settings, waitingAt(gate, 5), {});
+    QCOMPARE(QByteArray(limits.bindingKnob()), knob);
+    const KnobLimit* limit = find(limits, knob.toStdString());
+    QVERIFY(limit != nullptr && limit->binding);
+    QCOMPARE(limit->set, value);
+    QCOMPARE(limit->effective, value);
 }
 
 void TestCrawlParts::everyGateHasAKnobThatExists()

@@ -175,8 +175,11 @@ void TestFrontierGates::crawlDelayOfAHost()
         frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
     frontier.robotsRead(OriginId{0}, 100 * kS, 2 * kS, 0);
     QCOMPARE(takeAll(frontier, 0).size(), std::size_t{1});
+    QVERIFY(frontier.slotStatus(1, 0)[0].delayIsAskedFor);
     QVERIFY(!frontier.next(2 * kS - 1));
     QVERIFY(frontier.next(2 * kS));
+    frontier.configure(quiet({.downloadDelayMs = 3000}), 2 * kS);
+    QVERIFY(!frontier.slotStatus(1, 2 * kS)[0].delayIsAskedFor);
 }
 
 void TestFrontierGates::globalRate()

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <set>
+
 #include <random>
 
 using namespace lanescope::crawl;
@@ -25,6 +27,7 @@ private Q_SLOTS:
     void historyKeepsFewReadingsAndStaysClose();
     void globalGatesGoByStrength();
     void ratesSpreadOverTheMinute();
+    void theRateThatBindsIsTold();
 };
 
 void TestWaiting::everyGateHasItsWord()
@@ -145,6 +148,32 @@ void TestWaiting::ratesSpreadOverTheMinute()
     gates.received(128 * 1024, now);
     QVERIFY(gates.gate(now + 1999 * kMs) == RequestGate::RateCap);
     QVERIFY(gates.gate(now + 2000 * kMs) == RequestGate::None);
+}
+
+void TestWaiting::theRateThatBindsIsTold()
+{
+    // Ten requests a second may start, each page is 64 KB: at 320 KB/s it is five.
+    const auto binders = [](const Settings& settings) {
+        GlobalGates gates;
+        gates.configure(settings);
+        std::set<RateLimit> seen;
+        for (std::int64_t now = 0; now < 20'000 * kMs; now += kMs) {
+            if (gates.gate(now) == RequestGate::None) {
+                gates.started(now);
+                seen.insert(gates.bindingRate()); // the page is on its way still
+                gates.received(64 * 1024, now);
+            }
+            if (now > 1000 * kMs)
+                seen.insert(gates.bindingRate());
+            else
+                seen.clear();
+        }
+        return seen;
+    };
+    QCOMPARE(binders({.maxRequestsPerMinute = 600, .maxKbPerS = 320}), std::set{RateLimit::Bytes});
+    QCOMPARE(binders({.maxRequestsPerMinute = 600, .maxKbPerS = 6400}), std::set{RateLimit::Requests});
+    QCOMPARE(binders({.maxRequestsPerMinute = 600}), std::set{RateLimit::Requests});
+    QCOMPARE(binders({.maxKbPerS = 320}), std::set{RateLimit::Bytes});
 }
 
 QTEST_GUILESS_MAIN(TestWaiting)
