@@ -151,25 +151,29 @@ void Engine::dispatch()
 {
     m_dispatchPosted.store(false);
     // An answer that comes while another starts ends up here again; the outer round goes on anyway.
-    if (!m_running || m_dispatching)
+    if (!m_running || m_dispatching) {
+        m_askedMeanwhile = true;
         return;
+    }
+    std::optional<Outlook> known;
     {
         const trace::Span span(m_dispatchSpan);
         m_dispatching = true;
         if (m_settings.perIp > 0)
             resolveForSlots();
-        startWhatMay();
+        known = startWhatMay();
         m_dispatching = false;
         noteOnTheWire();
     }
-    const Outlook outlook = m_scheduler.outlook();
+    const Outlook outlook = known ? *known : m_scheduler.outlook();
     if (outlook.idle && (m_stopping || outlook.exhausted))
         finish();
     else
         armWakeTimer(m_stopping ? std::nullopt : outlook.wakeNs);
 }
 
-void Engine::startWhatMay()
+/// How things stand then, if it is known.
+std::optional<Outlook> Engine::startWhatMay()
 {
     // A robots.txt that forbids a million URLs must not hold the loop until all are through.
     constexpr int kMostForbidden = 500;
@@ -179,16 +183,23 @@ void Engine::startWhatMay()
             m_saidBacklogged = !m_saidBacklogged;
             m_scheduler.setBacklogged(m_saidBacklogged);
         }
-        const std::optional<Request> request = m_saidBacklogged ? std::nullopt : m_scheduler.take();
-        if (!request)
-            return;
-        if (!isForbidden(*request)) {
-            m_downloader.start(*request, m_settings);
-        } else if (++forbidden == kMostForbidden) {
+        if (m_saidBacklogged)
+            break;
+        const Turn turn = m_scheduler.take();
+        if (!turn.request)
+            return turn.outlook;
+        if (isForbidden(*turn.request)) {
+            if (++forbidden < kMostForbidden)
+                continue;
             dispatchSoon();
-            return;
+            break;
         }
+        m_askedMeanwhile = false;
+        m_downloader.start(*turn.request, m_settings);
+        if (turn.outlook && !m_askedMeanwhile)
+            return turn.outlook; // nothing has ended meanwhile
     }
+    return std::nullopt;
 }
 
 bool Engine::isForbidden(const Request& request)

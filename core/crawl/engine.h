@@ -73,7 +73,7 @@ private:
     void apply(const Settings& settings);
     void usePatterns();
     void dispatch();
-    void startWhatMay();
+    std::optional<Outlook> startWhatMay();
     bool isForbidden(const Request& request);
     void dispatchSoon();
     void armWakeTimer(std::optional<std::int64_t> wakeNs);
@@ -107,8 +107,9 @@ private:
     int m_cutNotes = 0;
     bool m_running = false;
     bool m_stopping = false;
-    bool m_dispatching = false; // or cancelling: nothing starts from within
-    PageReading m_pages;        // last: its threads use the scheduler and this object
+    bool m_askedMeanwhile = false; // to dispatch, while it did
+    bool m_dispatching = false;    // or cancelling: nothing starts from within
+    PageReading m_pages;           // last: its threads use the scheduler and this object
 };
 
 } // namespace lanescope::crawl

@@ -5,6 +5,7 @@
 
 #include <cassert>
 #include <mutex>
+#include <utility>
 
 namespace lanescope::crawl {
 
@@ -49,7 +50,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
     m_depth.depthChanged(0, trace::DepthChange::None);
     m_admission.start(urls);
     for (const Candidate& candidate : urls)
-        admit(candidate, {.discovered = trace::readClock()}, candidate.url.host(), now, leftOut);
+        admitAll({&candidate, 1}, {.discovered = trace::readClock()}, candidate.url.host(), now, leftOut);
 }
 
 void Scheduler::configure(const Settings& settings)
@@ -81,25 +82,42 @@ bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::st
         return false;
     }
     m_statistics.countEnqueued(tag.depth);
-    m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::Put);
     return true;
 }
 
-std::optional<Request> Scheduler::take()
+/// All that come together are one change of the depth.
+void Scheduler::admitAll(std::span<const Candidate> candidates, const RequestTag& tag, std::string_view fromHost,
+                         std::int64_t nowNs, LeftOut& leftOut)
+{
+    const auto tell = [this](std::uint32_t admitted) {
+        if (admitted > 0)
+            m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::Put, admitted);
+    };
+    std::uint32_t admitted = 0;
+    for (const Candidate& candidate : candidates) {
+        if (admit(candidate, tag, fromHost, nowNs, leftOut) && ++admitted == trace::TracedObject::kMostAtOnce)
+            tell(std::exchange(admitted, 0));
+    }
+    tell(admitted);
+}
+
+Turn Scheduler::take()
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     const int pages = m_frontier.limiter().inFlight() - m_robotsOnTheWire;
     if (conditionMet() != nullptr || m_stop.pagesSpokenFor(m_statistics, pages))
-        return std::nullopt;
-    std::optional<Request> request = m_frontier.next(now);
-    if (request && request->kind == RequestKind::Robots) {
+        return {std::nullopt, outlookAt(now)};
+    Turn turn{m_frontier.next(now), std::nullopt};
+    if (turn.request && turn.request->kind == RequestKind::Robots) {
         ++m_robotsOnTheWire;
-    } else if (request) {
+    } else if (turn.request) {
         m_statistics.countStarted();
         m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::Get);
     }
-    return request;
+    if (!turn.request || m_frontier.limiter().globalFull())
+        turn.outlook = outlookAt(now);
+    return turn;
 }
 
 void Scheduler::forbid(const Request& request)
@@ -209,7 +227,7 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
-    admit(to, tag, from.url.host(), now, leftOut);
+    admitAll({&to, 1}, tag, from.url.host(), now, leftOut);
 }
 
 bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links)
@@ -219,8 +237,7 @@ bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> li
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const WaitCounts before = m_frontier.waiting(now);
-    for (const Candidate& link : links)
-        admit(link, tag, page.host(), now, leftOut);
+    admitAll(links, tag, page.host(), now, leftOut);
     m_statistics.countParsed(links.size());
     assert(m_parsing > 0);
     --m_parsing;
@@ -266,11 +283,16 @@ Outlook Scheduler::outlook()
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
+    return outlookAt(now);
+}
+
+Outlook Scheduler::outlookAt(std::int64_t nowNs)
+{
     Outlook result;
     result.idle = idle();
     result.exhausted = (m_frontier.size() == 0 && !m_frontier.hasErrands()) || conditionMet() != nullptr;
     if (!result.exhausted && !m_frontier.limiter().globalFull())
-        result.wakeNs = m_frontier.nextWakeNs(now);
+        result.wakeNs = m_frontier.nextWakeNs(nowNs);
     return result;
 }
 

@@ -33,6 +33,12 @@ struct Outlook {
     bool exhausted = false;             ///< nothing waits, or a stop condition is met
 };
 
+/// What the dispatcher gets when it asks for a request.
+struct Turn {
+    std::optional<Request> request;
+    std::optional<Outlook> outlook; ///< when no other may start at this moment
+};
+
 /// What the end of a request led to.
 struct Ending {
     bool capsKeptAgain = false; ///< the caps were exceeded before, after they had been lowered
@@ -64,8 +70,8 @@ public:
     /// What may be followed besides what the scope says; for start URLs it does not count.
     void setPatterns(UrlPatterns patterns);
 
-    /// The next request that may start now; nothing if all wait or a stop condition is met.
-    std::optional<Request> take();
+    /// The next request that may start now; none if all wait or a stop condition is met.
+    Turn take();
     /// The page just taken may not be fetched; it counts as filtered and gives its tokens back.
     void forbid(const Request& request);
     /// A request ended. If its page goes to a parser, parsed() or unparsed() must follow.
@@ -102,6 +108,9 @@ public:
 private:
     bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs,
                LeftOut& leftOut);
+    void admitAll(std::span<const Candidate> candidates, const RequestTag& tag, std::string_view fromHost,
+                  std::int64_t nowNs, LeftOut& leftOut);
+    Outlook outlookAt(std::int64_t nowNs);
     bool shouldRetry(const Response& response) const;
     const char* conditionMet() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
