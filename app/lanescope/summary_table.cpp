@@ -104,17 +104,24 @@ QString resultLines(const QJsonObject& result)
     return rows.isEmpty() ? QString() : QStringLiteral("\nResult\n") + layout(rows);
 }
 
+// Of what had not ended when the run did.
+QString soFar(const QString& number, bool isSoFar)
+{
+    return isSoFar ? number + QStringLiteral(" so far") : number;
+}
+
 QStringList lockRow(const QJsonObject& lock)
 {
+    const QJsonObject unfinished = lock[QStringLiteral("so_far")].toObject();
     const QJsonObject wait = lock[QStringLiteral("wait")].toObject();
     const QJsonObject hold = lock[QStringLiteral("hold")].toObject();
     return {nameOf(lock),
             lock[QStringLiteral("kind")].toString(),
             shown(lock[QStringLiteral("acquisitions")]),
             shown(lock[QStringLiteral("contended")]),
-            number(wait[QStringLiteral("total_s")], 3),
+            soFar(number(wait[QStringLiteral("total_s")], 3), unfinished[QStringLiteral("waits")].toInt() > 0),
             number(wait[QStringLiteral("p99_us")], 1),
-            number(hold[QStringLiteral("total_s")], 3),
+            soFar(number(hold[QStringLiteral("total_s")], 3), unfinished[QStringLiteral("held")].toBool()),
             number(hold[QStringLiteral("p99_us")], 1)};
 }
 

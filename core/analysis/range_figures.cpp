@@ -76,6 +76,15 @@ double LockRange::meanWaitNs() const
     return mean(waits);
 }
 
+// Who waits now is among those that had to wait, but has not acquired it.
+std::optional<double> contendedShare(const Object& lock)
+{
+    const std::uint64_t attempts = lock.lock ? lock.lock->acquisitions + lock.waiters : 0;
+    if (attempts == 0)
+        return std::nullopt;
+    return std::min(static_cast<double>(lock.lock->contended) / static_cast<double>(attempts), 1.0);
+}
+
 LockRange lockRange(const Snapshot& snapshot, const Object& object, Range range)
 {
     LockRange figures;

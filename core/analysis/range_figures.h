@@ -27,6 +27,9 @@ struct LockRange {
     double meanHoldNs() const;
     double meanWaitNs() const;
 };
+/// Over the whole run, of all attempts to take it: which share had to wait. With those that wait now; nothing where nobody
+/// tried.
+std::optional<double> contendedShare(const store::Object& lock);
 LockRange lockRange(const store::Snapshot& snapshot, const store::Object& object, Range range);
 
 /// What happened to a queue, or to the tasks of a pool, in a range. O(log n).

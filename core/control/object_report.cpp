@@ -118,6 +118,12 @@ QJsonObject topOf(const Snapshot& snapshot, const store::OccurrenceView& log)
              shares(analysis::topSpans(snapshot, log, wholeRun(snapshot), kMost), QStringLiteral("span"))}};
 }
 
+// What goes on at the end, or went on when the process ended: it counts in the figures for as long as it was known to last.
+QJsonObject soFar(const Object& object)
+{
+    return {{QStringLiteral("waits"), number(object.waiters)}, {QStringLiteral("held"), object.owner.has_value()}};
+}
+
 std::optional<double> fairnessOf(const Object& object, Range range)
 {
     if (!object.log)
@@ -134,6 +140,8 @@ QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store
             {QStringLiteral("kind"), kindWord(object.kind)},
             {QStringLiteral("acquisitions"), number(lock.acquisitions)},
             {QStringLiteral("contended"), number(lock.contended)},
+            {QStringLiteral("contended_share"), orNull(analysis::contendedShare(object))},
+            {QStringLiteral("so_far"), soFar(object)},
             {QStringLiteral("owner_changes"), number(lock.ownerChanges)},
             {QStringLiteral("max_waiters"), number(lock.maxWaiters)},
             {QStringLiteral("mean_waiters"), whole.meanWaiters},

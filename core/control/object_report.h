@@ -9,7 +9,8 @@
 namespace lanescope::control {
 
 /// The locks and the queues of a run as the report has them, one object each: figures over the whole run. "dropped" is how
-/// many records of its process are missing: above 0 its figures are too small. Pure.
+/// many records of its process are missing: above 0 its figures are too small. "so_far": waits and a hold that had not ended;
+/// they count up to the end. Pure.
 QJsonArray lockReport(const store::Snapshot& snapshot);
 QJsonArray queueReport(const store::Snapshot& snapshot);
 

@@ -35,12 +35,14 @@ void LockTimeline::pushBoth(Moment start, Moment end, bool startKnown, ThreadInd
 void LockTimeline::addHold(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex owner,
                            bool shared)
 {
+    m_leftHolds.erase({owner, startUnits});
     pushBoth({startNs, What::HoldStart}, {endNs, What::HoldEnd}, takeOpen(m_openHolds, owner, startUnits), owner,
              shared);
 }
 
 void LockTimeline::addWait(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex waiter)
 {
+    m_leftWaits.erase({waiter, startUnits});
     pushBoth({startNs, What::WaitStart}, {endNs, What::WaitEnd}, takeOpen(m_openWaits, waiter, startUnits), waiter);
 }
 
@@ -58,8 +60,8 @@ void LockTimeline::noteOpenWait(std::int64_t sinceNs, std::uint64_t sinceUnits, 
 void LockTimeline::noteOpen(OpenMap& open, Moment start, std::uint64_t sinceUnits, ThreadIndex thread, bool shared,
                             std::uint64_t poll)
 {
-    const auto [entry, isNew] = open.try_emplace({thread, sinceUnits}, poll);
-    entry->second = poll;
+    const auto [entry, isNew] = open.try_emplace({thread, sinceUnits}, Unfinished{start.timeNs, {}, poll});
+    entry->second.poll = poll;
     if (isNew)
         push(start.timeNs, start.what, thread, shared);
 }
@@ -73,7 +75,7 @@ void LockTimeline::expireUnconfirmed(std::uint64_t poll, std::int64_t timeNs)
 void LockTimeline::expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs)
 {
     std::erase_if(open, [&](const auto& entry) {
-        if (entry.second == poll)
+        if (entry.second.poll == poll)
             return false;
         push(timeNs, end, entry.first.first);
         return true;
@@ -82,16 +84,17 @@ void LockTimeline::expire(OpenMap& open, What end, std::uint64_t poll, std::int6
 
 void LockTimeline::abandon(ThreadIndex thread, std::int64_t timeNs)
 {
-    endAll(m_openHolds, {timeNs, What::HoldEnd}, thread);
-    endAll(m_openWaits, {timeNs, What::WaitEnd}, thread);
+    endAll(m_openHolds, m_leftHolds, {timeNs, What::HoldEnd}, thread);
+    endAll(m_openWaits, m_leftWaits, {timeNs, What::WaitEnd}, thread);
 }
 
-void LockTimeline::endAll(OpenMap& open, Moment end, ThreadIndex thread)
+void LockTimeline::endAll(OpenMap& open, OpenMap& left, Moment end, ThreadIndex thread)
 {
     std::erase_if(open, [&](const auto& entry) {
         if (entry.first.first != thread)
             return false;
         push(end.timeNs, end.what, thread);
+        left.emplace(entry.first, Unfinished{entry.second.startNs, std::max(end.timeNs, entry.second.startNs), 0});
         return true;
     });
 }

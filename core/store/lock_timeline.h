@@ -44,6 +44,20 @@ public:
     /// Something was told to wait.
     bool wasWaitedFor() const { return m_wasWaitedFor; }
 
+    /// A hold or wait of which there is no record yet, and none any more if the thread died in it.
+    struct Unfinished {
+        std::int64_t startNs = 0;
+        std::optional<std::int64_t> endNs; ///< when the thread died
+        std::uint64_t poll = 0;            ///< that confirmed it last
+    };
+    /// Thread and start of what a status word told.
+    using OpenMap = std::map<std::pair<ThreadIndex, std::uint64_t>, Unfinished>;
+    const OpenMap& openHolds() const { return m_openHolds; }
+    const OpenMap& openWaits() const { return m_openWaits; }
+    /// Of threads that died in them.
+    const OpenMap& leftHolds() const { return m_leftHolds; }
+    const OpenMap& leftWaits() const { return m_leftWaits; }
+
 private:
     enum class What : std::uint8_t { HoldEnd, WaitEnd, WaitStart, HoldStart }; // the order at equal times
     struct Event {
@@ -52,9 +66,6 @@ private:
         What what;
         bool shared;
     };
-    /// Thread and start of what a status word told; the poll that confirmed it last.
-    using OpenMap = std::map<std::pair<ThreadIndex, std::uint64_t>, std::uint64_t>;
-
     struct Moment {
         std::int64_t timeNs;
         What what;
@@ -62,7 +73,7 @@ private:
 
     void noteOpen(OpenMap& open, Moment start, std::uint64_t sinceUnits, ThreadIndex thread, bool shared,
                   std::uint64_t poll);
-    void endAll(OpenMap& open, Moment end, ThreadIndex thread);
+    void endAll(OpenMap& open, OpenMap& left, Moment end, ThreadIndex thread);
     void expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs);
     void pushBoth(Moment start, Moment end, bool startKnown, ThreadIndex thread, bool shared = false);
     void push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared = false);
@@ -73,6 +84,8 @@ private:
     std::vector<Event> m_pending;
     OpenMap m_openHolds;
     OpenMap m_openWaits;
+    OpenMap m_leftHolds; // until a record comes after all: the kernel tells of the end of a thread at once
+    OpenMap m_leftWaits;
     std::optional<Interval> m_current;
     std::int64_t m_knownUntilNs = 0;
     std::uint32_t m_holders = 0;

@@ -17,6 +17,11 @@ bool isQueue(ObjectKind kind)
 
 constexpr std::uint64_t kMostWrites = std::uint64_t{1} << 53; // as exact as a sample can have it
 
+bool hasOpen(const LockTimeline& timeline)
+{
+    return !timeline.openHolds().empty() || !timeline.openWaits().empty();
+}
+
 bool isOfQueue(WaitKind kind)
 {
     return kind == WaitKind::QueuePut || kind == WaitKind::QueueGet;
@@ -234,6 +239,7 @@ void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t poll)
 
 void ObjectTrack::abandon(ThreadIndex thread, std::int64_t timeNs)
 {
+    m_changed = m_changed || hasOpen(m_lock) || (m_putters && hasOpen(*m_putters));
     m_lock.abandon(thread, timeNs);
     if (m_putters)
         m_putters->abandon(thread, timeNs);
@@ -261,6 +267,7 @@ void ObjectTrack::advance(std::int64_t untilNs, std::uint64_t poll)
 {
     if (!m_isUsed)
         return;
+    m_untilNs = untilNs;
     m_changed = m_changed || pending(); // what was taken in during an earlier poll may count only now
     m_lock.expireUnconfirmed(poll, untilNs);
     RowData* const waiters = waitersRow(m_lock, &Object::waitersRow);
@@ -287,9 +294,61 @@ OccurrenceView ObjectTrack::viewOf(OccurrenceLog* log)
     return log != nullptr ? log->view() : OccurrenceView();
 }
 
+// What goes on gets longer without a record. Figures are large, and objects at which threads stand for long may be many:
+// they are made anew as soon as the oldest is longer by a 64th.
+bool ObjectTrack::hasGrown() const
+{
+    constexpr std::int64_t kPart = 64;
+    const auto has = [&](const LockTimeline::OpenMap& open) {
+        return std::ranges::any_of(open, [&](const auto& entry) {
+            return (m_untilNs - m_figuresNs) * kPart >= m_untilNs - entry.second.startNs;
+        });
+    };
+    return has(m_lock.openHolds()) || has(m_lock.openWaits()) || (m_putters && has(m_putters->openWaits()));
+}
+
+void ObjectTrack::addUnfinished(Histogram& lengths, const LockTimeline::OpenMap& unfinished) const
+{
+    for (const auto& [key, one] : unfinished)
+        lengths.add(one.endNs.value_or(m_untilNs) - one.startNs);
+}
+
+// With what goes on, and with what threads died in. Of a semaphore a hold counts when the permit was given back: only then is
+// it one that is held and no signal.
+LockFigures ObjectTrack::lockFiguresSoFar() const
+{
+    LockFigures figures = *m_lockFigures;
+    figures.maxWaiters = m_lock.maxWaiters();
+    figures.ownerChanges = m_lock.ownerChanges();
+    addUnfinished(figures.wait, m_lock.openWaits());
+    addUnfinished(figures.wait, m_lock.leftWaits());
+    if (!isHeldKind(m_kind))
+        return figures;
+    figures.contended += m_lock.openWaits().size() + m_lock.leftWaits().size();
+    if (m_kind == ObjectKind::Semaphore)
+        return figures;
+    figures.acquisitions += m_lock.openHolds().size() + m_lock.leftHolds().size();
+    addUnfinished(figures.hold, m_lock.openHolds());
+    addUnfinished(figures.hold, m_lock.leftHolds());
+    return figures;
+}
+
+QueueFigures ObjectTrack::queueFiguresSoFar() const
+{
+    QueueFigures figures = *m_queueFigures;
+    addUnfinished(figures.getWait, m_lock.openWaits());
+    addUnfinished(figures.getWait, m_lock.leftWaits());
+    if (m_putters) {
+        addUnfinished(figures.putWait, m_putters->openWaits());
+        addUnfinished(figures.putWait, m_putters->leftWaits());
+    }
+    return figures;
+}
+
 void ObjectTrack::refresh()
 {
     const Object& before = shown();
+    m_changed = m_changed || hasGrown();
     if (!m_changed && before.owner == m_ownerNow && before.waiters == m_waitersNow &&
         before.capacity == m_capacityNow && before.releasedByOthers == m_releasedByOthers)
         return;
@@ -298,19 +357,17 @@ void ObjectTrack::refresh()
     object.waiters = m_waitersNow;
     object.capacity = m_capacityNow;
     object.releasedByOthers = m_releasedByOthers;
-    if (m_changed && m_queueFigures && isQueue(m_kind))
-        object.queue = std::make_shared<QueueFigures>(*m_queueFigures);
-    if (m_changed && m_lockFigures) {
-        auto figures = std::make_shared<LockFigures>(*m_lockFigures);
-        figures->maxWaiters = m_lock.maxWaiters();
-        figures->ownerChanges = m_lock.ownerChanges();
-        object.lock = std::move(figures);
-    }
-    if (m_changed && m_wordFigures)
+    if (!m_changed)
+        return;
+    m_figuresNs = m_untilNs;
+    if (m_queueFigures && isQueue(m_kind))
+        object.queue = std::make_shared<QueueFigures>(queueFiguresSoFar());
+    if (m_lockFigures)
+        object.lock = std::make_shared<LockFigures>(lockFiguresSoFar());
+    if (m_wordFigures)
         object.word = std::make_shared<WordFigures>(*m_wordFigures);
-    if (m_changed)
-        object.log = std::make_shared<ObjectLog>(
-            ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits), viewOf(m_stays), viewOf(m_full)});
+    object.log = std::make_shared<ObjectLog>(
+        ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits), viewOf(m_stays), viewOf(m_full)});
     m_changed = false;
 }
 

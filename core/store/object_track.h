@@ -71,6 +71,10 @@ private:
     QueueFigures& queueFigures();
     WordFigures::Writer* writer(ThreadIndex thread, std::int64_t sinceNs);
     bool pending() const;
+    bool hasGrown() const;
+    void addUnfinished(Histogram& lengths, const LockTimeline::OpenMap& unfinished) const;
+    LockFigures lockFiguresSoFar() const;
+    QueueFigures queueFiguresSoFar() const;
     void setPlaces();
 
     Store& m_store;
@@ -89,6 +93,8 @@ private:
     OccurrenceLog* m_full = nullptr;
     bool m_isUsed = false;  // something was told of it
     bool m_changed = false; // since the figures were published
+    std::int64_t m_untilNs = 0;
+    std::int64_t m_figuresNs = 0; // until when the published figures are
     std::optional<ThreadIndex> m_ownerNow;
     std::uint32_t m_waitersNow = 0;
     std::int64_t m_capacityNow = 0;

@@ -129,16 +129,22 @@ private:
             all = text("%1 and %2 more").arg(all).arg(names.size() - kMostNames);
         add(text("waiting"), names.isEmpty() ? text("nobody") : all);
     }
+    // Of the whole run, what goes on counts for as long as it has lasted.
+    QString soFar(const QString& figures, bool goesOn) const
+    {
+        return m_isWhole && goesOn ? text("%1, so far").arg(figures) : figures;
+    }
     void addFigures()
     {
         const std::uint64_t acquired = m_isWhole ? m_object.lock->acquisitions : m_figures.holds.count;
         const std::uint64_t contended = m_isWhole ? m_object.lock->contended : m_figures.holds.marked;
-        const double share = acquired > 0 ? static_cast<double>(contended) / static_cast<double>(acquired) : 0.0;
+        const double inRange = acquired > 0 ? static_cast<double>(contended) / static_cast<double>(acquired) : 0.0;
+        const double share = m_isWhole ? analysis::contendedShare(m_object).value_or(0) : inRange;
         add(text("acquired"),
-            text("%1 times, %2 of them after a wait")
+            text("%1 times, %2 of all attempts after a wait")
                 .arg(QLocale().toString(static_cast<qulonglong>(acquired)), timeline::percentText(share)));
-        add(text("waits"), times(m_out.waits));
-        add(text("holds"), times(m_out.holds));
+        add(text("waits"), soFar(times(m_out.waits), m_object.waiters > 0));
+        add(text("holds"), soFar(times(m_out.holds), m_object.owner.has_value()));
     }
     void addWaiters()
     {

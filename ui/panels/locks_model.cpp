@@ -87,13 +87,12 @@ std::vector<Column> usage()
         lately(),
         figure(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."), Unit::Count,
                QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.acquisitions); }),
-        figure(LocksModel::tr("Contended"), LocksModel::tr("The share of acquisitions that had to wait."), Unit::Share,
-               QStringLiteral("99.9 %"),
-               [](const LockFigures& f) {
-                   return f.acquisitions == 0
-                              ? QVariant()
-                              : QVariant(static_cast<double>(f.contended) / static_cast<double>(f.acquisitions));
-               }),
+        {LocksModel::tr("Contended"), LocksModel::tr("The share of attempts to acquire it that had to wait."),
+         Unit::Share, QStringLiteral("99.9 %"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             const auto share = analysis::contendedShare(objectAt(s, key));
+             return share ? QVariant(*share) : QVariant();
+         }},
         figure(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
                Unit::Count, QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.ownerChanges); }),
         figure(LocksModel::tr("Max waiters"), LocksModel::tr("The most threads that waited at once."), Unit::Count,
@@ -209,8 +208,10 @@ LocksModel::LocksModel(QObject* parent)
 {
     std::vector<Column> all;
     for (const auto& part :
-         {identity(), usage(), now(), durations(tr("Wait"), tr("Time threads waited for it."), &LockFigures::wait),
-          durations(tr("Hold"), tr("Time threads held it."), &LockFigures::hold), acquireCost(), sharing()})
+         {identity(), usage(), now(),
+          durations(tr("Wait"), tr("Time threads waited for it; waits that go on count so far."), &LockFigures::wait),
+          durations(tr("Hold"), tr("Time threads held it; a hold that goes on counts so far."), &LockFigures::hold),
+          acquireCost(), sharing()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }
@@ -234,7 +235,13 @@ QVariant LocksModel::trend(std::uint32_t key) const
 
 QString LocksModel::toolTip(std::uint32_t key, int) const
 {
-    return lossText(snapshot(), key);
+    const Object& object = objectAt(snapshot(), key);
+    QString text = lossText(snapshot(), key);
+    if (object.waiters > 0 || object.owner) {
+        text += text.isEmpty() ? QString() : QStringLiteral("\n");
+        text += tr("Waits and holds that have not ended count so far.");
+    }
+    return text;
 }
 
 Severity LocksModel::severity(std::uint32_t key) const

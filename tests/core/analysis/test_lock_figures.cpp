@@ -161,3 +161,104 @@ TEST_CASE(timesOfThreadsAreThoseOfBruteForceWithoutOurOwn)
             return check::say("range " + std::to_string(i));
     }
 }
+
+namespace {
+
+/// Two threads that wait for each other's lock for good, as status words tell it; poll by poll.
+struct Crossed {
+    MadeLoad run;
+    std::vector<ThreadIndex> crew = run.crew(2);
+    ObjectIndex lock = run.object(ObjectKind::Mutex, "A");
+    std::uint64_t poll = 0;
+
+    // Held by the first one since 100 ms, waited for by the second one since 200 ms.
+    SnapshotPtr look(double ms, bool goesOn = true)
+    {
+        ObjectTrack& track = run.track(lock);
+        ++poll;
+        track.forgetNow();
+        if (goesOn) {
+            track.noteOpenHold({crew[0], MadeLoad::ns(100), MadeLoad::ns(ms), 100, false, false}, poll);
+            track.noteOpenWait({crew[1], WaitKind::Lock, MadeLoad::ns(200), MadeLoad::ns(ms), 200, false}, poll);
+            track.noteNow(1, 0, false);
+        }
+        track.advance(MadeLoad::ns(ms), poll);
+        track.refresh();
+        return run.at(static_cast<std::int64_t>(ms * 1e6));
+    }
+    const Object& object(const SnapshotPtr& snapshot) const { return snapshot->object(lock); }
+};
+
+bool isNear(double value, double wanted, double allowed)
+{
+    return std::abs(value - wanted) <= allowed;
+}
+
+constexpr double kAllowed = 1.0 / 50; // what goes on is made anew when it is longer by a 64th
+
+} // namespace
+
+TEST_CASE(whatGoesOnCountsSoFar)
+{
+    Crossed made;
+    for (double ms = 210; ms < 3000; ms += 10)
+        made.look(ms);
+    const SnapshotPtr snapshot = made.look(3000);
+    const Object& object = made.object(snapshot);
+    CHECK_EQ(object.lock->wait.count(), 1);
+    CHECK(isNear(static_cast<double>(object.lock->wait.totalNs()), 2.8e9, kAllowed * 2.8e9));
+    CHECK_EQ(object.lock->hold.count(), 1);
+    CHECK(isNear(static_cast<double>(object.lock->hold.totalNs()), 2.9e9, kAllowed * 2.9e9));
+    CHECK_EQ(object.lock->acquisitions, 1);
+    CHECK_EQ(object.lock->contended, 1);
+    CHECK(isNear(contendedShare(object).value_or(0), 0.5, 1e-9));
+    const double waited = lockRange(*snapshot, object, {kBeginNs, snapshot->endNs}).waitedShare;
+    CHECK(isNear(static_cast<double>(object.lock->wait.totalNs()) / 3e9, waited, kAllowed));
+}
+
+TEST_CASE(whatAThreadDiedInCountsUpToItsDeath)
+{
+    Crossed made;
+    made.look(1000);
+    for (const ThreadIndex thread : made.crew)
+        made.run.track(made.lock).abandon(thread, MadeLoad::ns(1200));
+    const SnapshotPtr snapshot = made.look(3000, false);
+    const LockFigures& figures = *made.object(snapshot).lock;
+    CHECK_EQ(figures.wait.totalNs(), 1000 * kMs);
+    CHECK_EQ(figures.hold.totalNs(), 1100 * kMs);
+    CHECK_EQ(figures.contended, 1);
+}
+
+// The kernel tells of a death at once; what was in the ring comes later.
+TEST_CASE(aRecordOfTheDeadReplacesWhatWasTakenForUnfinished)
+{
+    Crossed made;
+    made.look(1000);
+    for (const ThreadIndex thread : made.crew)
+        made.run.track(made.lock).abandon(thread, MadeLoad::ns(1200));
+    made.run.track(made.lock).addWait(
+        {made.crew[1], WaitKind::Lock, MadeLoad::ns(200), MadeLoad::ns(1100), 200, false});
+    made.run.track(made.lock).addHold({made.crew[0], MadeLoad::ns(100), MadeLoad::ns(1100), 100, false, false});
+    const SnapshotPtr snapshot = made.look(3000, false);
+    const LockFigures& figures = *made.object(snapshot).lock;
+    CHECK_EQ(figures.wait.count(), 1);
+    CHECK_EQ(figures.wait.totalNs(), 900 * kMs);
+    CHECK_EQ(figures.hold.count(), 1);
+    CHECK_EQ(figures.hold.totalNs(), 1000 * kMs);
+    CHECK_EQ(figures.acquisitions, 1);
+}
+
+TEST_CASE(whatCameToAnEndCountsOnce)
+{
+    Crossed made;
+    made.look(1000);
+    made.run.track(made.lock).addWait(
+        {made.crew[1], WaitKind::Lock, MadeLoad::ns(200), MadeLoad::ns(1100), 200, false});
+    made.run.track(made.lock).addHold({made.crew[0], MadeLoad::ns(100), MadeLoad::ns(1100), 100, false, false});
+    const SnapshotPtr snapshot = made.look(1200, false);
+    const LockFigures& figures = *made.object(snapshot).lock;
+    CHECK_EQ(figures.wait.count(), 1);
+    CHECK_EQ(figures.wait.totalNs(), 900 * kMs);
+    CHECK_EQ(figures.contended, 0); // the hold says of itself that it did not wait
+    CHECK_EQ(figures.acquisitions, 1);
+}

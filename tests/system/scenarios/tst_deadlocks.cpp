@@ -5,6 +5,7 @@
 #include "tests/system/scenarios/scenario_run.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -107,6 +108,7 @@ private Q_SLOTS:
         for (const QString& word : words)
             QVERIFY2(message(ran).contains(word), qPrintable(message(ran)));
         saidOnce(ran, found);
+        countsSoFar(ran, objects);
     }
 
 private:
@@ -119,6 +121,22 @@ private:
                                  all[i][QStringLiteral("kind")] != QStringLiteral("potential deadlock") &&
                                  !all[i][QStringLiteral("over")].toBool();
             QVERIFY2(!isOther, qPrintable(all[i][QStringLiteral("text")].toString()));
+        }
+    }
+
+    // Who hangs never tells of his wait; it counts for as long as it is known to last.
+    static void countsSoFar(const Ran& ran, const QStringList& objects)
+    {
+        for (const QJsonObject& lock : ran.rows("locks")) {
+            if (!objects.contains(lock[QStringLiteral("name")].toString()))
+                continue;
+            const QByteArray text = QJsonDocument(lock).toJson();
+            const double waitedS = lock[QStringLiteral("wait")][QStringLiteral("total_s")].toDouble();
+            const double somebodyWaitedS =
+                lock[QStringLiteral("waited_share")].toDouble() * ran.snapshot->seconds(ran.snapshot->endNs);
+            QVERIFY2(waitedS > 0.9 * somebodyWaitedS, text);
+            QVERIFY2(lock[QStringLiteral("contended")].toInt() > 0, text);
+            QVERIFY2(lock[QStringLiteral("so_far")][QStringLiteral("waits")].toInt() > 0, text);
         }
     }
 
