@@ -26,6 +26,13 @@ constexpr bool isHeld(trace::ObjectKind kind)
 {
     return isOwned(kind) || kind == trace::ObjectKind::Semaphore;
 }
+/// Whether one thread at a time has it and gives it back itself: a lock, or a semaphore of one permit that is used as one.
+/// Who has a permit is told by its holds; a semaphore that one thread takes and another one gives back is a signal.
+inline bool isExclusive(const store::Object& object)
+{
+    return isOwned(object.kind) || (object.kind == trace::ObjectKind::Semaphore && object.capacity == 1 &&
+                                    !object.releasedByOthers && object.lock && object.lock->acquisitions > 0);
+}
 constexpr bool isQueue(trace::ObjectKind kind)
 {
     return kind == trace::ObjectKind::Queue || kind == trace::ObjectKind::ProcessQueue;

@@ -83,6 +83,13 @@ double lentThread(const Settings& knobs)
     constexpr double kReleaseThread = 1;
     return knobs.is("cure", "keep") ? kReleaseThread : knobs.number("cure");
 }
+// As many as are inside at once where nobody waits.
+double enoughPermits(const Settings& knobs)
+{
+    const double holdMs = knobs.number("hold_ms");
+    return std::ceil(knobs.number("threads") * holdMs / std::max(holdMs + knobs.number("rest_ms"), 1.0));
+}
+
 double moreThanParents(const Settings& knobs)
 {
     return knobs.number("width") + 1;
@@ -124,6 +131,10 @@ constexpr std::array kRules = {
     CureRule{"locks.rwlock", LongHold, "reader", "read_us", Down, 2000},
     CureRule{"locks.rwlock", SerialisedExecution, nullptr, "writers", Down, 1},
     CureRule{"locks.rwlock", SerialisedExecution, nullptr, "write_us", Down, 200},
+    CureRule{"locks.semaphore", SerialisedExecution, nullptr, "permits", Up, enoughPermits},
+    CureRule{"locks.semaphore", SerialisedExecution, nullptr, "threads", Down, 2},
+    CureRule{"locks.semaphore", LongHold, nullptr, "permits", Up, enoughPermits},
+    CureRule{"locks.semaphore", LongHold, nullptr, "hold_ms", Down, 2},
     CureRule{"locks.deadlock", Deadlock, nullptr, "order", To, "same"},
     CureRule{"locks.deadlock", PotentialDeadlock, nullptr, "order", To, "same"},
     CureRule{"locks.philosophers", Deadlock, nullptr, "strategy", To, "ordered"},

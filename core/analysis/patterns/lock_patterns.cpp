@@ -24,7 +24,7 @@ public:
 
     void run(Findings& findings) const
     {
-        if (isOwned(m_object.kind)) {
+        if (isExclusive(m_object)) {
             if (!convoy(findings))
                 serialised(findings);
         }

@@ -177,7 +177,7 @@ void findInOwners(const Snapshot& snapshot, Range range, Findings& findings)
         return;
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
-        if (!isOwned(object.kind) || !object.row || snapshot.row(*object.row).kind != RowKind::LockOwner)
+        if (!isExclusive(object) || !object.row || snapshot.row(*object.row).kind != RowKind::LockOwner)
             continue;
         const Row& row = snapshot.row(*object.row);
         const IntervalSummary sum = row.summarise(range.fromNs, range.toNs);

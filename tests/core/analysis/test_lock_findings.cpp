@@ -102,6 +102,41 @@ TEST_CASE(oneLockThatAllWaitForIsSerialisedExecution)
     CHECK(!shows(oneAtATime(81, 3, true), FindingKind::SerialisedExecution)); // readers, together
 }
 
+namespace {
+
+/// 20 holds of 90 ms by two threads in turn, each asleep in it, and three more who wait.
+MadeLoad semaphoreInTurns(std::int64_t permits, bool releasedByOthers)
+{
+    MadeLoad run;
+    const auto crew = run.crew(5);
+    const ObjectIndex semaphore = run.object(ObjectKind::Semaphore, "permits", permits);
+    for (int i = 0; i < 20; ++i) {
+        const ThreadIndex owner = crew[static_cast<std::size_t>(i % 2)];
+        run.held(semaphore, owner, i * 100, i * 100 + 90, true, true);
+        run.did(owner, State::Sleep, i * 100, i * 100 + 90);
+    }
+    for (std::size_t i = 2; i < 5; ++i)
+        run.waited(semaphore, crew[i], 0, kWindowMs, false, WaitKind::Semaphore);
+    run.track(semaphore).noteNow(0, permits, releasedByOthers);
+    return run;
+}
+
+} // namespace
+
+TEST_CASE(aSemaphoreOfOnePermitIsALock)
+{
+    CHECK(shows(semaphoreInTurns(1, false), FindingKind::SerialisedExecution));
+    CHECK(shows(semaphoreInTurns(1, false), FindingKind::LongHold));
+    CHECK(!shows(semaphoreInTurns(2, false), FindingKind::SerialisedExecution));
+    CHECK(!shows(semaphoreInTurns(2, false), FindingKind::LongHold));
+    CHECK(!shows(semaphoreInTurns(1, true), FindingKind::SerialisedExecution)); // a signal
+    CHECK(!shows(semaphoreInTurns(1, true), FindingKind::LongHold));
+    MadeLoad run = semaphoreInTurns(1, false);
+    const std::vector<Finding> findings = foundIn(run);
+    const Finding* hold = of(findings, FindingKind::LongHold);
+    CHECK(hold != nullptr && hold->threads.size() == 1 && hold->text.starts_with("worker ")); // who has the permit
+}
+
 TEST_CASE(handOversWithoutABreakAreAConvoy)
 {
     CHECK(shows(convoy(9, 10), FindingKind::LockConvoy));

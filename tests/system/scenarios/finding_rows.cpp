@@ -26,6 +26,8 @@ constexpr Trigger kTriggers[] = {
     {"locks.recursive", FindingKind::LongHold, "hold_ms=100"},
     {"locks.rwlock", FindingKind::WriterStarvation, "readers=16 rest_us=100 lock=std::shared_mutex"},
     {"locks.rwlock", FindingKind::SerialisedExecution, "writers=16 write_us=4000 readers=0 rest_us=100"},
+    {"locks.semaphore", FindingKind::SerialisedExecution, "permits=1"},
+    {"locks.semaphore", FindingKind::LongHold, "permits=1 hold_ms=20"},
     {"locks.philosophers", FindingKind::LongHold, "strategy=arbiter"},
     {"locks.philosophers", FindingKind::SerialisedExecution, "strategy=arbiter n=16"},
     {"locks.convoy", FindingKind::SerialisedExecution, "hold_us=2000"},
