@@ -68,6 +68,7 @@ int servePool(const QString& name, const PoolFunction& function)
 {
     const int answers = keepTheAnswersApart();
     trace::Recorder::startFromEnvironment(name.toStdString());
+    trace::Recorder::nameThread(name.toStdString());
     TaskFrameReader reader;
     while (const std::optional<TaskFrame> task = takeTask(reader)) {
         trace::flowIn(task->number);

@@ -79,6 +79,7 @@ void failWith(Context& context, const std::string& why)
 void startProgram(const char* name)
 {
     trace::Recorder::startFromEnvironment(name);
+    trace::Recorder::nameThread(name);
     std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); // whole lines, or those of several processes would mix
 }
 

@@ -23,6 +23,7 @@ int jobMain(const QStringList& arguments)
     std::fputs("born\n", stdout);
     std::fflush(stdout);
     trace::Recorder::startFromEnvironment("job process");
+    trace::Recorder::nameThread("job process");
     {
         const trace::Span span(trace::Recorder::intern("job"));
         const std::atomic<double> workMs(arguments.value(0).toDouble());

@@ -156,6 +156,8 @@ void TestProcessExchangeScenarios::lockKeepsFiveStepsTogether()
     const QJsonObject row = ran.named("locks", QStringLiteral("lock"));
     QCOMPARE(field(row, "acquisitions"), 2 * number(ran, "rounds"));
     QVERIFY(field(row, "contended") > 0);
+    for (const char* name : {"p1", "p2"}) // at the lock it is not "main" that holds it
+        QVERIFY2(!ran.named("threads", QLatin1StringView(name)).isEmpty(), name);
     QVERIFY(endersOf(*ran.snapshot, "p1", store::State::LockWait).contains(QStringLiteral("p2")) ||
             endersOf(*ran.snapshot, "p2", store::State::LockWait).contains(QStringLiteral("p1")));
 }
