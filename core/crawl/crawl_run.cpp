@@ -117,7 +117,6 @@ void CrawlRun::failWithoutPages()
         return;
     if (m_crawl.total().errors() > 0)
         return m_context.fail(trouble);
-    m_context.setResult(u"trouble"_s, trouble);
     m_context.warning(trouble);
 }
 
@@ -136,6 +135,8 @@ void CrawlRun::report()
     m_context.setResult(u"rounds"_s, m_crawl.rounds());
     m_context.setResult(u"max_on_the_wire"_s, m_crawl.maxOnTheWire());
     m_context.setResult(u"finish_reason"_s, m_finishReason);
+    const QString trouble = m_status[u"trouble"_s].toString();
+    m_context.setResult(u"trouble"_s, trouble.isEmpty() ? QJsonValue() : trouble);
     m_context.setResult(u"balanced"_s, m_status[u"balanced"_s].toBool());
     m_context.setResult(u"limits"_s, m_status[u"limits"_s]);
     m_context.setResult(u"slots"_s, m_status[u"slots"_s]);

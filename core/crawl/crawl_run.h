@@ -22,11 +22,12 @@ public:
     /// Writes every URL into this CSV file; empty: does not. False, and the run has failed, if it cannot be written.
     bool writeUrlsTo(const QString& path);
     /// Returns when the crawl is over, or stopped, or endEarly() was called, and has set the result: pages,
-    /// bytes, errors, pages_per_s, rounds, max_on_the_wire, finish_reason, balanced, slots, limits, statistics.
+    /// bytes, errors, pages_per_s, rounds, max_on_the_wire, finish_reason, balanced, slots, limits, statistics, and
+    /// trouble, why there is no page, or null.
     void execute(const std::vector<Url>& urls, Repeat repeat);
     void endEarly();
-    /// After execute(), where somebody wants pages: a run that got none because of errors has failed, and says why. One
-    /// that got none because it may not has "trouble" in its result.
+    /// After execute(), where somebody wants pages: a run that got none because of errors has failed, and says why. To one
+    /// that got none because it may not this is a warning.
     void failWithoutPages();
 
     CrawlThread& crawl() { return m_crawl; }

@@ -214,22 +214,21 @@ const bool kRegistered = [] {
     return true;
 }();
 
-// Nothing where there was no round trip.
-QJsonValue roundTrips(const PipeBoard& board)
+// Null where there was no round trip.
+QJsonObject roundTrips(const PipeBoard& board)
 {
     std::vector<double> times;
     const std::size_t count = std::min<std::size_t>(board.roundTrips.load(), kKeptTimes);
     for (std::size_t i = 0; i < count; ++i)
         times.push_back(board.roundTripNs[i].load() / 1e3);
-    if (times.empty())
-        return {};
     std::sort(times.begin(), times.end());
     const auto percentile = [&](double share) {
-        return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
+        const auto rank = static_cast<std::size_t>(share * static_cast<double>(times.size() - 1));
+        return times.empty() ? QJsonValue() : times[rank];
     };
-    return QJsonObject{{QStringLiteral("p50"), percentile(0.5)},
-                       {QStringLiteral("p99"), percentile(0.99)},
-                       {QStringLiteral("max"), times.back()}};
+    return {{QStringLiteral("p50"), percentile(0.5)},
+            {QStringLiteral("p99"), percentile(0.99)},
+            {QStringLiteral("max"), percentile(1)}};
 }
 
 } // namespace

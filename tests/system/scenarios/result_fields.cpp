@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/system/scenarios/result_fields.h"
 
+#include <QFile>
 #include <QHash>
 #include <QStringList>
 
@@ -14,7 +15,9 @@ const QHash<QString, const char*>& promised()
         {QStringLiteral("threads.create"), "create_us.thread create_us.process started ended joined"},
         {QStringLiteral("threads.join"), "timed_out joined started"},
         {QStringLiteral("threads.blocking"), "caller_blocked_ms.blocking caller_blocked_ms.polling "
-                                             "caller_blocked_ms.callback caller_blocked_ms.continuation"},
+                                             "caller_blocked_ms.callback caller_blocked_ms.continuation "
+                                             "caller_cpu_ms.blocking caller_cpu_ms.polling caller_cpu_ms.callback "
+                                             "caller_cpu_ms.continuation"},
         {QStringLiteral("threads.parallel"), "parallelism cores threads"},
         {QStringLiteral("threads.gil"), "speedup_vs_1 switches"},
         {QStringLiteral("locks.mutex"), "expected actual lost"},
@@ -22,23 +25,28 @@ const QHash<QString, const char*>& promised()
         {QStringLiteral("locks.condition"), "wakeups futile passed tickets"},
         {QStringLiteral("locks.semaphore"), "max_inside permits"},
         {QStringLiteral("locks.event"), "passed greens"},
-        {QStringLiteral("locks.timer"), "lateness_us.p50 lateness_us.p99 fired cancelled fired_after_cancel"},
+        {QStringLiteral("locks.timer"),
+         "lateness_us.min lateness_us.p50 lateness_us.p99 lateness_us.max fired early cancelled fired_after_cancel"},
         {QStringLiteral("locks.rwlock"), "max_readers writer_wait_p99 reads writes readers_gave_up writers_gave_up"},
         {QStringLiteral("locks.deadlock"), "transfers"},
         {QStringLiteral("locks.philosophers"), "meals fairness back_offs"},
         {QStringLiteral("locks.convoy"), "operations per_s.strict per_s.barging"},
         {QStringLiteral("locks.herd"), "jobs posted wakeups futile futile_share"},
-        {QStringLiteral("locks.inversion"), "high_wait_ms.p99 high_reads low_updates"},
+        {QStringLiteral("locks.inversion"),
+         "high_wait_ms.p50 high_wait_ms.p99 high_wait_ms.max high_reads low_updates"},
         {QStringLiteral("locks.false-sharing"), "additions per_cpu_s.together per_cpu_s.apart"},
         {QStringLiteral("locks.livelock"), "meals courtesies"},
         {QStringLiteral("locks.barrier"), "phases waited_share imbalance"},
         {QStringLiteral("queues.fifo"), "puts gets timeouts joins order_violations"},
         {QStringLiteral("queues.producer-consumer"), "puts gets timeouts order_violations"},
-        {QStringLiteral("queues.priority"), "inversions puts gets served.low wait_ms.low"},
-        {QStringLiteral("queues.lifo"), "order_violations puts gets oldest_ms wait_ms.p50"},
+        {QStringLiteral("queues.priority"),
+         "inversions puts gets served.low wait_ms.low.p50 wait_ms.low.p99 wait_ms.low.max wait_ms.high.p50"},
+        {QStringLiteral("queues.lifo"), "order_violations puts gets oldest_ms wait_ms.p50 wait_ms.p99 wait_ms.max"},
         {QStringLiteral("queues.deque"),
-         "order_violations puts taken stolen urgent_stolen wait_ms.p50 urgent_wait_ms.p50"},
-        {QStringLiteral("queues.pipeline"), "throughput bottleneck busy finished"},
+         "order_violations puts taken stolen urgent_stolen wait_ms.p50 wait_ms.p99 wait_ms.max urgent_wait_ms.p50 "
+         "urgent_wait_ms.p99 urgent_wait_ms.max"},
+        {QStringLiteral("queues.pipeline"),
+         "throughput bottleneck busy finished latency_ms.p50 latency_ms.p99 latency_ms.max"},
         {QStringLiteral("pools.map"), "fetched failed missing out_of_order rounds"},
         {QStringLiteral("pools.submit-map"), "tasks.submit tasks.map elapsed_ms.submit elapsed_ms.map power"},
         {QStringLiteral("pools.deadlock"), "outcome rounds freed"},
@@ -50,20 +58,38 @@ const QHash<QString, const char*>& promised()
         {QStringLiteral("processes.object"), "loops signals started"},
         {QStringLiteral("processes.inspect"), "pid ppid cpu_count active_children tree"},
         {QStringLiteral("processes.queue"), "received"},
-        {QStringLiteral("processes.pipe"), "rtt_us corrupt intact"},
+        {QStringLiteral("processes.pipe"), "rtt_us.p50 rtt_us.p99 rtt_us.max corrupt intact"},
         {QStringLiteral("processes.shared-memory"), "value array lost torn"},
         {QStringLiteral("processes.lock"), "final interleavings text"},
-        {QStringLiteral("processes.crash"), "ended misjudged restarts"},
+        {QStringLiteral("processes.crash"),
+         "ended.well ended.exit ended.crash ended.hang ended.flood misjudged restarts"},
         {QStringLiteral("async.reactor"), "callbacks ok failed lists"},
         {QStringLiteral("async.compare"),
          "elapsed_s.one_by_one elapsed_s.thread_pool elapsed_s.async async_over_ideal heats"},
-        {QStringLiteral("crawl.site"), "pages balanced server_max_in_flight"},
-        {QStringLiteral("crawl.url"), "pages balanced"},
+        {QStringLiteral("crawl.site"), "pages balanced trouble server_max_in_flight"},
+        {QStringLiteral("crawl.url"), "pages balanced trouble"},
         {QStringLiteral("crawl.throttle"), "controllers.fixed controllers.autothrottle controllers.aimd "
                                            "controllers.gradient"},
-        {QStringLiteral("crawl.hostile"), "hosts balanced statistics"},
+        {QStringLiteral("crawl.hostile"), "hosts balanced trouble statistics"},
     };
     return fields;
+}
+
+bool contains(const QJsonObject& object, const QStringList& path)
+{
+    const QJsonValue value = object[path.first()];
+    return path.size() == 1 ? object.contains(path.first()) : contains(value.toObject(), path.mid(1));
+}
+
+// What its page says of the result.
+QString resultPart(const QString& id)
+{
+    QFile file(QStringLiteral(LANESCOPE_PAGES "/%1.md").arg(id));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(file.readAll())
+        .section(QStringLiteral("\n## Result"), 1, 1)
+        .section(QStringLiteral("\n## "), 0, 0);
 }
 
 } // namespace
@@ -74,9 +100,17 @@ QString missingField(const QString& id, const QJsonObject& result)
     if (fields == promised().constEnd())
         return QStringLiteral("(nobody wrote down what %1 promises)").arg(id);
     for (const QString& field : QString::fromLatin1(*fields).split(u' ')) {
-        const QString outer = field.section(u'.', 0, 0);
-        const QString inner = field.section(u'.', 1);
-        if (!result.contains(outer) || (!inner.isEmpty() && !result[outer].toObject().contains(inner)))
+        if (!contains(result, field.split(u'.')))
+            return field;
+    }
+    return {};
+}
+
+QString undocumentedField(const QString& id, const QJsonObject& result)
+{
+    const QString page = resultPart(id);
+    for (const QString& field : result.keys()) {
+        if (!page.contains(u'`' + field + u'`'))
             return field;
     }
     return {};

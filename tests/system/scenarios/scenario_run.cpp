@@ -105,6 +105,8 @@ QString problemOfResult(const Ran& ran, const ScenarioRun& run)
 {
     if (const QString field = missingField(run.id, ran.result()); !field.isEmpty())
         return QStringLiteral("its result has no %1").arg(field);
+    if (const QString field = undocumentedField(run.id, ran.result()); !field.isEmpty())
+        return QStringLiteral("its page does not say what %1 is").arg(field);
     return brokenInvariant(ran);
 }
 

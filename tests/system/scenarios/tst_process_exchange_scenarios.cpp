@@ -97,7 +97,7 @@ void TestProcessExchangeScenarios::pipeMixesWhatTwoWriteAboveItsAtom()
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(number(ran, "intact") + number(ran, "corrupt") > 0);
     QCOMPARE(number(ran, "corrupt") > 0, mixes);
-    QVERIFY(value(ran, "rtt_us").isNull());
+    QVERIFY(value(ran, "rtt_us")[QStringLiteral("p50")].isNull());
 }
 
 void TestProcessExchangeScenarios::sharedMemoryShowsWhatTheChildWrote_data()
@@ -192,13 +192,13 @@ void TestProcessExchangeScenarios::poolBringsAllBackInOrder()
     QCOMPARE(number(ran, "killed"), 0);
     QVERIFY(value(ran, "error").isNull());
     QCOMPARE(number(ran, "timeouts") > 0, mode == QStringLiteral("imap"));
-    for (int i = 1; i <= 4; ++i)
-        QCOMPARE(field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "exit_code"), 0);
     // Python's apply(), map() and imap() take no callback; apply_async() calls it once for each task.
     QCOMPARE(number(ran, "callbacks"), mode == QStringLiteral("apply_async") ? number(ran, "done") : 0);
     const QJsonObject queue = ran.named("queues", QStringLiteral("pool"));
     QCOMPARE(field(queue, "capacity"), 0); // any number may wait
     QCOMPARE(field(queue, "workers"), 4);
+    for (int i = 1; i <= 4; ++i)
+        QCOMPARE(field(ran.named("processes", QStringLiteral("pool-%1").arg(i)), "exit_code"), 0);
     QVERIFY(messages(*ran.snapshot, "lanescope-lab", "pool-1") > 0);
 }
 
