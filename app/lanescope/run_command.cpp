@@ -58,9 +58,10 @@ QString crawlFigures(const QJsonObject& status)
     QString text = RunCommand::tr("%1 pages, %2/s, %3 on the wire, %4 waiting, %5 errors")
                        .arg(whole("pages"), QLocale().toString(status[QLatin1String("pages_per_s")].toDouble(), 'f', 0),
                             whole("on_the_wire"), whole("waiting"), whole("errors"));
-    const bool isAskedFor = knob == QLatin1String("crawl_delay_max");
-    if (status[QLatin1String("waiting")].toInteger() > 0 && isAskedFor)
+    if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("crawl_delay_max"))
         text += RunCommand::tr(", held by the Crawl-delay of robots.txt (%1)").arg(knob);
+    else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("welcome_at"))
+        text += RunCommand::tr(", held by what a public host is owed (%1)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
     return text;

@@ -157,6 +157,11 @@ void declareDelays(Declaration& declare)
     Knob& kb = declare.integer("max_kb_per_s", &Settings::maxKbPerS, tr("Bandwidth"), 0, 1'000'000, tr("KB/s"),
                                tr("How much may be received in a second, over all hosts."));
     kb = kb.withZero(tr("no limit"));
+    declare.textual(
+        "welcome_at", tr("Welcome at"), declare.standard().welcomeAt,
+        tr("Public hosts that may get more than five requests a second, with blanks between; * means all. Any "
+           "other public host gets five at most, however the rest is set."),
+        [](Settings& settings, const QString& text) { settings.welcomeAt = text; });
     declare.toggle("paused", &Settings::paused, tr("Pause all"),
                    tr("Nothing new starts; what is on the wire goes on."));
 }

@@ -4,10 +4,6 @@
 #include "core/crawl/crawl_knobs.h"
 
 #include <QCoreApplication>
-#include <QHostAddress>
-
-#include <algorithm>
-#include <limits>
 
 namespace lanescope::crawl {
 
@@ -24,9 +20,9 @@ QString tr(const char* text)
 /// A preset says how to crawl; what, how far and how long is the person's.
 bool isOwnChoice(const QString& knob)
 {
-    static const QStringList kOwn = {u"scope"_s,      u"allow"_s,         u"deny"_s,   u"dupefilter"_s,
-                                     u"user_agent"_s, u"parse_threads"_s, u"paused"_s, u"depth_limit"_s,
-                                     u"http2"_s,      u"parse_backlog"_s};
+    static const QStringList kOwn = {u"scope"_s,      u"allow"_s,         u"deny"_s,      u"dupefilter"_s,
+                                     u"user_agent"_s, u"parse_threads"_s, u"paused"_s,    u"depth_limit"_s,
+                                     u"http2"_s,      u"parse_backlog"_s, u"welcome_at"_s};
     return kOwn.contains(knob) || knob.startsWith("closespider_"_L1) || knob.startsWith("dns_"_L1);
 }
 
@@ -113,39 +109,6 @@ std::vector<Preset> crawlPresets()
             preset(u"broad_crawl"_s, tr("Broad crawl"),
                    tr("Many hosts at once, few requests to each, breadth first, no retries, a short timeout."),
                    broadCrawlSettings())};
-}
-
-double mostPerSecondToOneHost(const Settings& settings)
-{
-    double most = std::numeric_limits<double>::infinity();
-    if (settings.downloadDelayMs > 0)
-        most = 1000.0 / settings.downloadDelayMs;
-    if (settings.maxRequestsPerMinute > 0)
-        most = std::min(most, settings.maxRequestsPerMinute / 60.0);
-    return most;
-}
-
-bool isOwnHost(std::string_view host)
-{
-    if (host == "localhost" || host.ends_with(".localhost"))
-        return true;
-    if (host.starts_with('[') && host.ends_with(']'))
-        host = host.substr(1, host.size() - 2);
-    QHostAddress address;
-    if (!address.setAddress(QString::fromLatin1(host.data(), static_cast<qsizetype>(host.size()))))
-        return false;
-    return address.isLoopback() || address.isLinkLocal() || address.isUniqueLocalUnicast() ||
-           std::ranges::any_of(std::array{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"}, [&](const char* net) {
-               return address.isInSubnet(QHostAddress::parseSubnet(QString::fromLatin1(net)));
-           });
-}
-
-const Url* firstToConfirm(const std::vector<Url>& urls, const Settings& settings)
-{
-    if (mostPerSecondToOneHost(settings) <= kPoliteRequestsPerS)
-        return nullptr;
-    const auto first = std::ranges::find_if(urls, [](const Url& url) { return !isOwnHost(url.host()); });
-    return first == urls.end() ? nullptr : &*first;
 }
 
 } // namespace lanescope::crawl

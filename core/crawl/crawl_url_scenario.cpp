@@ -3,10 +3,10 @@
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/crawl_run.h"
 #include "core/crawl/crawl_scenario.h"
+#include "core/crawl/manners.h"
 #include "core/crawl/site_process.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 namespace lanescope::crawl {
 
@@ -19,19 +19,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("CrawlUrlScenario", text);
-}
-
-Result<std::vector<Url>> readUrls(const QString& text)
-{
-    static const QRegularExpression kBetween(u"[\\s,]+"_s);
-    std::vector<Url> urls;
-    for (const QString& typed : text.split(kBetween, Qt::SkipEmptyParts)) {
-        const Result<Url> url = Url::fromUser(typed);
-        if (!url)
-            return Error{url.error()};
-        urls.push_back(url.value());
-    }
-    return urls;
 }
 
 // What is crawled when nobody named a URL: a site that is surely there and that nobody minds.
@@ -75,7 +62,7 @@ scenario::ScenarioInfo CrawlUrlScenario::info()
 void CrawlUrlScenario::run(Context& context)
 {
     SiteProcess site;
-    Result<std::vector<Url>> urls = readUrls(context.text("urls"));
+    Result<std::vector<Url>> urls = urlsFrom(context.text("urls"));
     if (urls && urls.value().empty())
         urls = builtInUrls(context, site);
     if (!urls)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/effective_limits.h"
 
+#include "core/crawl/manners.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string_view>
@@ -27,16 +30,20 @@ double asSetting(double limit)
     return std::isinf(limit) ? 0.0 : limit;
 }
 
-/// Of what waits for a delay.
-bool isMostlyAskedFor(const std::vector<SlotStatus>& slots)
+/// Of most that wait for a delay.
+DelayBy mostDelayedBy(const std::vector<SlotStatus>& slots)
 {
-    std::size_t asked = 0;
-    std::size_t own = 0;
+    std::array<std::size_t, 3> waiting{};
     for (const SlotStatus& slot : slots) {
         if (slot.gate == RequestGate::Delay)
-            (slot.delayIsAskedFor ? asked : own) += slot.waiting;
+            waiting[static_cast<std::size_t>(slot.delayBy)] += slot.waiting;
     }
-    return asked > own;
+    return static_cast<DelayBy>(std::ranges::max_element(waiting) - waiting.begin());
+}
+
+QString delayWord(DelayBy by)
+{
+    return by == DelayBy::Robots ? u"robots.txt"_s : by == DelayBy::Manners ? u"manners"_s : u"settings"_s;
 }
 
 bool isBusy(const SlotStatus& slot)
@@ -84,8 +91,10 @@ const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings, 
             return "concurrency_control";
         return settings.perIp > 0 ? "concurrent_requests_per_ip" : "concurrent_requests_per_domain";
     case RequestGate::Delay:
-        if (binders.crawlDelay)
+        if (binders.delay == DelayBy::Robots)
             return "crawl_delay_max";
+        if (binders.delay == DelayBy::Manners)
+            return "welcome_at";
         return settings.autoThrottle ? "autothrottle_enabled" : "download_delay";
     case RequestGate::RetryAfter:
         return "retry_after_max";
@@ -107,7 +116,7 @@ void EffectiveLimits::add(const char* knob, double set, double effective)
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
                                  const std::vector<SlotStatus>& slots, RateLimit bindingRate)
     : m_gate(heaviest(waiting))
-    , m_knob(knobOf(m_gate, settings, {bindingRate, isMostlyAskedFor(slots)}))
+    , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots)}))
 {
     const double global = asLimit(settings.concurrentRequests);
     double together = 0;
@@ -153,6 +162,8 @@ void EffectiveLimits::addOthers(const Settings& settings, double longestDelayS)
     }
     if (std::string_view(m_knob) == "crawl_delay_max")
         add(m_knob, settings.crawlDelayMaxS, longestDelayS);
+    if (std::string_view(m_knob) == "welcome_at") // requests a second, for want of a number
+        add(m_knob, kPoliteRequestsPerS, kPoliteRequestsPerS);
 }
 
 QJsonObject limitsToJson(const EffectiveLimits& limits)
@@ -189,7 +200,7 @@ QJsonObject slotToJson(const SlotStatus& slot)
                      {u"on_the_wire"_s, slot.onTheWire},
                      {u"cap"_s, slot.cap},
                      {u"delay_s"_s, slot.delayS},
-                     {u"delay_is_asked_for"_s, slot.delayIsAskedFor},
+                     {u"delay_by"_s, delayWord(slot.delayBy)},
                      {u"latency_s"_s, slot.flow.latencyS},
                      {u"observed_on_the_wire"_s, slot.flow.onTheWire},
                      {u"observed_per_s"_s, slot.flow.ratePerS},

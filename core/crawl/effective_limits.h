@@ -30,7 +30,7 @@ struct SlotForecast {
 /// What binds where settings alone do not tell.
 struct Binders {
     RateLimit rate = RateLimit::Requests;
-    bool crawlDelay = false; ///< most that wait for a delay, wait for one that a robots.txt asks for
+    DelayBy delay = DelayBy::Settings; ///< of most that wait for a delay
 };
 
 /// Which of the settings limit a crawl as it stands, and by how much. Pure. Threads: as values.

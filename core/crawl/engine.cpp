@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/engine.h"
 
+#include "core/crawl/manners.h"
 #include "core/crawl/redirect_target.h"
 
 #include <QLocale>
@@ -17,6 +18,7 @@ namespace {
 constexpr int kSampleMs = 250;
 constexpr int kMostRobotsNotes = 20;
 constexpr int kMostCutNotes = 20;
+constexpr int kMostGuardNotes = 20;
 } // namespace
 
 Engine::Engine(const Settings& settings, QObject* parent, const std::string& prefix)
@@ -70,6 +72,7 @@ void Engine::start(const std::vector<Url>& urls)
     m_saidBacklogged = false;
     m_robotsNotes = 0;
     m_cutNotes = 0;
+    m_guardNotes = 0;
     m_downloader.resolver().setLifetimes(m_settings.dnsCacheS, m_settings.dnsNegativeS);
     usePatterns();
     m_scheduler.start(m_settings, candidates);
@@ -355,8 +358,20 @@ void Engine::finish()
     Q_EMIT finished(reason);
 }
 
+void Engine::noteGuardedHosts()
+{
+    for (const QByteArray& host : m_scheduler.takeGuardedHosts()) {
+        if (++m_guardNotes <= kMostGuardNotes)
+            Q_EMIT noted(
+                tr("%1 is a public host and gets %2 requests a second at most. If you are welcome there, name it in "
+                   "the knob welcome_at.")
+                    .arg(QString::fromUtf8(host), QLocale().toString(kPoliteRequestsPerS)));
+    }
+}
+
 void Engine::sample()
 {
+    noteGuardedHosts();
     m_monitor.sample(m_settings, m_scheduler);
     // A time limit is noticed by nobody else while nothing happens.
     if (m_running)

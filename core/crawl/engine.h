@@ -85,6 +85,7 @@ private:
     void requestEnded(const Response& response, const Url* redirectedTo);
     void pageArrived(const Response& response, const Url* redirectedTo);
     void noteCutPage(const Url& page);
+    void noteGuardedHosts();
     void finish();
     void noteOnTheWire();
     void sample();
@@ -105,6 +106,7 @@ private:
     bool m_saidBacklogged = false;
     int m_robotsNotes = 0;
     int m_cutNotes = 0;
+    int m_guardNotes = 0;
     bool m_running = false;
     bool m_stopping = false;
     bool m_askedMeanwhile = false; // to dispatch, while it did

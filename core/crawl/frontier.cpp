@@ -44,8 +44,10 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs)
         m_random.seed(settings.seed);
     m_gates.configure(settings);
     m_limiter.setCaps(settings.concurrentRequests, settings.perIp > 0 ? settings.perIp : settings.perDomain);
+    m_settings = settings;
     if (keysChange)
         remakeSlots(nowNs);
+    guardAll();
     recount(nowNs);
 }
 

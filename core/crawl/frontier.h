@@ -9,6 +9,7 @@
 #include "core/crawl/unasked_url.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <array>
 #include <deque>
@@ -82,6 +83,9 @@ public:
 
     /// Hosts whose address decides on their slot and is not known; each is named once.
     std::vector<QByteArray> takeUnresolvedHosts() { return std::exchange(m_unresolved, {}); }
+    /// Public hosts that get less than the settings allow, because nobody said that the crawl is welcome there; each is
+    /// named once.
+    std::vector<QByteArray> takeGuardedHosts() { return std::exchange(m_guarded, {}); }
     /// Empty: there is none, the host is a slot of its own.
     void setAddress(const QByteArray& host, const QByteArray& address, std::int64_t nowNs);
 
@@ -125,6 +129,8 @@ private:
     void placeInSlot(OriginId id, std::int64_t nowNs);
     void moveOrigin(OriginId id, std::int64_t nowNs);
     void remakeSlots(std::int64_t nowNs);
+    void guard(OriginId id);
+    void guardAll();
     void recount(std::int64_t nowNs);
 
     void noteControl(FrontierSlot& slot, const SlotObservation& seen);
@@ -165,6 +171,7 @@ private:
     double m_tolerance = 2;
     int m_globalCap = 0;
     bool m_obeyRobots = false;
+    Settings m_settings; // for manners
 
     GlobalGates m_gates;
     Limiter m_limiter;
@@ -173,6 +180,8 @@ private:
     QHash<QByteArray, OriginId> m_originIds;
     QHash<QByteArray, SlotId> m_slotIds;
     std::vector<QByteArray> m_unresolved;
+    std::vector<QByteArray> m_guarded; // not told yet
+    QSet<QByteArray> m_everGuarded;
     std::priority_queue<Wake, std::vector<Wake>, std::greater<>> m_wakes; // some may be out of date
     Backoffs m_backoffs;
     WaitCounts m_waiting;         // by origin's gate, slot's standing, or Backoff; None: for the global gates

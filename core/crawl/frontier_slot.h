@@ -40,6 +40,7 @@ struct FrontierOrigin {
     int inFlight = 0;
     bool isTrial = false; ///< after a breaker's pause: one request, and then the gate is shut again
     bool givenUp = false;
+    bool isGuarded = false; ///< see isGuarded()
     GateClock clock;
     WaitHistory history;
 

@@ -2,6 +2,8 @@
 // Frontier: how origins belong to slots, what counts as active, and how the slots stand.
 #include "core/crawl/frontier.h"
 
+#include "core/crawl/manners.h"
+
 #include <algorithm>
 
 namespace lanescope::crawl {
@@ -42,6 +44,7 @@ void Frontier::placeInSlot(OriginId id, std::int64_t nowNs)
     slot.origins.push_back(id);
     m_limiter.moveInto(origin.slot, origin.inFlight);
     slot.meter.onTheWireChanged(m_limiter.inFlight(origin.slot), nowNs);
+    guard(id);
     const bool unresolved = !key.has_value();
     if (unresolved && std::ranges::find(m_unresolved, origin.host) == m_unresolved.end())
         m_unresolved.push_back(origin.host);
@@ -51,6 +54,29 @@ void Frontier::placeInSlot(OriginId id, std::int64_t nowNs)
     origin.gate = unresolved ? RequestGate::Resolve : RequestGate::None;
     origin.gateUntilNs = FrontierOrigin::kUntilTold;
     origin.clock.set(unresolved ? std::optional(RequestGate::Resolve) : std::nullopt, nowNs, slotTimes(slot, nowNs));
+}
+
+/// One guarded host holds its slot to what it is owed.
+void Frontier::guard(OriginId id)
+{
+    FrontierOrigin& origin = at(id);
+    const std::string_view host(origin.host.constData(), static_cast<std::size_t>(origin.host.size()));
+    origin.isGuarded = isGuarded(host, m_settings);
+    if (!origin.isGuarded)
+        return;
+    at(origin.slot).pace.keepLeast(kPoliteSpacingNs);
+    if (mostPerSecondToOneHost(m_settings) > kPoliteRequestsPerS && !m_everGuarded.contains(origin.host)) {
+        m_everGuarded.insert(origin.host);
+        m_guarded.push_back(origin.host);
+    }
+}
+
+void Frontier::guardAll()
+{
+    for (FrontierSlot& slot : m_tables.slots)
+        slot.pace.keepLeast(0);
+    for (std::size_t index = 0; index < m_tables.origins.size(); ++index)
+        guard(static_cast<OriginId>(index));
 }
 
 /// Takes an origin out of its slot, with all that it has there, and places it anew.

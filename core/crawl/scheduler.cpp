@@ -206,6 +206,12 @@ void Scheduler::robotsFailed(OriginId origin)
                           now);
 }
 
+std::vector<QByteArray> Scheduler::takeGuardedHosts()
+{
+    const Lock lock(m_mutex);
+    return m_frontier.takeGuardedHosts();
+}
+
 std::vector<QByteArray> Scheduler::takeUnresolvedHosts()
 {
     const Lock lock(m_mutex);

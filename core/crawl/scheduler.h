@@ -89,6 +89,8 @@ public:
     void robotsMissing(OriginId origin, std::int64_t validUntilNs);
     void robotsMoved(const Request& from, const Url& to);
     void robotsFailed(OriginId origin);
+    /// See Frontier::takeGuardedHosts().
+    std::vector<QByteArray> takeGuardedHosts();
     /// See Frontier::takeUnresolvedHosts().
     std::vector<QByteArray> takeUnresolvedHosts();
     void setAddress(const QByteArray& host, const QByteArray& address);

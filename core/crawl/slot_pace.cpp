@@ -24,7 +24,15 @@ std::int64_t SlotPace::ownDelayNs(const PaceRules& rules) const
 
 std::int64_t SlotPace::delayNs(const PaceRules& rules) const
 {
-    return std::max(ownDelayNs(rules), m_crawlDelayNs);
+    return std::max({ownDelayNs(rules), m_crawlDelayNs, m_leastNs});
+}
+
+DelayBy SlotPace::delayBy(const PaceRules& rules) const
+{
+    const std::int64_t asked = std::max(ownDelayNs(rules), m_crawlDelayNs);
+    if (m_leastNs > asked)
+        return DelayBy::Manners;
+    return m_crawlDelayNs > ownDelayNs(rules) ? DelayBy::Robots : DelayBy::Settings;
 }
 
 void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random)
@@ -40,14 +48,15 @@ RequestGate SlotPace::gate(std::int64_t nowNs, const PaceRules& rules, std::mt19
 {
     if (m_pausedUntilNs > nowNs)
         return RequestGate::RetryAfter;
-    return m_spacing.mustWait(nowNs, delayNs(rules), rules.random, random) ? RequestGate::Delay : RequestGate::None;
+    return m_spacing.mustWait(nowNs, delayNs(rules), rules.random, random, m_leastNs) ? RequestGate::Delay
+                                                                                      : RequestGate::None;
 }
 
 std::int64_t SlotPace::dueNs(RequestGate gate, const PaceRules& rules) const
 {
     if (gate == RequestGate::RetryAfter)
         return m_pausedUntilNs;
-    return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules), rules.random) : 0;
+    return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules), rules.random, m_leastNs) : 0;
 }
 
 void SlotPace::answered(double latencyS, int status, const PaceRules& rules)
@@ -80,6 +89,7 @@ void SlotPace::join(const SlotPace& other)
     if (other.m_throttle && (!m_throttle || other.m_throttle->delayS() > m_throttle->delayS()))
         m_throttle = other.m_throttle;
     m_crawlDelayNs = std::max(m_crawlDelayNs, other.m_crawlDelayNs);
+    m_leastNs = std::max(m_leastNs, other.m_leastNs);
     m_pausedSinceNs = std::max(m_pausedSinceNs, other.m_pausedSinceNs);
     m_pausedUntilNs = std::max(m_pausedUntilNs, other.m_pausedUntilNs);
 }

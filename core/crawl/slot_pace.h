@@ -21,6 +21,10 @@ struct PaceRules {
     static PaceRules of(const Settings& settings);
 };
 
+/// Whose wish the delay of a slot is: the settings' or AutoThrottle's, a robots.txt's, or that of a public host where
+/// nobody said that the crawl is welcome.
+enum class DelayBy : std::uint8_t { Settings, Robots, Manners };
+
 /// When the next request of a slot may start: its delay, which may be set, throttled or asked for by a
 /// robots.txt, and the pause that a Retry-After asked for.
 ///
@@ -41,10 +45,12 @@ public:
     /// The largest Crawl-delay of the hosts in this slot.
     void askFor(std::int64_t crawlDelayNs) { m_crawlDelayNs = std::max(m_crawlDelayNs, crawlDelayNs); }
 
+    /// The least distance from start to start, however it is randomised; 0: none.
+    void keepLeast(std::int64_t leastNs) { m_leastNs = leastNs; }
+
     /// The delay as it is now, before it is randomised.
     std::int64_t delayNs(const PaceRules& rules) const;
-    /// The delay is what a robots.txt asks for, not what is set or throttled.
-    bool isAskedFor(const PaceRules& rules) const { return m_crawlDelayNs > ownDelayNs(rules); }
+    DelayBy delayBy(const PaceRules& rules) const;
     bool isThrottled(const PaceRules& rules) const { return rules.autoThrottle; }
     /// How AutoThrottle stands after an answer of that latency, for people.
     ControlReading reading(double latencyS, const PaceRules& rules) const;
@@ -57,6 +63,7 @@ private:
     StartSpacing m_spacing;
     std::optional<AutoThrottle> m_throttle; // from the first start under AutoThrottle on
     std::int64_t m_crawlDelayNs = 0;
+    std::int64_t m_leastNs = 0;
     std::int64_t m_pausedSinceNs = 0;
     std::int64_t m_pausedUntilNs = 0;
 };

@@ -29,7 +29,7 @@ SlotStatus statusOf(SlotId id, const SlotView& view, std::int64_t nowNs)
     status.onTheWireMean = slot.meter.meanOfLastStep();
     status.cap = view.limiter.capOf(id);
     status.delayS = static_cast<double>(slot.pace.delayNs(view.pace)) * 1e-9;
-    status.delayIsAskedFor = slot.pace.isAskedFor(view.pace);
+    status.delayBy = slot.pace.delayBy(view.pace);
     status.flow = slot.meter.flow(nowNs);
     status.control = slot.control;
     Heaviest heaviest;

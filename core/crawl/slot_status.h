@@ -19,7 +19,7 @@ struct SlotStatus {
     double onTheWireMean = 0; ///< since the status before
     int cap = 0;              ///< 0 = none
     double delayS = 0;
-    bool delayIsAskedFor = false; ///< by a robots.txt's Crawl-delay
+    DelayBy delayBy = DelayBy::Settings;
     SlotFlow flow;
     std::optional<ControlReading> control;
 };

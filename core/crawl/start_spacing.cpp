@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/start_spacing.h"
 
+#include <algorithm>
+
 namespace lanescope::crawl {
 
 namespace {
@@ -20,23 +22,24 @@ void StartSpacing::started(std::int64_t nowNs, RandomDelay mode, std::mt19937_64
     m_over = false;
 }
 
-std::int64_t StartSpacing::dueNs(std::int64_t delayNs, RandomDelay mode) const
+std::int64_t StartSpacing::dueNs(std::int64_t delayNs, RandomDelay mode, std::int64_t leastNs) const
 {
     const double factor = mode == RandomDelay::Off ? 1.0 : m_factor;
-    return m_startedNs + static_cast<std::int64_t>(factor * static_cast<double>(delayNs));
+    return m_startedNs + std::max(static_cast<std::int64_t>(factor * static_cast<double>(delayNs)), leastNs);
 }
 
-bool StartSpacing::mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random)
+bool StartSpacing::mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random,
+                            std::int64_t leastNs)
 {
-    if (!m_any || delayNs <= 0)
+    if (!m_any || (delayNs <= 0 && leastNs <= 0))
         return false;
-    if (dueNs(delayNs, mode) > nowNs) {
+    if (dueNs(delayNs, mode, leastNs) > nowNs) {
         m_over = false;
         return true;
     }
     if (!m_over && mode == RandomDelay::Scrapy)
         m_factor = drawFactor(mode, random);
-    m_over = dueNs(delayNs, mode) <= nowNs;
+    m_over = dueNs(delayNs, mode, leastNs) <= nowNs;
     return !m_over;
 }
 

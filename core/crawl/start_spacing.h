@@ -13,14 +13,16 @@ namespace lanescope::crawl {
 /// What is drawn is a factor, so a delay that changes meanwhile acts at once, and so does its being random or not. RandomDelay::Scrapy does as
 /// Scrapy's downloader: when the time is over it draws again, goes if the new gap is over too, and waits on
 /// for the new one if not. Long gaps win, and the mean is 1.22 × the delay.
+/// `leastNs` is kept whatever is drawn.
 /// Times are nanoseconds. Threads: none of its own; the owner locks.
 class StartSpacing {
 public:
     void started(std::int64_t nowNs, RandomDelay mode, std::mt19937_64& random);
     /// True if the next start may not be yet; ask again at dueNs().
-    bool mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random);
+    bool mustWait(std::int64_t nowNs, std::int64_t delayNs, RandomDelay mode, std::mt19937_64& random,
+                  std::int64_t leastNs = 0);
     /// When the wait will be over, as it looks now.
-    std::int64_t dueNs(std::int64_t delayNs, RandomDelay mode) const;
+    std::int64_t dueNs(std::int64_t delayNs, RandomDelay mode, std::int64_t leastNs = 0) const;
     /// The later of two starts counts, when slots become one.
     void join(const StartSpacing& other);
 

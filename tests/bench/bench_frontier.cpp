@@ -52,6 +52,7 @@ double nsEach(Work&& work)
 Measured frontier(int hosts)
 {
     Settings settings;
+    settings.welcomeAt = QStringLiteral("*");
     settings.obeyRobots = false;
     settings.concurrentRequests = settings.perDomain = 0;
     const double before = heapBytes();

@@ -123,6 +123,16 @@ void TestCommandLine::badUsageIsOneLine_data()
     row("run locks.mutex --seed x", {QStringLiteral("--seed")});
     row("run locks.mutex --frobnicate", {QStringLiteral("frobnicate")});
     row("crawl", {QStringLiteral("URL")});
+    // Refused before anything is sent.
+    const QStringList rude{QStringLiteral("example.org would get more than 5 requests a second"),
+                           QStringLiteral("--yes")};
+    row("crawl https://example.org/ --set download_delay=0", rude);
+    row("run crawl.url --set urls=https://example.org/ --set download_delay=0", rude);
+    row("run crawl.url --set urls=https://example.org/ --preset lab", rude);
+    row("crawl https://example.org/ --at 2:download_delay=0 --at 1:download_delay=3",
+        {QStringLiteral("requests a second from 2 s on"), QStringLiteral("--yes")});
+    row("crawl https://example.org/ --set download_delay=0 --set welcome_at=example.net", rude);
+    row("run crawl.url --set urls=ftp://example.org/", {QStringLiteral("ftp://example.org/")});
     row("list everything", {QStringLiteral("--json")});
     row("export", {QStringLiteral("export")});
 }
@@ -256,6 +266,10 @@ void TestCommandLine::crawlOfNothingIsOneOfTheBuiltInSite()
     const Outcome outcome = lanescope(words("run crawl.url --duration 1 --json --quiet"));
     QCOMPARE(outcome.code, 0);
     QVERIFY(!named(outcome.json()[QStringLiteral("processes")], "lanescope-site").isEmpty());
+    const Outcome welcome = lanescope(words("run crawl.url --duration 0.5 --yes --json --quiet"));
+    QCOMPARE(welcome.code, 0);
+    QCOMPARE(welcome.json()[QStringLiteral("parameters")][QStringLiteral("welcome_at")].toString(),
+             QStringLiteral("*"));
     QCOMPARE(lanescope(words("crawl")).code, 2); // whoever says crawl, says what
 }
 

@@ -46,9 +46,11 @@ void LimitLine::refresh()
     m_binding->setVisible(row != nullptr);
     if (row) {
         // The label is that of its bound.
-        m_binding->setText(row->knob().name == QStringLiteral("crawl_delay_max")
-                               ? tr("Binding now: the Crawl-delay of robots.txt")
-                               : tr("Binding now: %1").arg(row->knob().label));
+        const QString knob = row->knob().name;
+        m_binding->setText(tr("Binding now: %1")
+                               .arg(knob == QStringLiteral("crawl_delay_max") ? tr("the Crawl-delay of robots.txt")
+                                    : knob == QStringLiteral("welcome_at")    ? tr("what a public host is owed")
+                                                                              : row->knob().label));
         m_binding->setAccessibleName(m_binding->text());
     }
     m_free->setVisible(!row && m_marks.knowsLimits());

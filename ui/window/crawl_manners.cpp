@@ -3,10 +3,10 @@
 
 #include "core/crawl/crawl_knobs.h"
 #include "core/crawl/crawl_presets.h"
+#include "core/crawl/manners.h"
 
 #include <QMessageBox>
 #include <QPushButton>
-#include <QRegularExpression>
 
 #include <utility>
 
@@ -16,17 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The start URLs, without what is none: the crawl itself says what is wrong with that.
-std::vector<crawl::Url> urlsIn(const QString& text)
-{
-    static const QRegularExpression kBetween(u"[\\s,]+"_s);
-    std::vector<crawl::Url> urls;
-    for (const QString& typed : text.split(kBetween, Qt::SkipEmptyParts)) {
-        if (auto url = crawl::Url::fromUser(typed))
-            urls.push_back(std::move(url).value());
-    }
-    return urls;
-}
+const QString kWelcome = u"welcome_at"_s;
 
 QString hostOf(const crawl::Url& url)
 {
@@ -37,17 +27,19 @@ QString hostOf(const crawl::Url& url)
 } // namespace
 
 QStringList CrawlManners::hostsToAskFor(const scenario::ScenarioInfo& info,
-                                        const std::vector<scenario::KnobValue>& values) const
+                                        const std::vector<scenario::KnobValue>& values)
 {
     const int urlsKnob = scenario::indexOf(info.knobs, u"urls"_s);
-    if (urlsKnob < 0 || scenario::indexOf(info.knobs, u"download_delay"_s) < 0)
+    if (urlsKnob < 0 || scenario::indexOf(info.knobs, kWelcome) < 0)
         return {};
     const scenario::Context context(info.knobs, values, 1);
     const crawl::Settings settings = crawl::settingsFrom(context, crawl::politeSettings());
     QStringList hosts;
-    for (const crawl::Url& url : urlsIn(values[static_cast<std::size_t>(urlsKnob)].text)) {
+    // The crawl itself says what is wrong with what is no URL.
+    const auto urls = crawl::urlsFrom(values[static_cast<std::size_t>(urlsKnob)].text);
+    for (const crawl::Url& url : urls ? urls.value() : std::vector<crawl::Url>()) {
         const QString host = hostOf(url);
-        if (crawl::firstToConfirm({url}, settings) && !m_confirmed.contains(host) && !hosts.contains(host))
+        if (crawl::firstToConfirm({url}, settings) && !hosts.contains(host))
             hosts << host;
     }
     return hosts;
@@ -60,10 +52,15 @@ std::vector<std::pair<QString, scenario::KnobValue>> CrawlManners::politeKnobs()
             {u"concurrent_requests_per_domain"_s, {static_cast<double>(polite.perDomain), {}}}};
 }
 
+std::vector<std::pair<QString, scenario::KnobValue>> CrawlManners::welcomeKnobs(const QString& before,
+                                                                                const QStringList& hosts)
+{
+    return {{kWelcome, {0, (QStringList(before) + hosts).join(u' ').trimmed()}}};
+}
+
 void CrawlManners::ask(const QStringList& hosts, Moment moment, std::function<void(Answer)> then)
 {
     finish(Answer::No);
-    m_hosts = hosts;
     m_then = std::move(then);
     m_box = new QMessageBox(&m_window);
     m_box->setAttribute(Qt::WA_DeleteOnClose);
@@ -104,8 +101,6 @@ void CrawlManners::finish(Answer answer)
     if (!m_box)
         return;
     std::exchange(m_box, nullptr)->close();
-    if (answer == Answer::GoOn)
-        m_confirmed += QSet<QString>(m_hosts.begin(), m_hosts.end());
     if (const auto then = std::exchange(m_then, {}))
         then(answer);
 }

@@ -4,7 +4,6 @@
 #include "core/scenario/scenario.h"
 
 #include <QObject>
-#include <QSet>
 #include <QStringList>
 
 #include <functional>
@@ -13,7 +12,7 @@ class QMessageBox;
 
 namespace lanescope::window {
 
-/// Asks, once for each host, before a crawl may send a public one more requests a second than a stranger's host is
+/// Asks before a crawl may send a public one more requests a second than a stranger's host is
 /// owed. Threads: GUI. Lifetime: the window must outlive it.
 class CrawlManners : public QObject {
     Q_OBJECT
@@ -21,7 +20,7 @@ class CrawlManners : public QObject {
 public:
     enum class Moment { BeforeStart, WhileRunning };
     enum class Answer {
-        GoOn,     ///< as the knobs stand; not asked again for these hosts
+        GoOn,     ///< as the knobs stand, and with welcomeKnobs()
         Politely, ///< with one request a second to each
         No,
     };
@@ -33,10 +32,14 @@ public:
 
     /// The public hosts among the start URLs that would get more than they are owed, and nobody has said yes to. None
     /// for scenarios that do not crawl what a person names.
-    QStringList hostsToAskFor(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values) const;
+    static QStringList hostsToAskFor(const scenario::ScenarioInfo& info,
+                                     const std::vector<scenario::KnobValue>& values);
     /// Puts the question; the answer comes later. A question that is open is answered with No first.
     void ask(const QStringList& hosts, Moment moment, std::function<void(Answer)> then);
     bool isAsking() const { return m_box != nullptr; }
+    /// The yes, as a knob: the engine holds public hosts that it does not name to five requests a second.
+    static std::vector<std::pair<QString, scenario::KnobValue>> welcomeKnobs(const QString& before,
+                                                                             const QStringList& hosts);
     /// One request a second to each host, as knobs.
     static std::vector<std::pair<QString, scenario::KnobValue>> politeKnobs();
 
@@ -45,9 +48,7 @@ private:
     void finish(Answer answer);
 
     QWidget& m_window;
-    QSet<QString> m_confirmed;
     QMessageBox* m_box = nullptr;
-    QStringList m_hosts; ///< that m_box asks for
     std::function<void(Answer)> m_then;
 };
 

@@ -71,8 +71,11 @@ void KnobLink::askOnceLetGo()
     const QStringList hosts = m_life.manners().hostsToAskFor(*m_choice.scenario(), m_choice.values());
     if (hosts.isEmpty()) // turned back meanwhile
         return releaseHeld(CrawlManners::Answer::GoOn);
-    m_life.manners().ask(hosts, CrawlManners::Moment::WhileRunning,
-                         [this](CrawlManners::Answer answer) { releaseHeld(answer); });
+    m_life.manners().ask(hosts, CrawlManners::Moment::WhileRunning, [this, hosts](CrawlManners::Answer answer) {
+        if (answer == CrawlManners::Answer::GoOn)
+            m_life.welcome(hosts);
+        releaseHeld(answer);
+    });
 }
 
 void KnobLink::releaseHeld(CrawlManners::Answer answer)

@@ -93,16 +93,24 @@ void RunLife::launch()
         begin();
     else
         m_manners.ask(hosts, CrawlManners::Moment::BeforeStart,
-                      [this](CrawlManners::Answer answer) { beginAs(answer); });
+                      [this, hosts](CrawlManners::Answer answer) { beginAs(answer, hosts); });
 }
 
-void RunLife::beginAs(CrawlManners::Answer answer)
+void RunLife::beginAs(CrawlManners::Answer answer, const QStringList& hosts)
 {
     if (answer == CrawlManners::Answer::No)
         return;
     if (answer == CrawlManners::Answer::Politely)
         m_area.side().knobs().turnAll(CrawlManners::politeKnobs());
+    if (answer == CrawlManners::Answer::GoOn)
+        welcome(hosts);
     begin();
+}
+
+void RunLife::welcome(const QStringList& hosts)
+{
+    const QString before = m_choice.value(QStringLiteral("welcome_at")).value_or(scenario::KnobValue()).text;
+    m_area.side().knobs().turnAll(CrawlManners::welcomeKnobs(before, hosts));
 }
 
 void RunLife::begin()

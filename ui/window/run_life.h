@@ -30,6 +30,8 @@ public:
     void launch();
     bool inRun() const { return m_inRun; }
     CrawlManners& manners() { return m_manners; }
+    /// These public hosts may get more than they are owed, this run's and the next's.
+    void welcome(const QStringList& hosts);
     /// The newest run, by the wall clock.
     QDateTime startedAt() const { return m_startedAt; }
     /// What the bar says of the run whose newest moment this is.
@@ -45,7 +47,7 @@ private:
     void connectCommands();
     void askForTarget();
     void begin();
-    void beginAs(CrawlManners::Answer answer);
+    void beginAs(CrawlManners::Answer answer, const QStringList& hosts);
     void onStateChanged();
     void onFinished(const control::RunResult& result);
 

@@ -23,6 +23,7 @@ inline Settings quiet(Settings settings)
 {
     settings.randomDelay = RandomDelay::Off;
     settings.obeyRobots = false;
+    settings.welcomeAt = u"*"_s; // the names are public ones
     return settings;
 }
 

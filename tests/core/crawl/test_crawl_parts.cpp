@@ -4,6 +4,7 @@
 #include "core/crawl/crawl_knobs.h"
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/effective_limits.h"
+#include "core/crawl/manners.h"
 
 #include <QJsonArray>
 #include <QSet>
@@ -165,7 +166,7 @@ void TestCrawlParts::crawlDelayIsTold()
 {
     SlotStatus asked = slot("a", 50, 8, 5, 1.0);
     asked.gate = RequestGate::Delay;
-    asked.delayIsAskedFor = true;
+    asked.delayBy = DelayBy::Robots;
     SlotStatus own = slot("b", 20, 8, 1, 1.0);
     own.gate = RequestGate::Delay;
     const Settings settings{.downloadDelayMs = 1000, .crawlDelayMaxS = 30};
@@ -174,6 +175,9 @@ void TestCrawlParts::crawlDelayIsTold()
     QCOMPARE(find(limits, "crawl_delay_max")->set, 30.0);
     QCOMPARE(find(limits, "crawl_delay_max")->effective, 5.0);
     QVERIFY(!find(limits, "download_delay")->binding);
+    asked.delayBy = DelayBy::Manners;
+    const EffectiveLimits guarded(settings, waitingAt(RequestGate::Delay, 70), {asked, own});
+    QCOMPARE(QByteArray(guarded.bindingKnob()), QByteArray("welcome_at"));
     own.waiting = 60;
     const EffectiveLimits others(settings, waitingAt(RequestGate::Delay, 110), {asked, own});
     QCOMPARE(QByteArray(others.bindingKnob()), QByteArray("download_delay"));

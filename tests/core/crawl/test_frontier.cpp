@@ -18,11 +18,12 @@ Url makeUrl(int host, int page)
 
 constexpr std::int64_t kMs = 1'000'000;
 
-/// Without what draws lots and what asks for a robots.txt; the tests of those ask for them.
+/// Without what draws lots what asks for a robots.txt and what public hosts are owed; the tests of those ask for them.
 void configure(Frontier& frontier, Settings settings, std::int64_t nowNs)
 {
     settings.randomDelay = RandomDelay::Off;
     settings.obeyRobots = false;
+    settings.welcomeAt = QStringLiteral("*");
     frontier.configure(settings, nowNs);
 }
 

@@ -31,7 +31,7 @@ private Q_SLOTS:
 void TestFrontierGates::robotsTxtComesFirst()
 {
     Frontier frontier;
-    frontier.configure({.randomDelay = RandomDelay::Off}, 0);
+    frontier.configure({.randomDelay = RandomDelay::Off, .welcomeAt = u"*"_s}, 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
     frontier.push(url(u"a.example/2"_s), {}, 0);
     const auto robots = frontier.next(0);
@@ -47,8 +47,7 @@ void TestFrontierGates::robotsTxtComesFirst()
     frontier.push(url(u"a.example/3"_s), {}, 101 * kS);
     QVERIFY(frontier.next(101 * kS)->kind == RequestKind::Robots);
     // Nobody obeys it any more: the page is free.
-    Settings settings;
-    settings.obeyRobots = false;
+    const Settings settings = quiet({});
     frontier.configure(settings, 102 * kS);
     QVERIFY(frontier.next(102 * kS)->kind == RequestKind::Page);
 }
@@ -56,7 +55,7 @@ void TestFrontierGates::robotsTxtComesFirst()
 void TestFrontierGates::robotsTxtOfOneOriginHoldsOnlyThat()
 {
     Frontier frontier;
-    frontier.configure({.randomDelay = RandomDelay::Off, .obeyRobots = true}, 0);
+    frontier.configure({.randomDelay = RandomDelay::Off, .welcomeAt = u"*"_s, .obeyRobots = true}, 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
     frontier.push(url(u"a.example:81/1"_s), {}, 0);
     const std::vector<Request> robots = takeAll(frontier, 0);
@@ -72,7 +71,8 @@ void TestFrontierGates::robotsTxtOfOneOriginHoldsOnlyThat()
 void TestFrontierGates::redirectedRobotsTxtPassesTheGates()
 {
     Frontier frontier;
-    frontier.configure({.downloadDelayMs = 100, .randomDelay = RandomDelay::Off, .obeyRobots = true}, 0);
+    frontier.configure(
+        {.downloadDelayMs = 100, .randomDelay = RandomDelay::Off, .welcomeAt = u"*"_s, .obeyRobots = true}, 0);
     frontier.push(url(u"a.example/1"_s), {}, 0);
     const Request first = *frontier.next(0);
     finish(frontier, first, 10 * kMs);
@@ -175,11 +175,11 @@ void TestFrontierGates::crawlDelayOfAHost()
         frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
     frontier.robotsRead(OriginId{0}, 100 * kS, 2 * kS, 0);
     QCOMPARE(takeAll(frontier, 0).size(), std::size_t{1});
-    QVERIFY(frontier.slotStatus(1, 0)[0].delayIsAskedFor);
+    QVERIFY(frontier.slotStatus(1, 0)[0].delayBy == DelayBy::Robots);
     QVERIFY(!frontier.next(2 * kS - 1));
     QVERIFY(frontier.next(2 * kS));
     frontier.configure(quiet({.downloadDelayMs = 3000}), 2 * kS);
-    QVERIFY(!frontier.slotStatus(1, 2 * kS)[0].delayIsAskedFor);
+    QVERIFY(frontier.slotStatus(1, 2 * kS)[0].delayBy == DelayBy::Settings);
 }
 
 void TestFrontierGates::globalRate()
@@ -234,7 +234,7 @@ void TestFrontierGates::everyRequestHasExactlyOneReason()
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     const auto upTo = [&random](unsigned bound) { return static_cast<unsigned>(random() % bound); };
-    Settings settings{.concurrentRequests = 5, .perDomain = 2, .countWaiting = counted};
+    Settings settings{.concurrentRequests = 5, .perDomain = 2, .countWaiting = counted, .welcomeAt = u"*"_s};
     Frontier frontier;
     std::int64_t now = 0;
     frontier.configure(settings, now);

@@ -23,7 +23,7 @@ private Q_SLOTS:
     void publicHostsAboveTheLimitAreAskedFor_data();
     void publicHostsAboveTheLimitAreAskedFor();
     void otherScenariosAreNot();
-    void aYesHoldsForTheHost();
+    void aYesIsAKnob();
     void politeIsTheDefaultBeforeAStart();
     void noIsTheDefaultWhileRunning();
     void aSecondQuestionAnswersTheFirstWithNo();
@@ -93,20 +93,26 @@ void TestCrawlManners::otherScenariosAreNot()
     QVERIFY(CrawlManners(window).hostsToAskFor({}, {}).isEmpty());
 }
 
-void TestCrawlManners::aYesHoldsForTheHost()
+void TestCrawlManners::aYesIsAKnob()
 {
     QWidget window;
     CrawlManners manners(window);
-    const auto values = valuesOf(u"https://example.org/"_s, 0);
+    auto values = valuesOf(u"https://example.org/ https://example.net/"_s, 0);
+    const QStringList hosts = CrawlManners::hostsToAskFor(m_info, values);
+    QCOMPARE(hosts.size(), 2);
     std::optional<Answer> given;
-    manners.ask(manners.hostsToAskFor(m_info, values), Moment::BeforeStart, [&](Answer answer) { given = answer; });
+    manners.ask({hosts[0]}, Moment::BeforeStart, [&](Answer answer) { given = answer; });
     QVERIFY(manners.isAsking() && !given);
     QVERIFY(box()->text().contains(u"example.org"_s));
     button(u"Crawl like this"_s)->click();
     QVERIFY(given == Answer::GoOn);
     QVERIFY(!manners.isAsking());
-    QVERIFY(manners.hostsToAskFor(m_info, values).isEmpty());
-    QCOMPARE(manners.hostsToAskFor(m_info, valuesOf(u"https://example.net/"_s, 0)), QStringList{u"example.net"_s});
+    const auto welcome = CrawlManners::welcomeKnobs({}, {hosts[0]});
+    QCOMPARE(welcome.size(), std::size_t{1});
+    values[static_cast<std::size_t>(scenario::indexOf(m_info.knobs, welcome[0].first))] = welcome[0].second;
+    QCOMPARE(CrawlManners::hostsToAskFor(m_info, values), QStringList{hosts[1]});
+    QCOMPARE(CrawlManners::welcomeKnobs(welcome[0].second.text, {hosts[1]})[0].second.text,
+             u"example.org example.net"_s);
 }
 
 void TestCrawlManners::politeIsTheDefaultBeforeAStart()
