@@ -194,10 +194,15 @@ QString utilisationLine(const QJsonObject& use)
     const qsizetype cpus = use[QStringLiteral("cpus")].toArray().size();
     if (cpus == 0)
         return {};
-    return QStringLiteral("\nCPUs: %1 of %2 busy on average, %3 wanted, %4 migrations a second\n")
-        .arg(number(use[QStringLiteral("parallelism")], 2))
-        .arg(cpus)
-        .arg(number(use[QStringLiteral("wanted")], 2), number(use[QStringLiteral("migrations_per_s")], 0));
+    const QString figures =
+        QStringLiteral("%1 of %2 busy on average, %3 wanted, %4 migrations a second")
+            .arg(number(use[QStringLiteral("parallelism")], 2))
+            .arg(cpus)
+            .arg(number(use[QStringLiteral("wanted")], 2), number(use[QStringLiteral("migrations_per_s")], 0));
+    if (!use[QStringLiteral("approximate")].toBool())
+        return QStringLiteral("\nCPUs: %1\n").arg(figures);
+    return QStringLiteral("\nCPUs: ≈ %1; %2 context switches were lost\n")
+        .arg(figures, shown(use[QStringLiteral("switches_lost")]));
 }
 
 } // namespace

@@ -83,10 +83,36 @@ void dropWhatADeadlockSays(const Snapshot& snapshot, std::vector<Finding>& findi
     });
 }
 
-void markApproximate(Finding& finding)
+bool goesByCpuTimes(FindingKind kind)
 {
-    finding.isApproximate = true;
-    finding.text += " Records were dropped meanwhile: these figures are approximate.";
+    switch (kind) {
+    case FindingKind::Oversubscription:
+    case FindingKind::PriorityInversion:
+    case FindingKind::Livelock:
+    case FindingKind::EventLoopLag:
+    case FindingKind::LongHold:
+    case FindingKind::Imbalance:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// A range with losses shows nothing without a mark.
+void markApproximate(const Snapshot& snapshot, Range range, std::vector<Finding>& findings)
+{
+    const Losses losses(snapshot);
+    const bool areRecordsLost = losses.in(range) > 0;
+    const bool areSwitchesLost = losses.switchesIn(range) > 0;
+    for (Finding& finding : findings) {
+        if (areRecordsLost)
+            finding.text += " Records were dropped meanwhile: these figures are approximate.";
+        else if (areSwitchesLost && goesByCpuTimes(finding.kind))
+            finding.text += " Context switches were lost meanwhile: these figures are approximate.";
+        else
+            continue;
+        finding.isApproximate = true;
+    }
 }
 
 // Lasts once it is seen: it says what can happen, not what happens.
@@ -116,8 +142,7 @@ std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
     patterns::findImbalance(snapshot, range, findings);
     patterns::findInCrawl(snapshot, range, findings);
     dropWhatADeadlockSays(snapshot, findings);
-    if (Losses(snapshot).in(range) > 0)
-        std::ranges::for_each(findings, markApproximate);
+    markApproximate(snapshot, range, findings);
     std::ranges::stable_sort(findings, {}, [](const Finding& finding) { return gravityOf(finding.kind); });
     return findings;
 }

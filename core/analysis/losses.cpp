@@ -67,4 +67,18 @@ std::uint64_t Losses::of(const Object& object) const
     return std::max(seen, m_snapshot.process(object.process).dropped); // the last reading of a run is past its end
 }
 
+std::uint64_t Losses::switchesIn(Range range) const
+{
+    if (m_snapshot.recording.switchesLost == 0)
+        return 0;
+    if (range.fromNs <= m_snapshot.beginNs && range.toNs >= m_snapshot.endNs)
+        return m_snapshot.recording.switchesLost;
+    double sum = 0;
+    for (const Mark& mark : *m_snapshot.marks) {
+        const bool isIn = mark.timeNs >= range.fromNs && mark.timeNs < range.toNs + kLateNs;
+        sum += isIn && mark.kind == MarkKind::Lost && mark.subject == "kernel" ? mark.value : 0;
+    }
+    return static_cast<std::uint64_t>(sum);
+}
+
 } // namespace lanescope::analysis

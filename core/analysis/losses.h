@@ -19,6 +19,10 @@ public:
     /// Of those who may tell of an object: its process; of one that processes share, any of them.
     std::uint64_t of(const store::Object& object, Range range) const;
     std::uint64_t of(const store::Object& object) const; ///< during the whole run
+    /// Context switches for which the kernel had no room: times on a CPU and migrations of the range are approximate. What it
+    /// tells of within kLateNs of the range may have been lost in it. O(marks) if any was lost at all
+    std::uint64_t switchesIn(Range range) const;
+    static constexpr std::int64_t kLateNs = 100'000'000;
 
 private:
     const store::Snapshot& m_snapshot;

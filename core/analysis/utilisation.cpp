@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/utilisation.h"
 
+#include "core/analysis/losses.h"
+
 #include <algorithm>
 
 namespace lanescope::analysis {
@@ -8,54 +10,62 @@ namespace {
 
 using namespace store;
 
-/// A thread came to a CPU.
-struct Arrival {
-    std::int64_t timeNs;
-    std::uint32_t thread;
-    std::uint16_t cpu;
-};
-
 bool isOfRun(const Snapshot& snapshot, std::uint32_t thread)
 {
     return thread < snapshot.threads->size() && !(*snapshot.threads)[thread].isOurOwn;
 }
 
-// The newest ones of each CPU; moves fromNs to where all of them are there.
-std::vector<Arrival> arrivalsIn(const Snapshot& snapshot, Range& range)
+// Each of a thread's stretches knows from which CPU it came; all of them together are what the thread says of itself, also
+// when its oldest stretches are gone.
+double migrationsOfRun(const Snapshot& snapshot)
+{
+    double count = 0;
+    for (const Thread& thread : *snapshot.threads)
+        count += thread.isOurOwn ? 0 : static_cast<double>(thread.migrations);
+    return count;
+}
+
+// Where the newest stretches of all CPUs, some kMostSwitches, begin.
+std::int64_t newestFromNs(const Snapshot& snapshot, Range range)
 {
     const std::size_t mostOfEach = kMostSwitches / snapshot.cpus->size() + 1;
-    std::vector<Arrival> arrivals;
+    std::int64_t fromNs = range.fromNs;
     for (const Cpu& cpu : *snapshot.cpus) {
         const Row& row = snapshot.row(cpu.row);
         const std::size_t last = row.firstStartingAt(range.toNs);
-        const std::size_t first = std::max(row.firstStartingAt(range.fromNs), last - std::min(last, mostOfEach));
-        if (last - first == mostOfEach)
-            range.fromNs = std::max(range.fromNs, row.intervals[first].startNs);
-        for (std::size_t i = first; i < last; ++i)
-            arrivals.push_back({row.intervals[i].startNs, row.intervals[i].subject, cpu.number});
-        if (row.open && row.open->startNs >= range.fromNs && row.open->startNs < range.toNs)
-            arrivals.push_back({row.open->startNs, row.open->subject, cpu.number});
+        if (last - std::min(last, row.firstStartingAt(range.fromNs)) > mostOfEach)
+            fromNs = std::max(fromNs, row.intervals[last - mostOfEach].startNs);
     }
-    std::erase_if(arrivals, [&](const Arrival& arrival) {
-        return arrival.timeNs < range.fromNs || !isOfRun(snapshot, arrival.thread);
-    });
-    std::ranges::sort(arrivals, {}, &Arrival::timeNs);
-    return arrivals;
+    return fromNs;
+}
+
+double migrationsIn(const Snapshot& snapshot, Range range)
+{
+    double count = 0;
+    const auto add = [&](std::uint32_t thread, std::uint32_t cameFrom) {
+        count += cameFrom != kNone && isOfRun(snapshot, thread) ? 1 : 0;
+    };
+    for (const Cpu& cpu : *snapshot.cpus) {
+        const Row& row = snapshot.row(cpu.row);
+        const std::size_t last = row.firstStartingAt(range.toNs);
+        for (std::size_t i = row.firstStartingAt(range.fromNs); i < last; ++i)
+            add(row.intervals[i].subject, row.intervals[i].peer);
+        if (row.open && row.open->startNs >= range.fromNs && row.open->startNs < range.toNs)
+            add(row.open->subject, row.open->peer);
+    }
+    return count;
 }
 
 std::optional<double> migrationsPerS(const Snapshot& snapshot, Range range)
 {
     if (snapshot.cpus->empty())
         return std::nullopt;
-    constexpr std::uint32_t kNowhere = 1U << 16;
-    std::vector<std::uint32_t> lastCpu(snapshot.threads->size(), kNowhere);
-    double count = 0;
-    for (const Arrival& arrival : arrivalsIn(snapshot, range)) {
-        std::uint32_t& before = lastCpu[arrival.thread];
-        count += before != kNowhere && before != arrival.cpu ? 1 : 0;
-        before = arrival.cpu;
-    }
-    return range.toNs > range.fromNs ? std::optional(count / (range.lengthNs() / 1e9)) : std::nullopt;
+    const double seconds = range.lengthNs() / 1e9;
+    if (range.fromNs <= snapshot.beginNs && range.toNs >= snapshot.endNs)
+        return migrationsOfRun(snapshot) / seconds;
+    range.fromNs = newestFromNs(snapshot, range);
+    return range.toNs > range.fromNs ? std::optional(migrationsIn(snapshot, range) / (range.lengthNs() / 1e9))
+                                     : std::nullopt;
 }
 
 } // namespace
@@ -65,6 +75,7 @@ Utilisation utilisation(const Snapshot& snapshot, Range range)
     Utilisation use;
     if (range.toNs <= range.fromNs)
         return use;
+    use.switchesLost = Losses(snapshot).switchesIn(range);
     use.threadTimes = threadTimes(snapshot, range);
     const auto running = static_cast<double>(use.threadTimes.of(State::Running));
     use.parallelism = running / range.lengthNs();

@@ -16,8 +16,10 @@ struct Utilisation {
     double parallelism = 0;             ///< threads on a CPU at once, on average: the degree of parallelism
     double wanted = 0;                  ///< on a CPU or ready for one: what it would be, were there CPUs enough
     std::vector<Cpu> cpus;              ///< by number; empty where the kernel does not tell who was on which
-    /// How often a thread went on on another CPU, per second; of the newest kMostSwitches switches if there were more.
+    /// How often a thread went on on another CPU, per second; of the newest kMostSwitches switches if there were more, save
+    /// of the whole run.
     std::optional<double> migrationsPerS;
+    std::uint64_t switchesLost = 0; ///< above 0 all of this is approximate
 };
 /// Pure. O((threads + CPUs) · log n + min(switches in the range, kMostSwitches))
 Utilisation utilisation(const store::Snapshot& snapshot, Range range);

@@ -101,7 +101,9 @@ QJsonObject utilisation(const Snapshot& snapshot)
     return {{QStringLiteral("parallelism"), use.parallelism},
             {QStringLiteral("wanted"), use.wanted},
             {QStringLiteral("migrations_per_s"), use.migrationsPerS ? QJsonValue(*use.migrationsPerS) : QJsonValue()},
-            {QStringLiteral("cpus"), cpus}};
+            {QStringLiteral("cpus"), cpus},
+            {QStringLiteral("switches_lost"), static_cast<qint64>(use.switchesLost)},
+            {QStringLiteral("approximate"), use.switchesLost > 0}};
 }
 
 QString outcomeKey(std::size_t outcome)

@@ -45,4 +45,9 @@ QString lossFact(std::uint64_t lost)
     return lost == 0 ? QString() : tr("≈ up to %1 records dropped").arg(number(lost));
 }
 
+QString switchLossFact(std::uint64_t lost)
+{
+    return lost == 0 ? QString() : tr("≈ up to %1 context switches lost").arg(number(lost));
+}
+
 } // namespace lanescope::panels

@@ -74,9 +74,11 @@ private:
         const auto cpus = static_cast<int>(m_snapshot.cpus->size());
         add(text("CPU"),
             cpus > 0 ? text("%1 of %2 busy").arg(number(busy, 2)).arg(cpus) : text("%1 busy").arg(number(busy, 2)));
-        const auto migrations = analysis::utilisation(m_snapshot, {m_from, m_to}).migrationsPerS;
-        if (migrations)
-            add(text("migrations"), text("%1/s from one CPU to another").arg(number(*migrations, 0)));
+        const analysis::Utilisation use = analysis::utilisation(m_snapshot, {m_from, m_to});
+        if (use.migrationsPerS)
+            add(text("migrations"), text("%1/s from one CPU to another").arg(number(*use.migrationsPerS, 0)));
+        if (use.switchesLost > 0)
+            add(text("CPU times"), switchLossFact(use.switchesLost));
         add(text("threads"), text("%1 on average").arg(number(total / lengthNs(), 1)));
     }
     void addLocks()

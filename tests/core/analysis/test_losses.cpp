@@ -104,3 +104,25 @@ TEST_CASE(aFindingOfARangeWithLossesSaysSo)
         CHECK_EQ(finding->text.find("approximate") != std::string::npos, lostAtMs < kWindowMs);
     }
 }
+
+// What goes by records alone is as exact as ever.
+TEST_CASE(lostSwitchesMarkWhatGoesByTimesOnACpu)
+{
+    MadeLoad run;
+    const ObjectIndex lag = run.object(ObjectKind::None, "loop lag ms");
+    for (double ms = 0; ms < kWindowMs; ms += 50)
+        run.counter(lag, ms, 60);
+    const auto crew = run.crew(2);
+    const ObjectIndex condition = run.object(ObjectKind::Condition, "condition");
+    for (int i = 0; i < 100; ++i)
+        run.waited(condition, crew[0], i * 10, i * 10 + 5, true, WaitKind::Condition);
+    run.store.addMark({MadeLoad::ns(500), MarkKind::Lost, "kernel", "switches", 12});
+    run.store.recording.switchesLost = 12;
+    const std::vector<Finding> findings = foundIn(run);
+    const Finding* late = of(findings, FindingKind::EventLoopLag);
+    const Finding* herd = of(findings, FindingKind::ThunderingHerd);
+    if (!CHECK(late != nullptr && herd != nullptr))
+        return;
+    CHECK(late->isApproximate && late->text.find("Context switches were lost") != std::string::npos);
+    CHECK(!herd->isApproximate);
+}

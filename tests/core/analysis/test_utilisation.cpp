@@ -46,12 +46,16 @@ SnapshotPtr told(MadeLoad& run, const std::vector<Stretch>& all, std::int64_t en
     run.store.thread(crew.back()).isOurOwn = true;
     for (std::uint16_t cpu = 0; cpu < kCpus; ++cpu)
         run.store.cpus.edit().push_back({cpu, run.store.addRow(RowKind::Cpu)});
+    std::array<std::uint32_t, kThreads> last{};
+    last.fill(kNone);
     for (const Stretch& one : all) {
-        const auto interval = [&](std::uint32_t subject) {
-            return Interval::make(one.fromNs, one.toNs, State::Running, subject);
-        };
-        run.store.row(run.store.cpus[one.cpu].row).append(interval(one.thread));
-        run.store.row(run.store.thread(crew[one.thread]).stateRow).append(interval(kNone));
+        const std::uint32_t cameFrom = last[one.thread] != one.cpu ? last[one.thread] : kNone;
+        run.store.row(run.store.cpus[one.cpu].row)
+            .append(Interval::make(one.fromNs, one.toNs, State::Running, one.thread, cameFrom));
+        run.store.row(run.store.thread(crew[one.thread]).stateRow)
+            .append(Interval::make(one.fromNs, one.toNs, State::Running, kNone));
+        run.store.thread(crew[one.thread]).migrations += cameFrom != kNone ? 1 : 0;
+        last[one.thread] = one.cpu;
     }
     return run.at(endNs - kBeginNs);
 }
@@ -62,9 +66,8 @@ double migrationsIn(const std::vector<Stretch>& all, Range range)
     last.fill(-1);
     double count = 0;
     for (const Stretch& one : all) {
-        if (one.fromNs < range.fromNs || one.fromNs >= range.toNs || one.thread == kThreads - 1)
-            continue;
-        count += last[one.thread] >= 0 && last[one.thread] != one.cpu ? 1 : 0;
+        const bool isIn = one.fromNs >= range.fromNs && one.fromNs < range.toNs && one.thread != kThreads - 1;
+        count += isIn && last[one.thread] >= 0 && last[one.thread] != one.cpu ? 1 : 0;
         last[one.thread] = one.cpu;
     }
     return count / (range.lengthNs() / 1e9);
@@ -100,6 +103,48 @@ TEST_CASE(useOfCpusIsThatOfBruteForce)
         if (!good)
             return check::say("range " + std::to_string(i));
     }
+}
+
+// Two readings of the same: what the threads say of themselves, and what their stretches say.
+TEST_CASE(migrationsOfNeighbouringRangesAddUpToThoseOfTheRun)
+{
+    std::mt19937_64 random(check::seed());
+    const std::vector<Stretch> all = madeStretches(random, 1000);
+    std::int64_t endNs = kBeginNs;
+    for (const Stretch& one : all)
+        endNs = std::max(endNs, one.toNs);
+    MadeLoad run;
+    const SnapshotPtr snapshot = told(run, all, endNs);
+    const auto countIn = [&](Range range) {
+        return utilisation(*snapshot, range).migrationsPerS.value_or(-1) * range.lengthNs() / 1e9;
+    };
+    const std::int64_t middleNs = kBeginNs + (endNs - kBeginNs) / 3;
+    CHECK(isNear(countIn({kBeginNs, endNs}), countIn({kBeginNs, middleNs}) + countIn({middleNs, endNs})));
+    CHECK(countIn({kBeginNs, endNs}) > 0);
+}
+
+TEST_CASE(lostSwitchesMakeItApproximate)
+{
+    MadeLoad run;
+    const auto crew = run.crew(1);
+    run.did(crew[0], State::Running, 0, 1000);
+    const auto lose = [&](double ms, double count) {
+        run.store.addMark({MadeLoad::ns(ms), MarkKind::Lost, "kernel", "switches", count});
+        run.store.recording.switchesLost += static_cast<std::uint64_t>(count);
+    };
+    CHECK_EQ(utilisation(*run.look(1000), {MadeLoad::ns(0), MadeLoad::ns(1000)}).switchesLost, 0);
+    lose(300, 20);
+    lose(700, 7);
+    run.store.addMark({MadeLoad::ns(310), MarkKind::Lost, "worker 1", "records", 500}); // of another kind
+    const SnapshotPtr snapshot = run.look(1000);
+    const auto lostIn = [&](double fromMs, double toMs) {
+        return utilisation(*snapshot, {MadeLoad::ns(fromMs), MadeLoad::ns(toMs)}).switchesLost;
+    };
+    CHECK_EQ(lostIn(0, 1000), 27);
+    CHECK_EQ(lostIn(0, 190), 0);
+    CHECK_EQ(lostIn(0, 250), 20); // told of late
+    CHECK_EQ(lostIn(301, 500), 0);
+    CHECK_EQ(lostIn(301, 800), 7);
 }
 
 TEST_CASE(whatIsWantedIsRunningAndReadyTogether)
