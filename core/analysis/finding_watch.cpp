@@ -203,16 +203,31 @@ void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
 
 void FindingWatch::take(const Finding& finding, std::int64_t nowNs)
 {
-    const auto known =
-        std::ranges::find(m_seen, finding.identity, [](const Seen& seen) { return seen.finding.identity; });
-    if (known == m_seen.end()) {
-        m_seen.push_back({finding, nowNs, nowNs});
-        return;
-    }
+    auto known = std::ranges::find(m_seen, finding.identity, [](const Seen& seen) { return seen.finding.identity; });
+    if (known == m_seen.end())
+        known = m_seen.insert(m_seen.end(), {finding, nowNs, nowNs});
     const std::int64_t fromNs = known->finding.fromNs;
     known->finding = finding;
     known->finding.fromNs = std::min(fromNs, finding.fromNs);
     known->lastNs = nowNs;
+    if (isForGood(finding.kind))
+        return;
+    known->looks.push_back(finding);
+    while (known->looks.size() > 1 && known->looks[1].toNs <= nowNs - kWindowNs)
+        known->looks.pop_front();
+}
+
+// The last looks at a finding that leaves see a window whose end is healthy already, with whoever came to make it so. The
+// evidence is that of the window before; of what was not there for so long, that of its middle.
+Finding FindingWatch::Seen::asItWas() const
+{
+    if (looks.empty())
+        return finding;
+    const bool isLong = looks.front().toNs <= lastNs - kWindowNs;
+    Finding was = isLong ? looks.front() : looks[looks.size() / 2];
+    was.fromNs = finding.fromNs;
+    was.toNs = finding.toNs;
+    return was;
 }
 
 void FindingWatch::leave(std::int64_t nowNs)
@@ -222,7 +237,7 @@ void FindingWatch::leave(std::int64_t nowNs)
     };
     for (const Seen& seen : m_seen) {
         if (hasLeft(seen) && seen.lastNs - seen.firstNs >= kPersistsNs)
-            m_past.push_back(seen.finding);
+            m_past.push_back(seen.asItWas());
     }
     std::erase_if(m_seen, hasLeft);
     if (m_past.size() > kMostPast)

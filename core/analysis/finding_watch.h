@@ -4,6 +4,8 @@
 #include "core/analysis/finding.h"
 #include "core/analysis/potential_groups.h"
 
+#include <deque>
+
 namespace lanescope::analysis {
 
 /// The patterns in a range, the gravest first; without deadlocks, which need several looks. Pure. thresholds.h says when
@@ -24,7 +26,7 @@ public:
 
     /// The gravest first, then the oldest.
     const std::vector<Finding>& current() const { return m_current; }
-    /// In the order in which they left; the last kMostPast.
+    /// In the order in which they left, each as it was while its cause was there; the last kMostPast.
     const std::vector<Finding>& past() const { return m_past; }
 
 private:
@@ -32,6 +34,9 @@ private:
         Finding finding;
         std::int64_t firstNs = 0; ///< the look at which it was seen first
         std::int64_t lastNs = 0;
+        std::deque<Finding> looks = {}; ///< as it was at the newest ones, back to kWindowNs before the last
+
+        Finding asItWas() const;
     };
     void take(const Finding& finding, std::int64_t nowNs);
     bool takeStopped(const store::Snapshot& snapshot);

@@ -59,7 +59,8 @@ public:
     {
         FindingText text;
         text.key = QString::number(finding.identity, 16);
-        write(text, QString::fromStdString(finding.text));
+        const control::Complaint complaint = control::complaintOf(m_snapshot, finding);
+        write(text, QString::fromStdString(finding.text), complaint.threads);
         span(text, finding.fromNs, finding.toNs);
         for (const std::string& other : finding.alike)
             text.alike += QString::fromStdString(other);
@@ -67,37 +68,36 @@ public:
             text.object = finding.objects.front();
         if (!finding.threads.empty())
             text.thread = finding.threads.front();
-        finish(text, control::complaintOf(m_snapshot, finding));
+        finish(text, complaint);
         return text;
     }
     FindingText of(const control::DeadlockFacts& facts, std::int64_t endNs) const
     {
         FindingText text;
         text.key = QStringLiteral("deadlock ") + QString::number(facts.identity, 16);
-        write(text, facts.sentence);
+        const control::Complaint complaint = control::complaintOf(facts);
+        write(text, facts.sentence, complaint.threads);
         span(text, facts.deadlock.sinceNs, endNs);
         if (!facts.deadlock.sides.empty()) {
             text.object = facts.deadlock.sides.front().waitsFor;
             text.thread = facts.deadlock.sides.front().thread;
         }
-        finish(text, control::complaintOf(facts));
+        finish(text, complaint);
         return text;
     }
 
 private:
-    void write(FindingText& text, const QString& sentence) const
+    static void write(FindingText& text, const QString& sentence, const QStringList& names)
     {
         const qsizetype end = endOfTitle(sentence);
-        text.title = capitalised(sentence.left(end));
-        text.numbers = capitalised(sentence.mid(end + 2));
+        text.title = capitalised(sentence.left(end), names);
+        text.numbers = capitalised(sentence.mid(end + 2), names);
     }
     // As a sentence begins, unless it begins with a name, which is as it is.
-    QString capitalised(QString words) const
+    static QString capitalised(QString words, const QStringList& names)
     {
-        const std::string plain = words.toStdString();
-        const bool isName = std::ranges::any_of(*m_snapshot.threads, [&](const store::Thread& thread) {
-            return !thread.name.empty() && plain.starts_with(thread.name);
-        });
+        const bool isName =
+            std::ranges::any_of(names, [&](const QString& name) { return !name.isEmpty() && words.startsWith(name); });
         if (!isName && !words.isEmpty())
             words[0] = words[0].toUpper();
         return words;
@@ -139,15 +139,16 @@ private:
 FindingTexts readFindings(const control::RunWatch& watch, const Snapshot& snapshot, const control::RunKnobs& knobs)
 {
     const Reading reading(snapshot, knobs);
+    const Reading readingOfPast(snapshot, {}); // nothing to try any more
     FindingTexts texts;
     for (const control::DeadlockFacts& facts : watch.deadlocks())
         texts.current.push_back(reading.of(facts, snapshot.endNs));
     for (const analysis::Finding& finding : watch.findings().current())
         texts.current.push_back(reading.of(finding));
     for (const control::PastDeadlock& past : watch.past())
-        texts.earlier.push_back(reading.of(past.facts, past.goneNs));
+        texts.earlier.push_back(readingOfPast.of(past.facts, past.goneNs));
     for (const analysis::Finding& finding : watch.findings().past())
-        texts.earlier.push_back(reading.of(finding));
+        texts.earlier.push_back(readingOfPast.of(finding));
     std::stable_sort(texts.earlier.begin(), texts.earlier.end(),
                      [](const FindingText& a, const FindingText& b) { return a.toNs < b.toNs; });
     return texts;

@@ -39,13 +39,17 @@ FindingsPanel::FindingsPanel(QWidget* parent)
         label->setContentsMargins(4, 4, 4, 4);
         m_layout->addWidget(label);
     }
+    m_picked = new FindingCard(body);
+    m_picked->hide();
+    m_layout->addWidget(m_picked);
+    connect(m_picked, &FindingCard::showWanted, this, &FindingsPanel::showWanted);
     m_layout->addStretch(1);
     m_earlier->setTextFormat(Qt::RichText);
     m_earlier->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     connect(m_earlier, &QLabel::linkActivated, this, [this](const QString& link) {
         const auto number = static_cast<std::size_t>(link.toULongLong());
         if (number < m_past.size())
-            Q_EMIT showWanted(m_past[number]);
+            pick(m_past[number]);
     });
     setWidget(body);
     tint();
@@ -113,6 +117,25 @@ void FindingsPanel::showEarlier(const std::vector<FindingText>& earlier)
     if (m_earlier->text() != text)
         m_earlier->setText(text);
     m_earlier->setVisible(!text.isEmpty());
+    if (text.isEmpty()) // another run
+        m_picked->hide();
+}
+
+// Picked again it is put away.
+void FindingsPanel::pick(const FindingText& finding)
+{
+    const bool isPicked =
+        pickedCard() != nullptr && m_picked->finding().key == finding.key && m_picked->finding().when == finding.when;
+    m_picked->setVisible(!isPicked);
+    if (isPicked)
+        return;
+    m_picked->show(finding);
+    Q_EMIT showWanted(finding);
+}
+
+FindingCard* FindingsPanel::pickedCard() const
+{
+    return m_picked->isHidden() ? nullptr : m_picked;
 }
 
 QString FindingsPanel::earlierText() const

@@ -28,12 +28,15 @@ void FindingsLink::look(const store::Snapshot& snapshot)
     m_area.tabs().setFindingCount(texts.current.size());
 }
 
-// The stretch with a little of what was before and after, and in it what the finding is about.
+// The stretch with a little of what was before and after, and in it what the finding is about. The stretch is selected, so
+// figures beside it are those of when it was there, and stay so.
 void FindingsLink::showIt(const panels::FindingText& finding)
 {
     timeline::TimelinePane& pane = m_area.pane();
     const std::int64_t margin = (finding.toNs - finding.fromNs) / 20;
     pane.viewport().show({finding.fromNs - margin, finding.toNs + margin});
+    if (finding.toNs > finding.fromNs)
+        pane.viewport().setSelection(timeline::TimeRange{finding.fromNs, finding.toNs});
     const store::SnapshotPtr shown = pane.shownSnapshot();
     const bool hasObject = finding.object && static_cast<std::size_t>(*finding.object) < shown->objects->size();
     const bool hasThread = finding.thread && static_cast<std::size_t>(*finding.thread) < shown->threads->size();

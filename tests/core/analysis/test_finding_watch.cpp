@@ -266,3 +266,58 @@ TEST_CASE(potentialDeadlocksThatShareALockOnlyAreTwo)
     made.lookUntil(500);
     CHECK_EQ(made.watch.current().size(), 2);
 }
+
+namespace {
+
+/// A queue of four that is full until `untilMs`, before a stage of one thread; later a second one joins it.
+struct Crowded {
+    MadeLoad run;
+    FindingWatch watch;
+    std::vector<ThreadIndex> producers = run.crew(2, "producer ");
+    std::vector<ThreadIndex> stage = run.crew(2, "stage ");
+    ObjectIndex queue = run.object(ObjectKind::Queue, "queue 1-2", 4);
+
+    explicit Crowded(double untilMs)
+    {
+        for (int i = 0; i < 4; ++i)
+            run.depth(queue, producers[0], i, i + 1, trace::DepthChange::Put);
+        for (double ms = 100; ms < untilMs; ms += 100)
+            item(ms, stage[0]);
+        run.waited(queue, producers[1], 10, untilMs, false, WaitKind::QueuePut);
+    }
+    void item(double ms, ThreadIndex getter)
+    {
+        run.depth(queue, getter, ms, 3, trace::DepthChange::Get);
+        run.depth(queue, producers[0], ms + 1, 4, trace::DepthChange::Put);
+    }
+    void lookUntil(double ms)
+    {
+        for (; m_nextMs <= ms; m_nextMs += 500)
+            watch.update(*run.look(m_nextMs));
+    }
+
+private:
+    double m_nextMs = 500;
+};
+
+} // namespace
+
+TEST_CASE(whatHasLeftIsRememberedAsItWasAndWithoutWhoCameLater)
+{
+    Crowded made(5000);
+    made.lookUntil(5000);
+    if (!CHECK(of(made.watch.current(), FindingKind::BottleneckStage) != nullptr))
+        return;
+    // The second thread of the stage empties the queue.
+    for (int i = 3; i >= 0; --i)
+        made.run.depth(made.queue, made.stage[1], 5001 + (3 - i), i, trace::DepthChange::Get);
+    made.lookUntil(9000);
+    const Finding* past = of(made.watch.past(), FindingKind::BottleneckStage);
+    if (!CHECK(past != nullptr))
+        return;
+    CHECK_EQ(past->threads.size(), 1);
+    CHECK(past->text.find("stage 2") == std::string::npos);
+    CHECK(past->text.find("is full 9") != std::string::npos); // as it was, not as it became less
+    CHECK_EQ(past->fromNs, MadeLoad::ns(0));
+    CHECK(past->toNs >= MadeLoad::ns(5000));
+}

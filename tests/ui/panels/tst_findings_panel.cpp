@@ -27,6 +27,7 @@ private Q_SLOTS:
     void whatIsAlikeUnfolds();
     void keyboardShowsIt();
     void whatIsOverStandsBelow();
+    void whatIsPickedOfEarlierStaysAsItWas();
     void textsOfProgramsAreNotMarkup();
 
 private:
@@ -203,6 +204,34 @@ void TestFindingsPanel::whatIsOverStandsBelow()
     }
     QCOMPARE(shown.size(), 1);
     QCOMPARE(shown[0][0].value<FindingText>().key, m_lag.key);
+}
+
+void TestFindingsPanel::whatIsPickedOfEarlierStaysAsItWas()
+{
+    m_panel->show({}, {m_serial, m_lag});
+    QCOMPARE(m_panel->pickedCard(), nullptr);
+    const auto pickNewest = [this] {
+        for (auto* label : m_panel->findChildren<QLabel*>()) {
+            if (label->text() == m_panel->earlierText())
+                Q_EMIT label->linkActivated(QStringLiteral("0"));
+        }
+    };
+    pickNewest();
+    QVERIFY(m_panel->pickedCard());
+    QCOMPARE(m_panel->pickedCard()->accessibleDescription(), m_lag.numbers);
+    FindingText again = m_lag; // the same comes again, and leaves with other numbers
+    again.numbers = QStringLiteral("61 ms");
+    again.when = QStringLiteral("20.0 – 24.0 s");
+    m_panel->show({again}, {m_serial, m_lag});
+    m_panel->show({}, {m_serial, m_lag, again});
+    QCOMPARE(m_panel->pickedCard()->accessibleDescription(), m_lag.numbers);
+    pickNewest();
+    QCOMPARE(m_panel->pickedCard()->accessibleDescription(), again.numbers);
+    pickNewest(); // once more puts it away
+    QCOMPARE(m_panel->pickedCard(), nullptr);
+    pickNewest();
+    m_panel->show({}, {}); // another run
+    QCOMPARE(m_panel->pickedCard(), nullptr);
 }
 
 void TestFindingsPanel::textsOfProgramsAreNotMarkup()
