@@ -25,6 +25,7 @@ inline constexpr std::uint32_t kConvoyChain = 8;
 inline constexpr double kConvoyWaitPerHold = 4.0;
 inline constexpr double kConvoyHeldShare = 0.60; ///< at most
 inline constexpr double kConvoyWaitedShare = 0.60;
+inline constexpr double kConvoyHandedOver = 0.50; ///< of all holds: else most are those of threads that come first
 
 // Of those woken most find nothing to do.
 inline constexpr double kHerdFutileShare = 0.50;

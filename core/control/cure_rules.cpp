@@ -22,11 +22,19 @@ double cpus(const Settings&)
 // A thread has the lock for `hold` of each hold + think, and all of them together for half of the time at most.
 double shortHold(const Settings& knobs)
 {
-    return knobs.number("think_us") * 0.5 / (knobs.number("threads") - 0.5);
+    const double goalUs = knobs.number("think_us") * 0.5 / (knobs.number("threads") - 0.5);
+    return goalUs >= 1 ? goalUs : knobs.number("hold_us"); // no work at all is no answer
 }
 double longThink(const Settings& knobs)
 {
     return knobs.number("hold_us") * (knobs.number("threads") - 0.5) / 0.5;
+}
+
+// Spinning and standing in line hand over in strict order; all others let whoever comes first have it.
+double bargingLock(const Settings& knobs)
+{
+    constexpr double kQMutex = 1;
+    return knobs.is("lock", "spin") || knobs.is("lock", "ticket") ? kQMutex : knobs.number("lock");
 }
 
 // Items a second that the stages before one can do, at most.
@@ -118,7 +126,7 @@ constexpr std::array kRules = {
     CureRule{"locks.mutex", SerialisedExecution, nullptr, "hold_us", Down, shortHold},
     CureRule{"locks.mutex", SerialisedExecution, nullptr, "think_us", Up, longThink},
     CureRule{"locks.mutex", SerialisedExecution, nullptr, "threads", Down, 2},
-    CureRule{"locks.mutex", LockConvoy, nullptr, "lock", To, "QMutex"},
+    CureRule{"locks.mutex", LockConvoy, nullptr, "lock", To, bargingLock},
     CureRule{"locks.mutex", LockConvoy, nullptr, "threads", Down, 2},
     CureRule{"locks.mutex", BusyWait, nullptr, "lock", To, "QMutex"},
     CureRule{"locks.mutex", Oversubscription, nullptr, "threads", Down, cpus},

@@ -58,7 +58,9 @@ private:
     {
         const OccurrenceSummary& holds = m_figures.holds;
         const bool isShort = m_figures.meanWaitNs() >= kConvoyWaitPerHold * m_figures.meanHoldNs();
-        if (holds.longestRun < kConvoyChain || !isShort || m_figures.heldShare > kConvoyHeldShare ||
+        const bool isHandedOver =
+            static_cast<double>(holds.marked) >= kConvoyHandedOver * static_cast<double>(holds.count);
+        if (holds.longestRun < kConvoyChain || !isShort || !isHandedOver || m_figures.heldShare > kConvoyHeldShare ||
             m_figures.waitedShare < kConvoyWaitedShare)
             return false;
         add(FindingKind::LockConvoy,

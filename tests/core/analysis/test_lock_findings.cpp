@@ -34,6 +34,20 @@ MadeLoad convoy(int breakEvery, double waitMs, double holdMs = 2)
     return run;
 }
 
+// Of each 50 holds the first are a chain, the others those of whoever came first.
+MadeLoad convoyAmongBarging(double handedOver)
+{
+    MadeLoad run;
+    const auto crew = run.crew(8);
+    const ObjectIndex lock = run.object(ObjectKind::Mutex, "lock");
+    for (int i = 5; i < 499; ++i) {
+        const ThreadIndex thread = crew[static_cast<std::size_t>(i % 8)];
+        run.held(lock, thread, i * 4, i * 4 + 2, (i - 5) % 50 < 50 * handedOver);
+        run.waited(lock, thread, i * 4 - 10, i * 4);
+    }
+    return run;
+}
+
 MadeLoad herd(int wakeUps, int futile)
 {
     MadeLoad run;
@@ -143,6 +157,9 @@ TEST_CASE(handOversWithoutABreakAreAConvoy)
     CHECK(!shows(convoy(8, 10), FindingKind::LockConvoy));      // at most seven in a row
     CHECK(!shows(convoy(9, 7.9), FindingKind::LockConvoy));     // not four times the hold
     CHECK(!shows(convoy(9, 15, 2.6), FindingKind::LockConvoy)); // held, not handed over, most of the time
+    CHECK(shows(convoyAmongBarging(0.55), FindingKind::LockConvoy));
+    CHECK(
+        !shows(convoyAmongBarging(0.45), FindingKind::LockConvoy)); // a chain now and then among those that come first
 }
 
 TEST_CASE(mostlyFutileWakeUpsAreAHerd)

@@ -119,10 +119,11 @@ void TestCures::nextValueFollowsFromHowTheKnobsStand_data()
     row("queues.priority", GrowingQueue, "queue", "low_per_s=65 capacity=0 service_ms=3", "capacity=100");
     row("queues.priority", GrowingQueue, "queue", "low_per_s=65 capacity=100 service_ms=3", "service_ms=1.5");
     row("locks.mutex", SerialisedExecution, "counter", "threads=8 hold_us=10000", "hold_us=20");
-    row("locks.mutex", SerialisedExecution, "counter", "threads=8 hold_us=20 think_us=0", "hold_us=0");
+    row("locks.mutex", SerialisedExecution, "counter", "threads=8 hold_us=20 think_us=0", "think_us=300");
     row("locks.mutex", SerialisedExecution, "counter", "threads=8 hold_us=0 think_us=0", "threads=2");
     row("locks.mutex", LockConvoy, "counter", "lock=ticket", "lock=QMutex");
     row("locks.mutex", LockConvoy, "counter", "lock=QMutex threads=8", "threads=2");
+    row("locks.mutex", LockConvoy, "counter", "lock=std::mutex threads=8", "threads=2");
     row("locks.rwlock", WriterStarvation, "the book", "lock=std::shared_mutex", "lock=QReadWriteLock");
     row("locks.rwlock", WriterStarvation, "the book", "lock=QReadWriteLock", "rest_us=100000");
     row("locks.rwlock", LongHold, "reader-1", "", "read_us=2000");
