@@ -91,8 +91,8 @@ void outliveOnlyTheParent(const ForkBoard& board)
 int childHalf(const Play& play, int returned, std::uint64_t flow)
 {
     outliveOnlyTheParent(play.board);
-    ::prctl(PR_SET_NAME, "child");
     trace::Recorder::nameProcess("child");
+    trace::Recorder::nameThread("child");
     trace::flowIn(flow);
     play.board.returnedInChild.store(returned);
     std::printf("child: fork() returned %d; my pid is %d, my parent is %d\n", returned, ::getpid(), ::getppid());

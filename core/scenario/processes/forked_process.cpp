@@ -79,7 +79,6 @@ void ForkedProcess::live(std::uint64_t flow)
     if (::getppid() != m_parentPid)
         ::_exit(1); // the parent died before the line above
     m_pid = ::getpid();
-    ::prctl(PR_SET_NAME, m_name.c_str());
     trace::Recorder::nameProcess(m_name);
     trace::Recorder::nameThread(m_name); // where a thread stands alone, as at a lock, "main" could be anybody's
     trace::flowIn(flow);

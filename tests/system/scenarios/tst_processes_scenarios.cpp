@@ -80,6 +80,10 @@ void TestProcessesScenarios::everyChildIsInTheRecording()
         const bool isLab = row[QStringLiteral("name")].toString() == QStringLiteral("lanescope-lab");
         QVERIFY2(isLab || pids.contains(field(row, "ppid")), who.constData());
     }
+    const auto isMain = [](const QJsonObject& row) { return row[QStringLiteral("name")] == QStringLiteral("main"); };
+    const QList<QJsonObject> threads = ran.rows("threads");
+    QCOMPARE(std::count_if(threads.begin(), threads.end(), isMain),
+             1); // the lab's; a child's is called like its process
 }
 
 void TestProcessesScenarios::forkReturnsTwice()
