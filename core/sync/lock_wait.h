@@ -21,8 +21,9 @@ concept WaitLimit = requires(const Limit& limit)
 
 inline constexpr std::chrono::nanoseconds kNoLimit = std::chrono::nanoseconds::max();
 
-/// So soon whoever waits sees that its limit was moved: before a person would notice, and as seldom as that allows, for
-/// between two attempts a waiting writer is not one of those whom QReadWriteLock lets go first.
+/// So soon whoever waits for a `Lockable` sees that its limit was moved: before a person would notice, and as seldom as
+/// that allows, unless the lock has a reason to be asked less often.
+template <class Lockable>
 inline constexpr std::chrono::milliseconds kLimitAskedEvery{45};
 
 /// One wait for a lock, as it is recorded. `block` returns whether it got the lock; since when, if it did.
@@ -40,7 +41,7 @@ std::optional<trace::Ticks> recordedWait(trace::TracedObject& object, Block&& bl
 /// `attempt(time)` tries to take a lock for so long. No lock lets a limit be moved while it is waited for, so the wait is
 /// made of attempts that end soon.
 template <WaitLimit Limit, class Attempt>
-bool takeInPieces(const Limit& limit, Attempt&& attempt)
+bool takeInPieces(const Limit& limit, std::chrono::nanoseconds longest, Attempt&& attempt)
 {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point start = Clock::now();
@@ -48,22 +49,23 @@ bool takeInPieces(const Limit& limit, Attempt&& attempt)
         const std::chrono::nanoseconds left = limit() - (Clock::now() - start);
         if (left <= left.zero())
             return false;
-        if (attempt(std::min<std::chrono::nanoseconds>(left, kLimitAskedEvery)))
+        if (attempt(std::min(left, longest)))
             return true;
     }
 }
 
 /// A lock asked for with such a limit. `take(how)` tries it without waiting, `wait(how, block)` waits for it on record, and
-/// `attempt(time)` tries the bare one for so long. Who asked without a limit would wait for ever, and is recorded so.
+/// `attempt(time)` tries the bare one for so long, `longest` at most. Who asked without a limit would wait for ever, and is
+/// recorded so.
 template <WaitLimit Limit, class Take, class Wait, class Attempt>
-bool takeWithin(const Limit& limit, Take&& take, Wait&& wait, Attempt&& attempt)
+bool takeWithin(const Limit& limit, std::chrono::nanoseconds longest, Take&& take, Wait&& wait, Attempt&& attempt)
 {
     const bool limited = limit() != kNoLimit;
     if (take(limited ? trace::Acquired::Tried : trace::Acquired::AtOnce))
         return true;
     return limit() > std::chrono::nanoseconds(0) &&
            wait(limited ? trace::Acquired::TriedAfterWait : trace::Acquired::AfterWait,
-                [&] { return takeInPieces(limit, attempt); });
+                [&] { return takeInPieces(limit, longest, attempt); });
 }
 
 } // namespace lanescope::sync

@@ -42,6 +42,11 @@ private:
     QReadWriteLock m_lock;
 };
 
+/// When a writer's time is over QReadWriteLock lets the readers go that waited behind it, also if it asks again at once. So
+/// it asks seldom: a writer who waits alone waits for those who read when it came, which is over by then.
+template <>
+inline constexpr std::chrono::milliseconds kLimitAskedEvery<BareReadWriteLock>{250};
+
 /// QReadWriteLock: readers who come while a writer waits queue up behind it.
 using ReadWriteLock = TracedReadWriteLock<BareReadWriteLock>;
 

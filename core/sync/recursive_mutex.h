@@ -30,7 +30,7 @@ public:
     bool try_lock_within(const Limit& limit)
     {
         return takeWithin(
-            limit, [this](auto how) { return tryToTake(how); },
+            limit, kLimitAskedEvery<QRecursiveMutex>, [this](auto how) { return tryToTake(how); },
             [this](auto how, auto&& block) { return waitToTake(how, block); },
             [this](auto time) { return m_mutex.try_lock_for(time); });
     }

@@ -40,7 +40,7 @@ public:
     bool try_lock_shared_within(const Limit& limit)
     {
         return takeWithin(
-            limit, [this](auto how) { return tryToShare(how); },
+            limit, kLimitAskedEvery<void>, [this](auto how) { return tryToShare(how); },
             [this](auto how, auto&& block) { return waitToShare(how, block); },
             [this](auto time) { return m_lock.try_lock_shared_for(time); });
     }

@@ -51,7 +51,7 @@ public:
     bool try_lock_within(const Limit& limit) requires TimedLockable<Lockable>
     {
         return takeWithin(
-            limit, [this](auto how) { return tryToTake(how); },
+            limit, kLimitAskedEvery<Lockable>, [this](auto how) { return tryToTake(how); },
             [this](auto how, auto&& block) { return waitToTake(how, block); },
             [this](auto time) { return m_lock.try_lock_for(time); });
     }
