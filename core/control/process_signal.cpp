@@ -2,7 +2,9 @@
 #include "core/control/process_signal.h"
 
 #include "core/kernel/file_descriptor.h"
+#include "core/kernel/proc_text.h"
 #include "core/kernel/process_tree.h"
+#include "core/kernel/small_file.h"
 
 #include <QCoreApplication>
 
@@ -10,6 +12,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
+#include <string>
 
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -32,6 +36,24 @@ bool belongsToRun(pid_t lab, pid_t pid)
     return std::find(family.begin(), family.end(), pid) != family.end();
 }
 
+std::optional<kernel::StatLine> look(pid_t pid)
+{
+    std::string text;
+    if (!kernel::readSmallFile(("/proc/" + std::to_string(pid) + "/stat").c_str(), text))
+        return std::nullopt;
+    return kernel::parseStat(text);
+}
+
+Error refusedByTheDead(const kernel::StatLine& zombie)
+{
+    return {QCoreApplication::translate("ProcessSignal",
+                                        "Process %1 is dead already: a zombie, which goes as soon as its parent, "
+                                        "process %2, asks how it ended.")
+                .arg(zombie.id)
+                .arg(zombie.parentPid)
+                .toStdString()};
+}
+
 int numberOf(ProcessSignal signal)
 {
     switch (signal) {
@@ -49,7 +71,7 @@ int numberOf(ProcessSignal signal)
 
 } // namespace
 
-Status signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal)
+Result<SignalEffect> signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal)
 {
     // A descriptor stands for this very process, whatever happens to its number from here on.
     const auto target = static_cast<pid_t>(pid);
@@ -59,8 +81,12 @@ Status signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal)
     if (!belongsToRun(static_cast<pid_t>(labPid), target))
         return refusal(QT_TRANSLATE_NOOP("ProcessSignal", "Process %1 does not belong to this run; it is left alone."),
                        pid);
+    const std::optional<kernel::StatLine> seen = look(target);
+    if (seen && seen->state == 'Z')
+        return refusedByTheDead(*seen);
     if (::syscall(SYS_pidfd_send_signal, process.number(), numberOf(signal), nullptr, 0) == 0)
-        return Done{};
+        return seen && seen->state == 'T' && signal == ProcessSignal::End ? SignalEffect::OnceContinued
+                                                                          : SignalEffect::AtOnce;
     if (errno == ESRCH)
         return refusal(QT_TRANSLATE_NOOP("ProcessSignal", "Process %1 has ended already."), pid);
     return Error{QCoreApplication::translate("ProcessSignal", "Process %1 could not be signalled: %2.")
@@ -69,11 +95,14 @@ Status signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal)
                      .toStdString()};
 }
 
-QString signalWords(qint64 pid, ProcessSignal signal)
+QString signalWords(qint64 pid, ProcessSignal signal, SignalEffect effect)
 {
     const auto words = [pid](const char* text) { return QCoreApplication::translate("ProcessSignal", text).arg(pid); };
     switch (signal) {
     case ProcessSignal::End:
+        if (effect == SignalEffect::OnceContinued)
+            return words(QT_TRANSLATE_NOOP("ProcessSignal", "Process %1 was asked to end, by hand. It is stopped and "
+                                                            "will hear of it only once it is continued."));
         return words(QT_TRANSLATE_NOOP("ProcessSignal", "Process %1 was asked to end, by hand."));
     case ProcessSignal::Kill:
         return words(QT_TRANSLATE_NOOP("ProcessSignal", "Process %1 was killed by hand."));

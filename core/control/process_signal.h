@@ -15,11 +15,15 @@ enum class ProcessSignal {
     Continue ///< SIGCONT
 };
 
+/// Who is stopped takes nothing but SIGKILL and SIGCONT.
+enum class SignalEffect { AtOnce, OnceContinued };
+
 /// Sends it, if `pid` belongs to the run whose lab is `labPid`: the lab, one of its process group, or one that
-/// descends from it. Anything else is refused, also a later process that got the same number. Threads: any.
-Status signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal);
+/// descends from it. Anything else is refused, also a later process that got the same number, and a zombie, which is
+/// dead. Threads: any.
+Result<SignalEffect> signalProcessOfRun(qint64 labPid, qint64 pid, ProcessSignal signal);
 
 /// "Process 4711 was stopped by hand.": for the log. Threads: any.
-QString signalWords(qint64 pid, ProcessSignal signal);
+QString signalWords(qint64 pid, ProcessSignal signal, SignalEffect effect = SignalEffect::AtOnce);
 
 } // namespace lanescope::control

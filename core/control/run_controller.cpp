@@ -285,7 +285,7 @@ void RunController::dropLab()
 }
 
 // The lab must beat: stopped behind the controller's back it would be taken for one that hangs.
-Status RunController::signalProcess(qint64 pid, ProcessSignal signal)
+Result<SignalEffect> RunController::signalProcess(qint64 pid, ProcessSignal signal)
 {
     if (pid == labPid() && pid > 0 && signal != ProcessSignal::Kill) {
         switch (signal) {
@@ -298,11 +298,11 @@ Status RunController::signalProcess(qint64 pid, ProcessSignal signal)
         default:
             stop();
         }
-        return Done{};
+        return SignalEffect::AtOnce;
     }
-    const Status sent = signalProcessOfRun(labPid(), pid, signal);
+    const Result<SignalEffect> sent = signalProcessOfRun(labPid(), pid, signal);
     if (sent)
-        m_recording->mark(store::MarkKind::Note, "run", signalWords(pid, signal));
+        m_recording->mark(store::MarkKind::Note, "run", signalWords(pid, signal, sent.value()));
     return sent;
 }
 

@@ -41,8 +41,8 @@ public:
     void pause();
     void resume();
     /// Ends, kills, stops or continues one process of the run; the lab itself by the run's own means. Refused, with a
-    /// sentence that says why, for any process that is not of this run.
-    Status signalProcess(qint64 pid, ProcessSignal signal);
+    /// sentence that says why, for any process that is not of this run and for a zombie.
+    Result<SignalEffect> signalProcess(qint64 pid, ProcessSignal signal);
     /// False if there is no such live knob or no run. Applied values come back by knobApplied().
     bool setKnob(const QString& name, const scenario::KnobValue& value);
     /// Reports that the run ended in a deadlock it cannot leave, and ends it.

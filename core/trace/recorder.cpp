@@ -388,7 +388,8 @@ void Recorder::nameProcess(std::string_view name)
 
 void Recorder::nameThread(std::string_view name)
 {
-    pthread_setname_np(pthread_self(), std::string(name.substr(0, 15)).c_str());
+    if (gettid() != getpid()) // to the kernel the first thread's name is that of the process, which ps and top show
+        pthread_setname_np(pthread_self(), std::string(name.substr(0, 15)).c_str());
     LaneWriter* writer = lane();
     if (writer == nullptr)
         return;

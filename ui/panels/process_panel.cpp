@@ -35,7 +35,7 @@ ProcessPanel::ProcessPanel(QWidget* parent)
     both->addWidget(m_output);
     both->setSizes({7000, 3000}); // of what room there is
     layout->addWidget(both, 1);
-    m_end = makeAction(tr("Ask to end (SIGTERM)"), QKeySequence(Qt::Key_Delete), control::ProcessSignal::End);
+    m_end = makeAction({}, QKeySequence(Qt::Key_Delete), control::ProcessSignal::End);
     m_kill = makeAction(tr("Kill (SIGKILL)"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), control::ProcessSignal::Kill);
     m_stop = makeAction(tr("Stop (SIGSTOP)"), {}, control::ProcessSignal::Stop);
     m_continue = makeAction(tr("Continue (SIGCONT)"), {}, control::ProcessSignal::Continue);
@@ -110,10 +110,13 @@ const store::Process* ProcessPanel::current() const
 void ProcessPanel::updateActions()
 {
     const store::Process* process = current();
-    const bool lives = process && !process->endNs && m_model->snapshot().live;
+    const bool isThere = process && m_model->snapshot().live;
+    const bool isZombie = isThere && process->kernelState == 'Z'; // who tries to kill it is told why that is no use
+    const bool lives = isThere && !process->endNs && !isZombie;
     const bool stopped = lives && process->kernelState == 'T';
-    m_end->setEnabled(lives);
-    m_kill->setEnabled(lives);
+    m_end->setEnabled(lives || isZombie);
+    m_end->setText(stopped ? tr("Ask to end once it continues (SIGTERM)") : tr("Ask to end (SIGTERM)"));
+    m_kill->setEnabled(lives || isZombie);
     m_stop->setEnabled(lives && !stopped);
     m_continue->setEnabled(lives && stopped);
 }

@@ -85,6 +85,10 @@ ProcessTreeModel::ProcessTreeModel(QObject* parent)
     : QAbstractItemModel(parent)
     , m_columns(identity())
 {
+    m_columns.push_back({tr("Threads"), tr("That live now."), Unit::Count, QStringLiteral("9,999"),
+                         [this](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+                             return at(snapshot, key).endNs ? QVariant() : QVariant(m_threads[key]);
+                         }});
     m_columns.push_back({tr("CPU"), tr("Over the last two seconds; 100 % is one CPU."), Unit::Share,
                          QStringLiteral("999.9 %"), [this](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
                              return at(snapshot, key).endNs ? QVariant() : QVariant(m_cpu[key].perSecond() / 1e9);
@@ -139,6 +143,9 @@ void ProcessTreeModel::meter(bool newRun)
         const std::int64_t usedNs = std::max<std::int64_t>(0, at(*m_snapshot, i).cpuNs);
         m_cpu[i].add(m_snapshot->endNs, static_cast<std::uint64_t>(usedNs));
     }
+    m_threads.assign(m_cpu.size(), 0);
+    for (const store::Thread& thread : *m_snapshot->threads)
+        m_threads[static_cast<std::size_t>(thread.process)] += thread.endNs ? 0 : 1;
 }
 
 void ProcessTreeModel::rebuild(const Keys& parents)

@@ -52,6 +52,7 @@ private:
     Keys m_roots;
     std::vector<Keys> m_children; // by ProcessIndex
     std::vector<RateMeter> m_cpu; // by ProcessIndex
+    std::vector<int> m_threads;   // by ProcessIndex: how many live
 };
 
 } // namespace lanescope::panels

@@ -161,8 +161,15 @@ void MainWindow::offerTour()
 
 void MainWindow::signalProcess(qint64 pid, control::ProcessSignal signal)
 {
-    if (const Status sent = m_controller.signalProcess(pid, signal); !sent)
+    const auto sent = m_controller.signalProcess(pid, signal);
+    if (!sent)
         banner().show(RunBanner::Tone::Warning, tr("The signal was not sent"), QString::fromStdString(sent.error()),
+                      {});
+    else if (sent.value() == control::SignalEffect::OnceContinued)
+        banner().show(RunBanner::Tone::Info, tr("The signal waits"),
+                      tr("Process %1 is stopped: it will hear of the signal once it is continued. Continue is in its "
+                         "menu in the Processes tab.")
+                          .arg(pid),
                       {});
 }
 

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <sys/prctl.h>
 
 namespace lanescope::scenario {
 namespace {
@@ -78,6 +79,7 @@ void failWith(Context& context, const std::string& why)
 
 void startProgram(const char* name)
 {
+    ::prctl(PR_SET_NAME, name); // so that ps and top call it the same
     trace::Recorder::startFromEnvironment(name);
     trace::Recorder::nameThread(name);
     std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); // whole lines, or those of several processes would mix

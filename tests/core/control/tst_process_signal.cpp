@@ -20,6 +20,8 @@ private Q_SLOTS:
     void childrenInAnotherGroupBelongToTheRun();
     void strangersAreLeftAlone();
     void whoHasEndedIsSaidToHaveEnded();
+    void aZombieIsSaidToBeDead();
+    void whoIsStoppedHearsOfItOnceContinued();
     void nonsenseIsRefused_data();
     void nonsenseIsRefused();
 
@@ -103,6 +105,38 @@ void TestProcessSignal::whoHasEndedIsSaidToHaveEnded()
     const auto refused = signalProcessOfRun(m_lab->processId(), pid, ProcessSignal::End);
     QVERIFY(!refused);
     QVERIFY(refused.error().find("ended") != std::string::npos);
+}
+
+void TestProcessSignal::aZombieIsSaidToBeDead()
+{
+    ::kill(static_cast<pid_t>(m_lab->processId()), SIGSTOP); // it asks for nobody's end any more
+    QTRY_COMPARE(stateOf(m_lab->processId()), 'T');
+    QVERIFY(signalProcessOfRun(m_lab->processId(), m_child, ProcessSignal::Kill));
+    QTRY_COMPARE(stateOf(m_child), 'Z');
+    const auto refused = signalProcessOfRun(m_lab->processId(), m_child, ProcessSignal::Kill);
+    QVERIFY(!refused);
+    const QString words = QString::fromStdString(refused.error());
+    QVERIFY2(words.contains(QStringLiteral("zombie")), qPrintable(words));
+    QVERIFY2(words.contains(QString::number(m_lab->processId())), qPrintable(words)); // for whom it waits
+    ::kill(static_cast<pid_t>(m_lab->processId()), SIGCONT);
+    QTRY_COMPARE(stateOf(m_child), 'X');
+}
+
+void TestProcessSignal::whoIsStoppedHearsOfItOnceContinued()
+{
+    const qint64 lab = m_lab->processId();
+    const auto effectOf = [&](ProcessSignal signal) {
+        const auto sent = signalProcessOfRun(lab, m_child, signal);
+        return sent ? sent.value() : throw std::runtime_error(sent.error());
+    };
+    QCOMPARE(effectOf(ProcessSignal::Stop), SignalEffect::AtOnce);
+    QTRY_COMPARE(stateOf(m_child), 'T');
+    QCOMPARE(effectOf(ProcessSignal::End), SignalEffect::OnceContinued);
+    QVERIFY(signalWords(m_child, ProcessSignal::End, SignalEffect::OnceContinued)
+                .startsWith(signalWords(m_child, ProcessSignal::End)));
+    QCOMPARE(stateOf(m_child), 'T');
+    QCOMPARE(effectOf(ProcessSignal::Continue), SignalEffect::AtOnce);
+    QTRY_COMPARE(stateOf(m_child), 'X');
 }
 
 void TestProcessSignal::nonsenseIsRefused_data()

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void cpuIsTheShareOfTheLastSeconds();
     void menuAndKeysAskForSignals();
     void whatIsOverCannotBeSignalled();
+    void theDeadAndTheStoppedMayBeAskedAndTheirMenuSaysSo();
+    void threadsThatLiveAreCounted();
     void keyboardChooses();
     void emptyStateSaysWhatToDo();
     void whatTheChosenOneHasWrittenStandsBesideIt();
@@ -262,6 +264,35 @@ void TestProcessPanel::whatIsOverCannotBeSignalled()
     QVERIFY(!action("Kill")->isEnabled());
     QTest::keyClick(m_panel->tree(), Qt::Key_Delete, Qt::ShiftModifier);
     QCOMPARE(wanted.size(), 0);
+}
+
+void TestProcessPanel::theDeadAndTheStoppedMayBeAskedAndTheirMenuSaysSo()
+{
+    m_panel->select(store::ProcessIndex{1});
+    m_run->process(1).kernelState = 'T';
+    show();
+    QVERIFY2(action("SIGTERM")->text().contains(QStringLiteral("once it continues")),
+             qPrintable(action("SIGTERM")->text()));
+    m_run->endProcess(1, 0, 9);
+    m_run->process(1).kernelState = 'Z';
+    show();
+    QCOMPARE(action("SIGTERM")->text(), QStringLiteral("Ask to end (SIGTERM)"));
+    QVERIFY(action("SIGKILL")->isEnabled()); // the answer is why it is no use
+    QVERIFY(!action("SIGSTOP")->isEnabled() && !action("SIGCONT")->isEnabled());
+}
+
+void TestProcessPanel::threadsThatLiveAreCounted()
+{
+    const QString before = cell(0, "Threads");
+    QVERIFY2(before.toInt() > 1, qPrintable(before));
+    const store::SnapshotPtr snapshot = m_run->snapshot();
+    const auto& threads = *snapshot->threads;
+    const auto last = std::find_if(threads.begin(), threads.end(), [](const store::Thread& thread) {
+        return thread.process == store::ProcessIndex{0};
+    });
+    m_run->endThread(store::ThreadIndex{static_cast<std::uint32_t>(last - threads.begin())});
+    show();
+    QCOMPARE(cell(0, "Threads").toInt(), before.toInt() - 1);
 }
 
 void TestProcessPanel::keyboardChooses()
