@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/thread_timeline.h"
 
+#include <cstdlib>
+
 namespace lanescope::store {
 namespace {
 
@@ -80,7 +82,7 @@ void ThreadTimeline::advance(std::int64_t untilNs, const std::optional<ThreadWai
     if (m_endNs)
         untilNs = std::min(untilNs, *m_endNs);
     const bool waits = openWait && !m_endNs && openWait->startNs < untilNs;
-    const std::int64_t settledNs = waits ? std::max(openWait->startNs, m_knownUntilNs) : untilNs;
+    const std::int64_t settledNs = waits ? std::max(beginOf(*openWait), m_knownUntilNs) : untilNs;
     while (m_knownUntilNs < settledNs)
         step(settledNs, row);
     row.knownUntilNs = std::max(row.knownUntilNs, untilNs);
@@ -94,6 +96,14 @@ void ThreadTimeline::advance(std::int64_t untilNs, const std::optional<ThreadWai
     } else if (m_current) {
         row.open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
     }
+}
+
+// A better reading of the clock moves the start of a wait that goes on by some nanoseconds: it stays where it was first
+// seen, or a picked wait would be another one.
+std::int64_t ThreadTimeline::beginOf(const ThreadWait& openWait) const
+{
+    const bool isSame = m_snappedNs >= 0 && std::abs(openWait.startNs - m_snappedNs) < kSnapNs;
+    return isSame ? m_snappedNs : openWait.startNs;
 }
 
 // Goes on to the next moment at which anything changes, at most to `untilNs`.
@@ -126,19 +136,23 @@ void ThreadTimeline::step(std::int64_t untilNs, RowData& row)
     else if (m_cpu == CpuState::Preempted)
         emit(next, State::Ready, wait->object, kNone, row);
     else
-        emit(next, wait->state, wait->object, wait->peer, row);
+        emit(next, wait->state, wait->object, wait->peer, row, wait->startNs);
 }
 
-void ThreadTimeline::emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row)
+// A wait is one interval, also where its thread was on a CPU for its first microseconds; two waits are two.
+void ThreadTimeline::emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row,
+                          std::int64_t waitNs)
 {
-    const bool continues = m_current && m_current->state() == state && m_current->subject == object &&
-                           m_current->peer == peer && m_current->endNs() == m_knownUntilNs &&
-                           (state == State::Running || state == State::Ready || state == State::OtherWait);
+    const bool continues =
+        m_current && m_current->state() == state && m_current->subject == object && m_current->peer == peer &&
+        m_current->endNs() == m_knownUntilNs && m_currentWaitNs == waitNs &&
+        (waitNs != kNoWait || state == State::Running || state == State::Ready || state == State::OtherWait);
     if (continues) {
         *m_current = Interval::make(m_current->startNs, endNs, state, object, peer);
     } else {
         flush(row);
         m_current = Interval::make(m_knownUntilNs, endNs, state, object, peer);
+        m_currentWaitNs = waitNs;
     }
     if (state == State::Running)
         m_runningNs += endNs - m_knownUntilNs;

@@ -52,8 +52,12 @@ private:
     };
 
     void step(std::int64_t untilNs, RowData& row);
-    void emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row);
+    void emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row,
+              std::int64_t waitNs = kNoWait);
+    std::int64_t beginOf(const ThreadWait& openWait) const;
     void flush(RowData& row);
+
+    static constexpr std::int64_t kNoWait = -1;
 
     std::deque<ThreadWait> m_waits;
     std::deque<Switch> m_switches;
@@ -62,7 +66,8 @@ private:
     std::int64_t m_runningNs = 0;
     std::int64_t m_snappedNs = -1; // where an open wait was begun from a status word
     std::optional<std::int64_t> m_endNs;
-    std::optional<Interval> m_current; // not yet in the row: it may grow
+    std::optional<Interval> m_current;      // not yet in the row: it may grow
+    std::int64_t m_currentWaitNs = kNoWait; // when the wait began of which m_current is the whole or a part
 };
 
 /// The state a wait of this kind is drawn in.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A wait of a thread is one interval of its row, and stays the same one when it ends.
+#include "core/store/thread_timeline.h"
+
+#include "tests/core/check.h"
+
+using namespace lanescope;
+using namespace lanescope::store;
+
+namespace {
+
+constexpr std::uint32_t kLock = 3;
+
+ThreadWait waitFrom(std::int64_t startNs, std::int64_t endNs)
+{
+    return {startNs, endNs, State::LockWait, kLock, kNone};
+}
+
+std::vector<Interval> intervalsOf(RowData& row)
+{
+    std::vector<Interval> all;
+    for (std::size_t i = 0; i < row.intervals.size(); ++i)
+        all.push_back(row.intervals.view()[i]);
+    return all;
+}
+
+} // namespace
+
+TEST_CASE(aWaitThatBeginsOnACpuIsOneInterval)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.addSwitch(0, CpuState::OnCpu);
+    timeline.addSwitch(1'003'000, CpuState::Off); // it takes some microseconds to fall asleep
+    timeline.addSwitch(8'000'000, CpuState::OnCpu);
+    timeline.addWait(waitFrom(1'000'000, 8'001'000));
+    timeline.finish(9'000'000);
+    timeline.advance(9'000'000, std::nullopt, row);
+    const auto all = intervalsOf(row);
+    CHECK_EQ(all.size(), 3);
+    CHECK_EQ(all[1].startNs, 1'000'000);
+    CHECK_EQ(all[1].endNs(), 8'001'000);
+    CHECK(all[1].state() == State::LockWait);
+}
+
+TEST_CASE(twoWaitsOneAfterTheOtherAreTwoIntervals)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.addWait(waitFrom(1'000, 2'000));
+    timeline.addWait(waitFrom(2'000, 3'000));
+    timeline.finish(3'000);
+    timeline.advance(3'000, std::nullopt, row);
+    CHECK_EQ(intervalsOf(row).size(), 3);
+}
+
+TEST_CASE(aWaitThatGoesOnKeepsItsStartWhenTheClockIsReadBetter)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    for (const std::int64_t startNs : {1'000'000, 1'000'300, 999'800, 1'000'600}) { // readings of one moment
+        timeline.advance(2'000'000, waitFrom(startNs, 0), row);
+        CHECK(row.open.has_value());
+        CHECK_EQ(row.open->startNs, 1'000'000);
+    }
+    timeline.addWait(waitFrom(1'000'400, 5'000'000));
+    timeline.finish(5'000'000);
+    timeline.advance(5'000'000, std::nullopt, row);
+    const auto all = intervalsOf(row);
+    CHECK_EQ(all.back().startNs, 1'000'000);
+    CHECK_EQ(all.back().endNs(), 5'000'000);
+    CHECK(all.back().state() == State::LockWait);
+}
