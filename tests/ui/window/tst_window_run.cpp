@@ -27,6 +27,7 @@ private Q_SLOTS:
     void cleanup() { close(); }
     void aCrawlOfNoAddressAsksForOne();
     void aRudeCrawlIsAskedForFirst();
+    void aYesIsAKnobOfTheRun();
     void aCrawlCanBeHeldByAKey();
     void linksOnThePageTurnKnobs();
     void linksTurnChoicesAndRestartKnobsToo();
@@ -48,7 +49,8 @@ void TestWindowRun::aCrawlOfNoAddressAsksForOne()
 
 void TestWindowRun::aRudeCrawlIsAskedForFirst()
 {
-    const std::vector<scenario::KnobValue> rude{{0, QStringLiteral("http://example.invalid/")}, {0, {}}, {0, {}}};
+    const std::vector<scenario::KnobValue> rude{
+        {0, QStringLiteral("http://example.invalid/")}, {0, {}}, {0, {}}, {0, {}}};
     QVERIFY(m_window->startScenario(QStringLiteral("crawl.url"), rude));
     QCOMPARE(m_controller->state(), control::RunState::Idle);
     auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
@@ -57,6 +59,24 @@ void TestWindowRun::aRudeCrawlIsAskedForFirst()
     QTest::keyClick(box, Qt::Key_Escape);
     QCOMPARE(m_controller->state(), control::RunState::Idle);
     QTRY_VERIFY(!QApplication::activeModalWidget());
+    QVERIFY(m_window->side().knobs().row(QStringLiteral("welcome_at"))->value().text.isEmpty());
+}
+
+void TestWindowRun::aYesIsAKnobOfTheRun()
+{
+    // The fixture's scenarios are none of the lab's, so nothing is crawled.
+    QVERIFY(m_window->startScenario(QStringLiteral("crawl.url"),
+                                    {{0, QStringLiteral("http://example.invalid/")}, {0, {}}, {0, {}}, {0, {}}}));
+    auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    QVERIFY(box);
+    for (QAbstractButton* button : box->buttons()) {
+        if (box->buttonRole(button) == QMessageBox::YesRole)
+            button->click();
+    }
+    QTRY_VERIFY(!QApplication::activeModalWidget());
+    QCOMPARE(m_window->side().knobs().row(QStringLiteral("welcome_at"))->value().text,
+             QStringLiteral("example.invalid"));
+    QCOMPARE(m_controller->request().values.at(3).text, QStringLiteral("example.invalid"));
 }
 
 void TestWindowRun::aCrawlCanBeHeldByAKey()

@@ -31,7 +31,8 @@ void WindowFixture::makeScenarios()
          {},
          {Knob::textual(s("urls"), s("Address"), {}, {}).restart(),
           Knob::real(s("download_delay"), s("Delay"), 0, 60, 1, s("s"), {}),
-          Knob::toggle(s("paused"), s("Pause all"), false, {})}},
+          Knob::toggle(s("paused"), s("Pause all"), false, {}),
+          Knob::textual(s("welcome_at"), s("Welcome at"), {}, {})}},
     };
 }
 
