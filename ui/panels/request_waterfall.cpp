@@ -20,6 +20,7 @@ constexpr int kNamePx = 92;
 constexpr int kFigurePx = 74;
 constexpr int kSwatchPx = 10;
 constexpr int kGapPx = 8;
+constexpr double kMostQueued = 0.5; // of the axis
 
 } // namespace
 
@@ -58,10 +59,33 @@ QRect RequestWaterfall::plot(int top) const
     return {kNamePx, top + (kLinePx - kBarPx) / 2, std::max(1, width() - kNamePx - kFigurePx), kBarPx};
 }
 
+bool RequestWaterfall::isCut() const
+{
+    const auto queuedNs = static_cast<double>(m_story.queuedNs);
+    return queuedNs > kMostQueued * (queuedNs + static_cast<double>(m_story.lengthNs));
+}
+
+int RequestWaterfall::queuedPx() const
+{
+    if (m_story.queuedNs <= 0)
+        return 0;
+    const auto queuedNs = static_cast<double>(m_story.queuedNs);
+    const double share = m_story.lengthNs <= 0 ? 1.0
+                         : isCut()             ? kMostQueued
+                                               : queuedNs / (queuedNs + static_cast<double>(m_story.lengthNs));
+    return std::max(2, static_cast<int>(std::lround(share * plot(0).width())));
+}
+
+QRect RequestWaterfall::queuedBar() const
+{
+    const QRect room = plot(0);
+    return {room.left(), room.top(), queuedPx(), room.height()};
+}
+
 QRect RequestWaterfall::barOf(std::size_t index) const
 {
     const RequestStep& step = m_story.steps[index];
-    const QRect room = plot(stepsTop() + static_cast<int>(index) * kLinePx);
+    const QRect room = plot(stepsTop() + static_cast<int>(index) * kLinePx).adjusted(queuedPx(), 0, 0, 0);
     if (!step.instead.isEmpty() || m_story.lengthNs <= 0)
         return {};
     // In floating point and cut there: a step's time comes from the recorded process, which may state any.
@@ -86,11 +110,11 @@ void RequestWaterfall::paintLine(QPainter& painter, int top, const QString& name
     painter.drawText(QRect(width() - kFigurePx, top, kFigurePx, kLinePx), Qt::AlignRight | Qt::AlignVCenter, figure);
 }
 
-// All of the time before the wire as one bar, shared by what held the request.
+// The time before the wire as one bar, shared by what held the request.
 void RequestWaterfall::paintQueued(QPainter& painter)
 {
     paintLine(painter, 0, tr("queued"), timeline::durationText(m_story.queuedNs));
-    const QRect room = plot(0);
+    const QRect room = queuedBar();
     painter.fillRect(room, theme::stateBrushForWidget(store::State::RequestQueued, palette(), devicePixelRatioF()));
     double left = 0;
     for (const RequestHold& hold : m_story.holds) {
@@ -100,6 +124,29 @@ void RequestWaterfall::paintQueued(QPainter& painter)
                          theme::gateBrushForWidget(hold.gate, palette(), devicePixelRatioF()));
         left = right;
     }
+    if (isCut() && m_story.lengthNs > 0)
+        paintCut(painter, room);
+}
+
+// Two slanted strokes through the bar, as axes are broken.
+void RequestWaterfall::paintCut(QPainter& painter, const QRect& bar)
+{
+    const theme::Colours& colours = theme::coloursOf(palette());
+    const int middle = bar.center().x();
+    constexpr int kHalfPx = 4;
+    constexpr int kSlantPx = 3;
+    const QPolygon gap{
+        QPoint(middle - kHalfPx + kSlantPx, bar.top() - 2), QPoint(middle + kHalfPx + kSlantPx, bar.top() - 2),
+        QPoint(middle + kHalfPx - kSlantPx, bar.bottom() + 3), QPoint(middle - kHalfPx - kSlantPx, bar.bottom() + 3)};
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().window());
+    painter.drawPolygon(gap);
+    painter.setPen(QPen(colours.textSecondary, 1));
+    painter.drawLine(gap[0], gap[3]);
+    painter.drawLine(gap[1], gap[2]);
+    painter.restore();
 }
 
 void RequestWaterfall::paintHolds(QPainter& painter)

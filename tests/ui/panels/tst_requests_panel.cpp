@@ -42,6 +42,7 @@ private Q_SLOTS:
     void storyOfOneThatWasNeverSent();
     void storyOfAnImpossibleRecording();
     void waterfallShowsTheShortestStep();
+    void queueAndStepsShareOneAxis();
     void filtersNarrowTheTable();
     void chosenRequestStaysWhenItLeaves();
     void parsingIsAddedLater();
@@ -236,6 +237,29 @@ void TestRequestsPanel::waterfallShowsTheShortestStep()
     QVERIFY(body.top() > first.top());
     QVERIFY(parse.width() >= 2);
     QVERIFY(picture.barOf(0).isEmpty());
+}
+
+void TestRequestsPanel::queueAndStepsShareOneAxis()
+{
+    Request one = request(1, "http://a.test/");
+    const auto queued = static_cast<std::size_t>(RequestPhase::Queued);
+    one.phaseNs[queued] = 1;
+    const std::int64_t lengthNs = requestStory(one).lengthNs;
+    RequestWaterfall picture;
+    picture.resize(500, 200);
+    one.phaseNs[queued] = lengthNs / 3; // a quarter of all
+    picture.show(requestStory(one));
+    QVERIFY(!picture.isCut());
+    const QRect wait = picture.queuedBar();
+    const QRect first = picture.barOf(2);
+    const QRect last = picture.barOf(3);
+    QVERIFY(wait.right() < first.left());
+    QVERIFY(std::abs(wait.width() * 3 - (last.right() - wait.right())) <= 6); // as long as the time that it stands for
+    // A thousand times as long as the wire: cut to half of the axis, and the steps keep the other half.
+    one.phaseNs[queued] = lengthNs * 1000;
+    picture.show(requestStory(one));
+    QVERIFY(picture.isCut());
+    QVERIFY(std::abs(picture.queuedBar().width() - (picture.barOf(3).right() - picture.queuedBar().right())) <= 3);
 }
 
 void TestRequestsPanel::filtersNarrowTheTable()
