@@ -204,6 +204,7 @@ QJsonObject slotToJson(const SlotStatus& slot)
                      {u"latency_s"_s, slot.flow.latencyS},
                      {u"observed_on_the_wire"_s, slot.flow.onTheWire},
                      {u"observed_per_s"_s, slot.flow.ratePerS},
+                     {u"observed_stays"_s, slot.flow.stays},
                      {u"predicted_on_the_wire"_s, asSetting(forecast.onTheWire)},
                      {u"predicted_per_s"_s, asSetting(forecast.ratePerS)},
                      {u"littles_law_error"_s, slot.flow.littlesLawError()}};

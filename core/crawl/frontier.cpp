@@ -12,6 +12,11 @@ namespace lanescope::crawl {
 
 namespace {
 
+double inSeconds(std::int64_t ns)
+{
+    return static_cast<double>(ns) * 1e-9;
+}
+
 /// A table of requests has one line an id, however many crawls this process makes.
 std::uint32_t nextRequestId()
 {
@@ -90,6 +95,8 @@ Request Frontier::start(OriginId id, RequestKind kind, std::int64_t nowNs)
     m_gatesBefore = m_gates;
     m_limiter.acquire(origin.slot);
     ++origin.inFlight;
+    origin.inFlightSinceS += inSeconds(nowNs);
+    slot.meter.entered(1, inSeconds(nowNs));
     slot.meter.onTheWireChanged(m_limiter.inFlight(origin.slot), nowNs);
     slot.pace.started(nowNs, m_pace, m_random);
     m_gates.started(nowNs);
@@ -98,6 +105,7 @@ Request Frontier::start(OriginId id, RequestKind kind, std::int64_t nowNs)
     request.kind = kind;
     request.origin = id;
     request.slot = origin.slot;
+    request.takenNs = nowNs;
     return request;
 }
 
@@ -183,12 +191,20 @@ Request Frontier::take(SlotId id, std::int64_t nowNs)
     return request;
 }
 
+/// Gives its tokens back.
+void Frontier::leave(FrontierOrigin& origin, const Request& request)
+{
+    --origin.inFlight;
+    origin.inFlightSinceS = origin.inFlight == 0 ? 0 : origin.inFlightSinceS - inSeconds(request.takenNs);
+    m_limiter.release(origin.slot);
+}
+
 void Frontier::giveBack(const Request& request, std::int64_t nowNs)
 {
     FrontierOrigin& origin = at(request.origin);
     FrontierSlot& slot = at(origin.slot);
-    --origin.inFlight;
-    m_limiter.release(origin.slot);
+    leave(origin, request);
+    slot.meter.entered(-1, -inSeconds(request.takenNs));
     slot.meter.onTheWireChanged(m_limiter.inFlight(origin.slot), nowNs);
     slot.pace = m_paceBefore;
     m_gates = m_gatesBefore;
@@ -205,10 +221,9 @@ void Frontier::finished(const Request& request, SlotObservation seen, qint64 byt
     FrontierOrigin& origin = at(request.origin);
     FrontierSlot& slot = at(origin.slot);
     seen.onTheWire = m_limiter.inFlight(origin.slot);
-    --origin.inFlight;
-    m_limiter.release(origin.slot);
+    leave(origin, request);
     slot.meter.onTheWireChanged(m_limiter.inFlight(origin.slot), nowNs);
-    slot.meter.ended(static_cast<double>(seen.endedNs - seen.startedNs) * 1e-9);
+    slot.meter.ended(request.takenNs, seen.endedNs, inSeconds(seen.endedNs - seen.startedNs));
     if (seen.latencyS > 0)
         slot.pace.answered(seen.latencyS, seen.status, m_pace);
     if (m_control != ConcurrencyControl::Fixed) {

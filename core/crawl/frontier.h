@@ -133,6 +133,7 @@ private:
     void guardAll();
     void recount(std::int64_t nowNs);
 
+    void leave(FrontierOrigin& origin, const Request& request);
     void noteControl(FrontierSlot& slot, const SlotObservation& seen);
 
     bool countsAsScrapy() const { return m_countWaiting == CountWaiting::Scrapy; }

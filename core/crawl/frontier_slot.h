@@ -38,7 +38,8 @@ struct FrontierOrigin {
     std::int64_t gateUntilNs = 0;         ///< when the gate opens by itself; kUntilTold: it does not
     std::int64_t robotsKnownUntilNs = 0;  ///< its robots.txt has been read and holds until then
     int inFlight = 0;
-    bool isTrial = false; ///< after a breaker's pause: one request, and then the gate is shut again
+    double inFlightSinceS = 0; ///< the sum of their starts
+    bool isTrial = false;      ///< after a breaker's pause: one request, and then the gate is shut again
     bool givenUp = false;
     bool isGuarded = false; ///< see isGuarded()
     GateClock clock;

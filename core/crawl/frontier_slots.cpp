@@ -43,6 +43,7 @@ void Frontier::placeInSlot(OriginId id, std::int64_t nowNs)
     FrontierSlot& slot = at(origin.slot);
     slot.origins.push_back(id);
     m_limiter.moveInto(origin.slot, origin.inFlight);
+    slot.meter.entered(origin.inFlight, origin.inFlightSinceS);
     slot.meter.onTheWireChanged(m_limiter.inFlight(origin.slot), nowNs);
     guard(id);
     const bool unresolved = !key.has_value();
@@ -88,6 +89,7 @@ void Frontier::moveOrigin(OriginId id, std::int64_t nowNs)
     countWaiting(origin, -static_cast<std::ptrdiff_t>(waitingAt(origin)));
     std::erase(old.origins, id);
     m_limiter.moveInto(before, -origin.inFlight);
+    old.meter.entered(-origin.inFlight, -origin.inFlightSinceS);
     old.meter.onTheWireChanged(m_limiter.inFlight(before), nowNs);
     placeInSlot(id, nowNs);
     FrontierSlot& slot = at(origin.slot);

@@ -31,8 +31,9 @@ struct Request {
     std::uint32_t id = 0; ///< of no other request of this process
     RequestKind kind = RequestKind::Page;
     OriginId origin{};
-    SlotId slot{};        ///< at its start; slots change when their key does
-    OriginId robotsFor{}; ///< of a robots.txt: whose pages wait for it
+    SlotId slot{};            ///< at its start; slots change when their key does
+    std::int64_t takenNs = 0; ///< when it took its tokens
+    OriginId robotsFor{};     ///< of a robots.txt: whose pages wait for it
     RequestTag tag = {};
     GateTimes waited = {}; ///< how long it waited at which gate
     Url url = {};

@@ -8,9 +8,8 @@ namespace lanescope::crawl {
 
 double SlotFlow::littlesLawError() const
 {
-    const double product = ratePerS * latencyS;
-    const double larger = std::max(onTheWire, product);
-    return larger <= 0 ? 0.0 : std::abs(onTheWire - product) / larger;
+    const double larger = std::max(onTheWire, stays);
+    return larger <= 0 ? 0.0 : std::abs(onTheWire - stays) / larger;
 }
 
 SlotMeter::Sums SlotMeter::sumsAt(std::int64_t nowNs) const
@@ -18,6 +17,7 @@ SlotMeter::Sums SlotMeter::sumsAt(std::int64_t nowNs) const
     Sums sums = m_now;
     if (sums.atNs != 0)
         sums.areaS += m_onTheWire * static_cast<double>(nowNs - sums.atNs) * 1e-9;
+    sums.staysS = m_endedStaysS + m_out * (static_cast<double>(nowNs) * 1e-9) - m_outSinceS;
     sums.atNs = nowNs;
     return sums;
 }
@@ -31,8 +31,16 @@ void SlotMeter::onTheWireChanged(int count, std::int64_t nowNs)
         m_then.fill(m_now);
 }
 
-void SlotMeter::ended(double latencyS)
+void SlotMeter::entered(int count, double sinceS)
 {
+    m_out += count;
+    m_outSinceS = m_out == 0 ? 0 : m_outSinceS + sinceS; // nothing is left of what was rounded
+}
+
+void SlotMeter::ended(std::int64_t enteredNs, std::int64_t endedNs, double latencyS)
+{
+    entered(-1, static_cast<double>(enteredNs) * -1e-9);
+    m_endedStaysS += static_cast<double>(endedNs - enteredNs) * 1e-9;
     ++m_now.ended;
     m_now.latencyS += latencyS;
 }
@@ -57,7 +65,8 @@ SlotFlow SlotMeter::flow(std::int64_t nowNs) const
     if (then.atNs == 0 || spanS <= 0)
         return {};
     const auto ended = static_cast<double>(now.ended - then.ended);
-    return {(now.areaS - then.areaS) / spanS, ended / spanS, ended > 0 ? (now.latencyS - then.latencyS) / ended : 0.0};
+    return {(now.areaS - then.areaS) / spanS, ended / spanS, ended > 0 ? (now.latencyS - then.latencyS) / ended : 0.0,
+            (now.staysS - then.staysS) / spanS};
 }
 
 } // namespace lanescope::crawl

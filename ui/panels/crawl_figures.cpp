@@ -39,7 +39,7 @@ Check lawCheck(const QJsonObject& status)
     for (const QJsonValue& slot : status["slots"_L1].toArray()) {
         onTheWire += slot["observed_on_the_wire"_L1].toDouble();
         perS += slot["observed_per_s"_L1].toDouble();
-        product += slot["observed_per_s"_L1].toDouble() * slot["latency_s"_L1].toDouble();
+        product += slot["observed_stays"_L1].toDouble(); // X · L, without the edges of the window
     }
     if (perS < SlotsModel::kLawNeedsPerS)
         return {State::Unknown, Words::tr("Little's law: too few requests to tell")};

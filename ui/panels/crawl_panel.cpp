@@ -73,8 +73,8 @@ QWidget* CrawlPanel::makeTop()
         layout->addWidget(light);
     m_law->setToolTip(
         tr("Little's law: the mean number on the wire, N, at the left, is the rate at which requests end, "
-           "X, times the time each takes, L. Over the last two seconds, both sides measured apart; they "
-           "differ while the crawl changes."));
+           "X, times the time each takes, L. Over the last two seconds, both sides measured apart; what "
+           "began before or is still out counts for its part."));
     m_caps->setToolTip(tr("No slot has more on the wire than its cap. After a cap was lowered, what is on the wire "
                           "ends first."));
     m_balance->setToolTip(tr("Every URL that was taken up is finished, failed, filtered or pending."));

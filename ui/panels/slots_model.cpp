@@ -91,7 +91,7 @@ SlotsModel::SlotsModel(QObject* parent)
         column(
             tr("Little's law"),
             tr("Whether N = X · L: requests on the wire = how many end a second × how long each takes; and by how much "
-               "both sides differ."),
+               "both sides differ. Those that began earlier or are still out count for their part."),
             Unit::Text, QStringLiteral("✓ 99.9 %"), law),
     });
 }

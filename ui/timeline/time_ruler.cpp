@@ -56,7 +56,7 @@ QString TimeRuler::flagText(std::size_t mark) const
     return effect.isEmpty() ? changeText(mark) : u"%1 · %2"_s.arg(changeText(mark), effect);
 }
 
-// "Per domain 4 → 8": the old value is that of the knob's change before.
+// "Per domain 4 → 8": the old value is that of the knob's change before, or of the start.
 QString TimeRuler::changeText(std::size_t mark) const
 {
     const auto& marks = *snapshot().marks;
@@ -65,7 +65,16 @@ QString TimeRuler::changeText(std::size_t mark) const
         if (marks[i].kind == store::MarkKind::Knob && marks[i].subject == here.subject)
             return u"%1 %2 → %3"_s.arg(toQString(here.subject), toQString(marks[i].text), toQString(here.text));
     }
-    return u"%1 → %2"_s.arg(toQString(here.subject), toQString(here.text));
+    const QString knob = toQString(here.subject);
+    const QString before = m_startValues.value(knob);
+    return before.isEmpty() ? u"%1 → %2"_s.arg(knob, toQString(here.text))
+                            : u"%1 %2 → %3"_s.arg(knob, before, toQString(here.text));
+}
+
+void TimeRuler::setStartValues(const QHash<QString, QString>& values)
+{
+    m_startValues = values;
+    update();
 }
 
 std::vector<TimeRuler::Flag> TimeRuler::flags() const

@@ -3,6 +3,8 @@
 
 #include "ui/timeline/axis_widget.h"
 
+#include <QHash>
+
 #include <vector>
 
 namespace lanescope::timeline {
@@ -20,6 +22,9 @@ public:
     };
 
     explicit TimeRuler(Viewport* viewport, QWidget* parent = nullptr);
+
+    /// What the knobs were at the start of the run, by name, as people read it: the old values of their first changes.
+    void setStartValues(const QHash<QString, QString>& values);
 
     QSize sizeHint() const override { return {600, 24}; }
     /// The flags of the visible range, from right to left: the newest gets its room first.
@@ -46,6 +51,7 @@ private:
     void paintBubbles(QPainter& painter, const CanvasFrame& shown);
     void paintBubble(QPainter& painter, const CanvasFrame& shown, std::int64_t timeNs, const QColor& colour);
 
+    QHash<QString, QString> m_startValues;
     std::optional<std::int64_t> m_pressedNs;
     bool m_dragged = false;
 };

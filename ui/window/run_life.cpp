@@ -3,6 +3,7 @@
 
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
+#include "ui/timeline/time_ruler.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/address_bar.h"
 #include "ui/window/bottom_tabs.h"
@@ -12,6 +13,10 @@
 #include "ui/window/run_words.h"
 #include "ui/window/side_panel.h"
 #include "ui/window/window_actions.h"
+
+#include <QHash>
+
+#include <algorithm>
 
 namespace lanescope::window {
 
@@ -118,7 +123,13 @@ void RunLife::begin()
     m_area.banner().hide();
     Q_EMIT starting();
     m_startedAt = QDateTime::currentDateTimeUtc();
-    m_controller.start(m_choice.request());
+    const control::RunRequest request = m_choice.request();
+    QHash<QString, QString> startValues;
+    const std::vector<scenario::Knob>& knobs = m_choice.scenario()->knobs;
+    for (std::size_t index = 0; index < std::min(knobs.size(), request.values.size()); ++index)
+        startValues.insert(knobs[index].name, knobs[index].format(request.values[index]));
+    m_area.pane().ruler().setStartValues(startValues);
+    m_controller.start(request);
 }
 
 void RunLife::askForTarget()

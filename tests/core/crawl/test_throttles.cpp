@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Delays and caps that move by themselves, on a scripted clock.
 #include "core/crawl/concurrency_control.h"
+#include "core/crawl/frontier.h"
 #include "core/crawl/slot_meter.h"
 #include "core/crawl/slot_pace.h"
 
 #include <QTest>
 
 #include <cmath>
+#include <map>
 
 using namespace lanescope::crawl;
 using namespace Qt::StringLiterals;
@@ -84,6 +86,7 @@ private Q_SLOTS:
     void controllersFindTheServersCapacity();
     void idleSlotsDoNotRaiseTheirLimit();
     void meterAgreesWithLittlesLaw();
+    void lawHoldsWhileTimeoutsAreOut();
     void readingsTellSetPointErrorAndOutput();
 };
 
@@ -272,11 +275,14 @@ void TestThrottles::meterAgreesWithLittlesLaw()
     std::int64_t now = kS;
     QCOMPARE(meter.flow(now).ratePerS, 0.0);
     meter.onTheWireChanged(3, now);
+    meter.entered(3, 3);
     for (int step = 1; step <= 100; ++step) {
         now += 50 * kMs;
         if (step % 4 == 0) {
-            for (int ended = 0; ended < 3; ++ended)
-                meter.ended(0.2);
+            for (int ended = 0; ended < 3; ++ended) {
+                meter.ended(now - 200 * kMs, now, 0.2);
+                meter.entered(1, static_cast<double>(now) * 1e-9);
+            }
         }
         if (step % 5 == 0)
             meter.step(now);
@@ -285,9 +291,40 @@ void TestThrottles::meterAgreesWithLittlesLaw()
     QCOMPARE(flow.onTheWire, 3.0);
     QCOMPARE(flow.latencyS, 0.2);
     QVERIFY2(std::abs(flow.ratePerS - 15) < 1.6, qPrintable(QString::number(flow.ratePerS)));
-    QVERIFY(flow.littlesLawError() < 0.11);
-    // A latency that does not fit the rest is noticed.
-    QVERIFY((SlotFlow{3, 15, 0.1}.littlesLawError() > 0.4));
+    QVERIFY(flow.littlesLawError() < 1e-6);
+    // Stays that do not fit the rest are noticed.
+    QVERIFY((SlotFlow{3, 15, 0.1, 1.5}.littlesLawError() > 0.4));
+}
+
+void TestThrottles::lawHoldsWhileTimeoutsAreOut()
+{
+    // Three that take 50 ms each, and every now and then one that takes 1.5 s: in most windows of two seconds one of
+    // these begins, or ends, that is not whole in it.
+    Frontier frontier;
+    Settings settings;
+    settings.obeyRobots = false;
+    settings.perDomain = 4;
+    settings.welcomeAt = u"*"_s;
+    frontier.configure(settings, 0);
+    for (int page = 0; page < 2000; ++page)
+        frontier.push(Url::fromUser(u"http://a.example/%1"_s.arg(page)).value(), {}, 0);
+    std::multimap<std::int64_t, Request> out;
+    int begun = 0;
+    double worst = 0;
+    for (std::int64_t now = kS; now < 20 * kS; now += 10 * kMs) {
+        for (; !out.empty() && out.begin()->first <= now; out.erase(out.begin()))
+            frontier.finished(
+                out.begin()->second,
+                {.startedNs = out.begin()->second.takenNs, .endedNs = now, .latencyS = 0.01, .status = 200}, 0, now);
+        while (const auto request = frontier.next(now))
+            out.emplace(now + (++begun % 40 == 0 ? 1500 : 50) * kMs, *request);
+        if (now % (250 * kMs) != 0)
+            continue;
+        frontier.stepMeters(now);
+        if (now > 3 * kS)
+            worst = std::max(worst, frontier.slotStatus(1, now)[0].flow.littlesLawError());
+    }
+    QVERIFY2(worst < 1e-6, qPrintable(QString::number(worst)));
 }
 
 void TestThrottles::readingsTellSetPointErrorAndOutput()

@@ -49,6 +49,7 @@ private:
                 {u"delay_s"_s, 0.5},
                 {u"latency_s"_s, latencyS},
                 {u"observed_per_s"_s, perS},
+                {u"observed_stays"_s, perS * latencyS},
                 {u"predicted_per_s"_s, 100},
                 {u"observed_on_the_wire"_s, meanOnTheWire},
                 {u"littles_law_error"_s, 0.02}};

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void rulerDragSelects();
     void knobChangeIsFlagged();
     void oldValueComesFromTheChangeBefore();
+    void firstOldValueIsThatOfTheStart();
     void crowdedFlagsShrinkToNotches();
     void flagClickNamesTheMark();
     void knobLineRunsThroughTheRows();
@@ -287,6 +288,16 @@ void TestTimelinePane::oldValueComesFromTheChangeBefore()
     m_run.mark(3 * kSecond, store::MarkKind::Knob, "Delay", "1 ms");
     m_run.mark(15 * kSecond, store::MarkKind::Knob, "Threads", "8");
     m_pane->setSnapshot(m_run.build(20 * kSecond));
+    QCOMPARE(m_pane->ruler().flags()[0].text, QStringLiteral("Threads 4 → 8"));
+}
+
+void TestTimelinePane::firstOldValueIsThatOfTheStart()
+{
+    m_run.mark(2 * kSecond, store::MarkKind::Knob, "Threads", "4");
+    m_run.mark(15 * kSecond, store::MarkKind::Knob, "Threads", "8");
+    m_pane->setSnapshot(m_run.build(20 * kSecond));
+    m_pane->ruler().setStartValues({{QStringLiteral("Threads"), QStringLiteral("2")}});
+    QCOMPARE(m_pane->ruler().flags()[1].text, QStringLiteral("Threads 2 → 4"));
     QCOMPARE(m_pane->ruler().flags()[0].text, QStringLiteral("Threads 4 → 8"));
 }
 
