@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/crawl_knobs.h"
 
+#include "core/crawl/knob_declaration.h"
 #include "core/crawl/retry_codes.h"
 
 #include <QCoreApplication>
-
-#include <functional>
 
 namespace lanescope::crawl {
 
@@ -20,92 +19,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("CrawlKnobs", text);
 }
 
-/// A knob, how its standard comes from settings, and how its value goes into settings: declared once.
-struct Binding {
-    Knob knob;
-    std::function<void(Settings&, const Context&, const char*)> apply;
-};
-
-class Declaration {
-public:
-    explicit Declaration(const Settings& standard)
-        : m_standard(standard)
-    {
-    }
-
-    void section(const QString& heading) { m_section = heading; }
-
-    template <class T>
-    Knob& integer(const char* name, T Settings::*member, const QString& label, int least, int most, const QString& unit,
-                  const QString& help)
-    {
-        return add(Knob::integer(QString::fromLatin1(name), label, least, most, static_cast<int>(m_standard.*member),
-                                 unit, help),
-                   [member](Settings& settings, const Context& context, const char* knob) {
-                       settings.*member = static_cast<T>(context.number(knob));
-                   });
-    }
-    /// A setting in milliseconds or bytes, turned in seconds or megabytes.
-    template <class T>
-    Knob& scaled(const char* name, T Settings::*member, double scale, const QString& label, double least, double most,
-                 const QString& unit, const QString& help)
-    {
-        return add(Knob::real(QString::fromLatin1(name), label, least, most,
-                              static_cast<double>(m_standard.*member) / scale, unit, help),
-                   [member, scale](Settings& settings, const Context& context, const char* knob) {
-                       settings.*member = static_cast<T>(context.number(knob) * scale + 0.5);
-                   });
-    }
-    Knob& real(const char* name, double Settings::*member, const QString& label, double least, double most,
-               const QString& unit, const QString& help)
-    {
-        return add(Knob::real(QString::fromLatin1(name), label, least, most, m_standard.*member, unit, help),
-                   [member](Settings& settings, const Context& context, const char* knob) {
-                       settings.*member = context.number(knob);
-                   });
-    }
-    Knob& toggle(const char* name, bool Settings::*member, const QString& label, const QString& help)
-    {
-        return add(Knob::toggle(QString::fromLatin1(name), label, m_standard.*member, help),
-                   [member](Settings& settings, const Context& context, const char* knob) {
-                       settings.*member = context.on(knob);
-                   });
-    }
-    template <class E>
-    Knob& choice(const char* name, E Settings::*member, const QString& label, const QStringList& words,
-                 const QString& help)
-    {
-        return add(Knob::choice(QString::fromLatin1(name), label, words, static_cast<int>(m_standard.*member), help),
-                   [member](Settings& settings, const Context& context, const char* knob) {
-                       settings.*member = static_cast<E>(context.integer(knob));
-                   });
-    }
-    template <class Read>
-    Knob& textual(const char* name, const QString& label, const QString& standard, const QString& help, Read read)
-    {
-        return add(Knob::textual(QString::fromLatin1(name), label, standard, help),
-                   [read](Settings& settings, const Context& context, const char* knob) {
-                       read(settings, context.text(knob));
-                   });
-    }
-    const Settings& standard() const { return m_standard; }
-    std::vector<Binding> take() { return std::move(m_bindings); }
-
-private:
-    template <class Apply>
-    Knob& add(Knob knob, Apply apply)
-    {
-        knob.section = m_section;
-        m_bindings.push_back({std::move(knob), std::move(apply)});
-        return m_bindings.back().knob;
-    }
-
-    const Settings& m_standard;
-    QString m_section;
-    std::vector<Binding> m_bindings;
-};
-
-void declareConcurrency(Declaration& declare)
+void declareConcurrency(KnobDeclaration& declare)
 {
     declare.section(tr("Concurrency"));
     Knob& global = declare.integer("concurrent_requests", &Settings::concurrentRequests, tr("Concurrent requests"), 0,
@@ -132,7 +46,7 @@ void declareConcurrency(Declaration& declare)
                  tr("To which multiple of its best the latency may grow before a controller backs off."));
 }
 
-void declareDelays(Declaration& declare)
+void declareDelays(KnobDeclaration& declare)
 {
     declare.section(tr("Delay"));
     Knob& delay = declare.scaled("download_delay", &Settings::downloadDelayMs, 1000, tr("Download delay"), 0, 60,
@@ -166,7 +80,7 @@ void declareDelays(Declaration& declare)
                    tr("Nothing new starts; what is on the wire goes on."));
 }
 
-void declareFrontier(Declaration& declare)
+void declareFrontier(KnobDeclaration& declare)
 {
     declare.section(tr("Order and reach"));
     declare.choice("frontier_order", &Settings::order, tr("Order"), {u"lifo"_s, u"fifo"_s, u"priority"_s},
@@ -194,7 +108,7 @@ void declareFrontier(Declaration& declare)
     duplicates = duplicates.restart();
 }
 
-void declareRequests(Declaration& declare)
+void declareRequests(KnobDeclaration& declare)
 {
     declare.section(tr("Requests"));
     Knob& timeout = declare.scaled("download_timeout", &Settings::timeoutMs, 1000, tr("Timeout"), 0.1, 600, tr("s"),
@@ -214,7 +128,7 @@ void declareRequests(Declaration& declare)
                     [](Settings& settings, const QString& text) { settings.userAgent = text.toLatin1().simplified(); });
 }
 
-void declareFailures(Declaration& declare)
+void declareFailures(KnobDeclaration& declare)
 {
     declare.section(tr("Failures"));
     Knob& times = declare.integer("retry_times", &Settings::retryTimes, tr("Retries"), 0, 20, tr("tries"),
@@ -245,7 +159,7 @@ void declareFailures(Declaration& declare)
                     tr("How long it is left alone before one request may try."));
 }
 
-void declareRobots(Declaration& declare)
+void declareRobots(KnobDeclaration& declare)
 {
     declare.section(tr("Robots and DNS"));
     declare.toggle("robotstxt_obey", &Settings::obeyRobots, tr("Obey robots.txt"),
@@ -259,7 +173,7 @@ void declareRobots(Declaration& declare)
                     tr("How long it is remembered that a host has none."));
 }
 
-void declareParsing(Declaration& declare)
+void declareParsing(KnobDeclaration& declare)
 {
     declare.section(tr("Parsing"));
     declare.integer("parse_threads", &Settings::parseThreads, tr("Parse threads"), 1, 16, tr("threads"),
@@ -268,7 +182,7 @@ void declareParsing(Declaration& declare)
                     tr("With how many pages waiting to be read no request starts any more."));
 }
 
-void declareEnd(Declaration& declare)
+void declareEnd(KnobDeclaration& declare)
 {
     declare.section(tr("End"));
     Knob& pages = declare.integer("closespider_pagecount", &Settings::pageBudget, tr("Page budget"), 0, 10'000'000,
@@ -282,9 +196,9 @@ void declareEnd(Declaration& declare)
     errors = errors.withZero(tr("no limit"));
 }
 
-std::vector<Binding> bindings(const Settings& standard)
+std::vector<KnobBinding> bindings(const Settings& standard)
 {
-    Declaration declare(standard);
+    KnobDeclaration declare(standard);
     declareConcurrency(declare);
     declareDelays(declare);
     declareFrontier(declare);
@@ -301,7 +215,7 @@ std::vector<Binding> bindings(const Settings& standard)
 std::vector<Knob> crawlKnobs(const Settings& standard)
 {
     std::vector<Knob> knobs;
-    for (Binding& binding : bindings(standard))
+    for (KnobBinding& binding : bindings(standard))
         knobs.push_back(std::move(binding.knob));
     return knobs;
 }
@@ -310,7 +224,7 @@ Settings settingsFrom(const Context& context, const Settings& standard)
 {
     Settings settings = standard;
     settings.seed = context.seed();
-    for (const Binding& binding : bindings(standard)) {
+    for (const KnobBinding& binding : bindings(standard)) {
         if (scenario::indexOf(context.knobs(), binding.knob.name) >= 0)
             binding.apply(settings, context, binding.knob.name.toLatin1().constData());
     }

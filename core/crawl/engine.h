@@ -70,6 +70,12 @@ Q_SIGNALS:
     void sampled(const QJsonObject& status);
 
 private:
+    /// How often people were told of each.
+    struct Told {
+        int robots = 0;
+        int cutPages = 0;
+        int guardedHosts = 0;
+    };
     void apply(const Settings& settings);
     void usePatterns();
     void dispatch();
@@ -104,9 +110,7 @@ private:
     std::atomic<int> m_onTheWire{0};
     std::atomic<int> m_maxOnTheWire{0};
     bool m_saidBacklogged = false;
-    int m_robotsNotes = 0;
-    int m_cutNotes = 0;
-    int m_guardNotes = 0;
+    Told m_told;
     bool m_running = false;
     bool m_stopping = false;
     bool m_askedMeanwhile = false; // to dispatch, while it did

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Downloader: ends what takes too long, or has a header without end.
+#include "core/crawl/downloader.h"
+
+#include "core/crawl/network_request.h"
+#include "core/trace/clock.h"
+
+#include <algorithm>
+
+namespace lanescope::crawl {
+
+void Downloader::armDeadline(std::int64_t deadlineNs)
+{
+    if (m_deadlineTimer.isActive() && m_armedNs <= deadlineNs)
+        return;
+    m_armedNs = deadlineNs;
+    const std::int64_t milliseconds = (deadlineNs - trace::monotonicNs()) / 1'000'000 + 1;
+    m_deadlineTimer.start(static_cast<int>(std::clamp<std::int64_t>(milliseconds, 0, 24 * 3600 * 1000)));
+}
+
+/// One timer for all lanes: it goes off at the earliest deadline there was when it was set, which is
+/// mostly that of a request long done, and then looks for the next.
+void Downloader::endOverdue()
+{
+    const std::int64_t now = trace::monotonicNs();
+    for (std::size_t index = 0; index < m_lanes.size(); ++index) {
+        Lane& lane = *m_lanes[index];
+        if (lane.busy && lane.deadlineNs <= now)
+            abort(lane, EndedBy::Deadline);
+    }
+    for (const auto& lane : m_lanes) {
+        if (lane->busy)
+            armDeadline(lane->deadlineNs);
+    }
+}
+
+std::vector<HeaderWatch::Sent> Downloader::sentRequests() const
+{
+    std::vector<HeaderWatch::Sent> result;
+    for (const auto& lane : m_lanes) {
+        if (lane->busy && lane->reply != nullptr && lane->sentNs != 0)
+            result.push_back({lane->response.lane, lane->address, portOf(lane->response.request.url), lane->sentNs,
+                              lane->response.stamps.headers == 0, lane->response.received()});
+    }
+    return result;
+}
+
+void Downloader::watchHeaders()
+{
+    const std::int64_t now = trace::monotonicNs();
+    const std::vector<HeaderWatch::Sent> requests = sentRequests();
+    if (m_onTheWire == 0)
+        m_headerTimer.stop();
+    if (!HeaderWatch::isWorthALook(requests, now))
+        return m_headers.forget();
+    for (const HeaderWatch::Found& found : m_headers.look(requests, openConnections(now), now))
+        abort(lane(found.lane), found.isSure ? EndedBy::LargeHeader : EndedBy::PerhapsLargeHeader);
+}
+
+} // namespace lanescope::crawl
