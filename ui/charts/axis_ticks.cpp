@@ -50,7 +50,7 @@ QList<Tick> timeTicks(std::int64_t fromNs, std::int64_t toNs, std::int64_t begin
 
 QList<Tick> durationTicks(double lowest, double highest, double roomPx, const QLocale& locale)
 {
-    constexpr double kLabelPx = 52; // "100 ms" and air
+    constexpr double kLabelPx = 60; // "100 ms" and the air that Qt Charts wants about it
     constexpr double kSlack = 1e-9;
     const double powerPx = std::max(roomPx, 1.0) / std::max(highest - lowest, kSlack);
     const bool roomForMore = powerPx * std::log10(2.0) >= kLabelPx;

@@ -3,6 +3,7 @@
 
 #include <QCategoryAxis>
 #include <QChart>
+#include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QGuiApplication>
 #include <QLegend>
@@ -16,6 +17,7 @@ namespace {
 constexpr int kLeftMargin = 4;
 constexpr int kRightMargin = 20;
 constexpr int kBottomMargin = 4;
+constexpr int kLabelAirPx = 5; // between labels one above the other
 
 // Qt Charts keeps categories by label, so they are replaced as a whole, and only when they changed.
 void setTicks(QCategoryAxis& axis, QList<Tick>& current, const QList<Tick>& ticks)
@@ -113,6 +115,7 @@ void Chart::layOut()
     const int header = static_cast<int>(std::ceil(m_frame->headerHeight(m_size.width())));
     m_graphics->setMargins(QMargins(kLeftMargin, header, kRightMargin, kBottomMargin));
     m_frame->setGeometry(m_size);
+    fitTicksY();
 }
 
 QRectF Chart::plot() const
@@ -149,8 +152,23 @@ void Chart::setAxisX(double from, double to, const QList<Tick>& ticks)
 
 void Chart::setAxisY(const QList<Tick>& ticks)
 {
-    setTicks(*m_axisY, m_ticksY, ticks);
+    m_wantedY = ticks;
+    fitTicksY();
     m_axisY->setRange(0, ticks.isEmpty() ? 1 : ticks.last().value);
+}
+
+// Qt Charts shows labels that have no room one above the other as dots: every second or third has room.
+void Chart::fitTicksY()
+{
+    const double labelPx = QFontMetricsF(m_style->labelFont()).height();
+    const double roomPx = m_size.height() - m_frame->headerHeight(m_size.width()) - kBottomMargin - 2 * labelPx;
+    const auto gaps = std::max<qsizetype>(m_wantedY.size() - 1, 1);
+    const double most = std::max(roomPx / (labelPx + kLabelAirPx), 1.0);
+    const auto every = static_cast<qsizetype>(std::ceil(static_cast<double>(gaps) / most));
+    QList<Tick> fitting;
+    for (qsizetype i = 0; i < m_wantedY.size(); i += every)
+        fitting << m_wantedY[i];
+    setTicks(*m_axisY, m_ticksY, fitting);
 }
 
 void Chart::setUnit(const QString& unit)

@@ -55,6 +55,8 @@ public:
     bool isEmpty() const { return m_isEmpty; }
     const QString& emptyText() const { return m_emptyText; }
     QList<LegendItem> legend() const { return m_frame->legend(); }
+    /// The labels of the values: those that have room.
+    const QList<Tick>& ticksY() const { return m_ticksY; }
 
     /// Shows the values at this x of the widget in the legend; none: the newest ones.
     void setCursor(std::optional<double> xPx);
@@ -86,6 +88,7 @@ protected:
 
 private:
     void layOut();
+    void fitTicksY();
     void applyStyle();
     void styleAxis(QCategoryAxis& axis, bool horizontal) const;
     double mapX(double x) const;
@@ -96,7 +99,8 @@ private:
     ChartFrame* m_frame;
     std::unique_ptr<ChartStyle> m_style;
     QList<Tick> m_ticksX;
-    QList<Tick> m_ticksY;
+    QList<Tick> m_wantedY;
+    QList<Tick> m_ticksY; ///< of these, those that have room
     QSizeF m_size{640, 360};
     double m_fromX = 0;
     double m_toX = 1;

@@ -8,8 +8,11 @@
 #include "ui/panels/table_panel.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QSplitter>
+#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lanescope::panels {
@@ -18,12 +21,14 @@ namespace {
 constexpr int kSidePx = 12;
 constexpr qint64 kChartsRefreshMs = 250;
 constexpr int kRoomForAllPx = 1180; // below, the table gets the room of the histogram, which Charts has too
+constexpr int kChartPx = 250;       // the least, before the table has more columns
 constexpr int kSliceMs = 12;        // of the GUI thread, for both charts together
 
 } // namespace
 
 CrawlPanel::CrawlPanel(QWidget* parent)
     : QWidget(parent)
+    , m_parts(new QSplitter(Qt::Horizontal, this))
     , m_figures(new QLabel(this))
     , m_law(new CheckLight(this))
     , m_caps(new CheckLight(this))
@@ -42,15 +47,14 @@ CrawlPanel::CrawlPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     layout->addWidget(makeTop());
-    auto* parts = new QSplitter(Qt::Horizontal, this);
-    parts->setHandleWidth(1);
-    parts->setChildrenCollapsible(false);
+    m_parts->setHandleWidth(1);
+    m_parts->setChildrenCollapsible(false);
     for (QWidget* part : std::initializer_list<QWidget*>{m_waiting, m_slots, m_latency})
-        parts->addWidget(part);
+        m_parts->addWidget(part);
+    connect(m_parts, &QSplitter::splitterMoved, this, [this] { m_partsAreChosen = true; });
     m_slots->setMinimumWidth(200);
-    parts->setSizes({300, 560, 280});
     m_slots->sortBy(0, Qt::AscendingOrder);
-    layout->addWidget(parts, 1);
+    layout->addWidget(m_parts, 1);
     m_waiting->setAccessibleName(tr("Where the waiting went, over time"));
     m_latency->setAccessibleName(tr("How long requests took"));
     connect(m_slots, &TablePanel::chosen, this, [this](std::uint32_t key) { Q_EMIT slotChosen(m_model->nameOf(key)); });
@@ -138,16 +142,38 @@ void CrawlPanel::refreshCharts()
         view->chart().show(m_snapshot, {m_fromNs, m_toNs}, deadline);
 }
 
+// The table ends where a column does: half a title says nothing. The charts get the rest.
+void CrawlPanel::dividePanel()
+{
+    if (m_partsAreChosen)
+        return;
+    const bool both = !m_latency->isHidden();
+    const int room = width() - (both ? 2 : 1) * kChartPx - 2 * m_parts->handleWidth();
+    const QHeaderView* columns = m_slots->table()->horizontalHeader();
+    int whole = m_slots->table()->verticalScrollBar()->sizeHint().width();
+    for (int place = 0; place < columns->count(); ++place) {
+        const int next = columns->sectionSize(columns->logicalIndex(place)); // 0: hidden
+        if (whole + next > room)
+            break;
+        whole += next;
+    }
+    const int table = std::max(whole, m_slots->minimumWidth());
+    const int charts = width() - table - 2 * m_parts->handleWidth();
+    m_parts->setSizes(both ? QList<int>{charts / 2, table, charts - charts / 2} : QList<int>{charts, table, 0});
+}
+
 void CrawlPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     m_latency->setVisible(width() >= kRoomForAllPx);
+    dividePanel();
     refresh();
 }
 
 void CrawlPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
+    dividePanel();
     m_sinceCharts.invalidate();
     refresh();
 }

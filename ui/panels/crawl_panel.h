@@ -9,6 +9,7 @@
 
 class QLabel;
 class QSplitter;
+class QSplitter;
 
 namespace lanescope::charts {
 class ChartView;
@@ -54,7 +55,10 @@ private:
     QWidget* makeTop();
     void refresh();
     void refreshCharts();
+    void dividePanel();
 
+    QSplitter* m_parts;
+    bool m_partsAreChosen = false; // by hand
     QLabel* m_figures;
     CheckLight* m_law;
     CheckLight* m_caps;

@@ -8,8 +8,10 @@
 #include "ui/panels/table_panel.h"
 
 #include <QAbstractItemModelTester>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void figuresThatDoNotFitLeaveWhole();
     void statusOfAnotherKindDoesNoHarm();
     void waitingIsStackedByReason();
+    void tableEndsWhereAColumnDoes_data();
+    void tableEndsWhereAColumnDoes();
 
 private:
     static QJsonObject slotOf(const QString& name, int waiting, int onTheWire, double perS = 100,
@@ -244,7 +248,7 @@ void TestCrawlPanel::waitingIsStackedByReason()
     auto objects = std::make_shared<std::vector<store::Object>>();
     const char* names[] = {"waiting: slot cap", "b waiting: slot cap", "waiting: not a gate"};
     for (std::size_t i = 0; i < 3; ++i) {
-        series[i].append({0, 5.0});
+        series[i].append({0, 20.0});
         store::Object object;
         object.name = names[i];
         object.row = store::RowIndex{static_cast<std::uint32_t>(i)};
@@ -261,9 +265,44 @@ void TestCrawlPanel::waitingIsStackedByReason()
     QVERIFY(chart.show(snapshot, {0, 1000 * kMs}));
     QCOMPARE(chart.curves().size(), std::size_t{1});
     QCOMPARE(chart.curves()[0].name, u"slot cap"_s);
-    QCOMPARE(chart.curves()[0].values.back(), 10.0); // of both crawls
+    QCOMPARE(chart.curves()[0].values.back(), 40.0); // of both crawls
+    chart.resize({300, 400});
+    const QList<charts::Tick> all = chart.ticksY();
+    QVERIFY(all.size() >= 5);
+    chart.resize({220, 130}); // where the labels would be dots
+    const QList<charts::Tick> fitting = chart.ticksY();
+    QVERIFY2(fitting.size() >= 2 && fitting.size() < all.size(), qPrintable(QString::number(fitting.size())));
+    QCOMPARE(fitting.first().value, 0.0);
+    chart.resize({300, 400});
+    QCOMPARE(chart.ticksY(), all);
     QVERIFY(chart.show(store::Snapshot::empty(), {}));
     QVERIFY(chart.isEmpty());
+}
+
+void TestCrawlPanel::tableEndsWhereAColumnDoes_data()
+{
+    QTest::addColumn<int>("width");
+    for (const int width : {560, 700, 918, 1100, 1300, 1600, 2200})
+        QTest::addRow("%d", width) << width;
+}
+
+void TestCrawlPanel::tableEndsWhereAColumnDoes()
+{
+    QFETCH(int, width);
+    CrawlPanel panel;
+    panel.setStatus(statusOf({slotOf(u"a.test"_s, 120, 8)}));
+    panel.resize(width, 250);
+    panel.show();
+    const QTableView* table = panel.table()->table();
+    const QHeaderView* columns = table->horizontalHeader();
+    const int edge = table->viewport()->width();
+    QVERIFY(edge >= 190);
+    const int cut = columns->logicalIndexAt(edge - 1);
+    // Of a column that is not whole, no more is seen than the room of a scroll bar.
+    if (cut >= 0 && columns->sectionViewportPosition(cut) + columns->sectionSize(cut) > edge)
+        QVERIFY2(edge - columns->sectionViewportPosition(cut) <= table->verticalScrollBar()->sizeHint().width() + 4,
+                 qPrintable(table->model()->headerData(cut, Qt::Horizontal).toString()));
+    QVERIFY(panel.waiting()->width() >= 200);
 }
 
 QTEST_MAIN(TestCrawlPanel)
