@@ -8,11 +8,8 @@
 #include "ui/panels/table_panel.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QScrollBar>
 #include <QSplitter>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace lanescope::panels {
@@ -149,15 +146,7 @@ void CrawlPanel::dividePanel()
         return;
     const bool both = !m_latency->isHidden();
     const int room = width() - (both ? 2 : 1) * kChartPx - 2 * m_parts->handleWidth();
-    const QHeaderView* columns = m_slots->table()->horizontalHeader();
-    int whole = m_slots->table()->verticalScrollBar()->sizeHint().width();
-    for (int place = 0; place < columns->count(); ++place) {
-        const int next = columns->sectionSize(columns->logicalIndex(place)); // 0: hidden
-        if (whole + next > room)
-            break;
-        whole += next;
-    }
-    const int table = std::max(whole, m_slots->minimumWidth());
+    const int table = m_slots->wholeColumnsPx(room);
     const int charts = width() - table - 2 * m_parts->handleWidth();
     m_parts->setSizes(both ? QList<int>{charts / 2, table, charts - charts / 2} : QList<int>{charts, table, 0});
 }

@@ -42,7 +42,7 @@ RequestsPanel::RequestsPanel(QWidget* parent)
     setStretchFactor(0, 3);
     setStretchFactor(1, 2);
     m_details->setMinimumWidth(270);
-    setSizes({600, 400}); // shares: the size hints of both would leave the picture no room
+    connect(this, &QSplitter::splitterMoved, this, [this] { m_isDividedByHand = true; });
     addActions();
     connect(m_filters, &RequestFilterBar::changed, this, &RequestsPanel::applyFilters);
     connect(m_table, &TablePanel::chosen, this, [this](std::uint32_t id) {
@@ -51,6 +51,17 @@ RequestsPanel::RequestsPanel(QWidget* parent)
     });
     connect(m_details, &RequestDetails::curlWanted, this, &RequestsPanel::copyCurl);
     connect(m_details, &RequestDetails::momentWanted, this, &RequestsPanel::momentWanted);
+}
+
+// The table ends where a column does, and the picture has the rest.
+void RequestsPanel::resizeEvent(QResizeEvent* event)
+{
+    QSplitter::resizeEvent(event);
+    if (m_isDividedByHand)
+        return;
+    const int room = width() - handleWidth();
+    const int table = m_table->wholeColumnsPx(room * 3 / 5);
+    setSizes({table, room - table});
 }
 
 void RequestsPanel::addActions()

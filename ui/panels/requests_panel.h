@@ -36,6 +36,9 @@ Q_SIGNALS:
     /// Where this request was on the wire is to be shown.
     void momentWanted(const lanescope::store::Request& request);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void addActions();
     void copyCurl() const;
@@ -48,6 +51,7 @@ private:
     RequestFilterBar* m_filters;
     RequestDetails* m_details;
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
+    bool m_isDividedByHand = false;
     QElapsedTimer m_hostsAge;
     QString m_userAgent;
 };

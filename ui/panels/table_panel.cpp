@@ -82,6 +82,19 @@ void TablePanel::buildTable()
             [this](const QModelIndex& index) { Q_EMIT chosen(index.data(FigureModel::KeyRole).toUInt()); });
 }
 
+int TablePanel::wholeColumnsPx(int roomPx) const
+{
+    const QHeaderView* columns = m_table->horizontalHeader();
+    int whole = m_table->verticalScrollBar()->sizeHint().width();
+    for (int place = 0; place < columns->count(); ++place) {
+        const int next = columns->sectionSize(columns->logicalIndex(place)); // 0: hidden
+        if (whole + next > roomPx)
+            break;
+        whole += next;
+    }
+    return std::max(whole, minimumWidth());
+}
+
 void TablePanel::sizeColumns()
 {
     const auto& columns = m_model->columns();

@@ -38,6 +38,8 @@ public:
     /// Sorted like this until the person chooses another order; -1: the order of the model.
     void sortBy(int column, Qt::SortOrder order);
     void stretchLastColumn();
+    /// How wide it is with as many whole columns as this room holds, and no part of another.
+    int wholeColumnsPx(int roomPx) const;
     /// Which columns are shown, in what order and how wide, from one start to the next.
     QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);

@@ -13,9 +13,11 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -42,6 +44,7 @@ private Q_SLOTS:
     void storyOfOneThatWasNeverSent();
     void storyOfAnImpossibleRecording();
     void waterfallShowsTheShortestStep();
+    void tableEndsWhereAColumnDoes();
     void queueAndStepsShareOneAxis();
     void filtersNarrowTheTable();
     void chosenRequestStaysWhenItLeaves();
@@ -237,6 +240,24 @@ void TestRequestsPanel::waterfallShowsTheShortestStep()
     QVERIFY(body.top() > first.top());
     QVERIFY(parse.width() >= 2);
     QVERIFY(picture.barOf(0).isEmpty());
+}
+
+void TestRequestsPanel::tableEndsWhereAColumnDoes()
+{
+    RequestsPanel panel;
+    panel.setSnapshot(snapshotOf(three()));
+    for (const int width : {918, 1100, 1500}) { // where the filters have room
+        panel.resize(width, 300);
+        panel.show();
+        const QTableView* table = panel.findChild<QTableView*>();
+        const QHeaderView* columns = table->horizontalHeader();
+        const int edge = table->viewport()->width();
+        const int cut = columns->logicalIndexAt(edge - 1);
+        const int seen = cut < 0 ? 0 : edge - columns->sectionViewportPosition(cut);
+        QVERIFY2(cut < 0 || seen == columns->sectionSize(cut) ||
+                     seen <= table->verticalScrollBar()->sizeHint().width() + 4,
+                 qPrintable(QString::number(width)));
+    }
 }
 
 void TestRequestsPanel::queueAndStepsShareOneAxis()
