@@ -76,10 +76,12 @@ public:
     scenario::Knob& textual(const char* name, const QString& label, const QString& standard, const QString& help,
                             Read read)
     {
-        return add(scenario::Knob::textual(QString::fromLatin1(name), label, standard, help),
-                   [read](Settings& settings, const scenario::Context& context, const char* knob) {
-                       read(settings, context.text(knob));
-                   });
+        scenario::Knob& made = add(scenario::Knob::textual(QString::fromLatin1(name), label, standard, help),
+                                   [read](Settings& settings, const scenario::Context& context, const char* knob) {
+                                       read(settings, context.text(knob));
+                                   });
+        made.effect = scenario::KnobEffect::Live; // a text is told when it is finished
+        return made;
     }
     const Settings& standard() const { return m_standard; }
     std::vector<KnobBinding> take() { return std::move(m_bindings); }

@@ -103,6 +103,8 @@ void TestLiveManners::aRudeKnobWaitsForAYes()
     answer(u"Crawl like this"_s);
     QTRY_COMPARE(applied(u"download_delay"_s), QList<double>{0});
     QTRY_VERIFY(!question());
+    QTRY_COMPARE(applied(u"welcome_at"_s).size(), qsizetype{1}); // the engine would hold the host otherwise
+    QCOMPARE(m_controller->state(), RunState::Running);
     // The yes holds for this host.
     turn(u"download_delay"_s, 0.05);
     QTRY_COMPARE(applied(u"download_delay"_s), (QList<double>{0, 0.05}));
