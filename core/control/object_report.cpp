@@ -197,6 +197,7 @@ QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store
             {QStringLiteral("oldest_s"), oldest ? QJsonValue(seconds(oldest->ns)) : QJsonValue()},
             {QStringLiteral("oldest_is_at_least"), oldest && oldest->atLeast},
             {QStringLiteral("futile"), number(queue.futile)},
+            {QStringLiteral("so_far"), QJsonObject{{QStringLiteral("waits"), number(object.waiters)}}},
             {QStringLiteral("put_wait"), durationReport(queue.putWait)},
             {QStringLiteral("get_wait"), durationReport(queue.getWait)},
             {QStringLiteral("sojourn"), durationReport(queue.sojourn)},

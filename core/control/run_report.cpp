@@ -41,15 +41,10 @@ QJsonValue migrations(const Snapshot& snapshot, const store::Thread& thread)
     return isKnown ? QJsonValue(static_cast<qint64>(thread.migrations)) : QJsonValue();
 }
 
-QJsonArray threads(const Snapshot& snapshot)
+// By kind, in seconds.
+QJsonObject waits(const IntervalSummary& sum)
 {
-    QJsonArray list;
-    for (const store::Thread& thread : *snapshot.threads) {
-        if (thread.isOurOwn)
-            continue;
-        const IntervalSummary sum = wholeRun(snapshot, thread);
-        const QJsonObject waits{
-            {QStringLiteral("lock"), seconds(sum.of(State::LockWait))},
+    return {{QStringLiteral("lock"), seconds(sum.of(State::LockWait))},
             {QStringLiteral("condition"), seconds(sum.of(State::ConditionWait))},
             {QStringLiteral("semaphore"), seconds(sum.of(State::SemaphoreWait))},
             {QStringLiteral("queue"), seconds(sum.of(State::QueuePutWait) + sum.of(State::QueueGetWait))},
@@ -57,6 +52,15 @@ QJsonArray threads(const Snapshot& snapshot)
             {QStringLiteral("sleep"), seconds(sum.of(State::Sleep))},
             {QStringLiteral("io"), seconds(sum.of(State::Io))},
             {QStringLiteral("other"), seconds(sum.of(State::OtherWait))}};
+}
+
+QJsonArray threads(const Snapshot& snapshot)
+{
+    QJsonArray list;
+    for (const store::Thread& thread : *snapshot.threads) {
+        if (thread.isOurOwn)
+            continue;
+        const IntervalSummary sum = wholeRun(snapshot, thread);
         list.append(QJsonObject{{QStringLiteral("pid"), snapshot.process(thread.process).pid},
                                 {QStringLiteral("tid"), thread.tid},
                                 {QStringLiteral("name"), text(thread.name)},
@@ -64,7 +68,7 @@ QJsonArray threads(const Snapshot& snapshot)
                                 {QStringLiteral("end_s"), orNull(thread.endNs, snapshot)},
                                 {QStringLiteral("running_s"), seconds(sum.of(State::Running))},
                                 {QStringLiteral("ready_s"), seconds(sum.of(State::Ready))},
-                                {QStringLiteral("wait_s"), waits},
+                                {QStringLiteral("wait_s"), waits(sum)},
                                 {QStringLiteral("migrations"), migrations(snapshot, thread)},
                                 {QStringLiteral("dropped"), static_cast<qint64>(thread.dropped)}});
     }
@@ -100,6 +104,9 @@ QJsonObject utilisation(const Snapshot& snapshot)
         cpus.append(QJsonObject{{QStringLiteral("cpu"), cpu.number}, {QStringLiteral("busy_share"), cpu.busyShare}});
     return {{QStringLiteral("parallelism"), use.parallelism},
             {QStringLiteral("wanted"), use.wanted},
+            {QStringLiteral("running_s"), seconds(use.threadTimes.of(State::Running))},
+            {QStringLiteral("ready_s"), seconds(use.threadTimes.of(State::Ready))},
+            {QStringLiteral("wait_s"), waits(use.threadTimes)},
             {QStringLiteral("migrations_per_s"), use.migrationsPerS ? QJsonValue(*use.migrationsPerS) : QJsonValue()},
             {QStringLiteral("cpus"), cpus},
             {QStringLiteral("switches_lost"), static_cast<qint64>(use.switchesLost)},

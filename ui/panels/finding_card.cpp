@@ -134,7 +134,7 @@ void FindingCard::paintEvent(QPaintEvent*)
 void FindingCard::changeEvent(QEvent* event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
         tint();
 }
 

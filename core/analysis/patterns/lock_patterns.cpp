@@ -32,7 +32,7 @@ public:
             writerStarvation(findings);
         if (isSpinning(m_object.kind))
             busyWait(findings);
-        herd(findings);
+        findHerd(m_snapshot, m_range, m_index, m_figures.waits, findings);
     }
 
 private:
@@ -71,21 +71,6 @@ private:
                 " of the time, while the next one wakes up.",
             findings);
         return true;
-    }
-
-    void herd(Findings& findings) const
-    {
-        // Every wait that ended was a wake-up; one that began again after another was futile.
-        const OccurrenceSummary& waits = m_figures.waits;
-        if (waits.count < kHerdWakeUps)
-            return;
-        const double futile = static_cast<double>(waits.marked) / static_cast<double>(waits.count);
-        if (futile <= kHerdFutileShare)
-            return;
-        add(FindingKind::ThunderingHerd,
-            "A thundering herd at " + m_name + ": " + shareText(futile) + " of " + countText(waits.count) +
-                " wake-ups were futile, the thread found nothing to do and waited again. Wake one, not all.",
-            findings);
     }
 
     void writerStarvation(Findings& findings) const

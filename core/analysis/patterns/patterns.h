@@ -13,7 +13,7 @@ void findInLocks(const store::Snapshot& snapshot, Range range, Findings& finding
 /// Priority inversion and long holds: what the owner did while others waited. O(objects · log n), and for those that
 /// were contended the newest kMostHoldsRead holds.
 void findInOwners(const store::Snapshot& snapshot, Range range, Findings& findings);
-/// Bottleneck stage, growing queue. O(queues · log n + queues²)
+/// Bottleneck stage, growing queue, herd at a queue. O(queues · log n + queues²)
 void findInQueues(const store::Snapshot& snapshot, Range range, Findings& findings);
 /// Oversubscription, livelock, event loop lag. O(threads · log n)
 void findInThreads(const store::Snapshot& snapshot, Range range, Findings& findings);
@@ -27,6 +27,10 @@ void findInCrawl(const store::Snapshot& snapshot, Range range, Findings& finding
 void findInCacheLines(const store::Snapshot& snapshot, Range range, Findings& findings);
 /// Processes of the run that stand still because somebody sent SIGSTOP; not those of a run that is paused.
 void findStopped(const store::Snapshot& snapshot, Findings& findings);
+
+/// A thundering herd, if most of the waits at an object ended in vain.
+void findHerd(const store::Snapshot& snapshot, Range range, store::ObjectIndex object,
+              const store::OccurrenceSummary& waits, Findings& findings);
 
 /// What every finding of these has in common.
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,

@@ -17,6 +17,24 @@ bool haveCommon(const std::vector<ThreadIndex>& a, const std::vector<ThreadIndex
     return std::ranges::any_of(a, [&](ThreadIndex thread) { return std::ranges::find(b, thread) != b.end(); });
 }
 
+bool isPool(const Object& object)
+{
+    return object.kind == trace::ObjectKind::Pool;
+}
+
+// How many items fit, 0 for any number. What a pool says is how many threads it has; its tasks have all the room they want.
+std::int64_t roomOf(const Object& object)
+{
+    return isPool(object) ? 0 : object.capacity;
+}
+
+OccurrenceSummary bothWaits(const QueueRange& figures)
+{
+    OccurrenceSummary both = figures.getWaits;
+    both.add(figures.putWaits);
+    return both;
+}
+
 class QueueSearch {
 public:
     QueueSearch(const Snapshot& snapshot, Range range)
@@ -25,7 +43,7 @@ public:
     {
         for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
             const Object& object = (*snapshot.objects)[i];
-            if (isQueue(object.kind) && object.queue && object.log)
+            if ((isQueue(object.kind) || isPool(object)) && object.queue && object.log)
                 m_queues.push_back({static_cast<ObjectIndex>(i), &object, queueRange(snapshot, object, range)});
         }
     }
@@ -35,6 +53,7 @@ public:
         for (const Seen& queue : m_queues) {
             bottleneck(queue, findings);
             growing(queue, findings);
+            findHerd(m_snapshot, m_range, queue.index, bothWaits(queue.figures), findings);
         }
     }
 
@@ -57,14 +76,14 @@ private:
     }
     static bool isFilling(const Seen& queue)
     {
-        const auto capacity = static_cast<double>(queue.object->capacity);
+        const auto capacity = static_cast<double>(roomOf(*queue.object));
         return capacity > 0 && queue.figures.meanDepth > kBottleneckBehindFill * capacity;
     }
 
     void bottleneck(const Seen& queue, Findings& findings) const
     {
         const QueueRange& figures = queue.figures;
-        if (queue.object->capacity <= 0 || figures.fullShare < kBottleneckFullShare ||
+        if (roomOf(*queue.object) <= 0 || figures.fullShare < kBottleneckFullShare ||
             figures.blockedPutters < kBottleneckPutters || figures.stays.count < kBottleneckGets)
             return;
         const std::vector<const Seen*> next = behind(queue);
@@ -91,7 +110,7 @@ private:
         const QueueFigures& whole = *queue.object->queue;
         // Who gets also puts: a list of work that it makes for itself, as the frontier of a crawl.
         const bool isWorkList = haveCommon(whole.putters, whole.getters);
-        if (queue.object->capacity > 0 || isWorkList || whole.gets == 0 ||
+        if (roomOf(*queue.object) > 0 || isWorkList || whole.gets == 0 ||
             figures.lastDepth - figures.firstDepth < kGrowingItems)
             return;
         constexpr int kQuarters = 4;
@@ -105,12 +124,15 @@ private:
                 return;
             before = mean;
         }
+        const std::string name =
+            (isPool(*queue.object) ? "the queue of the pool " : "") + objectText(m_snapshot, queue.index);
+        const std::string cure = isPool(*queue.object) ? "Submit no more than it can do, or give it more threads."
+                                                       : "Add consumers, or give it a capacity.";
         findings.push_back(found(FindingKind::GrowingQueue, m_range,
-                                 objectText(m_snapshot, queue.index) +
-                                     " grows without bound: " + numberText(figures.putsPerS) +
+                                 name + " grows without bound: " + numberText(figures.putsPerS) +
                                      " items a second come in, " + numberText(figures.getsPerS) + " go out, and " +
-                                     countText(static_cast<std::uint64_t>(figures.lastDepth)) +
-                                     " wait already. Add consumers, or give it a capacity.",
+                                     countText(static_cast<std::uint64_t>(figures.lastDepth)) + " wait already. " +
+                                     cure,
                                  {queue.index}));
     }
 

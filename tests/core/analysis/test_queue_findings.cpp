@@ -76,3 +76,47 @@ TEST_CASE(aQueueThatOnlyGetsDeeperGrowsWithoutBound)
     CHECK(!shows(growing(25, 60), FindingKind::GrowingQueue)); // and shallower again
     CHECK(!shows(growing(20, 0, true), FindingKind::GrowingQueue));
 }
+
+namespace {
+
+/// The tasks of a pool of two threads: `growth` more are submitted than begun.
+MadeLoad growingPool(int growth, bool byItself)
+{
+    MadeLoad run;
+    const auto workers = run.crew(2, "pool ");
+    const ThreadIndex caller = byItself ? workers[0] : run.thread("caller");
+    const ObjectIndex pool = run.pool("pool", 2, workers);
+    run.depth(pool, caller, 1, 1, DepthChange::Put);
+    run.depth(pool, workers[0], 2, 0, DepthChange::Get);
+    for (int i = 1; i <= growth; ++i)
+        run.depth(pool, caller, 10 + i * 1900.0 / growth, i, DepthChange::Put);
+    return run;
+}
+
+MadeLoad futileGets(int wakeUps, int futile)
+{
+    MadeLoad run;
+    const auto crew = run.crew(2);
+    const ObjectIndex queue = run.object(ObjectKind::Queue, "queue", 10);
+    run.depth(queue, crew[1], 1, 1, DepthChange::Put);
+    run.depth(queue, crew[0], 2, 0, DepthChange::Get);
+    for (int i = 0; i < wakeUps; ++i)
+        run.waited(queue, crew[0], 10 + i * 10, 10 + i * 10 + 5, i < futile, WaitKind::QueueGet);
+    return run;
+}
+
+} // namespace
+
+TEST_CASE(tasksThatPileUpBeforeAPoolAreAGrowingQueue)
+{
+    CHECK(shows(growingPool(21, false), FindingKind::GrowingQueue));
+    CHECK(!shows(growingPool(15, false), FindingKind::GrowingQueue));
+    CHECK(!shows(growingPool(21, true), FindingKind::GrowingQueue)); // a list of work that it makes for itself
+}
+
+TEST_CASE(mostlyFutileWakeUpsAtAQueueAreAHerd)
+{
+    CHECK(shows(futileGets(20, 11), FindingKind::ThunderingHerd));
+    CHECK(!shows(futileGets(20, 10), FindingKind::ThunderingHerd));
+    CHECK(!shows(futileGets(19, 19), FindingKind::ThunderingHerd));
+}
