@@ -2,6 +2,7 @@
 // What is picked or singled out in one part of the window reaches all others.
 #include "tests/ui/timeline/run_builder.h"
 #include "tests/ui/window/window_fixture.h"
+#include "ui/panels/findings_panel.h"
 #include "ui/panels/lock_details.h"
 #include "ui/panels/range_panel.h"
 #include "ui/panels/table_panel.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void aSelectedRangeIsExplained();
     void theSelectedRangeReachesTheDetails();
     void aLineOfTheWaitsGoesToItsPlace();
+    void aFindingIsShownWithTheFiguresOfItsTime();
 };
 
 void TestWindowSelection::aSnapshotReachesTimelineAndTheVisibleTableOnly()
@@ -161,6 +163,34 @@ void TestWindowSelection::aLineOfTheWaitsGoesToItsPlace()
     QVERIFY(visible.contains(snapshot->beginNs + 20 * kSecond) && visible.spanNs() < 1'000'000);
     Q_EMIT m_window->tabs().waits()->placeWanted(store::RowIndex{999}, 0); // of another run
     QCOMPARE(m_window->pane().viewport().visible(), visible);
+}
+
+// What is beside it then tells of when it was there, however long the run goes on.
+void TestWindowSelection::aFindingIsShownWithTheFiguresOfItsTime()
+{
+    showRun();
+    const auto& viewport = m_window->pane().viewport();
+    const std::int64_t beginNs = viewport.run().fromNs;
+    panels::FindingText finding;
+    finding.key = QStringLiteral("convoy");
+    finding.title = QStringLiteral("A convoy");
+    finding.fromNs = beginNs + 500'000'000;
+    finding.toNs = beginNs + 1'200'000'000;
+    finding.object = test::FigureRun::kFrontier;
+    Q_EMIT m_window->tabs().findings()->showWanted(finding);
+    QCOMPARE(viewport.singledOut(), std::optional(timeline::TimeRange{finding.fromNs, finding.toNs}));
+    QVERIFY(viewport.visible().fromNs < finding.fromNs && viewport.visible().toNs > finding.toNs);
+    const auto isOfItsTime = [&] {
+        const auto& facts = m_window->side().range().facts();
+        return facts.fromNs == finding.fromNs && facts.toNs == finding.toNs;
+    };
+    QVERIFY(isOfItsTime());
+    m_run.grow(1'000'000'000);
+    const auto later = m_run.snapshot();
+    m_window->setSource([later] { return later; });
+    QTRY_VERIFY(viewport.run().toNs > beginNs + 2'500'000'000);
+    QCOMPARE(viewport.singledOut(), std::optional(timeline::TimeRange{finding.fromNs, finding.toNs}));
+    QVERIFY(isOfItsTime());
 }
 
 QTEST_MAIN(TestWindowSelection)
