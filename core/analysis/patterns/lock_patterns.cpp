@@ -50,7 +50,8 @@ private:
         add(FindingKind::SerialisedExecution,
             m_name + " lets one thread go on at a time: it was held " + shareText(m_figures.heldShare) +
                 " and waited for " + shareText(m_figures.waitedShare) + " of the time, and " +
-                numberText(m_figures.meanWaiters) + " threads waited for it on average. Hold it for less, or split it.",
+                numberText(m_figures.meanWaiters) + " threads waited for it on average. Hold it for less, or " +
+                (m_object.kind == trace::ObjectKind::Semaphore ? "give it more permits." : "split it."),
             findings);
     }
 

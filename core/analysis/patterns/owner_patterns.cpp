@@ -148,24 +148,25 @@ void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const Owne
     if (times.holds == 0)
         return;
     const std::string name = objectText(snapshot, object);
+    const bool isOfProcesses = snapshot.object(object).kind == trace::ObjectKind::ProcessLock; // each has its “main”
     if (contendedShare >= kInversionContendedShare && times.share(times.readyNs) >= kInversionReadyShare &&
         times.worstReadyNs >= kInversionHoldNs && othersRan(snapshot, times)) {
         findings.push_back(found(FindingKind::PriorityInversion, range,
                                  "A priority inversion, perhaps: while others waited for " + name + ", its owner was " +
                                      "ready to run but did not get a CPU for " + shareText(times.share(times.readyNs)) +
-                                     " of the time; " + threadText(snapshot, times.worstReady) +
+                                     " of the time; " + threadText(snapshot, times.worstReady, isOfProcesses) +
                                      " stood still with it for " +
                                      durationText(static_cast<double>(times.worstReadyNs)) + ".",
                                  {object}, {times.worstReady}));
     }
     if (contendedShare >= kLongHoldContendedShare && times.share(times.idleNs) >= kLongHoldIdleShare &&
         times.meanNs() >= static_cast<double>(kLongHoldNs)) {
-        findings.push_back(found(FindingKind::LongHold, range,
-                                 threadText(snapshot, times.worstIdle) + " slept or waited for I/O with " + name +
-                                     " held while others waited for it: " + shareText(times.share(times.idleNs)) +
-                                     " of that time, " + durationText(times.meanNs()) +
-                                     " on average. Let go of it before.",
-                                 {object}, {times.worstIdle}));
+        findings.push_back(
+            found(FindingKind::LongHold, range,
+                  threadText(snapshot, times.worstIdle, isOfProcesses) + " slept or waited for I/O with " + name +
+                      " held while others waited for it: " + shareText(times.share(times.idleNs)) + " of that time, " +
+                      durationText(times.meanNs()) + " on average. Let go of it before.",
+                  {object}, {times.worstIdle}));
     }
 }
 

@@ -17,6 +17,9 @@ struct Trigger {
 // Where a scenario is not sick as it comes, or where something else than the cure would stand in its way.
 constexpr Trigger kTriggers[] = {
     {"threads.parallel", FindingKind::Oversubscription, "threads=8"},
+    {"threads.gil", FindingKind::Oversubscription, "threads=8 gil=off"},
+    {"locks.barrier", FindingKind::Oversubscription, "threads=8 share=on"},
+    {"pools.imbalance", FindingKind::Oversubscription, "workers=8 policy=stealing"},
     {"locks.mutex", FindingKind::SerialisedExecution, "threads=8 hold_us=10000"},
     {"locks.mutex", FindingKind::SerialisedExecution, "threads=8 hold_us=20 think_us=0"},
     {"locks.mutex", FindingKind::LockConvoy, "threads=8 lock=ticket hold_us=5 think_us=20"},
