@@ -2,8 +2,53 @@
 #include "ui/panels/wait_graph_layout.h"
 
 #include <algorithm>
+#include <set>
 
 namespace lanescope::panels {
+namespace {
+
+using Edge = GraphEdge::Kind;
+using Ways = std::map<GraphKey, std::vector<GraphKey>>;
+
+/// From each object of a ring to those that come after it: what its owner waits for, or what is taken while it is held.
+Ways waysRound(const WaitGraph& graph)
+{
+    std::map<GraphKey, GraphKey> wanted; // by thread
+    for (const GraphEdge& edge : graph.edges) {
+        if (edge.inCycle && edge.kind == Edge::Waits)
+            wanted.emplace(edge.from, edge.to);
+    }
+    Ways ways;
+    for (const GraphEdge& edge : graph.edges) {
+        if (!edge.inCycle || (graph.isDeadlock && edge.kind == Edge::Order))
+            continue;
+        if (edge.kind == Edge::Order)
+            ways[edge.from].push_back(edge.to);
+        else if (edge.kind == Edge::Holds && wanted.contains(edge.to))
+            ways[edge.from].push_back(wanted.at(edge.to));
+    }
+    return ways;
+}
+
+// Begins at the smallest key, so that the same ring is always written in the same way.
+std::vector<GraphKey> ringOf(const WaitGraph& graph)
+{
+    Ways ways = waysRound(graph);
+    std::vector<GraphKey> ring;
+    std::set<GraphKey> seen;
+    for (auto& [start, after] : ways) {
+        std::optional<GraphKey> at = start;
+        while (at && seen.insert(*at).second) {
+            ring.push_back(*at);
+            std::ranges::sort(ways[*at]);
+            const auto next = std::ranges::find_if(ways[*at], [&](const GraphKey& key) { return !seen.contains(key); });
+            at = next == ways[*at].end() ? std::nullopt : std::optional(*next);
+        }
+    }
+    return ring;
+}
+
+} // namespace
 
 void WaitGraphLayout::update(const WaitGraph& graph, std::int64_t nowMs)
 {
@@ -12,16 +57,48 @@ void WaitGraphLayout::update(const WaitGraph& graph, std::int64_t nowMs)
             known->second.seenMs = nowMs;
     }
     forget(graph, nowMs);
-    for (const GraphNode& node : graph.nodes) {
-        if (!node.key.isObject())
-            place(node.key, std::nullopt, nowMs);
-    }
+    placeRing(graph, nowMs);
+    placeThreads(graph, nowMs);
     for (const GraphEdge& edge : graph.edges) {
-        if (edge.kind == GraphEdge::Kind::Holds)
+        if (edge.kind == Edge::Holds)
             place(edge.from, rowOf(edge.to), nowMs);
     }
     for (const GraphNode& node : graph.nodes)
         place(node.key, std::nullopt, nowMs);
+}
+
+void WaitGraphLayout::clear()
+{
+    m_places.clear();
+    m_ring.clear();
+}
+
+void WaitGraphLayout::placeRing(const WaitGraph& graph, std::int64_t nowMs)
+{
+    std::vector<GraphKey> ring = ringOf(graph);
+    if (ring == m_ring)
+        return;
+    m_ring = std::move(ring);
+    m_places.clear();
+    for (std::size_t row = 0; row < m_ring.size(); ++row)
+        m_places[m_ring[row]] = {static_cast<int>(row), nowMs};
+}
+
+// Beside what they hold, or else what they wait for, if that has a row already.
+void WaitGraphLayout::placeThreads(const WaitGraph& graph, std::int64_t nowMs)
+{
+    for (const GraphEdge& edge : graph.edges) {
+        if (edge.kind == Edge::Holds && rowOf(edge.from))
+            place(edge.to, rowOf(edge.from), nowMs);
+    }
+    for (const GraphEdge& edge : graph.edges) {
+        if (edge.kind == Edge::Waits && !m_ring.empty() && rowOf(edge.to))
+            place(edge.from, rowOf(edge.to), nowMs);
+    }
+    for (const GraphNode& node : graph.nodes) {
+        if (!node.key.isObject())
+            place(node.key, std::nullopt, nowMs);
+    }
 }
 
 void WaitGraphLayout::forget(const WaitGraph& graph, std::int64_t nowMs)
@@ -45,14 +122,11 @@ void WaitGraphLayout::place(const GraphKey& key, std::optional<int> wanted, std:
 {
     if (m_places.contains(key))
         return;
-    int row = 0;
-    if (wanted && isFree(key, *wanted)) {
-        row = *wanted;
-    } else {
-        while (!isFree(key, row))
-            ++row;
-    }
-    m_places[key] = {row, nowMs};
+    const int near = wanted.value_or(0);
+    int apart = 0;
+    while (!isFree(key, near + apart) && (near < apart || !isFree(key, near - apart)))
+        ++apart;
+    m_places[key] = {isFree(key, near + apart) ? near + apart : near - apart, nowMs};
 }
 
 std::optional<int> WaitGraphLayout::rowOf(const GraphKey& key) const

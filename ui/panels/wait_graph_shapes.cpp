@@ -15,7 +15,8 @@ namespace {
 using Edge = GraphEdge::Kind;
 
 constexpr qreal kHeadPx = 7;
-constexpr int kMostLabelPx = kArcNamePx + 16;
+constexpr qreal kLongWayPx = 120;
+constexpr qreal kStartPx = 16;
 
 // The red of "held while others wait": the alarm of the window is too near to the colour of a wait.
 QColor ringColour(const QPalette& palette)
@@ -50,28 +51,6 @@ QColor colourOf(const GraphEdge& edge, const QPalette& palette)
         break;
     }
     return colours.textFaint;
-}
-
-void paintLabel(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, const QPalette& palette)
-{
-    const theme::Colours& colours = theme::coloursOf(palette);
-    const QFont before = painter.font();
-    QFont small = before;
-    small.setPixelSize(11);
-    painter.setFont(small);
-    const QFontMetricsF metrics(small);
-    // Nearer to the start: in the middle, lines that cross would write on each other.
-    const QPointF at = path.pointAtPercent(edge.kind == Edge::Order ? 0.22 : 0.26);
-    QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
-    room.moveCenter(at);
-    if (edge.kind == Edge::Order) { // beside the arc
-        room.setWidth(std::min<qreal>(room.width(), kMostLabelPx));
-        room.moveLeft(path.pointAtPercent(0.5).x() + 4);
-    }
-    painter.fillRect(room, colours.panel);
-    painter.setPen(edge.inCycle ? colourOf(edge, palette) : colours.textSecondary);
-    painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));
-    painter.setFont(before);
 }
 
 // One below the other, or on one line.
@@ -123,8 +102,32 @@ void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath
     painter.setPen(pen);
     painter.drawPath(path);
     paintHead(painter, path, colour);
-    if (!edge.label.isEmpty())
-        paintLabel(painter, edge, path, palette);
+}
+
+void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, const QPalette& palette)
+{
+    if (path.isEmpty() || edge.label.isEmpty())
+        return;
+    const theme::Colours& colours = theme::coloursOf(palette);
+    const QFont before = painter.font();
+    QFont small = before;
+    small.setPixelSize(11);
+    painter.setFont(small);
+    const QFontMetricsF metrics(small);
+    // Near the start, where each line is still in its own row: further on they cross.
+    const QPointF at = path.pointAtPercent(edge.kind == Edge::Waits ? 0.13 : 0.22);
+    QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
+    room.moveCenter(at);
+    if (edge.kind == Edge::Order) { // beside a small arc; on the first piece of a long way round the others
+        const bool isLong = path.length() > kLongWayPx;
+        room.setWidth(std::min<qreal>(room.width(), kArcNamePx));
+        room.moveCenter(isLong ? path.pointAtPercent(0) : path.pointAtPercent(0.5));
+        room.moveLeft(isLong ? path.pointAtPercent(0).x() + kStartPx : path.pointAtPercent(0.5).x() + 4);
+    }
+    painter.fillRect(room, colours.panel);
+    painter.setPen(edge.inCycle ? colourOf(edge, palette) : colours.textSecondary);
+    painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));
+    painter.setFont(before);
 }
 
 void paintGraphNode(QPainter& painter, const GraphNode& node, const QRectF& box, const NodeLook& look,

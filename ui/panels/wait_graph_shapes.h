@@ -17,6 +17,9 @@ enum class EdgeLook { Plain, Chosen };
 void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, EdgeLook look,
                     const QPalette& palette);
 
+/// How long, or who; nothing where the edge has no label.
+void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, const QPalette& palette);
+
 struct NodeLook {
     bool isStuck = false;
     bool isCompact = false; ///< all on one line

@@ -23,7 +23,9 @@ constexpr int kManyRows = 6; ///< from here on they are compact; they stay so un
 constexpr int kFewRows = 4;  ///< … these
 constexpr int kTopPx = 8;
 constexpr int kSidePx = 16;
-constexpr int kArcPx = 56;  ///< at the right, for the order of locks
+constexpr int kArcPx = 32;  ///< at the right, for the order of locks of neighbours
+constexpr int kLongPx = 24; ///< further right, beyond the names at the others: for orders that go further
+constexpr int kRoundPx = 8; ///< corners of these
 constexpr int kApartPx = 6; ///< a wait and a hold of the same pair do not lie on each other
 constexpr qreal kReachPx = 10;
 
@@ -73,6 +75,11 @@ QSize WaitGraphView::sizeHint() const
     return {600, 2 * kTopPx + std::max(1, m_rows) * rowPx()};
 }
 
+int WaitGraphView::shortArcsPx() const
+{
+    return kArcPx + (m_hasNames ? kArcNamePx : 0);
+}
+
 int WaitGraphView::rowPx() const
 {
     return m_isCompact ? kCompactRowPx : kRowPx;
@@ -89,7 +96,7 @@ QRectF WaitGraphView::boxOf(const GraphKey& key) const
     if (!row)
         return {};
     const qreal wide = std::clamp(width() * 0.3, 110.0, 240.0);
-    const qreal left = key.isObject() ? width() - kSidePx - kArcPx - (m_hasNames ? kArcNamePx : 0) - wide : kSidePx;
+    const qreal left = key.isObject() ? width() - kSidePx - kLongPx - shortArcsPx() - wide : kSidePx;
     return {left, kTopPx + *row * rowPx() + (rowPx() - boxPx()) / 2.0, wide, static_cast<qreal>(boxPx())};
 }
 
@@ -99,13 +106,8 @@ QPainterPath WaitGraphView::pathOf(const GraphEdge& edge) const
     const QRectF to = boxOf(edge.to);
     if (from.isNull() || to.isNull())
         return {};
-    if (edge.kind == Edge::Order) {
-        const qreal bend = std::min<qreal>(kArcPx, 20 + std::abs(from.center().y() - to.center().y()) / 4);
-        QPainterPath arc(QPointF(from.right(), from.center().y() + kApartPx));
-        const QPointF end(to.right(), to.center().y() - kApartPx);
-        arc.cubicTo(arc.currentPosition() + QPointF(bend, 0), end + QPointF(bend, 0), end);
-        return arc;
-    }
+    if (edge.kind == Edge::Order)
+        return arcOf(edge, from, to);
     const bool waits = edge.kind == Edge::Waits;
     const qreal apart = waits ? -kApartPx : kApartPx;
     const QPointF start(waits ? from.right() : from.left(), from.center().y() + apart);
@@ -114,6 +116,28 @@ QPainterPath WaitGraphView::pathOf(const GraphEdge& edge) const
     QPainterPath path(start);
     path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end);
     return path;
+}
+
+// From one row to the next it is a small arc; any other way goes round the names at these.
+QPainterPath WaitGraphView::arcOf(const GraphEdge& edge, const QRectF& from, const QRectF& to) const
+{
+    const bool isDown = to.center().y() > from.center().y();
+    const QPointF start(from.right(), from.center().y() + kApartPx);
+    const QPointF end(to.right(), to.center().y() - kApartPx);
+    QPainterPath arc(start);
+    if (*m_layout.rowOf(edge.to) - *m_layout.rowOf(edge.from) == 1) {
+        const QPointF bend(kArcPx, 0);
+        arc.cubicTo(start + bend, end + bend, end);
+        return arc;
+    }
+    const qreal lane = from.right() + shortArcsPx() + (edge.from.index % 3) * 6.0;
+    const qreal turn = isDown ? kRoundPx : -kRoundPx;
+    arc.lineTo(lane - kRoundPx, start.y());
+    arc.quadTo(QPointF(lane, start.y()), QPointF(lane, start.y() + turn));
+    arc.lineTo(lane, end.y() - turn);
+    arc.quadTo(QPointF(lane, end.y()), QPointF(lane - kRoundPx, end.y()));
+    arc.lineTo(end);
+    return arc;
 }
 
 void WaitGraphView::paintEvent(QPaintEvent*)
@@ -127,6 +151,8 @@ void WaitGraphView::paintEvent(QPaintEvent*)
         const GraphEdge& edge = m_graph.edges[static_cast<std::size_t>(i)];
         paintGraphEdge(painter, edge, pathOf(edge), isChosen ? EdgeLook::Chosen : EdgeLook::Plain, palette());
     }
+    for (const GraphEdge& edge : m_graph.edges) // after all lines: none goes through them
+        paintGraphLabel(painter, edge, pathOf(edge), palette());
     for (const GraphNode& node : m_graph.nodes)
         paintGraphNode(painter, node, boxOf(node.key), {node.inCycle && m_graph.isDeadlock, m_isCompact}, palette());
 }

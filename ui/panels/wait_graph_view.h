@@ -49,6 +49,8 @@ private:
     int edgeAt(QPointF position) const;
     const GraphNode* nodeAt(QPointF position) const;
     void choose(int edge);
+    QPainterPath arcOf(const GraphEdge& edge, const QRectF& from, const QRectF& to) const;
+    int shortArcsPx() const;
     int rowPx() const;
     int boxPx() const;
 

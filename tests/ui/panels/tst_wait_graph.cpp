@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/wait_graph_shapes.h"
 #include "ui/panels/wait_graph_view.h"
 #include "ui/theme/state_style.h"
 #include "ui/theme/theme.h"
@@ -19,6 +20,10 @@ class TestWaitGraph : public QObject {
 private Q_SLOTS:
     void initTestCase() { theme::applyTheme(*qApp, theme::ThemeMode::Dark); }
     void aLockStandsBesideItsOwner();
+    void aRingReadsDownwards_data();
+    void aRingReadsDownwards();
+    void anOrderOfLocksReadsDownwardsAndItsNamesAreApart();
+    void aRingStaysWhereItIs();
     void handOversMoveNobody();
     void aPlaceIsKeptForAWhileAndThenGivenAway();
     void manyKnotsNeverShareAPlace();
@@ -68,6 +73,89 @@ void TestWaitGraph::aLockStandsBesideItsOwner()
     for (std::uint32_t i = 0; i < 5; ++i)
         QCOMPARE(layout.rowOf(thread(i)), layout.rowOf(lock(i)));
     QCOMPARE(layout.rows(), 5);
+}
+
+void TestWaitGraph::aRingReadsDownwards_data()
+{
+    QTest::addColumn<int>("count");
+    for (const int count : {2, 3, 5, 32, 64})
+        QTest::addRow("%d", count) << count;
+}
+
+// Whatever came first: each waits for what is one row below, and only the last one goes back to the top.
+void TestWaitGraph::aRingReadsDownwards()
+{
+    QFETCH(int, count);
+    WaitGraph graph = ring(static_cast<std::uint32_t>(count));
+    std::mt19937 random(static_cast<unsigned>(count));
+    WaitGraphLayout layout;
+    WaitGraph before = graph; // while they do not wait for each other yet, they stand in any order
+    for (GraphEdge& edge : before.edges)
+        edge.inCycle = false;
+    std::shuffle(before.nodes.begin(), before.nodes.end(), random);
+    layout.update(before, 0);
+    std::shuffle(graph.edges.begin(), graph.edges.end(), random);
+    layout.update(graph, 16);
+    QCOMPARE(layout.rows(), count);
+    int back = 0;
+    for (const GraphEdge& edge : graph.edges) {
+        const int way = *layout.rowOf(edge.to) - *layout.rowOf(edge.from);
+        if (edge.kind == GraphEdge::Kind::Holds)
+            QCOMPARE(way, 0);
+        else
+            back += way != 1 ? 1 : 0;
+    }
+    QCOMPARE(back, 1);
+}
+
+void TestWaitGraph::anOrderOfLocksReadsDownwardsAndItsNamesAreApart()
+{
+    constexpr std::uint32_t kLocks = 32;
+    WaitGraph graph;
+    for (std::uint32_t i = 0; i < kLocks; ++i) {
+        graph.nodes.push_back({lock(i), QStringLiteral("fork %1").arg(i), {}, true});
+        graph.edges.push_back({GraphEdge::Kind::Order,
+                               lock((i * 7) % kLocks),
+                               lock((i * 7 + 1) % kLocks),
+                               QStringLiteral("philosopher-%1").arg(i),
+                               {},
+                               true});
+    }
+    WaitGraphView view;
+    view.resize(800, 1200);
+    view.show(graph);
+    QRectF longWay;
+    std::vector<QRectF> small;
+    for (const GraphEdge& edge : graph.edges) {
+        const QRectF from = view.boxOf(edge.from);
+        const QRectF to = view.boxOf(edge.to);
+        if (to.top() > from.top())
+            small.push_back(view.pathOf(edge).boundingRect());
+        else
+            longWay = view.pathOf(edge).boundingRect();
+        QVERIFY(view.pathOf(edge).boundingRect().right() < view.width());
+    }
+    QCOMPARE(small.size(), kLocks - 1);
+    std::ranges::sort(small, {}, &QRectF::top);
+    for (std::size_t i = 1; i < small.size(); ++i)
+        QVERIFY(small[i - 1].bottom() <= small[i].top());
+    for (const QRectF& arc : small)
+        QVERIFY(longWay.right() > arc.right() + kArcNamePx / 2.0); // it passes beyond their names
+}
+
+void TestWaitGraph::aRingStaysWhereItIs()
+{
+    WaitGraph graph = ring(5);
+    WaitGraphLayout layout;
+    layout.update(graph, 0);
+    const auto before = layout.rowOf(lock(3));
+    std::reverse(graph.nodes.begin(), graph.nodes.end());
+    std::reverse(graph.edges.begin(), graph.edges.end());
+    graph.nodes.push_back({thread(9), {}, {}, false}); // who waits behind it
+    graph.edges.push_back(waits(thread(9), lock(3)));
+    layout.update(graph, 100);
+    QCOMPARE(layout.rowOf(lock(3)), before);
+    QCOMPARE(layout.rowOf(thread(9)), std::optional<int>(5));
 }
 
 void TestWaitGraph::handOversMoveNobody()
