@@ -104,12 +104,19 @@ void DetailsArea::addQuiet(const QString& text, Side side)
 
 void DetailsArea::setSnapshot(store::SnapshotPtr snapshot)
 {
-    const bool another = snapshot->beginNs != m_snapshot->beginNs;
-    m_snapshot = std::move(snapshot);
-    if (another)
+    const bool due = dueInMs(*snapshot) == 0;
+    if (snapshot->beginNs != m_snapshot->beginNs)
         m_key.reset();
-    if (another || !m_snapshot->live || !m_age.isValid() || m_age.elapsed() >= kRefreshMs)
+    m_snapshot = std::move(snapshot);
+    if (due)
         refresh();
+}
+
+int DetailsArea::dueInMs(const store::Snapshot& snapshot) const
+{
+    if (snapshot.beginNs != m_snapshot->beginNs || !snapshot.live || !m_age.isValid())
+        return 0;
+    return static_cast<int>(std::max<qint64>(0, kRefreshMs - m_age.elapsed()));
 }
 
 void DetailsArea::choose(std::optional<std::uint32_t> key)

@@ -25,6 +25,8 @@ class DetailsArea : public QScrollArea {
 
 public:
     void setSnapshot(store::SnapshotPtr snapshot);
+    /// How long this one would be kept before it is shown; 0: not at all. Milliseconds.
+    int dueInMs(const store::Snapshot& snapshot) const;
     /// The key of a row; nothing: the one that matters most.
     void choose(std::optional<std::uint32_t> key);
     /// The stretch whose figures are wanted; nothing: the whole run, or its last seconds.

@@ -163,10 +163,10 @@ void BottomTabs::refresh()
         m_requests->setSnapshot(m_snapshot);
     else if (currentWidget() == m_crawl)
         m_crawl->setSnapshot(m_snapshot);
+    else if (auto* both = qobject_cast<DetailsSplit*>(currentWidget()))
+        both->setSnapshot(m_snapshot);
     else if (TablePanel* table = currentTable())
         table->setSnapshot(m_snapshot);
-    if (const auto* both = qobject_cast<DetailsSplit*>(currentWidget()))
-        both->details()->setSnapshot(m_snapshot);
     if (currentWidget() == m_processes)
         m_processes->setSnapshot(m_snapshot);
     else if (currentWidget() == m_charts)

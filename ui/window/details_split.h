@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/snapshot.h"
 #include "ui/theme/key_splitter.h"
+
+#include <QTimer>
 
 namespace lanescope::panels {
 class DetailsArea;
@@ -21,6 +24,9 @@ public:
 
     DetailsSplit(panels::TablePanel* table, panels::DetailsArea* details, Rows rows, QWidget* parent);
 
+    /// Gives both the same one, a few times a second, or their figures would contradict each other.
+    void setSnapshot(store::SnapshotPtr snapshot);
+
     panels::TablePanel* table() const { return m_table; }
     panels::DetailsArea* details() const { return m_details; }
 
@@ -28,12 +34,15 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void showLatest();
     void arrange();
     int tablePx() const;
 
     panels::TablePanel* m_table;
     panels::DetailsArea* m_details;
     const Rows m_rows;
+    store::SnapshotPtr m_latest = store::Snapshot::empty(); ///< shown, or to be shown soon
+    QTimer m_later;
     bool m_chosen = false; ///< somebody moved the splitter as it lies now
 };
 
