@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart.h"
 
+#include "core/analysis/losses.h"
+
 #include <QCategoryAxis>
 #include <QChart>
 #include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QGuiApplication>
 #include <QLegend>
+#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -93,7 +96,12 @@ void Chart::styleAxis(QCategoryAxis& axis, bool horizontal) const
 bool Chart::show(const store::SnapshotPtr& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline)
 {
     const bool complete = refresh(*snapshot, visible, deadline);
-    m_frame->setTexts(title(), m_unit);
+    const TimeRange stretch = covered(*snapshot, visible);
+    const std::uint64_t lost = analysis::Losses(*snapshot).in({stretch.fromNs, stretch.toNs});
+    m_lossText =
+        lost == 0 ? QString()
+                  : tr("≈ incomplete: up to %1 records dropped").arg(QLocale().toString(static_cast<qulonglong>(lost)));
+    m_frame->setTexts(title(), m_unit, m_isEmpty ? QString() : m_lossText);
     layOut();
     return complete;
 }

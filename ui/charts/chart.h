@@ -54,6 +54,8 @@ public:
     QChart* graphics() const { return m_graphics.get(); }
     bool isEmpty() const { return m_isEmpty; }
     const QString& emptyText() const { return m_emptyText; }
+    /// What is missing in what is shown, because records were dropped; empty if nothing is.
+    const QString& lossText() const { return m_lossText; }
     QList<LegendItem> legend() const { return m_frame->legend(); }
     /// The labels of the values: those that have room.
     const QList<Tick>& ticksY() const { return m_ticksY; }
@@ -64,6 +66,11 @@ public:
     virtual std::optional<std::int64_t> timeAt(double) const { return std::nullopt; }
 
 protected:
+    /// The stretch whose records are in the chart.
+    virtual TimeRange covered(const store::Snapshot& snapshot, const TimeRange& visible) const
+    {
+        return visible.isEmpty() ? TimeRange{snapshot.beginNs, snapshot.endNs} : visible;
+    }
     virtual bool refresh(const store::Snapshot& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline) = 0;
     /// Called after the style changed; pens and brushes of the series are to be set again.
     virtual void restyle() = 0;
@@ -108,6 +115,7 @@ private:
     bool m_isEmpty = true;
     QString m_unit;
     QString m_emptyText;
+    QString m_lossText;
     std::optional<double> m_cursorX;
 };
 

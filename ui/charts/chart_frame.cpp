@@ -37,8 +37,9 @@ void ChartFrame::setStyle(const ChartStyle& style)
     update();
 }
 
-void ChartFrame::setTexts(const QString& title, const QString& unit)
+void ChartFrame::setTexts(const QString& title, const QString& unit, const QString& loss)
 {
+    m_loss = loss;
     m_title = title;
     m_unit = unit;
     update();
@@ -149,9 +150,16 @@ void ChartFrame::paintHeader(QPainter& painter) const
     painter.drawText(QPointF(kMargin, baseline), title);
     painter.setFont(m_style->labelFont());
     painter.setPen(colours.textSecondary);
-    const double left = kMargin + titleWidth + 8;
+    double left = kMargin + titleWidth + 8;
+    if (!m_loss.isEmpty()) { // before the unit: it must not be the first to go
+        painter.setPen(colours.warning);
+        const QString loss = labelMetrics.elidedText(m_loss, Qt::ElideRight, m_size.width() - kMargin - left);
+        painter.drawText(QPointF(left, baseline), loss);
+        left += labelMetrics.horizontalAdvance(loss) + 8;
+        painter.setPen(colours.textSecondary);
+    }
     painter.drawText(QPointF(left, baseline),
-                     labelMetrics.elidedText(m_unit, Qt::ElideRight, m_size.width() - kMargin - left));
+                     labelMetrics.elidedText(m_unit, Qt::ElideRight, std::max(0.0, m_size.width() - kMargin - left)));
     if (!m_emptyText.isEmpty())
         return;
     const QList<Placed> placed = placeLegend(m_size.width());

@@ -42,7 +42,8 @@ public:
     explicit ChartFrame(QGraphicsItem* parent);
 
     void setStyle(const ChartStyle& style);
-    void setTexts(const QString& title, const QString& unit);
+    /// `loss`: what is missing in what is shown; may be empty.
+    void setTexts(const QString& title, const QString& unit, const QString& loss);
     void setLegend(const QList<LegendItem>& items);
     void setMarkers(const QList<Marker>& markers);
     /// Not empty: drawn in the middle of the plot instead of the legend.
@@ -76,6 +77,7 @@ private:
     std::optional<ChartStyle> m_style;
     QString m_title;
     QString m_unit;
+    QString m_loss;
     QList<LegendItem> m_legend;
     QList<Marker> m_markers;
     QString m_emptyText;

@@ -30,6 +30,11 @@ protected:
         store::Histogram histogram;
         std::size_t colour = 0; ///< of ChartStyle::seriesColour()
     };
+    /// The whole run: its histograms know no moments.
+    TimeRange covered(const store::Snapshot& snapshot, const TimeRange&) const override
+    {
+        return {snapshot.beginNs, snapshot.endNs};
+    }
     bool refresh(const store::Snapshot& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline) override;
     void restyle() override;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/sample_run.h"
+#include "tests/ui/panels/lossy.h"
 #include "ui/charts/chart_catalogue.h"
 #include "ui/charts/chart_view.h"
 #include "ui/charts/charts_panel.h"
@@ -162,6 +163,19 @@ private Q_SLOTS:
         QCOMPARE(valueAt(chart, "b", 2), 0.0);
         QCOMPARE(valueAt(chart, "b", 8), 50.0);
         QCOMPARE(chart.curves().front().name, QStringLiteral("a")); // waited for most
+    }
+
+    void whatLacksRecordsSaysSo()
+    {
+        const auto whole = Made().queue("q", 10, {{0, 1.0}, {9 * kSecond, 2.0}}).until(10 * kSecond);
+        const auto lossy = test::withLosses(whole, 2 * kSecond, 3 * kSecond, 77);
+        QueueDepthChart chart;
+        QVERIFY(chart.show(whole, {}));
+        QVERIFY(chart.lossText().isEmpty());
+        QVERIFY(chart.show(lossy, {}));
+        QVERIFY2(chart.lossText().contains(QStringLiteral("77")), qPrintable(chart.lossText()));
+        QVERIFY(chart.show(lossy, {5 * kSecond, 9 * kSecond}));
+        QVERIFY(chart.lossText().isEmpty());
     }
 
     void otherLocksAreDrawnTogether()
