@@ -108,10 +108,9 @@ void FindingsPanel::showEarlier(const std::vector<FindingText>& earlier)
     m_past.assign(earlier.end() - static_cast<std::ptrdiff_t>(std::min(earlier.size(), kMostEarlier)), earlier.end());
     std::reverse(m_past.begin(), m_past.end());
     QStringList parts;
-    const QString colour = theme::coloursOf(palette()).textSecondary.name();
     for (std::size_t i = 0; i < m_past.size(); ++i) {
         const QString words = tr("%1 at %2").arg(m_past[i].title, m_past[i].when).toHtmlEscaped();
-        parts << QStringLiteral("<a href='%1' style='color:%2; text-decoration:none'>%3</a>").arg(i).arg(colour, words);
+        parts << QStringLiteral("<a href='%1'>%2</a>").arg(i).arg(words);
     }
     const QString text = parts.isEmpty() ? QString() : tr("Earlier: %1").arg(parts.join(QStringLiteral(" · ")));
     if (m_earlier->text() != text)

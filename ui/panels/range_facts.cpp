@@ -92,7 +92,7 @@ private:
             const double contended = static_cast<double>(sum.of(State::HeldContended)) / lengthNs();
             const double held =
                 contended + static_cast<double>(sum.of(State::Held) + sum.of(State::HeldShared)) / lengthNs();
-            if (held > 0)
+            if (contended > 0)
                 m_out.locks.push_back({timeline::objectName(m_snapshot, i), contended,
                                        text("held %1, others waited %2")
                                            .arg(timeline::percentText(held), timeline::percentText(contended)),

@@ -88,6 +88,8 @@ void TestRangePanel::locksAgreeWithEveryHold()
 {
     const RangeFacts facts = rangeFacts(*m_snapshot, m_from, m_to);
     QVERIFY(!facts.locks.empty());
+    for (const ShareLine& line : facts.locks)
+        QVERIFY2(line.share > 0, qPrintable(line.name)); // the others held nobody up
     QCOMPARE(facts.locks[0].key, static_cast<std::uint32_t>(FigureRun::kFrontier));
     const store::Row& row = m_snapshot->row(*m_snapshot->object(FigureRun::kFrontier).row);
     double contended = 0;
