@@ -398,6 +398,8 @@ void SegmentIntake::takeMark(ThreadIndex thread, const Record& record, std::int6
         mark.kind = MarkKind::Knob;
         mark.subject = text(record.object);
         mark.value = std::bit_cast<double>(record.value);
+    } else if (record.value != 0) { // trace::childOutput(): told by a parent, written by its child
+        mark.subject = "stdout " + std::to_string(static_cast<std::int32_t>(record.value));
     } else {
         mark.kind = markKind(record.detail);
         mark.subject = m_store.threads[static_cast<std::size_t>(thread)].name;

@@ -100,8 +100,7 @@ QString ProcessOutput::titleOf(const store::Process& process, qsizetype lines)
 {
     const QString name = tr("%1 (%2)").arg(processName(process)).arg(process.pid);
     if (lines == 0)
-        return tr("%1 has written nothing to the output of the run. What another process reads from it is not "
-                  "shown here.")
+        return tr("%1 has written nothing. Bytes that it and its parent exchange through a pipe are not shown.")
             .arg(name);
     return lines < kMostOutputLines ? tr("Output of %1").arg(name)
                                     : tr("Output of %1, its last %2 lines").arg(name).arg(lines);

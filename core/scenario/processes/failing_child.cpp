@@ -7,6 +7,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <string_view>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -52,7 +53,13 @@ void work(int milliseconds)
 [[noreturn]] void flood()
 {
     const trace::Span span(trace::Recorder::intern("floods"));
-    static constexpr std::array<char, 4096> kNoise{};
+    static constexpr std::array<char, 4096> kNoise = [] { // whole lines
+        constexpr std::string_view kLine = "noise and noise\n";
+        std::array<char, 4096> noise{};
+        for (std::size_t i = 0; i < noise.size(); ++i)
+            noise[i] = kLine[i % kLine.size()];
+        return noise;
+    }();
     for (;;) {
         if (::write(STDOUT_FILENO, kNoise.data(), kNoise.size()) < 0)
             ::_exit(1);

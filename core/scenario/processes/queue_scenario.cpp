@@ -2,11 +2,13 @@
 #include "core/scenario/processes/queue_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/processes/child_lines.h"
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/processes/pipe_ends.h"
 #include "core/scenario/processes/pipe_queue.h"
 #include "core/scenario/worker_process.h"
 #include "core/sync/child_process.h"
+#include "core/trace/child_output.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -96,12 +98,18 @@ public:
         readTheRest();
         m_reader.endWithin(kGraceMs);
         read();
+        m_lines.close();
         m_context.setResult(QStringLiteral("received"), QString::fromLatin1(m_received));
         return Done{};
     }
 
 private:
-    void read() { m_received += m_reader.process().readAllStandardOutput(); }
+    void read()
+    {
+        const QByteArray bytes = m_reader.process().readAllStandardOutput();
+        m_received += bytes;
+        m_lines.take(bytes);
+    }
 
     // The reader may be behind: what the writer put is in the pipe.
     void readTheRest()
@@ -119,6 +127,7 @@ private:
     LiveKnobs m_knobs;
     sync::ChildProcess m_writer;
     sync::ChildProcess m_reader;
+    ChildLines m_lines{[this](const QByteArray& line) { trace::childOutput(m_reader.pid(), line.toStdString()); }};
     QByteArray m_received;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/scenario/processes/kernel_state.h"
 #include "core/scenario/worker_process.h"
+#include "core/trace/child_output.h"
 
 #include <QTimer>
 
@@ -26,10 +27,15 @@ SupervisedChild::SupervisedChild(int slot, Failure meant, int workMs)
     , m_process(nameOf(slot, meant),
                 workerProgram(QLatin1StringView(kFailingWorker),
                               {QString::number(static_cast<int>(meant)), QString::number(workMs), nameOf(slot, meant)}))
+    , m_lines([this](const QByteArray& line) { trace::childOutput(m_process.pid(), line.toStdString()); })
 {
     connect(&m_process.process(), &QProcess::readyReadStandardOutput, this, [this] { read(); });
     // Queued: whoever hears it may delete this.
     connect(&m_process.process(), &QProcess::finished, this, &SupervisedChild::ended, Qt::QueuedConnection);
+    connect(&m_process.process(), &QProcess::finished, this, [this] {
+        read();
+        m_lines.close();
+    });
 }
 
 // Ending it serves the event loop: nobody is to hear of it any more.
@@ -50,11 +56,14 @@ void SupervisedChild::read()
 {
     m_silence = 0ns;
     m_hasBegun = true;
-    m_outputBytes += m_process.process().readAllStandardOutput().size();
+    const QByteArray bytes = m_process.process().readAllStandardOutput();
+    m_outputBytes += bytes.size();
+    m_lines.take(bytes);
 }
 
 void SupervisedChild::check(const Allowance& allowance)
 {
+    m_lines.tick();
     if (!m_process.isAlive() || m_condemned)
         return;
     look();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/scenario/processes/child_lines.h"
 #include "core/scenario/processes/failing_child.h"
 #include "core/sync/child_process.h"
 
@@ -54,6 +55,7 @@ private:
     std::chrono::nanoseconds m_lackedCpu{0}; ///< until the last look
     std::chrono::nanoseconds m_silence{0};   ///< since the last sign of life
     bool m_hasBegun = false;                 ///< there was one
+    ChildLines m_lines;                      ///< kept in the recording: nobody but this reads them
     qint64 m_outputBytes = 0;
     std::optional<Failure> m_condemned; ///< why the supervisor ended it
 };

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void crashTellsEachEndFromTheOthers_data();
     void crashTellsEachEndFromTheOthers();
     void crashBlamesNobodyForABusyMachine();
+    void whatTheSupervisorReadsIsKept();
 };
 
 void TestProcessesScenarios::holdsAtEverySetting()
@@ -254,6 +255,29 @@ void TestProcessesScenarios::crashBlamesNobodyForABusyMachine()
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "misjudged"), 0);
     QVERIFY(field(value(ran, "ended").toObject(), "flood") > 0);
+}
+
+// Through pipes of its own; the supervisor hands it on to the recording, and of a flood not all.
+void TestProcessesScenarios::whatTheSupervisorReadsIsKept()
+{
+    const Ran ran = runScenario(
+        {QStringLiteral("processes.crash"), {QStringLiteral("work_ms=100"), QStringLiteral("restart=never")}, {}, 2.5});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    for (const char* name : {"exit-1", "crash-2", "hang-3", "flood-4"}) {
+        const qint64 pid = field(ran.named("processes", QLatin1StringView(name)), "pid");
+        QVERIFY2(pid > 0, name);
+        qsizetype alive = 0;
+        qsizetype noise = 0;
+        for (const store::Mark& mark : *ran.snapshot->marks) {
+            if (mark.subject != "stdout " + std::to_string(pid))
+                continue;
+            alive += mark.text.starts_with("alive") ? 1 : 0;
+            noise += mark.text.starts_with("noise") ? 1 : 0;
+        }
+        QVERIFY2(alive > 0 && alive < 20, name);
+        QCOMPARE(noise > 0, QLatin1StringView(name) == QLatin1StringView("flood-4"));
+        QVERIFY2(noise < 20, name); // a megabyte of it came
+    }
 }
 
 QTEST_GUILESS_MAIN(TestProcessesScenarios)
