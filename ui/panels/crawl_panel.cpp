@@ -6,10 +6,10 @@
 #include "ui/charts/wait_reasons_chart.h"
 #include "ui/panels/slots_model.h"
 #include "ui/panels/table_panel.h"
+#include "ui/theme/key_splitter.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace lanescope::panels {
@@ -25,7 +25,7 @@ constexpr int kSliceMs = 12;        // of the GUI thread, for both charts togeth
 
 CrawlPanel::CrawlPanel(QWidget* parent)
     : QWidget(parent)
-    , m_parts(new QSplitter(Qt::Horizontal, this))
+    , m_parts(new theme::KeySplitter(Qt::Horizontal, this))
     , m_figures(new QLabel(this))
     , m_law(new CheckLight(this))
     , m_caps(new CheckLight(this))

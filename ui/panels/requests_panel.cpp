@@ -23,7 +23,7 @@ constexpr std::size_t kMostHosts = 200;
 } // namespace
 
 RequestsPanel::RequestsPanel(QWidget* parent)
-    : QSplitter(Qt::Horizontal, parent)
+    : KeySplitter(Qt::Horizontal, parent)
     , m_model(new RequestsModel)
     , m_table(new TablePanel(m_model,
                              {tr("No request has ended yet."),

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/store/snapshot.h"
+#include "ui/theme/key_splitter.h"
 
 #include <QElapsedTimer>
-#include <QSplitter>
 
 namespace lanescope::panels {
 
@@ -14,7 +14,7 @@ class RequestsModel;
 class TablePanel;
 
 /// The requests of a run: a table of the newest with filters, and beside it the chosen one. Threads: GUI.
-class RequestsPanel : public QSplitter {
+class RequestsPanel : public theme::KeySplitter {
     Q_OBJECT
 
 public:

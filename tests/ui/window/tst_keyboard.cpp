@@ -120,8 +120,9 @@ void TestKeyboard::tabReachesEveryPart()
                                                                      &m_window->gallery(), &m_window->side().knobs(),
                                                                      m_window->side().pageArea(), &m_window->bar()})
         QVERIFY2(reached(seen, part), part->metaObject()->className());
-    for (const auto* handle : m_window->findChildren<theme::KeySplitterHandle*>())
-        QVERIFY(!handle->isVisible() || seen.contains(handle));
+    for (const auto* handle : m_window->findChildren<QSplitterHandle*>())
+        QVERIFY2(!handle->isVisible() || seen.contains(handle),
+                 handle->splitter()->parentWidget()->metaObject()->className());
 }
 
 void TestKeyboard::arrowsMoveABorder()
