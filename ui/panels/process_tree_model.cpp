@@ -9,6 +9,8 @@
 namespace lanescope::panels {
 namespace {
 
+constexpr int kStateColumn = 3;
+
 using store::Process;
 using store::Snapshot;
 
@@ -47,7 +49,7 @@ std::vector<Column> identity()
                Unit::Identifier, QStringLiteral("9999999"),
                [](const Snapshot&, const Process& p) -> QVariant { return parentPidOf(p); }),
         column(ProcessTreeModel::tr("State"), ProcessTreeModel::tr("How it does, or how it ended."), Unit::Text,
-               QStringLiteral("crashed: signal 11 (SIGSEGV, invalid mem"),
+               QStringLiteral("was ended by signal 15 (SIGTERM)"),
                [](const Snapshot&, const Process& p) -> QVariant { return processState(p); }),
     };
 }
@@ -224,10 +226,18 @@ QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const
     const auto key = static_cast<std::uint32_t>(index.internalId());
     const Process& process = at(*m_snapshot, key);
     if (role == Qt::ToolTipRole)
-        return process.isOurOwn ? tr("Part of Lanescope itself, not of what the scenario shows.") : QVariant();
+        return toolTip(process, index.column());
     if (role == FigureModel::SeverityRole)
         return static_cast<int>(severity(process));
     return columnData(m_columns[static_cast<std::size_t>(index.column())], *m_snapshot, key, role);
+}
+
+// Sentences on how a process ended may not fit into their column.
+QVariant ProcessTreeModel::toolTip(const Process& process, int column) const
+{
+    if (column == kStateColumn)
+        return processState(process);
+    return process.isOurOwn ? tr("Part of Lanescope itself, not of what the scenario shows.") : QVariant();
 }
 
 QVariant ProcessTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
