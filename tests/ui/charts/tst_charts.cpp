@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/sample_run.h"
+#include "tests/ui/charts/made_run.h"
 #include "tests/ui/panels/lossy.h"
 #include "ui/charts/chart_catalogue.h"
 #include "ui/charts/chart_view.h"
-#include "ui/charts/charts_panel.h"
 #include "ui/charts/histogram_chart.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/lock_times_chart.h"
@@ -13,9 +13,7 @@
 #include "ui/charts/utilisation_chart.h"
 
 #include <QChart>
-#include <QComboBox>
 #include <QGraphicsScene>
-#include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -25,94 +23,9 @@ namespace lanescope::charts {
 namespace {
 
 using namespace store;
+using test::Made;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-
-/// Snapshots made by hand: threads, locks, queues.
-class Made {
-public:
-    Made() { m_snapshot->processes = std::make_shared<std::vector<Process>>(1); }
-
-    Made& thread(const std::vector<Interval>& states)
-    {
-        Thread thread;
-        thread.startNs = states.front().startNs;
-        thread.stateRow = row(RowKind::ThreadState, states, {});
-        m_threads.push_back(thread);
-        return *this;
-    }
-    Made& lock(const char* name, const std::vector<Interval>& holds)
-    {
-        Object object;
-        object.name = name;
-        object.kind = trace::ObjectKind::Mutex;
-        object.row = row(RowKind::LockOwner, holds, {});
-        m_objects.push_back(object);
-        return *this;
-    }
-    Made& queue(const char* name, std::int64_t capacity, const std::vector<Sample>& depths)
-    {
-        Object object;
-        object.name = name;
-        object.kind = trace::ObjectKind::Queue;
-        object.capacity = capacity;
-        object.row = row(RowKind::QueueDepth, {}, depths);
-        m_objects.push_back(object);
-        return *this;
-    }
-    Made& counter(const char* name, const std::vector<Sample>& samples)
-    {
-        Object object;
-        object.name = name;
-        object.row = row(RowKind::Counter, {}, samples);
-        m_objects.push_back(object);
-        return *this;
-    }
-    Made& knob(std::int64_t timeNs)
-    {
-        m_marks.push_back({timeNs, MarkKind::Knob, "threads", "8", 8});
-        return *this;
-    }
-    std::shared_ptr<Snapshot> until(std::int64_t endNs, bool live = false)
-    {
-        auto snapshot = std::make_shared<Snapshot>(*m_snapshot);
-        snapshot->endNs = endNs;
-        snapshot->live = live;
-        snapshot->generation = ++m_generation;
-        snapshot->threads = std::make_shared<std::vector<Thread>>(m_threads);
-        snapshot->objects = std::make_shared<std::vector<Object>>(m_objects);
-        snapshot->marks = std::make_shared<std::vector<Mark>>(m_marks);
-        for (std::size_t i = 0; i < m_intervals.size(); ++i) {
-            snapshot->rows[i].intervals = m_intervals[i].view();
-            snapshot->rows[i].samples = m_samples[i].view();
-            snapshot->rows[i].knownUntilNs = endNs;
-        }
-        return snapshot;
-    }
-
-private:
-    RowIndex row(RowKind kind, const std::vector<Interval>& intervals, const std::vector<Sample>& samples)
-    {
-        Row row;
-        row.kind = kind;
-        m_snapshot->rows.push_back(row);
-        for (const Interval& interval : intervals)
-            m_intervals.resize(m_snapshot->rows.size()), m_intervals.back().append(interval);
-        m_intervals.resize(m_snapshot->rows.size());
-        m_samples.resize(m_snapshot->rows.size());
-        for (const Sample& sample : samples)
-            m_samples.back().append(sample);
-        return RowIndex{static_cast<std::uint32_t>(m_snapshot->rows.size() - 1)};
-    }
-
-    std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>(*Snapshot::empty());
-    std::vector<IntervalSeries> m_intervals;
-    std::vector<SampleSeries> m_samples;
-    std::vector<Thread> m_threads;
-    std::vector<Object> m_objects;
-    std::vector<Mark> m_marks;
-    std::uint64_t m_generation = 0;
-};
 
 double valueAt(const TimeChart& chart, const char* curve, double seconds)
 {
@@ -410,58 +323,6 @@ private Q_SLOTS:
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPoint(static_cast<int>(plot.center().x()), 150));
         QCOMPARE(clicked.size(), 1);
         QVERIFY(std::abs(clicked.front().front().toLongLong() - 5 * kSecond) < kSecond / 10);
-    }
-
-    void panelShowsWhatFits()
-    {
-        ChartsPanel panel;
-        panel.resize(1280, 640);
-        panel.setSnapshot(sample::run());
-        panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
-        QTRY_COMPARE(panel.visibleViews().size(), 4);
-        for (const ChartView* view : panel.visibleViews())
-            QTRY_VERIFY(!view->chart().isEmpty());
-        panel.resize(560, 200);
-        QTRY_COMPARE(panel.visibleViews().size(), 1);
-        panel.resize(1300, 200);
-        QTRY_COMPARE(panel.visibleViews().size(), 3);
-    }
-
-    void panelIsSteeredByKeys()
-    {
-        ChartsPanel panel;
-        panel.resize(1000, 500);
-        panel.setSnapshot(sample::run());
-        panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
-        auto* chooser = panel.findChild<QListWidget*>();
-        chooser->setFocus();
-        QTest::keyClick(chooser, Qt::Key_Down);
-        QCOMPARE(panel.selected(), std::optional(ChartKind::Utilisation));
-        QCOMPARE(panel.visibleViews().size(), 1);
-        panel.select(ChartKind::Throughput);
-        auto* choice = panel.findChild<QComboBox*>();
-        QTRY_COMPARE(choice->count(), 3);
-        QVERIFY(choice->isVisible());
-        choice->setFocus();
-        QTest::keyClick(choice, Qt::Key_Down);
-        QTRY_VERIFY(panel.visibleViews().front()->chart().legend().front().text.startsWith(QStringLiteral("puts")));
-        panel.showLock(ObjectIndex{1});
-        QCOMPARE(panel.selected(), std::optional(ChartKind::LockTimes));
-        QVERIFY(panel.visibleViews().front()->chart().title().contains(QStringLiteral("dns-cache")));
-        panel.select(std::nullopt);
-        QVERIFY(panel.visibleViews().size() > 1);
-    }
-
-    void hiddenPanelDoesNotWork()
-    {
-        ChartsPanel panel;
-        panel.setSnapshot(sample::run());
-        panel.setRange(0, 0);
-        QVERIFY(panel.visibleViews().front()->chart().isEmpty());
-        panel.show();
-        QTRY_VERIFY(!panel.visibleViews().front()->chart().isEmpty());
     }
 };
 
