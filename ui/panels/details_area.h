@@ -25,6 +25,7 @@ class DetailsArea : public QScrollArea {
 
 public:
     void setSnapshot(store::SnapshotPtr snapshot);
+    const store::Snapshot& snapshot() const { return *m_snapshot; }
     /// How long this one would be kept before it is shown; 0: not at all. Milliseconds.
     int dueInMs(const store::Snapshot& snapshot) const;
     /// The key of a row; nothing: the one that matters most.

@@ -2,6 +2,7 @@
 // What is picked or singled out in one part of the window reaches all others.
 #include "tests/ui/timeline/run_builder.h"
 #include "tests/ui/window/window_fixture.h"
+#include "ui/panels/figure_model.h"
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/lock_details.h"
 #include "ui/panels/range_panel.h"
@@ -17,6 +18,8 @@
 #include <QTableView>
 #include <QTest>
 
+#include <set>
+
 using namespace lanescope;
 using namespace lanescope::window;
 
@@ -28,6 +31,7 @@ private Q_SLOTS:
     void init() { open(); }
     void cleanup() { close(); }
     void aSnapshotReachesTimelineAndTheVisibleTableOnly();
+    void aTableAndItsDetailsShowOneMoment();
     void aPausedViewKeepsItsTables();
     void aPickedWaitIsInspectedAndSelectedInTheTables();
     void choosingALockInItsTablePicksItOnTheTimeline();
@@ -45,6 +49,28 @@ void TestWindowSelection::aSnapshotReachesTimelineAndTheVisibleTableOnly()
     QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 0);
     m_window->tabs().showTable(m_window->tabs().threads());
     QCOMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 5);
+}
+
+void TestWindowSelection::aTableAndItsDetailsShowOneMoment()
+{
+    BottomTabs& tabs = m_window->tabs();
+    tabs.setCurrentWidget(tabs.locks()->parentWidget());
+    showRun();
+    QTRY_COMPARE(tabs.locks()->table()->model()->rowCount(), 2);
+    std::set<std::uint64_t> moments;
+    m_window->setSource([this] {
+        m_run.grow(1'000'000);
+        return m_run.snapshot();
+    });
+    bool alike = true;
+    const auto severalWereSeen = [&] {
+        const std::uint64_t details = tabs.lockDetails()->snapshot().generation;
+        alike = alike && details == tabs.locks()->model()->snapshot().generation;
+        moments.insert(details);
+        return moments.size() >= 4;
+    };
+    QVERIFY(QTest::qWaitFor(severalWereSeen, 20'000));
+    QVERIFY(alike);
 }
 
 void TestWindowSelection::aPausedViewKeepsItsTables()
