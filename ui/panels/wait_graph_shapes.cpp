@@ -17,6 +17,7 @@ using Edge = GraphEdge::Kind;
 constexpr qreal kHeadPx = 7;
 constexpr qreal kLongWayPx = 120;
 constexpr qreal kStartPx = 16;
+constexpr qreal kFromBoxPx = 4;
 
 // The red of "held while others wait": the alarm of the window is too near to the colour of a wait.
 QColor ringColour(const QPalette& palette)
@@ -51,6 +52,29 @@ QColor colourOf(const GraphEdge& edge, const QPalette& palette)
         break;
     }
     return colours.textFaint;
+}
+
+// Of a line near its start, where it is still in its own row: further on they cross. Of an order beside its small arc, or
+// on the first piece of a long way round the others.
+QRectF labelRoom(const GraphEdge& edge, const QPainterPath& path, QSizeF size)
+{
+    const QPointF start = path.pointAtPercent(0); // at a box, which is painted later
+    QRectF room({}, size);
+    if (edge.kind == Edge::Order) {
+        const bool isLong = path.length() > kLongWayPx;
+        const QPointF at = isLong ? start : path.pointAtPercent(0.5);
+        room.setWidth(std::min<qreal>(room.width(), kArcNamePx));
+        room.moveCenter(at);
+        room.moveLeft(at.x() + (isLong ? kStartPx : kFromBoxPx));
+        return room;
+    }
+    const bool waits = edge.kind == Edge::Waits;
+    room.moveCenter(path.pointAtPercent(waits ? 0.13 : 0.26));
+    if (waits)
+        room.moveLeft(std::max(room.left(), start.x() + kFromBoxPx));
+    else
+        room.moveRight(std::min(room.right(), start.x() - kFromBoxPx));
+    return room;
 }
 
 // One below the other, or on one line.
@@ -114,16 +138,7 @@ void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPat
     small.setPixelSize(11);
     painter.setFont(small);
     const QFontMetricsF metrics(small);
-    // Near the start, where each line is still in its own row: further on they cross.
-    const QPointF at = path.pointAtPercent(edge.kind == Edge::Waits ? 0.13 : 0.22);
-    QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 8, metrics.height());
-    room.moveCenter(at);
-    if (edge.kind == Edge::Order) { // beside a small arc; on the first piece of a long way round the others
-        const bool isLong = path.length() > kLongWayPx;
-        room.setWidth(std::min<qreal>(room.width(), kArcNamePx));
-        room.moveCenter(isLong ? path.pointAtPercent(0) : path.pointAtPercent(0.5));
-        room.moveLeft(isLong ? path.pointAtPercent(0).x() + kStartPx : path.pointAtPercent(0.5).x() + 4);
-    }
+    const QRectF room = labelRoom(edge, path, {metrics.horizontalAdvance(edge.label) + 8, metrics.height()});
     painter.fillRect(room, colours.panel);
     painter.setPen(edge.inCycle ? colourOf(edge, palette) : colours.textSecondary);
     painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));
