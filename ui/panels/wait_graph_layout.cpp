@@ -71,14 +71,16 @@ void WaitGraphLayout::clear()
 {
     m_places.clear();
     m_ring.clear();
+    m_isDeadlock = false;
 }
 
 void WaitGraphLayout::placeRing(const WaitGraph& graph, std::int64_t nowMs)
 {
     std::vector<GraphKey> ring = ringOf(graph);
-    if (ring == m_ring)
+    if (ring == m_ring && graph.isDeadlock == m_isDeadlock)
         return;
     m_ring = std::move(ring);
+    m_isDeadlock = graph.isDeadlock;
     m_places.clear();
     for (std::size_t row = 0; row < m_ring.size(); ++row)
         m_places[m_ring[row]] = {static_cast<int>(row), nowMs};

@@ -38,6 +38,7 @@ private:
 
     std::map<GraphKey, Place> m_places;
     std::vector<GraphKey> m_ring; ///< the objects of it, from the top
+    bool m_isDeadlock = false;    ///< it is one of waits, so its threads stand beside what they hold
 };
 
 } // namespace lanescope::panels

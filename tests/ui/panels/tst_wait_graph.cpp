@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aRingReadsDownwards();
     void anOrderOfLocksReadsDownwardsAndItsNamesAreApart();
     void aRingStaysWhereItIs();
+    void whenARingClosesItsThreadsComeToTheirLocks();
     void handOversMoveNobody();
     void aPlaceIsKeptForAWhileAndThenGivenAway();
     void manyKnotsNeverShareAPlace();
@@ -156,6 +157,27 @@ void TestWaitGraph::aRingStaysWhereItIs()
     layout.update(graph, 100);
     QCOMPARE(layout.rowOf(lock(3)), before);
     QCOMPARE(layout.rowOf(thread(9)), std::optional<int>(5));
+}
+
+// The order of its locks was known before, and its threads stood wherever there was room.
+void TestWaitGraph::whenARingClosesItsThreadsComeToTheirLocks()
+{
+    WaitGraph closed = ring(5);
+    WaitGraph orders;
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        orders.nodes.push_back({lock(i), {}, {}, false});
+        orders.edges.push_back({GraphEdge::Kind::Order, lock(i), lock((i + 1) % 5), {}, {}, true});
+    }
+    WaitGraph odd = orders;
+    odd.nodes.push_back({thread(3), {}, {}, false});
+    odd.edges.push_back(holds(lock(0), thread(3)));
+    WaitGraphLayout layout;
+    layout.update(odd, 0);
+    QCOMPARE(layout.rowOf(thread(3)), std::optional<int>(0));
+    closed.edges.insert(closed.edges.end(), orders.edges.begin(), orders.edges.end());
+    layout.update(closed, 16);
+    for (std::uint32_t i = 0; i < 5; ++i)
+        QCOMPARE(layout.rowOf(thread(i)), layout.rowOf(lock(i)));
 }
 
 void TestWaitGraph::handOversMoveNobody()
