@@ -99,8 +99,7 @@ bool Chart::show(const store::SnapshotPtr& snapshot, const TimeRange& visible, c
     const TimeRange stretch = covered(*snapshot, visible);
     const std::uint64_t lost = analysis::Losses(*snapshot).in({stretch.fromNs, stretch.toNs});
     m_lossText =
-        lost == 0 ? QString()
-                  : tr("≈ incomplete: up to %1 records dropped").arg(QLocale().toString(static_cast<qulonglong>(lost)));
+        lost == 0 ? QString() : tr("≈ lacks up to %1 records").arg(QLocale().toString(static_cast<qulonglong>(lost)));
     m_frame->setTexts(title(), m_unit, m_isEmpty ? QString() : m_lossText);
     layOut();
     return complete;

@@ -152,7 +152,7 @@ void ChartFrame::paintHeader(QPainter& painter) const
     painter.setPen(colours.textSecondary);
     double left = kMargin + titleWidth + 8;
     if (!m_loss.isEmpty()) { // before the unit: it must not be the first to go
-        painter.setPen(colours.warning);
+        painter.setPen(theme::mixed(colours.warning, colours.text, 0.25));
         const QString loss = labelMetrics.elidedText(m_loss, Qt::ElideRight, m_size.width() - kMargin - left);
         painter.drawText(QPointF(left, baseline), loss);
         left += labelMetrics.horizontalAdvance(loss) + 8;
