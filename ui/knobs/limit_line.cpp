@@ -2,6 +2,7 @@
 #include "ui/knobs/limit_line.h"
 
 #include "ui/knobs/knob_panel.h"
+#include "ui/knobs/limit_marks.h"
 #include "ui/knobs/run_marks.h"
 #include "ui/theme/colours.h"
 
@@ -45,12 +46,7 @@ void LimitLine::refresh()
     const KnobRow* row = m_panel.row(m_marks.binding());
     m_binding->setVisible(row != nullptr);
     if (row) {
-        // The label is that of its bound.
-        const QString knob = row->knob().name;
-        m_binding->setText(tr("Binding now: %1")
-                               .arg(knob == QStringLiteral("crawl_delay_max") ? tr("the Crawl-delay of robots.txt")
-                                    : knob == QStringLiteral("welcome_at")    ? tr("what a public host is owed")
-                                                                              : row->knob().label));
+        m_binding->setText(tr("Binding now: %1").arg(binderName(row->knob())));
         m_binding->setAccessibleName(m_binding->text());
     }
     m_free->setVisible(!row && m_marks.knowsLimits());

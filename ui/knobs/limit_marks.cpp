@@ -47,7 +47,7 @@ QString bindingNote(const QString& knob, const QJsonObject& status)
 bool limitsTheWire(const QString& knob)
 {
     return knob.startsWith("concurrent_requests"_L1) || knob == "download_delay"_L1 || knob == "crawl_delay_max"_L1 ||
-           knob == "autothrottle_enabled"_L1 || knob == "concurrency_control"_L1;
+           knob == "welcome_at"_L1 || knob == "autothrottle_enabled"_L1 || knob == "concurrency_control"_L1;
 }
 
 /// `binder`: the label of the knob that binds; empty if none does.
@@ -60,16 +60,30 @@ QString effectiveNote(const scenario::Knob& knob, double set, double effective, 
     if (isRaised)
         return Words::tr("%1: robots.txt or AutoThrottle asks for more").arg(value);
     return binder.isEmpty() ? Words::tr("%1: other limits allow no more").arg(value)
-                            : Words::tr("%1: “%2” binds first").arg(value, binder);
+                            : Words::tr("%1: %2 binds first").arg(value, binder);
+}
+
+QString quotedBinder(const scenario::Knob& knob)
+{
+    const QString name = binderName(knob);
+    return name == knob.label ? Words::tr("“%1”").arg(name) : name;
 }
 
 QString labelOf(const QString& name, const std::vector<scenario::Knob>& knobs)
 {
     const int index = scenario::indexOf(knobs, name);
-    return index < 0 ? QString() : knobs[static_cast<std::size_t>(index)].label;
+    return index < 0 ? QString() : quotedBinder(knobs[static_cast<std::size_t>(index)]);
 }
 
 } // namespace
+
+QString binderName(const scenario::Knob& knob)
+{
+    // These two are named after what they are the bound, or the exception, of.
+    if (knob.name == "crawl_delay_max"_L1)
+        return Words::tr("the Crawl-delay of robots.txt");
+    return knob.name == "welcome_at"_L1 ? Words::tr("what a public host is owed") : knob.label;
+}
 
 double gainOfOneMore(const QString& knob, const QJsonObject& status)
 {

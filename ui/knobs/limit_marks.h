@@ -21,6 +21,9 @@ struct LimitMark {
 /// the scenario lacks are left out. Threads: any.
 std::vector<LimitMark> limitMarks(const QJsonObject& status, const std::vector<scenario::Knob>& knobs);
 
+/// What is said to bind where this knob does: mostly its label.
+QString binderName(const scenario::Knob& knob);
+
 /// What one more at once would bring at most, in pages a second, where this knob binds: each of those it lets
 /// through takes its slot's latency. 0 where that cannot be said.
 double gainOfOneMore(const QString& knob, const QJsonObject& status);

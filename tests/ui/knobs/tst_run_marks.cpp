@@ -27,6 +27,7 @@ private Q_SLOTS:
     void readsWhatBindsAndWhatIsEffective();
     void oneMoreGainsWhatItsSlotsAllow();
     void limitThatIsReplacedHasNoEffect();
+    void whatIsNoSettingIsNamedAsItIs();
     void passingMomentsDoNotBind();
     void marksGoWithTheRun();
     void effectStandsUnderItsKnob();
@@ -128,6 +129,19 @@ void TestRunMarks::limitThatIsReplacedHasNoEffect()
     const auto marks = limitMarks(status, m_knobs);
     QVERIFY2(marks[0].note.startsWith(u"no effect"_s), qPrintable(marks[0].note));
     QVERIFY2(marks[1].note.startsWith(u"effective 2.5 s"_s), qPrintable(marks[1].note));
+}
+
+void TestRunMarks::whatIsNoSettingIsNamedAsItIs()
+{
+    std::vector<scenario::Knob> knobs = m_knobs;
+    knobs.push_back(scenario::Knob::integer(u"crawl_delay_max"_s, u"Longest Crawl-delay"_s, 0, 60, 30, u"s"_s, {}));
+    QJsonObject status = perDomainBinds();
+    status[u"limits"_s] = QJsonObject{{u"knob"_s, u"crawl_delay_max"_s},
+                                      {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 16, 0.5, false)}}};
+    const auto marks = limitMarks(status, knobs);
+    QCOMPARE(marks.at(0).note, u"effective 0.5: the Crawl-delay of robots.txt binds first"_s);
+    QCOMPARE(binderName(knobs.back()), u"the Crawl-delay of robots.txt"_s);
+    QCOMPARE(binderName(knobs.front()), knobs.front().label);
 }
 
 void TestRunMarks::passingMomentsDoNotBind()
