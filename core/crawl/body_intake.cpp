@@ -37,23 +37,45 @@ void BodyIntake::begin(qint64 mostBytes, Beyond beyond)
     m_beyond = beyond;
 }
 
-/// Qt takes whatever is no number for "until the connection closes", and −5 as well.
+/// Qt takes whatever is no number for "until the connection closes", and −5 as well. The same number twice is one
+/// (RFC 9112, 6.3), which Qt does not know either.
 bool BodyIntake::announce(const QByteArray& contentLength)
 {
-    bool isNumber =
-        !contentLength.isEmpty() && std::ranges::all_of(contentLength, [](char c) { return c >= '0' && c <= '9'; });
-    m_announced = isNumber ? contentLength.toLongLong(&isNumber) : -1;
-    if (isNumber)
-        return true;
-    m_announced = -1;
-    m_error =
-        tr("Its Content-Length is “%1”, which is no number of bytes.").arg(QString::fromLatin1(contentLength.left(40)));
-    return false;
+    const QList<QByteArray> members = contentLength.split(',');
+    const QByteArray number = members.first().trimmed();
+    const bool isOne = std::ranges::all_of(members, [&](const QByteArray& each) { return each.trimmed() == number; });
+    const bool isDigits = !number.isEmpty() && std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+    bool isNumber = false;
+    const qint64 announced = number.toLongLong(&isNumber);
+    if (!isOne || !isDigits || !isNumber) {
+        m_error = tr("Its Content-Length is “%1”, which is no number of bytes.")
+                      .arg(QString::fromLatin1(contentLength.left(40)));
+        return false;
+    }
+    m_announced = announced;
+    m_isOnUs = members.size() > 1;
+    return true;
+}
+
+BodyIntake::Length BodyIntake::lengthSoFar(const Response& response)
+{
+    const qint64 got = rawBytes(response);
+    if (!m_isOnUs || got < m_announced)
+        return Length::More;
+    if (got == m_announced)
+        return Length::Whole;
+    m_error = tr("The body is longer than the %1 bytes of its Content-Length.").arg(QLocale().toString(m_announced));
+    return Length::TooLong;
+}
+
+qint64 BodyIntake::rawBytes(const Response& response) const
+{
+    return m_decoder ? m_encodedBytes : response.received();
 }
 
 QString BodyIntake::shortfall(const Response& response) const
 {
-    const qint64 got = m_decoder ? m_encodedBytes : response.received();
+    const qint64 got = rawBytes(response);
     if (m_announced < 0 || got >= m_announced)
         return {};
     return tr("%1 of %2 bytes had come.").arg(QLocale().toString(got), QLocale().toString(m_announced));

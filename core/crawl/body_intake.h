@@ -41,6 +41,10 @@ public:
     void expect(const QByteArray& contentEncoding) { m_encoding = contentEncoding; }
     /// Its header says how long it is. False: what it says is no number of bytes; see error().
     bool announce(const QByteArray& contentLength);
+    /// Where Qt cannot tell by the length when the body ends; More if it can.
+    enum class Length : std::uint8_t { More, Whole, TooLong };
+    /// TooLong: see error().
+    Length lengthSoFar(const Response& response);
     /// Reads what has come into the response, or past it to its taker.
     Step read(QIODevice& wire, Response& response, const Takers& takers);
     /// The last byte was read. False: the body is not whole; see error().
@@ -62,6 +66,7 @@ private:
     void handOver(Response& response, const Takers& takers);
     bool isBehind() const { return m_taker && m_taker->isBehind(); }
     Step broken(const QString& why);
+    qint64 rawBytes(const Response& response) const;
 
     qint64 m_mostBytes = 0;
     Beyond m_beyond = Beyond::IsTooLarge;
@@ -69,6 +74,7 @@ private:
     std::unique_ptr<ContentDecoder> m_decoder;
     qint64 m_encodedBytes = 0;
     qint64 m_announced = -1; // as sent; -1: not known
+    bool m_isOnUs = false;   // to know when it is whole
     std::shared_ptr<PieceTaker> m_taker;
     bool m_askedForTaker = false;
     QString m_error;

@@ -164,6 +164,8 @@ void Downloader::headersArrived(Lane& lane)
         lane.body.expect(lane.reply->rawHeader("Content-Encoding"_ba));
         if (const auto length = contentLengthOf(*lane.reply); length && !lane.body.announce(*length))
             return abort(lane, EndedBy::WrongLength);
+        if (lane.body.lengthSoFar(lane.response) == BodyIntake::Length::Whole) // nothing of it will be read
+            return abort(lane, EndedBy::Whole);
     }
     const qint64 announced = lane.reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (announced > lane.body.mostBytes() && !lane.body.isCut())
@@ -185,7 +187,21 @@ bool Downloader::readBody(Lane& lane)
         abort(lane, EndedBy::LargeBody);
     else if (step == BodyIntake::Step::Broken)
         abort(lane, EndedBy::BrokenBody);
-    return step == BodyIntake::Step::ReadAll || step == BodyIntake::Step::Behind;
+    if (step == BodyIntake::Step::Behind)
+        return true;
+    if (step != BodyIntake::Step::ReadAll)
+        return false;
+    switch (lane.body.lengthSoFar(lane.response)) {
+    case BodyIntake::Length::More:
+        return true;
+    case BodyIntake::Length::Whole:
+        abort(lane, lane.body.endsWell() ? EndedBy::Whole : EndedBy::BrokenBody);
+        break;
+    case BodyIntake::Length::TooLong:
+        abort(lane, EndedBy::WrongLength);
+        break;
+    }
+    return false;
 }
 
 void Downloader::readOn(int index, std::uint32_t request)

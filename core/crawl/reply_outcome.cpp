@@ -49,15 +49,25 @@ bool isStatusError(QNetworkReply::NetworkError error, int status)
     return status >= 400 && error > 100;
 }
 
-RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response)
+RequestOutcome outcomeOfStatus(const Response& response)
 {
-    if (reply.error() != QNetworkReply::NoError && !isStatusError(reply.error(), response.status))
-        return transportOutcome(reply.error(), response);
     if (response.status >= 300 && response.status < 400 && !response.location.isEmpty())
         return RequestOutcome::Redirected;
     if (response.status >= 200 && response.status < 300)
         return RequestOutcome::Ok;
     return response.status > 0 ? RequestOutcome::HttpError : RequestOutcome::BadAnswer;
+}
+
+RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response)
+{
+    if (reply.error() != QNetworkReply::NoError && !isStatusError(reply.error(), response.status))
+        return transportOutcome(reply.error(), response);
+    return outcomeOfStatus(response);
+}
+
+QString statusError(const Response& response)
+{
+    return u"The server answered %1."_s.arg(response.status);
 }
 
 } // namespace
@@ -85,7 +95,7 @@ void describeReply(const QNetworkReply& reply, Response& response)
         response.location = reply.rawHeader("Location"_ba);
     response.outcome = outcomeOf(reply, response);
     if (response.outcome == RequestOutcome::HttpError)
-        response.error = u"The server answered %1."_s.arg(response.status);
+        response.error = statusError(response);
     else if (response.outcome != RequestOutcome::Ok && response.outcome != RequestOutcome::Redirected)
         response.error = reply.error() != QNetworkReply::NoError ? reply.errorString() : u"The answer is not HTTP."_s;
 }
@@ -100,6 +110,10 @@ void describeEnding(EndedBy ending, const QString& bodyError, Response& response
 {
     switch (ending) {
     case EndedBy::Itself:
+        break;
+    case EndedBy::Whole: // nothing is wrong with it, whatever Qt thinks of being stopped
+        response.outcome = outcomeOfStatus(response);
+        response.error = response.outcome == RequestOutcome::HttpError ? statusError(response) : QString();
         break;
     case EndedBy::Deadline:
         return setOutcome(response, RequestOutcome::Timeout, u"The whole answer did not come in time."_s);

@@ -26,6 +26,7 @@ void setOutcome(Response& response, trace::RequestOutcome outcome, const QString
 /// Why a request is over, as far as we had a hand in it.
 enum class EndedBy : std::uint8_t {
     Itself,
+    Whole,
     Deadline,
     LargeBody,
     BrokenBody,

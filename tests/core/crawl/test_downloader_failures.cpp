@@ -109,6 +109,8 @@ private Q_SLOTS:
     void shorterThanAnnounced();
     void lengthsThatAreNoNumber_data();
     void lengthsThatAreNoNumber();
+    void theSameLengthTwiceIsOne_data();
+    void theSameLengthTwiceIsOne();
     void lengthsThatDoNotCount_data();
     void lengthsThatDoNotCount();
     void whatQtDoesNotTell_data();
@@ -241,6 +243,46 @@ void TestDownloaderFailures::lengthsThatAreNoNumber()
     QCOMPARE(outcomeWord(response), "wrong_length");
     QVERIFY2(response.error.contains(u"“%1”, which is no number of bytes"_s.arg(quoted)), qPrintable(response.error));
     QCOMPARE(fixture.downloader.onTheWire(), 0);
+}
+
+void TestDownloaderFailures::theSameLengthTwiceIsOne_data()
+{
+    QTest::addColumn<QByteArray>("length");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("outcome");
+    QTest::newRow("in one header") << "5, 5"_ba
+                                   << "hello"_ba << 200 << "ok"_ba;
+    QTest::newRow("in two headers") << "5\r\nContent-Length: 5"_ba
+                                    << "hello"_ba << 200 << "ok"_ba;
+    QTest::newRow("of nothing") << "0, 0"_ba
+                                << ""_ba << 200 << "ok"_ba;
+    QTest::newRow("of an error page") << "5, 5"_ba
+                                      << "sorry"_ba << 404 << "http_error"_ba;
+    QTest::newRow("longer") << "5, 5"_ba
+                            << "hello, world"_ba << 200 << "wrong_length"_ba;
+}
+
+void TestDownloaderFailures::theSameLengthTwiceIsOne()
+{
+    QFETCH(QByteArray, length);
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    QFETCH(QByteArray, outcome);
+    // The connection stays open, and Qt does not know that the body has ended.
+    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
+        s.raw(e, "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Length: " + length + "\r\n\r\n" + body);
+    });
+    Fixture fixture;
+    for (int round = 0; round < 2; ++round) {
+        const Response response = fixture.fetch(server.url());
+        QCOMPARE(QByteArray(outcomeWord(response)), outcome);
+        QCOMPARE(response.error.isEmpty(), outcome == "ok");
+        QCOMPARE(response.status, status);
+        if (outcome != "wrong_length")
+            QCOMPARE(response.body, body);
+        QCOMPARE(fixture.downloader.onTheWire(), 0);
+    }
 }
 
 void TestDownloaderFailures::lengthsThatDoNotCount_data()
