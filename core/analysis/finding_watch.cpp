@@ -54,7 +54,7 @@ Finding potentialFinding(const Snapshot& snapshot, const PotentialGroup& group)
         if (&other == &simplest)
             continue;
         addSides(other, finding);
-        finding.alike.push_back(countText(other.sides.size()) + " locks: " + cycleText(snapshot, other) + ".");
+        finding.alike.push_back(ringText(snapshot, other));
     }
     return finding;
 }

@@ -125,7 +125,7 @@ std::vector<PotentialDeadlock> potentialDeadlocks(const Snapshot& snapshot)
     return Search(snapshot).run();
 }
 
-std::string cycleText(const Snapshot& snapshot, const PotentialDeadlock& potential)
+std::string sentence(const Snapshot& snapshot, const PotentialDeadlock& potential)
 {
     std::vector<std::string> sides;
     for (const PotentialSide& side : potential.sides) {
@@ -134,13 +134,25 @@ std::string cycleText(const Snapshot& snapshot, const PotentialDeadlock& potenti
                         " while it held " + objectText(snapshot, side.held) + " (" +
                         momentText(snapshot, side.site.firstNs) + task + ")");
     }
-    return listText(sides, kMostSidesTold);
+    return "Potential deadlock: " + listText(sides, kMostSidesTold) +
+           ". If they do so at the same moment, none of them goes on. Take these locks in the same order everywhere.";
 }
 
-std::string sentence(const Snapshot& snapshot, const PotentialDeadlock& potential)
+std::string ringText(const Snapshot& snapshot, const PotentialDeadlock& potential)
 {
-    return "Potential deadlock: " + cycleText(snapshot, potential) +
-           ". If they do so at the same moment, none of them goes on. Take these locks in the same order everywhere.";
+    constexpr std::size_t kMostTold = 6;
+    constexpr std::size_t kFirst = 3;
+    constexpr std::size_t kLast = 2;
+    const std::size_t size = potential.sides.size();
+    std::string text = countText(size) + " locks: ";
+    for (std::size_t i = 0; i < size; ++i) {
+        if (size > kMostTold && i == kFirst) {
+            text += "… → ";
+            i = size - kLast;
+        }
+        text += objectText(snapshot, potential.sides[i].held) + " → ";
+    }
+    return text + objectText(snapshot, potential.sides.front().held);
 }
 
 } // namespace lanescope::analysis

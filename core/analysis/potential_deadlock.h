@@ -27,7 +27,7 @@ std::vector<PotentialDeadlock> potentialDeadlocks(const store::Snapshot& snapsho
 inline constexpr std::size_t kMostPotentials = 64;
 
 std::string sentence(const store::Snapshot& snapshot, const PotentialDeadlock& potential);
-/// Who took what while it held what: the sides alone.
-std::string cycleText(const store::Snapshot& snapshot, const PotentialDeadlock& potential);
+/// The locks alone, in one line: "3 locks: “A” → “B” → “C” → “A”"; of many the first and the last ones.
+std::string ringText(const store::Snapshot& snapshot, const PotentialDeadlock& potential);
 
 } // namespace lanescope::analysis

@@ -240,6 +240,10 @@ TEST_CASE(potentialDeadlocksThatShareAStepAreOneFindingWhichGrows)
     const Finding& grown = made.watch.current()[0];
     CHECK_EQ(grown.identity, first.identity);
     CHECK_EQ(grown.alike.size(), 18);
+    CHECK_EQ(std::ranges::count(grown.alike, "3 locks: “fork 1” → “fork 2” → “fork 3” → “fork 1”"), 1);
+    CHECK_EQ(
+        std::ranges::count(grown.alike, "9 locks: “fork 1” → “fork 2” → “fork 3” → … → “fork 8” → “fork 9” → “fork 1”"),
+        1);
     CHECK(grown.text.find("worker 2 took “fork 1” while it held “fork 2”") != std::string::npos); // the simplest
     CHECK(grown.text.find("18 more cycles share steps with it.") != std::string::npos);
     CHECK_EQ(grown.objects.size(), 20);
