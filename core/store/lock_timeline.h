@@ -52,6 +52,7 @@ public:
     };
     /// Thread and start of what a status word told.
     using OpenMap = std::map<std::pair<ThreadIndex, std::uint64_t>, Unfinished>;
+    bool hasOpen() const { return !m_openHolds.empty() || !m_openWaits.empty(); }
     const OpenMap& openHolds() const { return m_openHolds; }
     const OpenMap& openWaits() const { return m_openWaits; }
     /// Of threads that died in them.

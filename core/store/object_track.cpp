@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/object_track.h"
 
+#include "core/store/figures_so_far.h"
+
 #include <algorithm>
 
 namespace lanescope::store {
@@ -16,11 +18,6 @@ bool isQueue(ObjectKind kind)
 }
 
 constexpr std::uint64_t kMostWrites = std::uint64_t{1} << 53; // as exact as a sample can have it
-
-bool hasOpen(const LockTimeline& timeline)
-{
-    return !timeline.openHolds().empty() || !timeline.openWaits().empty();
-}
 
 bool isOfQueue(WaitKind kind)
 {
@@ -239,7 +236,7 @@ void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t poll)
 
 void ObjectTrack::abandon(ThreadIndex thread, std::int64_t timeNs)
 {
-    m_changed = m_changed || hasOpen(m_lock) || (m_putters && hasOpen(*m_putters));
+    m_changed = m_changed || m_lock.hasOpen() || (m_putters && m_putters->hasOpen());
     m_lock.abandon(thread, timeNs);
     if (m_putters)
         m_putters->abandon(thread, timeNs);
@@ -294,55 +291,10 @@ OccurrenceView ObjectTrack::viewOf(OccurrenceLog* log)
     return log != nullptr ? log->view() : OccurrenceView();
 }
 
-// What goes on gets longer without a record. Figures are large, and objects at which threads stand for long may be many:
-// they are made anew as soon as the oldest is longer by a 64th.
 bool ObjectTrack::hasGrown() const
 {
-    constexpr std::int64_t kPart = 64;
-    const auto has = [&](const LockTimeline::OpenMap& open) {
-        return std::ranges::any_of(open, [&](const auto& entry) {
-            return (m_untilNs - m_figuresNs) * kPart >= m_untilNs - entry.second.startNs;
-        });
-    };
-    return has(m_lock.openHolds()) || has(m_lock.openWaits()) || (m_putters && has(m_putters->openWaits()));
-}
-
-void ObjectTrack::addUnfinished(Histogram& lengths, const LockTimeline::OpenMap& unfinished) const
-{
-    for (const auto& [key, one] : unfinished)
-        lengths.add(one.endNs.value_or(m_untilNs) - one.startNs);
-}
-
-// With what goes on, and with what threads died in. Of a semaphore a hold counts when the permit was given back: only then is
-// it one that is held and no signal.
-LockFigures ObjectTrack::lockFiguresSoFar() const
-{
-    LockFigures figures = *m_lockFigures;
-    figures.maxWaiters = m_lock.maxWaiters();
-    figures.ownerChanges = m_lock.ownerChanges();
-    addUnfinished(figures.wait, m_lock.openWaits());
-    addUnfinished(figures.wait, m_lock.leftWaits());
-    if (!isHeldKind(m_kind))
-        return figures;
-    figures.contended += m_lock.openWaits().size() + m_lock.leftWaits().size();
-    if (m_kind == ObjectKind::Semaphore)
-        return figures;
-    figures.acquisitions += m_lock.openHolds().size() + m_lock.leftHolds().size();
-    addUnfinished(figures.hold, m_lock.openHolds());
-    addUnfinished(figures.hold, m_lock.leftHolds());
-    return figures;
-}
-
-QueueFigures ObjectTrack::queueFiguresSoFar() const
-{
-    QueueFigures figures = *m_queueFigures;
-    addUnfinished(figures.getWait, m_lock.openWaits());
-    addUnfinished(figures.getWait, m_lock.leftWaits());
-    if (m_putters) {
-        addUnfinished(figures.putWait, m_putters->openWaits());
-        addUnfinished(figures.putWait, m_putters->leftWaits());
-    }
-    return figures;
+    return lanescope::store::hasGrown(m_lock, m_figuresNs, m_untilNs) ||
+           (m_putters && lanescope::store::hasGrown(*m_putters, m_figuresNs, m_untilNs));
 }
 
 void ObjectTrack::refresh()
@@ -361,9 +313,9 @@ void ObjectTrack::refresh()
         return;
     m_figuresNs = m_untilNs;
     if (m_queueFigures && isQueue(m_kind))
-        object.queue = std::make_shared<QueueFigures>(queueFiguresSoFar());
+        object.queue = std::make_shared<QueueFigures>(soFar(*m_queueFigures, m_lock, m_putters.get(), m_untilNs));
     if (m_lockFigures)
-        object.lock = std::make_shared<LockFigures>(lockFiguresSoFar());
+        object.lock = std::make_shared<LockFigures>(soFar(*m_lockFigures, m_lock, m_kind, m_untilNs));
     if (m_wordFigures)
         object.word = std::make_shared<WordFigures>(*m_wordFigures);
     object.log = std::make_shared<ObjectLog>(

@@ -72,9 +72,6 @@ private:
     WordFigures::Writer* writer(ThreadIndex thread, std::int64_t sinceNs);
     bool pending() const;
     bool hasGrown() const;
-    void addUnfinished(Histogram& lengths, const LockTimeline::OpenMap& unfinished) const;
-    LockFigures lockFiguresSoFar() const;
-    QueueFigures queueFiguresSoFar() const;
     void setPlaces();
 
     Store& m_store;
