@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Queues between threads: order and counts against a plain model, bounds, timeouts, closing, join, and what
-// they record.
+// Queues between threads: order under load, bounds, timeouts, closing, join, and what they record.
 #include "core/sync/lifo_queue.h"
 #include "core/sync/priority_queue.h"
 #include "core/sync/work_deque.h"
@@ -8,8 +7,6 @@
 #include "tests/core/sync/threads.h"
 
 #include <QTest>
-
-#include <random>
 
 using namespace lanescope;
 using sync::PutOutcome;
@@ -28,49 +25,6 @@ struct Item {
     int producer;
     int number;
 };
-
-// Only the urgency is compared, so that the order of equal ones is the queue's doing.
-struct Job {
-    int urgency;
-    int arrival;
-    bool operator<(const Job& other) const { return urgency < other.urgency; }
-};
-
-// Random puts and gets of one thread; the model is a list in order of arrival, and `next` finds in it what
-// must come.
-template <class Queue, class Next>
-void agreesWithModel(Queue& queue, quint32 seed, Next next)
-{
-    std::mt19937 random(seed);
-    std::vector<Job> model;
-    for (int i = 0; i < 20'000; ++i) {
-        if (random() % 5 < 3) {
-            const Job job{static_cast<int>(random() % 4), i};
-            const bool room = model.size() < 50;
-            QCOMPARE(queue.put(job, kNow), room ? PutOutcome::Done : PutOutcome::Full);
-            if (room)
-                model.push_back(job);
-        } else {
-            const std::optional<Job> job = queue.get(kNow);
-            QCOMPARE(job.has_value(), !model.empty());
-            if (!job)
-                continue;
-            const auto expected = next(model);
-            QCOMPARE(job->arrival, expected->arrival);
-            model.erase(expected);
-        }
-        QCOMPARE(queue.size(), static_cast<int>(model.size()));
-    }
-}
-
-using Model = std::vector<Job>;
-
-void addSeeds()
-{
-    QTest::addColumn<quint32>("seed");
-    for (const quint32 seed : {1U, 2U, 3U})
-        QTest::addRow("seed %u", seed) << seed;
-}
 
 /// What several consumers got of several producers.
 struct Account {
@@ -129,14 +83,6 @@ class TestQueues : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void fifoAgreesWithModel_data() { addSeeds(); }
-    void fifoAgreesWithModel();
-    void lifoAgreesWithModel_data() { addSeeds(); }
-    void lifoAgreesWithModel();
-    void priorityAgreesWithModel_data() { addSeeds(); }
-    void priorityAgreesWithModel();
-    void dequeAgreesWithModel_data() { addSeeds(); }
-    void dequeAgreesWithModel();
     void fifoUnderLoadKeepsOrderAndLosesNothing();
     void changingCapacityLosesNothing();
     void everyTaskIsDoneOnceUnderTheft();
@@ -155,54 +101,6 @@ private Q_SLOTS:
     void recordsEveryDepth();
     void waitsNameWhoEndedThem();
 };
-
-void TestQueues::fifoAgreesWithModel()
-{
-    QFETCH(quint32, seed);
-    sync::BoundedQueue<Job> queue("queue", 50);
-    agreesWithModel(queue, seed, [](const Model& model) { return model.begin(); });
-}
-
-void TestQueues::lifoAgreesWithModel()
-{
-    QFETCH(quint32, seed);
-    sync::LifoQueue<Job> queue("queue", 50);
-    agreesWithModel(queue, seed, [](const Model& model) { return std::prev(model.end()); });
-}
-
-void TestQueues::priorityAgreesWithModel()
-{
-    QFETCH(quint32, seed);
-    sync::PriorityQueue<Job> queue("queue", 50);
-    // min_element gives the first of equal ones, and the model is in order of arrival.
-    agreesWithModel(queue, seed, [](const Model& model) { return std::min_element(model.begin(), model.end()); });
-}
-
-void TestQueues::dequeAgreesWithModel()
-{
-    QFETCH(quint32, seed);
-    std::mt19937 random(seed);
-    sync::WorkDeque<int> deque("deque", 50);
-    std::deque<int> model;
-    for (int i = 0; i < 20'000; ++i) {
-        const auto what = random() % 4;
-        if (what < 2) {
-            const bool room = model.size() < 50;
-            const bool atTheBack = random() % 3 != 0;
-            QCOMPARE(atTheBack ? deque.put(i, kNow) : deque.putFront(i, kNow),
-                     room ? PutOutcome::Done : PutOutcome::Full);
-            if (room)
-                atTheBack ? model.push_back(i) : model.push_front(i);
-            continue;
-        }
-        const std::optional<int> got = what == 2 ? deque.take() : deque.steal(kNow);
-        QCOMPARE(got.has_value(), !model.empty());
-        if (!got)
-            continue;
-        QCOMPARE(*got, what == 2 ? model.back() : model.front());
-        what == 2 ? model.pop_back() : model.pop_front();
-    }
-}
 
 void TestQueues::fifoUnderLoadKeepsOrderAndLosesNothing()
 {
