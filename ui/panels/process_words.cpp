@@ -52,7 +52,7 @@ QString processState(const store::Process& process)
         return text("not recorded any more: %1").arg(timeline::toQString(process.fault));
     const bool isOver = process.endNs || process.signal || process.exitCode;
     if (process.kernelState == 'Z')
-        return text("%1 · zombie, its parent has not asked how it ended").arg(ended(process));
+        return text("zombie (%1), its parent has not asked how it ended").arg(ended(process));
     return isOver ? ended(process) : living(process.kernelState);
 }
 

@@ -11,7 +11,7 @@ namespace lanescope::panels {
 QString processName(const store::Process& process);
 
 /// How a process does, or how it ended: "asleep", "stopped", "exited with code 3", "was killed by signal 9 (SIGKILL)",
-/// "exited with code 0 · zombie, its parent has not asked how it ended". Threads: any.
+/// "zombie (exited with code 0), its parent has not asked how it ended". Threads: any.
 QString processState(const store::Process& process);
 
 } // namespace lanescope::panels
