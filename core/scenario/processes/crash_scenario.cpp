@@ -49,18 +49,21 @@ public:
         if (!m_context.stopRequested())
             m_loop.exec();
         m_check.stop();
+        m_context.disconnect(this); // ending them serves the event loop
         while (!m_slots.empty())
             m_slots.pop_back(); // ends and reaps those that still run
         tellResult();
     }
 
 private:
+    std::size_t wanted() const { return static_cast<std::size_t>(m_context.integer("children")); }
+
+    // Ending a child serves the event loop, in which the knob may be turned: it is read each time.
     void followKnobs()
     {
-        const auto wanted = static_cast<std::size_t>(m_context.integer("children"));
-        while (m_slots.size() > wanted)
+        while (m_slots.size() > wanted())
             m_slots.pop_back();
-        while (m_slots.size() < wanted)
+        while (m_slots.size() < wanted())
             m_slots.push_back(std::make_unique<Slot>());
         for (std::size_t i = 0; i < m_slots.size(); ++i) {
             Slot& slot = *m_slots[i];

@@ -117,18 +117,24 @@ public:
         m_look.stop();
         look();
         tellResult();
+        m_isChanging = true; // from here on they only end
         while (!m_children.empty())
             endLast();
     }
 
 private:
+    std::size_t wanted() const { return static_cast<std::size_t>(m_context.integer("children")); }
+
+    // Waiting for a child serves the event loop: a knob that is turned meanwhile is followed from where this stands.
     void followKnob()
     {
-        const auto wanted = static_cast<std::size_t>(m_context.integer("children"));
-        while (m_children.size() < wanted && startOne()) {
-        }
-        while (m_children.size() > wanted)
+        if (std::exchange(m_isChanging, true))
+            return;
+        while (m_children.size() > wanted())
             endLast();
+        while (m_children.size() < wanted() && startOne()) {
+        }
+        m_isChanging = false;
         tellChildren();
     }
 
@@ -179,7 +185,7 @@ private:
     void look()
     {
         const trace::Span span(trace::Recorder::intern("compare with /proc"));
-        if (!allReady())
+        if (m_isChanging || !allReady())
             return;
         m_tree.clear();
         for (const pid_t pid : kernel::descendantsOf(::getpid()))
@@ -222,6 +228,7 @@ private:
     QTimer m_look;
     std::vector<std::unique_ptr<sync::ChildProcess>> m_children;
     std::vector<Node> m_tree;
+    bool m_isChanging = false; // more or fewer children than there are to be
     int m_looks = 0;
     int m_matches = 0;
 };

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void objectsEndlessUntilTerminatedOrKilled();
     void spawnTellsHowItsChildEnded();
     void inspectSeesTheTreeOfTheKernel();
+    void inspectFollowsAKnobThatIsTurnedWhileChildrenEnd();
     void crashTellsEachEndFromTheOthers_data();
     void crashTellsEachEndFromTheOthers();
     void crashBlamesNobodyForABusyMachine();
@@ -201,6 +202,18 @@ void TestProcessesScenarios::inspectSeesTheTreeOfTheKernel()
         QCOMPARE(field(recorded, "pid"), field(node.toObject(), "pid"));
         QCOMPARE(field(recorded, "ppid"), field(node.toObject(), "ppid"));
     }
+}
+
+// Ending twelve children takes longer than there is between the two turns.
+void TestProcessesScenarios::inspectFollowsAKnobThatIsTurnedWhileChildrenEnd()
+{
+    const Ran ran = runScenario({QStringLiteral("processes.inspect"),
+                                 {QStringLiteral("children=12")},
+                                 {QStringLiteral("1:children=0"), QStringLiteral("1.01:children=5")},
+                                 2});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QCOMPARE(number(ran, "active_children"), 5);
+    QCOMPARE(number(ran, "matches"), number(ran, "looks"));
 }
 
 void TestProcessesScenarios::crashTellsEachEndFromTheOthers_data()
