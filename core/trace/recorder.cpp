@@ -384,6 +384,8 @@ void Recorder::nameProcess(std::string_view name)
     State& s = state();
     const std::lock_guard lock(s.mutex);
     s.processName = name;
+    if (gettid() == getpid()) // the first thread's name is the process's
+        pthread_setname_np(pthread_self(), std::string(name.substr(0, 15)).c_str());
 }
 
 void Recorder::nameThread(std::string_view name)

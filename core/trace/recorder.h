@@ -52,7 +52,7 @@ public:
     static layout::Object* object(ObjectId id);
 
     /// The name of the segment that this process begins next. For a child made by fork(2), before it records
-    /// anything: until then it is called like its parent.
+    /// anything: until then it is called like its parent. ps and top show it too (15 characters at most).
     static void nameProcess(std::string_view name);
     /// Names this thread in the record and for the kernel (which keeps 15 bytes).
     static void nameThread(std::string_view name);

@@ -42,6 +42,8 @@ QString wordOf(char state)
     }
 }
 
+const QString kRunIsOver = u"the run is over"_s;
+
 // A child may call itself by what it was started with; the kernel keeps only 15 characters of a name.
 bool isCalled(const ProcEntry& entry, const QString& name)
 {
@@ -82,7 +84,14 @@ private:
     /// Waits until both say the same.
     bool agrees()
     {
-        return QTest::qWaitFor([this] { return (m_difference = difference()).isEmpty(); }, kPatienceMs);
+        const auto agreesNow = [this] {
+            const QString now = difference();
+            if (m_difference.isEmpty() || now != kRunIsOver) // which says nothing of what differed before
+                m_difference = now;
+            return now.isEmpty();
+        };
+        m_difference.clear();
+        return QTest::qWaitFor(agreesNow, kPatienceMs);
     }
     /// The same, while nobody may move.
     bool allAreStopped() const;
@@ -219,7 +228,7 @@ QString TestProcessTree::difference()
     if (before != proc)
         return u"it moves"_s;
     if (proc.isEmpty())
-        return u"the run is over"_s;
+        return kRunIsOver;
     QList<QModelIndex> rows;
     collect(rows);
     if (rows.size() != proc.size())
