@@ -259,7 +259,7 @@ void RunController::finish(qint64 lab)
     m_recording->close();
     // Taking in the rest of a full recording may last; the run was over when its lab was.
     m_result.durationS = std::min(m_result.durationS, m_recording->endS(lab).value_or(m_result.durationS));
-    m_result.findings = findingsOf(*snapshot(), m_watch, {m_info, m_request.values});
+    m_result.findings = findingsOf(*snapshot(), m_watch, knobs());
     setState(RunState::Finished);
     Q_EMIT finished(m_result);
 }
@@ -339,6 +339,13 @@ bool RunController::setKnob(const QString& name, const scenario::KnobValue& valu
         return false;
     m_link->sendSet(index, value);
     return true;
+}
+
+RunKnobs RunController::knobs() const
+{
+    if (m_info == nullptr)
+        return {};
+    return {m_info, m_request.values, valuesAfter(*m_info, m_request.values, m_result.changes)};
 }
 
 store::SnapshotPtr RunController::snapshot() const

@@ -4,6 +4,7 @@
 #include "core/control/process_signal.h"
 #include "core/control/run_result.h"
 #include "core/control/run_watch.h"
+#include "core/control/standing_knobs.h"
 #include "core/scenario/scenario.h"
 #include "core/store/snapshot.h"
 
@@ -53,6 +54,8 @@ public:
     const RunRequest& request() const { return m_request; }
     /// Changes of live knobs that were applied in this run so far, in order.
     const std::vector<TimedChange>& changes() const { return m_result.changes; }
+    /// The scenario, its knobs as it was started and as they stand in the run now.
+    RunKnobs knobs() const;
     /// nullptr before the first run.
     const scenario::ScenarioInfo* scenario() const { return m_info; }
     /// Of the last finished run.

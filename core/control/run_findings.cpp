@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/run_findings.h"
 
-#include "core/control/standing_knobs.h"
-
 namespace lanescope::control {
 namespace {
 
@@ -69,10 +67,9 @@ private:
         finding.threads = complaint.threads;
         if (m_knobs.info == nullptr)
             return;
-        const auto now = valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, m_snapshot.endNs);
-        const auto then = finding.isOver ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, sinceNs) : now;
+        const auto then = finding.isOver ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, sinceNs) : m_knobs.now;
         Advice advice = adviceFor(*m_knobs.info, then, complaint);
-        if (advice.cure && isDone(*advice.cure, now))
+        if (advice.cure && isDone(*advice.cure, m_knobs.now))
             return;
         finding.cure = std::move(advice.cure);
         finding.words = std::move(advice.words);

@@ -3,14 +3,9 @@
 
 #include "core/control/run_result.h"
 #include "core/control/run_watch.h"
+#include "core/control/standing_knobs.h"
 
 namespace lanescope::control {
-
-/// The scenario of a run and its knobs as it was started; `info` may be nullptr.
-struct RunKnobs {
-    const scenario::ScenarioInfo* info = nullptr;
-    std::vector<scenario::KnobValue> atStart;
-};
 
 /// What is to be advised on; names once each.
 Complaint complaintOf(const store::Snapshot& snapshot, const analysis::Finding& finding);

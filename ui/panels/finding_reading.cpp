@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/finding_reading.h"
 
-#include "core/control/standing_knobs.h"
-
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -50,9 +48,8 @@ public:
     Reading(const Snapshot& snapshot, const control::RunKnobs& knobs)
         : m_snapshot(snapshot)
         , m_info(knobs.info)
+        , m_values(knobs.now)
     {
-        if (m_info)
-            m_values = control::valuesAt(*m_info, knobs.atStart, snapshot, snapshot.endNs);
     }
 
     FindingText of(const analysis::Finding& finding) const
@@ -131,7 +128,7 @@ private:
 
     const Snapshot& m_snapshot;
     const scenario::ScenarioInfo* m_info;
-    std::vector<scenario::KnobValue> m_values;
+    const std::vector<scenario::KnobValue> m_values;
 };
 
 } // namespace

@@ -22,8 +22,7 @@ FindingsLink::FindingsLink(const control::RunController& controller, CentralArea
 
 void FindingsLink::look(const store::Snapshot& snapshot)
 {
-    const panels::FindingTexts texts =
-        panels::readFindings(m_controller.watch(), snapshot, {m_controller.scenario(), m_controller.request().values});
+    const panels::FindingTexts texts = panels::readFindings(m_controller.watch(), snapshot, m_controller.knobs());
     m_area.tabs().findings()->show(texts.current, texts.earlier);
     m_area.tabs().setFindingCount(texts.current.size());
 }

@@ -249,6 +249,11 @@ void TestCures::knobsStandAsTheyWereTurnedLast()
     QCOMPARE(holdAt(299), 50.0);
     QCOMPARE(holdAt(300), 20.0);
     QCOMPARE(valuesAt(info, standardOf(info), snapshot, 300).size(), info.knobs.size());
+    const std::vector<TimedChange> changes{{1, QStringLiteral("hold_us"), {50, {}}},
+                                           {2, QStringLiteral("nobody's"), {7, {}}},
+                                           {3, QStringLiteral("hold_us"), {20, {}}}};
+    QCOMPARE(valuesAfter(info, standardOf(info), changes)[hold].number, 20.0);
+    QCOMPARE(valuesAfter(info, standardOf(info), {})[hold].number, info.knobs[hold].standard.number);
 }
 
 QTEST_GUILESS_MAIN(TestCures)

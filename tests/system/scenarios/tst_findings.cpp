@@ -106,7 +106,7 @@ private:
     void take(const control::RunController& controller, const control::Complaint& complaint, quint64 identity)
     {
         m_found = identity;
-        m_cure = control::adviceFor(*m_info, controller.request().values, complaint).cure;
+        m_cure = control::adviceFor(*m_info, controller.knobs().now, complaint).cure;
         if (m_cure)
             m_knob = &m_info->knobs[static_cast<std::size_t>(scenario::indexOf(m_info->knobs, m_cure->knob))];
     }

@@ -41,15 +41,6 @@ public:
         }
         m_store.present = std::move(present);
     }
-    void turnOrder(double toValue, double seconds)
-    {
-        store::Mark mark;
-        mark.timeNs = kBeginNs + static_cast<std::int64_t>(seconds * 1e9);
-        mark.kind = store::MarkKind::Knob;
-        mark.subject = "order";
-        mark.value = toValue;
-        m_store.addMark(mark);
-    }
     void setFreed() { m_store.present = std::make_shared<store::Present>(); }
     store::SnapshotPtr at(double seconds)
     {
@@ -85,7 +76,7 @@ void TestFindingReading::deadlockIsACardUntilItIsFreed()
     store::SnapshotPtr newest = run.at(1.5);
     control::RunWatch watch([&] { return newest; });
     const scenario::ScenarioInfo info = deadlockScenario();
-    const control::RunKnobs knobs{&info, {{0, {}}}};
+    control::RunKnobs knobs{&info, {{0, {}}}, {{0, {}}}};
     watch.look();
     QVERIFY(readFindings(watch, *newest, knobs).current.empty()); // once may be a mistake
     newest = run.at(2.5);
@@ -117,13 +108,13 @@ void TestFindingReading::aKnobThatStandsWellIsNotOffered()
     store::SnapshotPtr newest = run.at(1.5);
     control::RunWatch watch([&] { return newest; });
     const scenario::ScenarioInfo info = deadlockScenario();
-    const control::RunKnobs knobs{&info, {{0, {}}}};
+    control::RunKnobs knobs{&info, {{0, {}}}, {{0, {}}}};
     watch.look();
     newest = run.at(2.5);
     watch.look();
     QCOMPARE(readFindings(watch, *newest, knobs).current.at(0).tryTip,
              QStringLiteral("Turn this knob, which stands at opposite."));
-    run.turnOrder(1, 2.7);
+    knobs.now = {{1, {}}};
     newest = run.at(3);
     watch.look();
     const FindingText card = readFindings(watch, *newest, knobs).current.at(0);
