@@ -19,7 +19,7 @@ constexpr Trigger kTriggers[] = {
     {"threads.parallel", FindingKind::Oversubscription, "threads=8"},
     {"threads.gil", FindingKind::Oversubscription, "threads=8 gil=off"},
     {"locks.barrier", FindingKind::Oversubscription, "threads=8 share=on"},
-    {"pools.imbalance", FindingKind::Oversubscription, "workers=8 policy=stealing"},
+    {"pools.imbalance", FindingKind::Oversubscription, "workers=16 skew=0 work_ms=500"},
     {"locks.mutex", FindingKind::SerialisedExecution, "threads=8 hold_us=10000"},
     {"locks.mutex", FindingKind::SerialisedExecution, "threads=8 hold_us=20 think_us=0"},
     {"locks.mutex", FindingKind::LockConvoy, "threads=8 lock=ticket hold_us=5 think_us=20"},
