@@ -54,8 +54,11 @@ private Q_SLOTS:
     {
         QCOMPARE(labels(durationTicks(5.9, 7.1, 100, QLocale::c())),
                  (QStringList{QStringLiteral("1 ms"), QStringLiteral("10 ms")}));
-        QCOMPARE(labels(durationTicks(3, 9, 160, QLocale::c())),
+        QCOMPARE(labels(durationTicks(3, 9, 190, QLocale::c())),
                  (QStringList{QStringLiteral("10 µs"), QStringLiteral("1 ms"), QStringLiteral("100 ms")}));
+        // 53 pixels from one to the next are not enough: Qt Charts made "100 …" of it.
+        QCOMPARE(labels(durationTicks(3, 9, 160, QLocale::c())),
+                 (QStringList{QStringLiteral("1 µs"), QStringLiteral("1 ms"), QStringLiteral("1 s")}));
         QVERIFY(durationTicks(3, 9, 0, QLocale::c()).size() <= 1);
     }
     void durationsAreLogarithmic()
