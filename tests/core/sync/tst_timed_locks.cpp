@@ -3,8 +3,7 @@
 #include "core/sync/mutex.h"
 #include "core/sync/read_write_lock.h"
 #include "core/sync/recursive_mutex.h"
-#include "tests/core/sync/recording.h"
-#include "tests/core/sync/threads.h"
+#include "tests/core/sync/lock_ways.h"
 
 #include <QTest>
 
@@ -12,54 +11,18 @@
 
 using namespace lanescope;
 using namespace std::chrono_literals;
+using testing::Alone;
+using testing::asOtherThread;
 using testing::joinAll;
+using testing::kNeverOver;
+using testing::lockAsRecorded;
 using testing::startAll;
+using testing::Together;
 using testing::yieldUntil;
 using trace::Record;
 using trace::RecordType;
 
 namespace {
-
-constexpr auto kNeverOver = std::chrono::hours(1);
-
-/// A limit that another thread moves, and how often the wait asked for it.
-struct MovedLimit {
-    std::atomic<std::chrono::nanoseconds> limit{sync::kNoLimit};
-    mutable std::atomic<int> asked{0};
-
-    std::chrono::nanoseconds operator()() const
-    {
-        ++asked;
-        return limit;
-    }
-};
-
-/// A lock as one that has it alone sees it, and one that shares it: how each takes it within a time and lets it go.
-template <class Lock>
-struct Alone {
-    Lock lock{"lock"};
-    bool takeFor(std::chrono::microseconds timeout) { return lock.try_lock_for(timeout); }
-    bool takeWithin(const MovedLimit& limit) { return lock.try_lock_within(limit); }
-    void letGo() { lock.unlock(); }
-};
-template <class Lock>
-struct Together {
-    Lock lock{"lock"};
-    bool takeFor(std::chrono::microseconds timeout) { return lock.try_lock_shared_for(timeout); }
-    bool takeWithin(const MovedLimit& limit) { return lock.try_lock_shared_within(limit); }
-    void letGo() { lock.unlock_shared(); }
-};
-
-const trace::layout::Object* lockAsRecorded()
-{
-    return trace::Recorder::object(trace::ObjectId{1});
-}
-
-template <class Way>
-void asOtherThread(Way& way, const std::function<void(Way&)>& work)
-{
-    joinAll(startAll(1, [&](int) { work(way); }));
-}
 
 // The records of a recording whose only lock is held by another thread all the time.
 template <class Way>
@@ -123,98 +86,6 @@ void getsItWhenItIsLetGo()
     QCOMPARE(holds[2].value, static_cast<quint64>(trace::Acquired::Tried));
 }
 
-// The only lock is held; another thread waits for it with `before` as its limit until that is moved to `after`. Whether it
-// got it, once it came back; if it is to get it the lock is let go when it has seen the limit moved.
-template <class Way>
-bool waitsWhileTheLimitMoves(std::chrono::nanoseconds before, std::chrono::nanoseconds after, bool letGo)
-{
-    Way way;
-    MovedLimit limit;
-    limit.limit = before;
-    way.lock.lock();
-    bool got = false;
-    const auto other = startAll(1, [&](int) {
-        got = way.takeWithin(limit);
-        if (got)
-            way.letGo();
-    });
-    yieldUntil([] { return lockAsRecorded()->waiters.load() > 0; });
-    limit.limit = after;
-    const int seen = limit.asked;
-    if (letGo) {
-        yieldUntil([&] { return limit.asked > seen; });
-        way.lock.unlock();
-    }
-    joinAll(other);
-    if (!letGo)
-        way.lock.unlock();
-    return got;
-}
-
-// Waits in vain, and how often the lock is tried underneath is nobody's business.
-template <class Way>
-void givesUpWhenTheLimitIsLowered(std::chrono::nanoseconds before)
-{
-    testing::Recording recording;
-    QVERIFY(recording.started());
-    QVERIFY(!waitsWhileTheLimitMoves<Way>(before, 1ms, false));
-    const std::vector<Record> waits = recording.stop(RecordType::Wait);
-    QCOMPARE(waits.size(), 1U);
-    QCOMPARE(waits[0].value, 0U); // nobody ended it
-    QCOMPARE(recording.stop(RecordType::Hold).size(), 1U);
-}
-
-template <class Way>
-void goesOnWhenTheLimitIsMoved(std::chrono::nanoseconds before, std::chrono::nanoseconds after, trace::Acquired how)
-{
-    testing::Recording recording;
-    QVERIFY(recording.started());
-    QVERIFY(waitsWhileTheLimitMoves<Way>(before, after, true));
-    const std::vector<Record> waits = recording.stop(RecordType::Wait);
-    QCOMPARE(waits.size(), 1U);
-    const std::vector<Record> holds = recording.stop(RecordType::Hold);
-    QCOMPARE(holds.size(), 2U);
-    QCOMPARE(holds[1].value, static_cast<quint64>(how));
-    QCOMPARE(holds[1].start, waits[0].start + waits[0].duration);
-}
-
-template <class Way>
-void followsItsLimit()
-{
-    givesUpWhenTheLimitIsLowered<Way>(sync::kNoLimit);
-    givesUpWhenTheLimitIsLowered<Way>(kNeverOver);
-    goesOnWhenTheLimitIsMoved<Way>(sync::kNoLimit, kNeverOver, trace::Acquired::AfterWait);
-    goesOnWhenTheLimitIsMoved<Way>(kNeverOver, sync::kNoLimit, trace::Acquired::TriedAfterWait);
-}
-
-// Without a wait: how it was come by depends on whether there was a limit.
-template <class Way>
-void takesAtOnceWithinALimit()
-{
-    testing::Recording recording;
-    QVERIFY(recording.started());
-    {
-        Way way;
-        MovedLimit limit;
-        for (const std::chrono::nanoseconds each : {sync::kNoLimit, std::chrono::nanoseconds(1ms), 0ns}) {
-            limit.limit = each;
-            QVERIFY(way.takeWithin(limit));
-            way.letGo();
-        }
-        way.lock.lock();
-        bool got = true;
-        asOtherThread<Way>(way, [&](Way& held) { got = held.takeWithin(limit); }); // 0: does not wait
-        QVERIFY(!got);
-        way.lock.unlock();
-    }
-    const std::vector<Record> holds = recording.stop(RecordType::Hold);
-    QCOMPARE(holds.size(), 4U);
-    QCOMPARE(holds[0].value, static_cast<quint64>(trace::Acquired::AtOnce));
-    QCOMPARE(holds[1].value, static_cast<quint64>(trace::Acquired::Tried));
-    QCOMPARE(holds[2].value, static_cast<quint64>(trace::Acquired::Tried));
-    QVERIFY(recording.stop(RecordType::Wait).empty());
-}
-
 // As many as got in were alone there; who gave up left nothing behind.
 template <class Way>
 void excludesUnderLoad()
@@ -247,13 +118,10 @@ struct Checks {
     Check givesUp;
     Check getsIt;
     Check excludes;
-    Check followsLimit;
-    Check takesAtOnce;
 };
 
 template <class Way>
-constexpr Checks kChecks{givesUpWhileHeld<Way>, getsItWhenItIsLetGo<Way>, excludesUnderLoad<Way>, followsItsLimit<Way>,
-                         takesAtOnceWithinALimit<Way>};
+constexpr Checks kChecks{givesUpWhileHeld<Way>, getsItWhenItIsLetGo<Way>, excludesUnderLoad<Way>};
 
 void addAlone()
 {
@@ -289,18 +157,6 @@ private Q_SLOTS:
     {
         QFETCH(Checks, checks);
         checks.getsIt();
-    }
-    void followsALimitThatIsMovedWhileItWaits_data() { addAll(); }
-    void followsALimitThatIsMovedWhileItWaits()
-    {
-        QFETCH(Checks, checks);
-        checks.followsLimit();
-    }
-    void aFreeLockIsTakenWithinAnyLimit_data() { addAll(); }
-    void aFreeLockIsTakenWithinAnyLimit()
-    {
-        QFETCH(Checks, checks);
-        checks.takesAtOnce();
     }
     void excludesUnderLoad_data()
     {
