@@ -80,12 +80,21 @@ void TestOpenWaits::endAsWhatTheyWere()
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatienceMs);
     const store::SnapshotPtr last = controller.snapshot();
     for (const OpenWait& open : waits) {
-        const auto now = last->row(open.row).at(open.wait.startNs);
-        QVERIFY(now);
-        QCOMPARE(now->startNs, open.wait.startNs);
-        QCOMPARE(now->state(), open.wait.state);
-        QCOMPARE(now->subject, open.wait.subject);
-        QVERIFY(now->endNs() >= open.seenNs);
+        const store::Row& row = last->row(open.row);
+        QCOMPARE(row.at(open.wait.startNs).value_or(store::Interval()).startNs, open.wait.startNs);
+        std::int64_t waitedNs = 0;
+        // Who loses the CPU at its beginning, or looks at a limit in between, is ready for a while on a busy machine.
+        for (std::int64_t at = open.wait.startNs; at < open.seenNs;) {
+            const auto part = row.at(at);
+            QVERIFY(part);
+            const bool isWait = part->state() == open.wait.state;
+            QVERIFY(isWait || part->state() == store::State::Ready);
+            if (isWait)
+                QCOMPARE(part->subject, open.wait.subject);
+            waitedNs += isWait ? part->endNs() - at : 0;
+            at = part->endNs();
+        }
+        QVERIFY(waitedNs * 2 > open.seenNs - open.wait.startNs);
     }
 }
 
