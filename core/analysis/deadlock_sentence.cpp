@@ -3,6 +3,7 @@
 #include "core/analysis/words.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lanescope::analysis {
 namespace {
@@ -66,10 +67,18 @@ private:
         }
         const std::size_t threads = m_deadlock.sides.size();
         std::string text = threads == 1 ? "the only thread" : "all " + std::to_string(threads) + " threads";
-        text += " of the pool " + object(pool) + (threads == 1 ? " waits" : " wait") + " for tasks of this same pool";
+        text += (hasOthers(facts) ? " at work in the pool " : " of the pool ") + object(pool) +
+                (threads == 1 ? " waits" : " wait") + " for tasks of this same pool";
         if (queued > 0)
             text += ", and " + countText(static_cast<std::uint64_t>(queued)) + " of these are queued";
         return text + "; nobody is left to run them.";
+    }
+    // Left from when it was larger; they may take no task.
+    bool hasOthers(const Object& pool) const
+    {
+        const auto isAlive = [this](ThreadIndex worker) { return !m_snapshot.thread(worker).endNs; };
+        return pool.queue &&
+               std::cmp_less(m_deadlock.sides.size(), std::ranges::count_if(pool.queue->getters, isAlive));
     }
     std::string cycle() const
     {

@@ -86,22 +86,32 @@ private:
                semaphore.lock->acquisitions > 0;
     }
     Rule ruleOf(const WaitEdge& wait) const { return wait.kind == WaitKind::Lock ? Rule::Any : Rule::All; }
-    // A pool that has fewer threads than it may starts another one.
-    bool canGrow(const WaitEdge& wait, std::size_t workers) const
-    {
-        return wait.kind == WaitKind::Future && std::cmp_less(workers, object(wait.object).capacity);
-    }
-
     bool isStuck(ThreadIndex thread) const
     {
         const auto found = m_waitOf.find(thread);
         return found != m_waitOf.end() && m_graph.waits[found->second].isStuck;
     }
+    // In no task: no help where as many as may work do. Whether it waits for one is not always told: one that ended its
+    // task while another was queued may find that taken.
+    bool isIdle(const HoldEdge& worker) const
+    {
+        const std::vector<RowIndex>& rows = m_snapshot.thread(worker.thread).taskRows;
+        return std::ranges::none_of(rows, [this](RowIndex row) { return m_snapshot.row(row).open.has_value(); });
+    }
+    // A pool of which fewer than may run are at work wakes or starts another one.
+    bool isPoolStuck(const WaitEdge& wait, std::span<const HoldEdge> workers) const
+    {
+        const auto stuck = std::ranges::count_if(workers, [this](const HoldEdge& w) { return isStuck(w.thread); });
+        return std::cmp_greater_equal(stuck, object(wait.object).capacity) &&
+               std::ranges::all_of(workers, [this](const HoldEdge& w) { return isStuck(w.thread) || isIdle(w); });
+    }
     bool isInVain(const WaitEdge& wait) const
     {
         const std::span<const HoldEdge> holders = holdersOf(wait);
-        if (holders.empty() || canGrow(wait, holders.size()))
+        if (holders.empty())
             return false;
+        if (wait.kind == WaitKind::Future)
+            return isPoolStuck(wait, holders);
         const auto stuck = [this](const HoldEdge& hold) { return isStuck(hold.thread); };
         return ruleOf(wait) == Rule::Any ? std::ranges::any_of(holders, stuck) : std::ranges::all_of(holders, stuck);
     }

@@ -41,7 +41,7 @@ struct DeadlockSide {
 enum class DeadlockShape : std::uint8_t {
     Cycle,  ///< each waits for what the next one holds
     Itself, ///< a thread waits for what it holds itself
-    Pool,   ///< every thread of a pool waits for work that only this pool could do
+    Pool,   ///< every thread of a pool, of those that may work, waits for work that only this pool could do
 };
 
 /// Threads that wait for each other and cannot go on unless one of them is ended from outside.

@@ -152,7 +152,36 @@ TEST_CASE(poolStarvedByItsOwnTasksIsOneUntilItHasAnotherThread)
     run.store.object(pool).capacity = 2;
     auto more = std::make_shared<QueueFigures>();
     more->getters = {one, two, run.thread("pool-3")};
+    run.task(more->getters[2], "child");
     run.store.object(pool).queue = more;
+    CHECK(waitForGraph(*run.at()).deadlocks.empty());
+}
+
+TEST_CASE(threadsThatAPoolMayNotUseAnyMoreAreNoHelp)
+{
+    MadeRun run;
+    const ThreadIndex one = run.thread("pool-1");
+    const ThreadIndex two = run.thread("pool-2");
+    const ThreadIndex idle = run.thread("pool-3");
+    const ThreadIndex other = run.thread("pool-4"); // its wait is not told
+    const ObjectIndex pool = run.pool("pool", 2, {one, two, idle, other});
+    run.waits(one, pool, WaitKind::Future);
+    run.waits(two, pool, WaitKind::Future);
+    run.waits(idle, pool, WaitKind::QueueGet);
+    const SnapshotPtr snapshot = run.at();
+    const WaitForGraph graph = waitForGraph(*snapshot);
+    if (!CHECK_EQ(graph.deadlocks.size(), 1))
+        return;
+    CHECK(graph.deadlocks[0].shape == DeadlockShape::Pool);
+    CHECK(threadsOf(graph.deadlocks[0]) == (std::vector{one, two}));
+    CHECK_EQ(sentence(*snapshot, graph.deadlocks[0]),
+             "Deadlock since 0.001 s: all 2 threads at work in the pool “pool” wait for tasks of this same pool; "
+             "nobody is left to run them.");
+    // A pool that may use one more wakes it.
+    run.store.object(pool).capacity = 3;
+    CHECK(waitForGraph(*run.at()).deadlocks.empty());
+    run.store.object(pool).capacity = 2;
+    run.task(other, "child");
     CHECK(waitForGraph(*run.at()).deadlocks.empty());
 }
 

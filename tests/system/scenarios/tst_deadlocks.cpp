@@ -91,6 +91,20 @@ private Q_SLOTS:
             << ScenarioRun{QStringLiteral("pools.deadlock"), {QStringLiteral("width=8")}, {}, 2}
             << QStringLiteral("pool starved by its own tasks")
             << QStringList{QStringLiteral("all 4 threads of the pool “pool”")} << QStringList{QStringLiteral("pool")};
+        QTest::newRow("a pool that lent its threads before")
+            << ScenarioRun{QStringLiteral("pools.deadlock"),
+                           {QStringLiteral("cure=releaseThread")},
+                           {QStringLiteral("1:cure=keep")},
+                           4}
+            << QStringLiteral("pool starved by its own tasks") << QStringList{QStringLiteral("the pool “pool”")}
+            << QStringList{QStringLiteral("pool")};
+        QTest::newRow("a pool that has more threads than it may use")
+            << ScenarioRun{QStringLiteral("pools.deadlock"),
+                           {QStringLiteral("size=32"), QStringLiteral("width=1")},
+                           {QStringLiteral("1:size=1")},
+                           4}
+            << QStringLiteral("pool starved by its own tasks") << QStringList{QStringLiteral("the pool “pool”")}
+            << QStringList{QStringLiteral("pool")};
     }
     void namedWithThreadsAndLocks()
     {
