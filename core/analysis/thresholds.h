@@ -70,6 +70,8 @@ inline constexpr double kBottleneckFullShare = 0.50;
 inline constexpr double kBottleneckPutters = 0.10;    ///< who wait for room, on average
 inline constexpr double kBottleneckBehindFill = 0.50; ///< mean depth by capacity, at most
 inline constexpr std::uint64_t kBottleneckGets = 10;
+inline constexpr double kBottleneckAlwaysFullShare = 0.95;    ///< of the window: then so many are enough:
+inline constexpr std::uint64_t kBottleneckGetsAlwaysFull = 2; ///< it works, and is not merely stuck
 
 // An unbounded queue that is deeper in each quarter of the window than in the one before.
 inline constexpr double kGrowingItems = 20;

@@ -80,11 +80,17 @@ private:
         return capacity > 0 && queue.figures.meanDepth > kBottleneckBehindFill * capacity;
     }
 
+    // Of a slow stage few items show what it is, if there was never room before it.
+    static std::uint64_t fewestGets(const QueueRange& figures)
+    {
+        return figures.fullShare < kBottleneckAlwaysFullShare ? kBottleneckGets : kBottleneckGetsAlwaysFull;
+    }
+
     void bottleneck(const Seen& queue, Findings& findings) const
     {
         const QueueRange& figures = queue.figures;
         if (roomOf(*queue.object) <= 0 || figures.fullShare < kBottleneckFullShare ||
-            figures.blockedPutters < kBottleneckPutters || figures.stays.count < kBottleneckGets)
+            figures.blockedPutters < kBottleneckPutters || figures.stays.count < fewestGets(figures))
             return;
         const std::vector<const Seen*> next = behind(queue);
         if (std::ranges::any_of(next, [](const Seen* other) { return isFilling(*other); }))

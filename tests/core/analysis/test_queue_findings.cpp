@@ -8,9 +8,9 @@ using namespace lanescope::analysis::testing;
 
 namespace {
 
-/// The first queue has ten places and is full but for `roomMs` of every 100, and for so long of them the producer waits
+/// The first queue has ten places and is full but for `roomMs` of every `everyMs`, and for so long of them the producer waits
 /// for room; the one behind it is this deep of ten.
-MadeLoad stages(double roomMs, double depthBehind, int gets = 19, double waitsMs = 30)
+MadeLoad stages(double roomMs, double depthBehind, int gets = 19, double waitsMs = 30, double everyMs = 100)
 {
     MadeLoad run;
     const ThreadIndex producer = run.thread("producer");
@@ -25,9 +25,9 @@ MadeLoad stages(double roomMs, double depthBehind, int gets = 19, double waitsMs
     run.depth(behind, consumer, 1.5, depthBehind - 1, DepthChange::Get);
     run.depth(behind, stage, 1.6, depthBehind, DepthChange::Put);
     for (int i = 1; i <= gets; ++i) {
-        run.waited(before, producer, i * 100 - waitsMs, i * 100, false, WaitKind::QueuePut);
-        run.depth(before, stage, i * 100, 9, DepthChange::Get);
-        run.depth(before, producer, i * 100 + roomMs, 10, DepthChange::Put);
+        run.waited(before, producer, i * everyMs - waitsMs, i * everyMs, false, WaitKind::QueuePut);
+        run.depth(before, stage, i * everyMs, 9, DepthChange::Get);
+        run.depth(before, producer, i * everyMs + roomMs, 10, DepthChange::Put);
     }
     return run;
 }
@@ -67,6 +67,14 @@ TEST_CASE(aStageWithAFullQueueBeforeItIsTheBottleneck)
         CHECK_EQ(finding->threads[0], ThreadIndex{1});
         CHECK_EQ(finding->objects[0], ObjectIndex{0});
     }
+}
+
+TEST_CASE(aSlowStageIsTheBottleneckIfThereWasNeverRoom)
+{
+    CHECK(shows(stages(1, 4, 3, 400, 500), FindingKind::BottleneckStage));
+    CHECK(shows(stages(1, 4, 2, 600, 700), FindingKind::BottleneckStage));
+    CHECK(!shows(stages(1, 4, 1, 600, 700), FindingKind::BottleneckStage));  // it may be stuck
+    CHECK(!shows(stages(60, 4, 3, 400, 500), FindingKind::BottleneckStage)); // at times there was
 }
 
 TEST_CASE(aQueueThatOnlyGetsDeeperGrowsWithoutBound)
