@@ -4,11 +4,36 @@
 #include "core/analysis/thresholds.h"
 #include "core/analysis/words.h"
 
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
 namespace lanescope::analysis::patterns {
 namespace {
 
 using namespace store;
 using namespace thresholds;
+
+// Of at least `lengthNs`. Stretches without one are not looked at.
+std::vector<Occurrence> endedWaits(const OccurrenceView& waits, Range range, std::int64_t lengthNs)
+{
+    constexpr std::uint64_t kFew = 16;
+    const OccurrenceSummary sum = waits.summary(range.fromNs, range.toNs);
+    if (sum.count == 0 || sum.longestNs < lengthNs)
+        return {};
+    std::vector<Occurrence> found;
+    if (sum.count <= kFew || range.toNs - range.fromNs <= 1) {
+        for (std::size_t i = waits.firstEndingAt(range.fromNs); i < waits.firstEndingAt(range.toNs); ++i) {
+            if (waits[i].lengthNs() >= lengthNs)
+                found.push_back(waits[i]);
+        }
+        return found;
+    }
+    const std::int64_t middleNs = std::midpoint(range.fromNs, range.toNs);
+    for (const Range half : {Range{range.fromNs, middleNs}, Range{middleNs, range.toNs}})
+        std::ranges::copy(endedWaits(waits, half, lengthNs), std::back_inserter(found));
+    return found;
+}
 
 class LockSearch {
 public:
@@ -74,16 +99,49 @@ private:
         return true;
     }
 
+    std::int64_t longestEndedWaitToWrite() const
+    {
+        std::int64_t longestNs = 0;
+        for (const Occurrence& wait : endedWaits(m_object.log->waits, m_range, kStarvationWaitNs)) {
+            if (!isReader(static_cast<ThreadIndex>(wait.threadBits), wait.endNs))
+                longestNs = std::max(longestNs, wait.lengthNs());
+        }
+        return longestNs;
+    }
+
+    // A wait does not say what for: the hold that came of it does, or else the thread's last one before.
+    bool isReader(ThreadIndex thread, std::int64_t atNs) const
+    {
+        constexpr std::size_t kMostLookedAt = 1 << 16;
+        const OccurrenceView& holds = m_object.log->holds;
+        const auto isIts = [thread](const Occurrence& hold) {
+            return hold.threadBits == static_cast<std::uint64_t>(thread);
+        };
+        const std::size_t here = holds.firstEndingAt(atNs);
+        for (std::size_t i = here; i < std::min(holds.size(), here + kMostLookedAt); ++i) {
+            if (isIts(holds[i]))
+                return holds[i].shared != 0;
+        }
+        for (const HoldNow& hold : m_snapshot.present->holds) {
+            if (hold.thread == thread && hold.object == m_index)
+                return hold.shared;
+        }
+        for (std::size_t i = here; i > here - std::min(here, kMostLookedAt); --i) {
+            if (isIts(holds[i - 1]))
+                return holds[i - 1].shared != 0;
+        }
+        return false;
+    }
+
     void writerStarvation(Findings& findings) const
     {
         if (m_figures.heldShare < kStarvationHeldShare || m_figures.sharedHolds < kStarvationSharedHolds)
             return;
-        // While readers have it, nobody but a writer waits for long.
-        std::int64_t longestNs = m_figures.waits.longestNs;
+        std::int64_t longestNs = longestEndedWaitToWrite();
         std::vector<ThreadIndex> writers;
         for (const WaitNow& wait : m_snapshot.present->waits) {
             if (wait.object != static_cast<std::uint32_t>(m_index) ||
-                m_snapshot.endNs - wait.sinceNs < kStarvationWaitNs)
+                m_snapshot.endNs - wait.sinceNs < kStarvationWaitNs || isReader(wait.thread, wait.sinceNs))
                 continue;
             longestNs = std::max(longestNs, m_snapshot.endNs - wait.sinceNs);
             writers.push_back(wait.thread);

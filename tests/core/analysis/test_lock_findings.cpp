@@ -178,6 +178,27 @@ TEST_CASE(aWriterBehindReadersStarves)
     CHECK(!shows(starvedWriter(310, 79, false), FindingKind::WriterStarvation));
 }
 
+// On a machine with too few CPUs for them readers wait for long, too.
+TEST_CASE(aReaderThatWaitsForLongIsNoStarvedWriter)
+{
+    for (const bool waitsStill : {false, true}) {
+        MadeLoad run;
+        const auto crew = run.crew(2, "reader ");
+        const ThreadIndex slow = run.thread("slow reader");
+        const ObjectIndex lock = run.object(ObjectKind::ReadWriteLock, "lock");
+        run.held(lock, slow, 0, 90, false, true);
+        for (int i = 0; i < 20; ++i)
+            run.held(lock, crew[static_cast<std::size_t>(i % 2)], i * 100, i * 100 + 90, false, true);
+        if (waitsStill) {
+            run.waits(slow, lock, WaitKind::Lock, MadeLoad::ns(kWindowMs - 400));
+        } else {
+            run.waited(lock, slow, 100, 500);
+            run.held(lock, slow, 500, 590, true, true);
+        }
+        CHECK(!shows(std::move(run), FindingKind::WriterStarvation));
+    }
+}
+
 TEST_CASE(turningRoundForASpinLockIsABusyWait)
 {
     CHECK(shows(spinning(620), FindingKind::BusyWait));
