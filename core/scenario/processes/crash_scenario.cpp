@@ -51,7 +51,7 @@ public:
         m_check.stop();
         m_context.disconnect(this); // ending them serves the event loop
         while (!m_slots.empty())
-            m_slots.pop_back(); // ends and reaps those that still run
+            endLast();
         tellResult();
     }
 
@@ -62,7 +62,7 @@ private:
     void followKnobs()
     {
         while (m_slots.size() > wanted())
-            m_slots.pop_back();
+            endLast();
         while (m_slots.size() < wanted())
             m_slots.push_back(std::make_unique<Slot>());
         for (std::size_t i = 0; i < m_slots.size(); ++i) {
@@ -72,6 +72,13 @@ private:
                 start(i);
         }
         m_policy = policy();
+    }
+
+    // Ends and reaps its child if that still runs. First out of the list: that may change meanwhile.
+    void endLast()
+    {
+        const std::unique_ptr<Slot> last = std::move(m_slots.back());
+        m_slots.pop_back();
     }
 
     Policy policy() const { return static_cast<Policy>(m_context.integer("restart")); }

@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void spawnTellsHowItsChildEnded();
     void inspectSeesTheTreeOfTheKernel();
     void inspectFollowsAKnobThatIsTurnedWhileChildrenEnd();
+    void crashFollowsAKnobThatIsTurnedWhileChildrenEnd();
     void crashTellsEachEndFromTheOthers_data();
     void crashTellsEachEndFromTheOthers();
     void crashBlamesNobodyForABusyMachine();
@@ -214,6 +216,25 @@ void TestProcessesScenarios::inspectFollowsAKnobThatIsTurnedWhileChildrenEnd()
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "active_children"), 5);
     QCOMPARE(number(ran, "matches"), number(ran, "looks"));
+}
+
+// The second turn comes while the last child is being ended, which puts another one in its place.
+void TestProcessesScenarios::crashFollowsAKnobThatIsTurnedWhileChildrenEnd()
+{
+    constexpr double kDurationS = 3;
+    const Ran ran =
+        runScenario({QStringLiteral("processes.crash"),
+                     {QStringLiteral("mix=hang"), QStringLiteral("children=8"), QStringLiteral("silence_ms=5000")},
+                     {QStringLiteral("1:children=1"), QStringLiteral("1.01:children=8")},
+                     kDurationS});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    const QList<QJsonObject> processes = ran.rows("processes");
+    const auto lastedToTheEnd = std::ranges::count_if(processes, [](const QJsonObject& process) {
+        return process[QStringLiteral("name")].toString().startsWith(QStringLiteral("hang-")) &&
+               process[QStringLiteral("end_s")].toDouble() >= kDurationS;
+    });
+    QCOMPARE(lastedToTheEnd, 8);
+    QVERIFY(processes.size() > 1 + 8); // some were ended before
 }
 
 void TestProcessesScenarios::crashTellsEachEndFromTheOthers_data()
