@@ -93,19 +93,26 @@ private:
 
     void work(WorkerGroup::Worker& worker)
     {
-        Interpreter::Thread thread(m_interpreter, m_speedUp);
-        while (!worker.shouldEnd()) {
-            if (worker.index() == 0 || m_othersMayRun.isSet())
+        while (waitForTurn(worker)) {
+            Interpreter::Thread thread(m_interpreter, m_speedUp);
+            while (hasTurn(worker))
                 thread.runUnit(worker.endToken());
-            else
-                thread.block([this] { park(); });
         }
     }
-    void park()
+    bool hasTurn(const WorkerGroup::Worker& worker) const
     {
+        return !worker.shouldEnd() && (worker.index() == 0 || m_othersMayRun.isSet());
+    }
+    // Without the lock: whoever takes it, if only to look, is in the way of the one that is to be alone. False: it is to end.
+    bool waitForTurn(const WorkerGroup::Worker& worker)
+    {
+        if (hasTurn(worker))
+            return true;
         ++m_parked;
-        m_othersMayRun.wait(QDeadlineTimer(1s)); // looks now and then whether it is to end
+        while (!worker.shouldEnd() && !hasTurn(worker))
+            m_othersMayRun.wait(QDeadlineTimer(1s)); // looks now and then whether it is to end
         --m_parked;
+        return !worker.shouldEnd();
     }
 
     Context& m_context;

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void parallelismKeepsToItsCores_data();
     void parallelismKeepsToItsCores();
     void twoCoresAreUsedAtTheSameTime();
+    void whoWorksAloneHasTheInterpreterLockForItself();
     void interpreterLockHelpsNoComputation_data();
     void interpreterLockHelpsNoComputation();
     void interpreterLockHelpsWaiting();
@@ -233,6 +234,23 @@ void TestThreadsScenarios::twoCoresAreUsedAtTheSameTime()
     QVERIFY2(one.problem.isEmpty(), qPrintable(one.problem));
     QCOMPARE(parallelShare(one), 0.0);
     QVERIFY2(parallelShare(ran) > 0.02, qPrintable(QString::number(parallelShare(ran))));
+}
+
+// A knob that is turned again before the first thread was measured: the others never get their turn.
+void TestThreadsScenarios::whoWorksAloneHasTheInterpreterLockForItself()
+{
+    QStringList turns;
+    for (int i = 1; i <= 25; ++i)
+        turns.append(QStringLiteral("%1:io_fraction=%2").arg(0.1 * i).arg(i % 2 == 0 ? 0.1 : 0.2));
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const Ran ran = runScenario({QStringLiteral("threads.gil"), {QStringLiteral("threads=8")}, turns, 2.5});
+        QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+        if (!ran.result()[QStringLiteral("speedup_vs_1")].isNull())
+            continue; // a turn came late, and they worked together
+        QCOMPARE(number(ran, "switches"), 1);
+        return;
+    }
+    QSKIP("This machine is too busy to turn a knob in time.");
 }
 
 void TestThreadsScenarios::interpreterLockHelpsNoComputation_data()
