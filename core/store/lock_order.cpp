@@ -21,6 +21,17 @@ std::vector<ObjectIndex> common(const std::vector<ObjectIndex>& a, const std::ve
     return both;
 }
 
+// The clock is too coarse to tell in which order two locks were taken that were free: then neither was seen inside the
+// other. Most likely the one that is kept longer is the outer one, which is good enough for what guards both.
+bool isSurelyInside(const OrderedHold& inner, const OrderedHold& outer)
+{
+    return inner.startNs > outer.startNs && inner.startNs - outer.startNs >= outer.unclearNs;
+}
+bool isLikelyOuter(const OrderedHold& a, const OrderedHold& b)
+{
+    return a.startNs != b.startNs ? a.startNs < b.startNs : a.endNs > b.endNs;
+}
+
 } // namespace
 
 void LockOrder::add(ThreadIndex thread, const OrderedHold& hold)
@@ -77,7 +88,7 @@ void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
         byStart.push_back({&ended[i], i >= track.lookedAt && i < settled});
     for (const OrderedHold& hold : track.open)
         byStart.push_back({&hold, false});
-    std::ranges::sort(byStart, {}, [](const Placed& placed) { return placed.hold->startNs; });
+    std::ranges::sort(byStart, [](const Placed& a, const Placed& b) { return isLikelyOuter(*a.hold, *b.hold); });
     std::vector<const OrderedHold*> around;
     for (const auto& [hold, isNew] : byStart) {
         std::erase_if(around, [inner = hold](const OrderedHold* outer) { return outer->endNs <= inner->startNs; });
@@ -103,7 +114,7 @@ void LockOrder::acquiredInside(ThreadIndex thread, const OrderedHold& inner,
     if (inner.tried) // it would have given up
         return;
     for (const OrderedHold* outer : around) {
-        if (outer->object == inner.object)
+        if (outer->object == inner.object || !isSurelyInside(inner, *outer))
             continue;
         const std::uint64_t key = edgeKey(outer->object, inner.object);
         auto found = m_edgeOf.find(key);

@@ -14,7 +14,7 @@ struct OrderedHold {
     std::int64_t endNs = 0; ///< Interval's largest time while it lasts
     bool shared = false;
     bool tried = false;         ///< come by in a call that gives up after a while
-    std::int64_t unclearNs = 0; ///< by so much it may have begun later: status words round
+    std::int64_t unclearNs = 0; ///< by so much it may have begun later: status words and clocks round
 };
 
 /// Works out in which order threads take locks: an edge from A to B for each time B was acquired while A was held. Two

@@ -128,6 +128,12 @@ void SegmentIntake::noteOpenHold(ObjectIndex object, ThreadIndex thread, trace::
                      m_calibration.durationNs(trace::Ticks{1} << trace::layout::StatusWord::kSinceShift)});
 }
 
+// Two readings, one after the other, may be a tick apart the wrong way round, and each is rounded.
+std::int64_t SegmentIntake::clockStepNs() const
+{
+    return m_calibration.durationNs(trace::Ticks{2}) + 1;
+}
+
 // A semaphore with several permits may be taken by two threads in any order.
 bool SegmentIntake::hasOrder(ObjectIndex index) const
 {
@@ -288,9 +294,10 @@ void SegmentIntake::takeHold(ThreadIndex thread, const Record& record, std::int6
     const bool shared = record.detail == static_cast<std::uint8_t>(trace::HoldKind::Shared);
     const bool contended = (record.value & trace::kAcquiredAfterWait) != 0;
     m_registry.track(*object).addHold({thread, startNs, endNs, statusUnits(record.start), contended, shared});
-    if (hasOrder(*object))
-        m_registry.lockOrder().add(thread,
-                                   {*object, startNs, endNs, shared, (record.value & trace::kAcquiredByTrying) != 0});
+    if (!hasOrder(*object))
+        return;
+    const bool tried = (record.value & trace::kAcquiredByTrying) != 0;
+    m_registry.lockOrder().add(thread, {*object, startNs, endNs, shared, tried, clockStepNs()});
 }
 
 void SegmentIntake::takeAcquire(const Record& record)

@@ -48,6 +48,7 @@ private:
     void noteOpenHold(ObjectIndex object, ThreadIndex thread, trace::Ticks since, bool shared, std::int64_t untilNs,
                       std::uint64_t poll);
     bool hasOrder(ObjectIndex object) const;
+    std::int64_t clockStepNs() const;
     void take(std::uint32_t lane, const trace::Record& record, std::string_view text);
     void takeThread(std::uint32_t lane, const trace::Record& record, std::int64_t timeNs);
     void takeSpan(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs);

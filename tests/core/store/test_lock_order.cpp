@@ -170,3 +170,27 @@ TEST_CASE(whatGivesUpIsNoOrder)
     order.advance(200);
     CHECK(order.takeChanged() != nullptr);
 }
+
+TEST_CASE(whichCameFirstIsUnknownWithinAStepOfTheClock)
+{
+    // Two free forks, taken within one step: the inner one is told first, and may even seem to have begun first.
+    for (const std::int64_t apartNs : {-1, 0, 1}) {
+        LockOrder order;
+        order.add(ThreadIndex{0}, {ObjectIndex{2}, 100 + apartNs, 120, false, false, 2});
+        order.add(ThreadIndex{0}, {ObjectIndex{1}, 100, 130, false, false, 2});
+        order.advance(500);
+        CHECK(order.takeChanged() == nullptr);
+    }
+    // Around both another one: it is the guard of what one of them sees later, and the outer lock of both.
+    LockOrder order;
+    order.add(ThreadIndex{0}, {ObjectIndex{3}, 110, 115, false, false, 2});
+    order.add(ThreadIndex{0}, {ObjectIndex{2}, 100, 120, false, false, 2});
+    order.add(ThreadIndex{0}, {ObjectIndex{1}, 100, 130, false, false, 2});
+    order.add(ThreadIndex{0}, {ObjectIndex{9}, 90, 140, false, false, 2});
+    order.advance(500);
+    const Table<OrderEdge> edges = order.takeChanged();
+    std::set<Pair> pairs;
+    for (const OrderEdge& edge : *edges)
+        pairs.insert({static_cast<std::uint32_t>(edge.outer), static_cast<std::uint32_t>(edge.inner)});
+    CHECK(pairs == std::set<Pair>({{9, 1}, {9, 2}, {9, 3}, {1, 3}, {2, 3}}));
+}
