@@ -115,6 +115,16 @@ void markApproximate(const Snapshot& snapshot, Range range, std::vector<Finding>
     }
 }
 
+// The order of locks is that of the whole run.
+Finding markedApproximate(Finding potential)
+{
+    potential.isApproximate = true;
+    potential.text +=
+        " Records were dropped meanwhile, so this is approximate: another lock that was held around these every "
+        "time makes it impossible, and may not have been seen.";
+    return potential;
+}
+
 // Lasts once it is seen: it says what can happen, not what happens.
 bool isForGood(FindingKind kind)
 {
@@ -198,7 +208,7 @@ void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
             m_potential.push_back(potentialFinding(snapshot, group));
     }
     for (const Finding& finding : m_potential)
-        take(finding, snapshot.endNs);
+        take(snapshot.recording.dropped > 0 ? markedApproximate(finding) : finding, snapshot.endNs);
 }
 
 void FindingWatch::take(const Finding& finding, std::int64_t nowNs)

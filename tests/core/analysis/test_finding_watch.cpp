@@ -114,6 +114,8 @@ TEST_CASE(lossesAndPotentialDeadlocksStayAndStandInTheOrderOfTheirGravity)
         CHECK_EQ(made.watch.current()[1].kind, FindingKind::EventLoopLag); // since 0 s, the other one since 0.01 s
         CHECK_EQ(made.watch.current()[2].kind, FindingKind::PotentialDeadlock);
         CHECK_EQ(made.watch.current()[2].fromNs, MadeLoad::ns(10));
+        CHECK(made.watch.current()[2].isApproximate);
+        CHECK(made.watch.current()[2].text.find("approximate") != std::string::npos);
     }
     made.lookUntil(20'000);
     CHECK_EQ(made.watch.current().size(), 2);
