@@ -23,6 +23,16 @@ std::int64_t lifeNs(const Thread& thread)
     return *thread.endNs - thread.startNs;
 }
 
+// Who waits, for a task or within one, does no work. A task that sleeps or reads keeps its thread busy all the same.
+double workedNs(const IntervalSummary& did)
+{
+    std::int64_t ns = std::accumulate(did.ns.begin(), did.ns.end(), std::int64_t{0});
+    for (const State wait : {State::LockWait, State::ConditionWait, State::SemaphoreWait, State::QueuePutWait,
+                             State::QueueGetWait, State::JoinWait})
+        ns -= did.of(wait);
+    return static_cast<double>(ns);
+}
+
 /// What the workers of one round did.
 struct Workers {
     std::size_t count = 0;
@@ -31,14 +41,14 @@ struct Workers {
     double mostNs = 0;
     std::optional<ThreadIndex> slowest;
 
-    void add(ThreadIndex thread, double workedNs, double ended)
+    void add(ThreadIndex thread, double ns, double ended)
     {
         ++count;
-        sumNs += workedNs;
+        sumNs += ns;
         tasks += ended;
-        if (workedNs <= mostNs)
+        if (ns <= mostNs)
             return;
-        mostNs = workedNs;
+        mostNs = ns;
         slowest = thread;
     }
     void addTo(Division& sum) const
@@ -129,7 +139,6 @@ std::vector<Division> Rounds::inPools() const
     return valuesOf(std::move(sums));
 }
 
-// Who has no task waits to get one.
 void Rounds::addPoolRound(const Round& round, Division& sum) const
 {
     Workers workers;
@@ -138,9 +147,7 @@ void Rounds::addPoolRound(const Round& round, Division& sum) const
         if (!isInRange(thread, round.range))
             continue;
         const auto did = m_snapshot.row(thread.stateRow).summarise(round.range.fromNs, round.range.toNs);
-        const std::int64_t knownNs = std::accumulate(did.ns.begin(), did.ns.end(), std::int64_t{0});
-        workers.add(index, static_cast<double>(knownNs - did.of(State::QueueGetWait)),
-                    tasksEndedIn(thread, round.range));
+        workers.add(index, workedNs(did), tasksEndedIn(thread, round.range));
     }
     workers.addTo(sum);
 }

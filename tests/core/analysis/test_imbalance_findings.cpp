@@ -30,6 +30,8 @@ struct Task {
     std::size_t thread;
     double fromMs;
     double toMs;
+    double waitsMs = 0;
+    State wait = State::JoinWait;
 };
 
 /// Rounds of 200 ms in which "main" waits, result after result, until the last of these tasks is done.
@@ -53,7 +55,9 @@ MadeLoad poolRounds(std::size_t threads, const std::vector<Task>& tasks, int rou
         double lastMs = 0;
         for (const Task& task : tasks) {
             idle(task.thread, at + task.fromMs);
-            run.did(crew[task.thread], State::Running, at + task.fromMs, at + task.toMs);
+            run.did(crew[task.thread], State::Running, at + task.fromMs, at + task.toMs - task.waitsMs);
+            if (task.waitsMs > 0)
+                run.did(crew[task.thread], task.wait, at + task.toMs - task.waitsMs, at + task.toMs);
             run.store.row(spans[task.thread])
                 .append(Interval::make(MadeLoad::ns(at + task.fromMs), MadeLoad::ns(at + task.toMs), State::Task, 0));
             freeFrom[task.thread] = at + task.toMs;
@@ -117,6 +121,17 @@ TEST_CASE(aPoolWhoseThreadsEndFarApartIsUnevenlyFed)
         CHECK_EQ(finding->threads[0], ThreadIndex{4});
         CHECK_EQ(finding->objects[0], ObjectIndex{0});
     }
+}
+
+// A parent that waits for its child has its thread, but does not work.
+TEST_CASE(whoWaitsWithinATaskDoesNotWork)
+{
+    const auto parts = [](State wait) {
+        return poolRounds(4, {{0, 1, 41}, {1, 1, 41}, {2, 1, 41}, {3, 1, 81, 40, wait}});
+    };
+    for (const State wait : {State::JoinWait, State::LockWait, State::ConditionWait, State::SemaphoreWait})
+        CHECK(!shows(parts(wait), FindingKind::Imbalance));
+    CHECK(shows(parts(State::Io), FindingKind::Imbalance));
 }
 
 // Five equal tasks for four threads are two for one of them, whoever divides them.
