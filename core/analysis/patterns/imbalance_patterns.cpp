@@ -5,6 +5,7 @@
 #include "core/analysis/words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lanescope::analysis::patterns {
 namespace {
@@ -23,18 +24,23 @@ std::vector<ThreadIndex> listOf(std::optional<ThreadIndex> thread)
     return thread ? std::vector{*thread} : std::vector<ThreadIndex>{};
 }
 
-// Who ended this thread's last wait at that object.
-std::optional<ThreadIndex> lastEnder(const Snapshot& snapshot, ThreadIndex waiter, ObjectIndex object)
+// Who ended most of this thread's waits at that object, of the newest ones of the range. At the end of a run somebody may let
+// all of them go who never met anybody.
+std::optional<ThreadIndex> usualEnder(const Snapshot& snapshot, Range range, ThreadIndex waiter, ObjectIndex object)
 {
     constexpr std::size_t kMostLookedAt = 256;
-    const auto& intervals = snapshot.row(snapshot.thread(waiter).stateRow).intervals;
-    const std::size_t size = intervals.size();
-    for (std::size_t i = size; i > 0 && size - i < kMostLookedAt; --i) {
-        const Interval& interval = intervals[i - 1];
+    const Row& row = snapshot.row(snapshot.thread(waiter).stateRow);
+    const std::size_t last = row.firstStartingAt(range.toNs);
+    std::map<std::uint32_t, int> times;
+    for (std::size_t i = last; i > 0 && last - i < kMostLookedAt; --i) {
+        const Interval& interval = row.intervals[i - 1];
+        if (interval.endNs() < range.fromNs)
+            break;
         if (interval.subject == static_cast<std::uint32_t>(object) && interval.peer < snapshot.threads->size())
-            return static_cast<ThreadIndex>(interval.peer);
+            ++times[interval.peer];
     }
-    return std::nullopt;
+    const auto most = std::ranges::max_element(times, {}, [](const auto& one) { return one.second; });
+    return most == times.end() ? std::nullopt : std::optional(static_cast<ThreadIndex>(most->first));
 }
 
 // Who meets at a barrier begins together, and how long each works is what it does not wait. Who is always the last one
@@ -65,7 +71,7 @@ void atBarrier(const Snapshot& snapshot, Range range, ObjectIndex index, Finding
     if (slowest < snapshot.threads->size())
         thread = static_cast<ThreadIndex>(slowest);
     else if (waits.shares.front().thread < snapshot.threads->size())
-        thread = lastEnder(snapshot, static_cast<ThreadIndex>(waits.shares.front().thread), index);
+        thread = usualEnder(snapshot, range, static_cast<ThreadIndex>(waits.shares.front().thread), index);
     findings.push_back(found(FindingKind::Imbalance, range,
                              "The work is unevenly divided: between two meetings at " + objectText(snapshot, index) +
                                  " " + verdict(snapshot, thread, most / mean, parties) +

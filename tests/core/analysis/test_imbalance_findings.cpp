@@ -25,7 +25,7 @@ MadeLoad barrier(double waitedOf100Ms, int meetings = 19)
     return run;
 }
 
-/// One of a pool's tasks in a round: on which thread, from when to when.
+/// One of a pool's tasks in a round: on which thread, from when to when, and in the end waiting for something.
 struct Task {
     std::size_t thread;
     double fromMs;
@@ -101,6 +101,22 @@ TEST_CASE(whoAlwaysComesLastMakesAnImbalance)
     CHECK(!shows(barrier(44), FindingKind::Imbalance));
     CHECK(!shows(barrier(99, 1), FindingKind::Imbalance));
     MadeLoad run = barrier(60);
+    const auto findings = foundIn(run);
+    const Finding* finding = of(findings, FindingKind::Imbalance);
+    if (CHECK(finding != nullptr && finding->threads.size() == 1))
+        CHECK_EQ(finding->threads[0], ThreadIndex{3});
+}
+
+// At the end of a run somebody lets all of them go who never worked with them.
+TEST_CASE(whoEndsABarrierOnceIsNotTheOneWhoAlwaysComesLast)
+{
+    MadeLoad run = barrier(60);
+    const ThreadIndex main = run.thread("main");
+    for (std::size_t k = 0; k < 3; ++k) {
+        run.waited(ObjectIndex{0}, ThreadIndex{static_cast<std::uint32_t>(k)}, 1940, 1960, false, WaitKind::Barrier);
+        run.did(ThreadIndex{static_cast<std::uint32_t>(k)}, State::SemaphoreWait, 1940, 1960, 0,
+                static_cast<std::uint32_t>(main));
+    }
     const auto findings = foundIn(run);
     const Finding* finding = of(findings, FindingKind::Imbalance);
     if (CHECK(finding != nullptr && finding->threads.size() == 1))
