@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -40,20 +41,30 @@ public:
     std::int64_t maxNs() const { return m_max; }
     double meanNs() const { return m_count == 0 ? 0.0 : static_cast<double>(m_total) / static_cast<double>(m_count); }
 
-    /// The value below which `share` (0–1) of all lie: the middle of its bucket, never above the maximum. In
-    /// the last bucket, which has no end, the maximum.
+    /// The least value that `share` (0–1) of all do not exceed, by nearest rank: the ⌈share · count⌉th of all in their order,
+    /// so the 99th percentile of fewer than 100 is the largest. (R. J. Hyndman and Y. Fan, Sample Quantiles in Statistical
+    /// Packages, The American Statistician 50(4), 1996, definition 1.) It is told by the middle of its bucket, never above
+    /// the maximum; the largest of all, and what lies in the last bucket, which has no end, by the maximum.
     std::int64_t percentileNs(double share) const
     {
         if (m_count == 0)
             return 0;
-        const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(m_count - 1)) + 1;
+        const std::uint64_t wanted = nearestRank(share, m_count);
         std::uint64_t seen = 0;
         for (std::size_t i = 0; i < kBuckets; ++i) {
             seen += m_counts[i];
-            if (seen >= wanted && i + 1 < kBuckets)
+            if (seen >= wanted && wanted < m_count && i + 1 < kBuckets)
                 return std::min((lowerNs(i) + lowerNs(i + 1)) / 2, m_max);
         }
         return m_max;
+    }
+
+    /// From 1 on. A product such as 0.07 · 100, which is a little above 7 in binary, is not rounded up.
+    static std::uint64_t nearestRank(double share, std::uint64_t count)
+    {
+        constexpr double kRoundingError = 1e-12;
+        const double rank = std::ceil(share * static_cast<double>(count) * (1 - kRoundingError));
+        return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, count);
     }
 
     std::uint64_t countIn(std::size_t index) const { return m_counts[index]; }

@@ -11,15 +11,17 @@ void LatenessLog::add(std::chrono::nanoseconds lateness)
         m_late.add(lateness.count());
 }
 
-// In order: the early ones, the earliest first, then the late ones.
+// In order: the early ones, the earliest first, then the late ones. The nearest rank of all is one of either.
 std::int64_t LatenessLog::percentileNs(double share) const
 {
-    const auto early = static_cast<double>(m_early.count());
-    const auto late = static_cast<double>(m_late.count());
-    const double rank = share * (early + late - 1);
-    if (m_late.count() == 0 || rank < early)
-        return -m_early.percentileNs(early > 1 ? std::max(0.0, 1 - rank / (early - 1)) : 0);
-    return m_late.percentileNs(late > 1 ? (rank - early) / (late - 1) : 0);
+    const std::uint64_t early = m_early.count();
+    const std::uint64_t late = m_late.count();
+    const auto ranked = [](std::uint64_t rank, std::uint64_t of) {
+        return static_cast<double>(rank) / static_cast<double>(of);
+    };
+    const std::uint64_t rank = store::Histogram::nearestRank(share, early + late);
+    return rank <= early ? -m_early.percentileNs(ranked(early - rank + 1, early))
+                         : m_late.percentileNs(ranked(rank - early, late));
 }
 
 QJsonObject LatenessLog::figures(std::chrono::nanoseconds unit) const

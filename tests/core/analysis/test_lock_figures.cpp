@@ -2,6 +2,7 @@
 // Figures of locks and threads in ranges against a look at everything that was told: counts and totals to the last
 // nanosecond, percentiles to the 3 % of a bucket.
 #include "tests/core/analysis/lock_plan.h"
+#include "tests/core/nearest_rank.h"
 #include "tests/core/store/brute_force.h"
 
 using namespace lanescope;
@@ -65,10 +66,10 @@ bool percentilesAgree(const Distribution& found, const std::vector<Told>& all, R
     std::ranges::sort(lengths);
     if (!CHECK_EQ(found.lengths.count(), lengths.size()) || lengths.empty())
         return lengths.empty();
-    for (const double share : {0.5, 0.99}) {
-        const auto exact =
-            static_cast<double>(lengths[static_cast<std::size_t>(share * static_cast<double>(lengths.size() - 1))]);
-        if (!CHECK(std::abs(static_cast<double>(found.lengths.percentileNs(share)) - exact) <= exact * 0.03 + 1))
+    for (const std::size_t perMille : {500U, 990U}) {
+        const auto exact = static_cast<double>(lengths[check::nearestRank(perMille, lengths.size()) - 1]);
+        const auto told = static_cast<double>(found.lengths.percentileNs(static_cast<double>(perMille) / 1000));
+        if (!CHECK(std::abs(told - exact) <= exact * 0.03 + 1))
             return false;
     }
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/occurrence_log.h"
 #include "tests/core/check.h"
+#include "tests/core/nearest_rank.h"
 
 #include <map>
 
@@ -56,12 +57,11 @@ bool agrees(const OccurrenceView& view, const std::vector<Occurrence>& all, std:
                 distribution.lengths.count() == lengths.size() && distribution.shares.size() == shares.size();
     for (const ThreadShare& share : distribution.shares)
         good = good && shares[share.thread].count == share.count && shares[share.thread].totalNs == share.totalNs;
-    for (const double wanted : {0.5, 0.9, 0.99}) {
+    for (const std::size_t perMille : {500U, 900U, 990U}) {
         if (lengths.empty())
             break;
-        const auto exact =
-            static_cast<double>(lengths[static_cast<std::size_t>(wanted * static_cast<double>(lengths.size() - 1))]);
-        const auto told = static_cast<double>(distribution.lengths.percentileNs(wanted));
+        const auto exact = static_cast<double>(lengths[check::nearestRank(perMille, lengths.size()) - 1]);
+        const auto told = static_cast<double>(distribution.lengths.percentileNs(static_cast<double>(perMille) / 1000));
         good = good && std::abs(told - exact) <= exact / 32 + 1;
     }
     return good;
