@@ -29,41 +29,105 @@ std::string spanAt(const Snapshot& snapshot, ThreadIndex thread, std::int64_t ti
     return {};
 }
 
+// What of it lies within the range.
+std::int64_t lengthIn(Range range, const OpenUse& use)
+{
+    return std::max<std::int64_t>(0, range.toNs - std::max(range.fromNs, use.sinceNs));
+}
+
+/// Sums by span, each with who was in it last.
+class SpanSums {
+public:
+    explicit SpanSums(const Snapshot& snapshot)
+        : m_snapshot(snapshot)
+    {
+    }
+    void add(ThreadIndex thread, std::int64_t startNs, std::int64_t lengthNs)
+    {
+        const std::string name = spanAt(m_snapshot, thread, startNs);
+        UserShare& share = m_bySpan[name];
+        share.name = name;
+        ++share.count;
+        share.totalNs += lengthNs;
+        share.newestThread = thread;
+        share.newestStartNs = startNs;
+    }
+    std::vector<UserShare> all() const
+    {
+        std::vector<UserShare> all;
+        for (const auto& [name, share] : m_bySpan)
+            all.push_back(share);
+        return all;
+    }
+
+private:
+    const Snapshot& m_snapshot;
+    std::map<std::string, UserShare> m_bySpan;
+};
+
 } // namespace
 
-std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView& log, Range range, std::size_t most)
+std::vector<OpenUse> openWaits(const Snapshot& snapshot, ObjectIndex object)
 {
+    std::vector<OpenUse> open;
+    for (const WaitNow& wait : snapshot.present->waits) {
+        if (wait.object == static_cast<std::uint32_t>(object))
+            open.push_back({wait.thread, wait.sinceNs});
+    }
+    return open;
+}
+
+std::vector<OpenUse> openHolds(const Snapshot& snapshot, ObjectIndex object)
+{
+    std::vector<OpenUse> open;
+    for (const HoldNow& hold : snapshot.present->holds) {
+        if (hold.object == object)
+            open.push_back({hold.thread, hold.sinceNs});
+    }
+    return open;
+}
+
+std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView& log, Range range, std::size_t most,
+                                  const std::vector<OpenUse>& open)
+{
+    std::map<std::uint32_t, UserShare> byThread;
+    const auto add = [&](std::uint32_t thread, std::uint64_t count, std::int64_t ns) {
+        UserShare& share = byThread[thread];
+        share.count += count;
+        share.totalNs += ns;
+    };
+    for (const ThreadShare& share : log.distribution(range.fromNs, range.toNs).shares)
+        add(share.thread, share.count, share.totalNs);
+    for (const OpenUse& use : open) {
+        if (use.sinceNs < range.toNs)
+            add(static_cast<std::uint32_t>(use.thread), 1, lengthIn(range, use));
+    }
     std::vector<UserShare> all;
-    for (const ThreadShare& share : log.distribution(range.fromNs, range.toNs).shares) {
-        if (share.count > 0 && share.thread < snapshot.threads->size())
-            all.push_back(
-                {threadText(snapshot, static_cast<ThreadIndex>(share.thread)), share.count, share.totalNs, {}, 0});
+    for (auto& [thread, share] : byThread) {
+        if (share.count == 0 || thread >= snapshot.threads->size())
+            continue;
+        share.name = threadText(snapshot, static_cast<ThreadIndex>(thread));
+        all.push_back(std::move(share));
     }
     return largest(std::move(all), most);
 }
 
-std::vector<UserShare> topSpans(const Snapshot& snapshot, const OccurrenceView& log, Range range, std::size_t most)
+std::vector<UserShare> topSpans(const Snapshot& snapshot, const OccurrenceView& log, Range range, std::size_t most,
+                                const std::vector<OpenUse>& open)
 {
-    std::map<std::string, UserShare> bySpan;
+    SpanSums sums(snapshot);
     const std::size_t last = log.firstEndingAt(range.toNs);
     const std::size_t first = std::max(log.firstEndingAt(range.fromNs), last - std::min(last, kMostAsked));
     for (std::size_t i = first; i < last; ++i) {
         const Occurrence& one = log[i];
-        if (one.threadBits >= snapshot.threads->size())
-            continue;
-        const auto thread = static_cast<ThreadIndex>(one.threadBits);
-        const std::string name = spanAt(snapshot, thread, one.startNs());
-        UserShare& share = bySpan[name];
-        share.name = name;
-        ++share.count;
-        share.totalNs += one.lengthNs();
-        share.newestThread = thread;
-        share.newestStartNs = one.startNs();
+        if (one.threadBits < snapshot.threads->size())
+            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(), one.lengthNs());
     }
-    std::vector<UserShare> all;
-    for (auto& [name, share] : bySpan)
-        all.push_back(std::move(share));
-    return largest(std::move(all), most);
+    for (const OpenUse& use : open) {
+        if (use.sinceNs < range.toNs)
+            sums.add(use.thread, use.sinceNs, lengthIn(range, use));
+    }
+    return largest(sums.all(), most);
 }
 
 } // namespace lanescope::analysis

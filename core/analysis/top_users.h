@@ -16,13 +16,22 @@ struct UserShare {
     std::int64_t newestStartNs = 0;    ///< and when that wait or hold began
 };
 
-/// By thread, from the index, the largest first. Pure. O(log n + threads)
+/// A wait or a hold that goes on at the end of a snapshot: no log has it yet.
+struct OpenUse {
+    store::ThreadIndex thread{};
+    std::int64_t sinceNs = 0;
+};
+std::vector<OpenUse> openWaits(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(threads)
+std::vector<OpenUse> openHolds(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(locks)
+
+/// By thread, from the index, the largest first. What is open counts for as long as it has lasted within the range. Pure.
+/// O(log n + threads)
 std::vector<UserShare> topThreads(const store::Snapshot& snapshot, const store::OccurrenceView& log, Range range,
-                                  std::size_t most);
+                                  std::size_t most, const std::vector<OpenUse>& open = {});
 /// By the innermost span the thread was in when it began to wait or to hold; "" is in none. Of the newest kMostAsked
-/// occurrences that ended in the range. Pure. O(kMostAsked · depth · log n)
+/// occurrences that ended in the range, and of the open ones. Pure. O(kMostAsked · depth · log n)
 std::vector<UserShare> topSpans(const store::Snapshot& snapshot, const store::OccurrenceView& log, Range range,
-                                std::size_t most);
+                                std::size_t most, const std::vector<OpenUse>& open = {});
 inline constexpr std::size_t kMostAsked = 2'000;
 
 } // namespace lanescope::analysis

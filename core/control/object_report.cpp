@@ -109,13 +109,14 @@ QJsonArray shares(const std::vector<analysis::UserShare>& top, const QString& ke
 }
 
 // Who took most of it; a span only where there are some.
-QJsonObject topOf(const Snapshot& snapshot, const store::OccurrenceView& log)
+QJsonObject topOf(const Snapshot& snapshot, const store::OccurrenceView& log,
+                  const std::vector<analysis::OpenUse>& open)
 {
     constexpr std::size_t kMost = 3;
     return {{QStringLiteral("threads"),
-             shares(analysis::topThreads(snapshot, log, wholeRun(snapshot), kMost), QStringLiteral("thread"))},
+             shares(analysis::topThreads(snapshot, log, wholeRun(snapshot), kMost, open), QStringLiteral("thread"))},
             {QStringLiteral("spans"),
-             shares(analysis::topSpans(snapshot, log, wholeRun(snapshot), kMost), QStringLiteral("span"))}};
+             shares(analysis::topSpans(snapshot, log, wholeRun(snapshot), kMost, open), QStringLiteral("span"))}};
 }
 
 // What goes on at the end, or went on when the process ended: it counts in the figures for as long as it was known to last.
@@ -132,9 +133,10 @@ std::optional<double> fairnessOf(const Object& object, Range range)
                               object.log->waits.distribution(range.fromNs, range.toNs));
 }
 
-QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store::LockFigures& lock,
-                     const Losses& losses)
+QJsonObject reportOf(const Snapshot& snapshot, store::ObjectIndex index, const Losses& losses)
 {
+    const Object& object = snapshot.object(index);
+    const store::LockFigures& lock = *object.lock;
     const analysis::LockRange whole = analysis::lockRange(snapshot, object, wholeRun(snapshot));
     return {{QStringLiteral("name"), text(object.name)},
             {QStringLiteral("kind"), kindWord(object.kind)},
@@ -154,8 +156,10 @@ QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store
             {QStringLiteral("hold"), durationReport(lock.hold)},
             {QStringLiteral("acquire_ns"), acquireCost(lock.acquire)},
             {QStringLiteral("address"), addressOf(object)},
-            {QStringLiteral("top_waiting"), object.log ? topOf(snapshot, object.log->waits) : QJsonObject()},
-            {QStringLiteral("top_holding"), object.log ? topOf(snapshot, object.log->holds) : QJsonObject()},
+            {QStringLiteral("top_waiting"),
+             object.log ? topOf(snapshot, object.log->waits, analysis::openWaits(snapshot, index)) : QJsonObject()},
+            {QStringLiteral("top_holding"),
+             object.log ? topOf(snapshot, object.log->holds, analysis::openHolds(snapshot, index)) : QJsonObject()},
             {QStringLiteral("dropped"), number(losses.of(object))}};
 }
 
@@ -211,9 +215,10 @@ QJsonArray lockReport(const Snapshot& snapshot)
 {
     const Losses losses(snapshot);
     QJsonArray list;
-    for (const Object& object : *snapshot.objects) {
+    for (std::uint32_t i = 0; i < snapshot.objects->size(); ++i) {
+        const Object& object = (*snapshot.objects)[i];
         if (object.lock && !object.queue)
-            list.append(reportOf(snapshot, object, *object.lock, losses));
+            list.append(reportOf(snapshot, store::ObjectIndex{i}, losses));
     }
     return list;
 }

@@ -68,3 +68,26 @@ TEST_CASE(spansAreTheInnermostOnes)
     const auto waits = topSpans(*made.snapshot, made.log().waits, made.range(0, 1000), 5);
     CHECK(waits.size() == 1 && waits[0].name.empty() && waits[0].count == 20);
 }
+
+TEST_CASE(whatGoesOnCountsForAsLongAsItHasLasted)
+{
+    Turns made;
+    Present& present = made.run.present;
+    present.waits.push_back({made.waiter, WaitKind::Lock, static_cast<std::uint32_t>(made.lock), MadeLoad::ns(990)});
+    present.holds.push_back({made.shortOne, made.lock, MadeLoad::ns(400), false});
+    present.holds.push_back({made.longOne, ObjectIndex{7}, MadeLoad::ns(0), false}); // another lock
+    made.snapshot = made.run.look(1000);
+    const Range all = made.range(0, 1000);
+    const auto holders = topThreads(*made.snapshot, made.log().holds, all, 5, openHolds(*made.snapshot, made.lock));
+    if (CHECK_EQ(holders.size(), 2)) {
+        CHECK(holders[0].name == "short" && holders[0].count == 21 && holders[0].totalNs == 800 * kMs);
+        CHECK(holders[1].name == "long" && holders[1].totalNs == 600 * kMs);
+    }
+    const auto open = openWaits(*made.snapshot, made.lock);
+    const auto waiters = topThreads(*made.snapshot, made.log().waits, all, 5, open);
+    CHECK(waiters.size() == 1 && waiters[0].count == 21 && waiters[0].totalNs == 150 * kMs);
+    const auto late = topThreads(*made.snapshot, made.log().waits, made.range(995, 1000), 5, open);
+    CHECK(late.size() == 1 && late[0].name == "waiter" && late[0].totalNs == 5 * kMs);
+    const auto spans = topSpans(*made.snapshot, made.log().waits, made.range(995, 1000), 5, open);
+    CHECK(spans.size() == 1 && spans[0].newestThread == made.waiter && spans[0].totalNs == 5 * kMs);
+}
