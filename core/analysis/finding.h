@@ -47,6 +47,9 @@ struct Finding {
     std::string text; ///< one sentence with its numbers
     std::int64_t fromNs = 0;
     std::int64_t toNs = 0;
+    /// Of one that has left: a moment at which what made it was there. `fromNs` is that of the window which showed it first,
+    /// and may lie before.
+    std::int64_t causeNs = 0;
     bool isApproximate = false; ///< records were dropped in the range it was judged by; the text says so, too
     std::vector<store::ObjectIndex> objects; ///< the first one is what it is about
     std::vector<store::ThreadIndex> threads;

@@ -227,14 +227,17 @@ void FindingWatch::take(const Finding& finding, std::int64_t nowNs)
         known->looks.pop_front();
 }
 
-// The last looks at a finding that leaves see a window whose end is healthy already, with whoever came to make it so. The
-// evidence is that of the window before; of what was not there for so long, that of its middle.
+// A window shows a finding from soon after its cause comes until soon after it has gone: the window of the look in the
+// middle lies around the middle of the cause, and the first and the last ones mostly beside it. Of what was there for long,
+// the window before the last one will do.
 Finding FindingWatch::Seen::asItWas() const
 {
     if (looks.empty())
         return finding;
-    const bool isLong = looks.front().toNs <= lastNs - kWindowNs;
-    Finding was = isLong ? looks.front() : looks[looks.size() / 2];
+    const std::int64_t atNs = std::max(lastNs - kWindowNs, firstNs + (lastNs - firstNs) / 2);
+    const auto look = std::ranges::lower_bound(looks, atNs, {}, &Finding::toNs);
+    Finding was = look == looks.end() ? looks.back() : *look;
+    was.causeNs = was.fromNs + (was.toNs - was.fromNs) / 2;
     was.fromNs = finding.fromNs;
     was.toNs = finding.toNs;
     return was;

@@ -139,6 +139,22 @@ Advice adviceFor(const ScenarioInfo& info, const std::vector<KnobValue>& values,
     return {std::nullopt, wordsFor(info.id, complaint.kind)};
 }
 
+bool isDone(const Cure& cure, const ScenarioInfo& info, const std::vector<KnobValue>& then,
+            const std::vector<KnobValue>& now)
+{
+    const auto at = static_cast<std::size_t>(scenario::indexOf(info.knobs, cure.knob));
+    const Knob& knob = info.knobs[at];
+    if (knob.plain(now[at]) == cure.value)
+        return true;
+    if (knob.kind != KnobKind::Integer && knob.kind != KnobKind::Real)
+        return false;
+    const auto goal = knob.parse(cure.value);
+    if (!goal)
+        return false;
+    const double wanted = goal.value().number;
+    return wanted < then[at].number ? now[at].number <= wanted : now[at].number >= wanted;
+}
+
 QString cureText(const ScenarioInfo& info, const Cure& cure)
 {
     const int at = scenario::indexOf(info.knobs, cure.knob);

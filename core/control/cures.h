@@ -36,6 +36,10 @@ struct Advice {
 Advice adviceFor(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values,
                  const Complaint& complaint);
 
+/// Whether a knob stands as the cure wants it, or has been turned beyond that since it stood as `then`.
+bool isDone(const Cure& cure, const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& then,
+            const std::vector<scenario::KnobValue>& now);
+
 /// A knob and its value for people: "Stage 2 · Workers → 3 threads"; its section only where other knobs are called the same.
 QString cureText(const scenario::ScenarioInfo& info, const Cure& cure);
 

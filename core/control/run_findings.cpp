@@ -51,33 +51,28 @@ public:
         finding.isApproximate = found.isApproximate;
         for (const std::string& other : found.alike)
             finding.alike += QString::fromStdString(other);
-        advise(finding, complaintOf(m_snapshot, found), found.fromNs);
+        advise(finding, complaintOf(m_snapshot, found), found.causeNs);
         m_all.push_back(std::move(finding));
     }
 
     std::vector<Finding> all() && { return std::move(m_all); }
 
 private:
-    // What is there is judged by how the knobs stand now; what has left, by how they stood when it came: one of them may
-    // have made it go.
-    void advise(Finding& finding, const Complaint& complaint, std::int64_t sinceNs) const
+    // What is there is judged by how the knobs stand now; what has left, by how they stood while it was there: one of them
+    // may have made it go.
+    void advise(Finding& finding, const Complaint& complaint, std::int64_t causeNs) const
     {
         finding.kind = nameOf(complaint.kind);
         finding.objects = complaint.objects;
         finding.threads = complaint.threads;
         if (m_knobs.info == nullptr)
             return;
-        const auto then = finding.isOver ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, sinceNs) : m_knobs.now;
+        const auto then = finding.isOver ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, causeNs) : m_knobs.now;
         Advice advice = adviceFor(*m_knobs.info, then, complaint);
-        if (advice.cure && isDone(*advice.cure, m_knobs.now))
+        if (advice.cure && isDone(*advice.cure, *m_knobs.info, then, m_knobs.now))
             return;
         finding.cure = std::move(advice.cure);
         finding.words = std::move(advice.words);
-    }
-    bool isDone(const Cure& cure, const std::vector<scenario::KnobValue>& values) const
-    {
-        const auto at = static_cast<std::size_t>(scenario::indexOf(m_knobs.info->knobs, cure.knob));
-        return m_knobs.info->knobs[at].plain(values[at]) == cure.value;
     }
     const Snapshot& m_snapshot;
     const RunKnobs& m_knobs;

@@ -76,6 +76,22 @@ TEST_CASE(whatComesAgainIsAnotherOne)
     CHECK(made.watch.past()[0].toNs < made.watch.past()[1].fromNs);
 }
 
+// However short it was there: the window that showed it first begins before it, and that of the last look ends after it.
+TEST_CASE(whatHasLeftTellsAMomentOfItsCause)
+{
+    for (const double lastedMs : {2000.0, 2500.0, 3000.0, 4000.0, 8000.0}) {
+        Watched made;
+        made.late(5000, 5000 + lastedMs);
+        made.lookUntil(18'000);
+        if (!CHECK_EQ(made.watch.past().size(), 1))
+            return check::say("lasted " + std::to_string(lastedMs));
+        const Finding& past = made.watch.past()[0];
+        CHECK(past.fromNs < MadeLoad::ns(5000));
+        if (!CHECK(past.causeNs >= MadeLoad::ns(5000) && past.causeNs <= MadeLoad::ns(5000 + lastedMs)))
+            return check::say("lasted " + std::to_string(lastedMs));
+    }
+}
+
 TEST_CASE(theSameSnapshotAgainIsNoLook)
 {
     Watched made;

@@ -75,8 +75,10 @@ private Q_SLOTS:
     void everyPathOfAdviceEnds();
     void whereNoKnobHelpsWordsDo_data();
     void whereNoKnobHelpsWordsDo();
+    void wordsWithoutARuleDoNotSayThatNoKnobHelps();
     void textNamesTheStage();
     void knobsStandAsTheyWereTurnedLast();
+    void whatWasTurnedFurtherIsDone();
 };
 
 void TestCures::rulesNameWhatThereIs()
@@ -254,6 +256,25 @@ void TestCures::knobsStandAsTheyWereTurnedLast()
                                            {3, QStringLiteral("hold_us"), {20, {}}}};
     QCOMPARE(valuesAfter(info, standardOf(info), changes)[hold].number, 20.0);
     QCOMPARE(valuesAfter(info, standardOf(info), {})[hold].number, info.knobs[hold].standard.number);
+}
+
+void TestCures::whatWasTurnedFurtherIsDone()
+{
+    const ScenarioInfo& info = infoOf(QStringLiteral("locks.mutex"));
+    const auto done = [&](const Cure& cure, const char* then, const char* now) {
+        return isDone(cure, info, valuesOf(info, QLatin1String(then)), valuesOf(info, QLatin1String(now)));
+    };
+    const Cure less{QStringLiteral("hold_us"), QStringLiteral("66")};
+    QVERIFY(done(less, "hold_us=3000", "hold_us=20"));
+    QVERIFY(done(less, "hold_us=3000", "hold_us=66"));
+    QVERIFY(!done(less, "hold_us=3000", "hold_us=67"));
+    QVERIFY(!done(less, "hold_us=3000", "hold_us=3000"));
+    const Cure more{QStringLiteral("think_us"), QStringLiteral("500")};
+    QVERIFY(done(more, "think_us=100", "think_us=1000"));
+    QVERIFY(!done(more, "think_us=100", "think_us=499"));
+    const Cure lock{QStringLiteral("lock"), QStringLiteral("QMutex")};
+    QVERIFY(done(lock, "lock=spin", "lock=QMutex"));
+    QVERIFY(!done(lock, "lock=spin", "lock=ticket"));
 }
 
 QTEST_GUILESS_MAIN(TestCures)
