@@ -213,18 +213,19 @@ constexpr std::array kRemedies = {
         "crawl.url", DelayBinds,
         TR("What is left is the delay that the host's robots.txt or its Retry-After asks for. It is theirs to shorten; "
            "more hosts at once make the crawl faster.")},
+    Remedy{nullptr, DroppedRecords,
+           TR("Fewer threads, or longer work between two events of each of them, leave time to read all of them.")},
     Remedy{nullptr, Deadlock,
            TR("Who hangs is freed by nothing but its end. Take locks in one order, or give up after a limit of time.")},
     Remedy{
         nullptr, PoolStarved,
         TR("A task must not wait for another one of its pool: let it go on as a continuation, or give the inner tasks "
            "a pool of their own.")},
-    Remedy{
-        nullptr, SerialisedExecution,
-        TR("No knob helps any more here: give each part of the data a lock of its own, or each thread its own data.")},
+    Remedy{nullptr, SerialisedExecution,
+           TR("Hold the lock for less, give each part of the data a lock of its own, or each thread its own data.")},
     Remedy{nullptr, LockConvoy,
            TR("A lock that whoever comes first may take does not stand free while the next one wakes up.")},
-    Remedy{nullptr, ThunderingHerd, TR("No knob helps any more here: wake as many as find something to do.")},
+    Remedy{nullptr, ThunderingHerd, TR("Wake as many as find something to do.")},
     Remedy{nullptr, WriterStarvation, TR("A lock that lets no reader overtake a waiting writer helps.")},
     Remedy{nullptr, PriorityInversion,
            TR("Hold the lock for less, give its owner the waiter's priority, or let it run on a CPU of its own.")},

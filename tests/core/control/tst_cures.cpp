@@ -202,6 +202,7 @@ void TestCures::whereNoKnobHelpsWordsDo_data()
     QTest::newRow("robots.txt asks for it") << QStringLiteral("crawl.url") << static_cast<int>(DelayBinds)
                                             << QStringLiteral("download_delay=0 autothrottle_enabled=off");
     QTest::newRow("no rule") << QStringLiteral("locks.event") << static_cast<int>(LockConvoy) << QString();
+    QTest::newRow("dropped") << QStringLiteral("locks.event") << static_cast<int>(DroppedRecords) << QString();
 }
 
 void TestCures::whereNoKnobHelpsWordsDo()
@@ -214,6 +215,19 @@ void TestCures::whereNoKnobHelpsWordsDo()
         adviceFor(info, valuesOf(info, settings), {static_cast<FindingKind>(kind), {QStringLiteral("x")}, {}});
     QCOMPARE(textOf(advice.cure), QString());
     QVERIFY(!advice.words.isEmpty());
+}
+
+// Where there is no rule, nobody has looked whether a knob helps.
+void TestCures::wordsWithoutARuleDoNotSayThatNoKnobHelps()
+{
+    for (const Remedy& remedy : remedies()) {
+        const auto isFor = [&](const CureRule& rule) {
+            return rule.kind == remedy.kind && remedy.scenario != nullptr &&
+                   QLatin1String(rule.scenario) == QLatin1String(remedy.scenario);
+        };
+        if (std::ranges::none_of(cureRules(), isFor))
+            QVERIFY2(!QString::fromUtf8(remedy.words).contains(QStringLiteral("No knob")), remedy.words);
+    }
 }
 
 void TestCures::textNamesTheStage()
