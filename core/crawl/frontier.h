@@ -67,9 +67,11 @@ public:
     const std::optional<ControlReading>& controlOf(const Request& request) const;
     const QByteArray& slotKeyOf(const Request& request) const;
 
-    /// Holds the requests of one origin until then, or until openOrigin().
+    /// Holds the requests of one origin until then, or until openOrigin() with that gate. Where a breaker holds it,
+    /// a robots.txt can only make that longer.
     void holdOrigin(OriginId origin, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs);
-    void openOrigin(OriginId origin, std::int64_t nowNs);
+    /// If that gate holds it. Without its breaker, the next request is no trial either.
+    void openOrigin(OriginId origin, RequestGate gate, std::int64_t nowNs);
     /// Its robots.txt has been read. `crawlDelayNs` 0: it asks for none.
     void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs, std::int64_t nowNs);
     /// A robots.txt is to be found elsewhere; it passes the gates there.
@@ -131,6 +133,7 @@ private:
     void remakeSlots(std::int64_t nowNs);
     void guard(OriginId id);
     void guardAll();
+    void openIfUnwanted(FrontierOrigin& origin, std::int64_t nowNs);
     void recount(std::int64_t nowNs);
 
     void leave(FrontierOrigin& origin, const Request& request);

@@ -79,10 +79,11 @@ void Frontier::holdOrigin(OriginId id, RequestGate gate, std::int64_t untilNs, s
     setGate(id, gate, untilNs, nowNs);
 }
 
-void Frontier::openOrigin(OriginId id, std::int64_t nowNs)
+void Frontier::openOrigin(OriginId id, RequestGate gate, std::int64_t nowNs)
 {
-    at(id).isTrial = false;
-    if (at(id).gate != RequestGate::None)
+    if (gate == RequestGate::Breaker)
+        at(id).isTrial = false;
+    if (at(id).gate == gate)
         setGate(id, RequestGate::None, 0, nowNs);
 }
 
@@ -90,7 +91,7 @@ void Frontier::robotsRead(OriginId id, std::int64_t validUntilNs, std::int64_t c
 {
     at(id).robotsKnownUntilNs = validUntilNs;
     at(at(id).slot).pace.askFor(crawlDelayNs);
-    openOrigin(id, nowNs);
+    openOrigin(id, RequestGate::Robots, nowNs);
 }
 
 bool Frontier::pauseSlot(OriginId id, std::int64_t untilNs, std::int64_t startedNs, std::int64_t nowNs)

@@ -128,6 +128,17 @@ void Frontier::remakeSlots(std::int64_t nowNs)
     }
 }
 
+/// Where the settings do not have its gate any more.
+void Frontier::openIfUnwanted(FrontierOrigin& origin, std::int64_t nowNs)
+{
+    const bool hasBreaker = m_settings.breakerFailures > 0;
+    origin.isTrial = origin.isTrial && hasBreaker;
+    if (!(origin.gate == RequestGate::Robots && !m_obeyRobots) && !(origin.gate == RequestGate::Breaker && !hasBreaker))
+        return;
+    origin.gate = RequestGate::None;
+    origin.clock.set(std::nullopt, nowNs, slotTimes(at(origin.slot), nowNs));
+}
+
 /// Counts everything anew, after settings changed.
 void Frontier::recount(std::int64_t nowNs)
 {
@@ -144,10 +155,7 @@ void Frontier::recount(std::int64_t nowNs)
     for (std::size_t index = 0; index < m_tables.origins.size(); ++index) {
         FrontierOrigin& origin = m_tables.origins[index];
         const auto id = static_cast<OriginId>(index);
-        if (origin.gate == RequestGate::Robots && !m_obeyRobots) {
-            origin.gate = RequestGate::None;
-            origin.clock.set(std::nullopt, nowNs, slotTimes(at(origin.slot), nowNs));
-        }
+        openIfUnwanted(origin, nowNs);
         countWaiting(origin, static_cast<std::ptrdiff_t>(waitingAt(origin)));
         m_unadmitted += countsAsScrapy() ? origin.queue.size() : 0;
         if (origin.gate != RequestGate::None && origin.gateUntilNs != FrontierOrigin::kUntilTold)

@@ -93,6 +93,8 @@ HealthNews HostHealth::ended(const Response& response, const Settings& settings,
     const OriginId origin = response.request.origin;
     switch (count(response, settings, frontier, nowNs)) {
     case Breaker::Step::Nothing:
+        if (settings.breakerFailures <= 0) // nobody else would let on those that wait for a trial's end
+            frontier.openOrigin(origin, RequestGate::Breaker, nowNs);
         break;
     case Breaker::Step::Open:
         news.breakerOpened = true;
@@ -117,7 +119,7 @@ Breaker::Step HostHealth::count(const Response& response, const Settings& settin
     if (isHostFailure(response))
         return breaker.failed(response.startedNs, nowNs, settings.breakerFailures);
     if (breaker.isTrying() && response.request.kind == RequestKind::Page)
-        frontier.openOrigin(origin, nowNs);
+        frontier.openOrigin(origin, RequestGate::Breaker, nowNs);
     breaker.succeeded();
     return Breaker::Step::Nothing;
 }

@@ -59,6 +59,8 @@ void Scheduler::configure(const Settings& settings)
     const Lock lock(m_mutex);
     m_settings = settings;
     m_stop = StopConditions::of(settings);
+    if (settings.breakerFailures <= 0)
+        m_health.clear();
     m_frontier.configure(settings, now);
 }
 

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void retryAfterIsHeeded();
     void retryAfterOfABurstCountsOnce();
     void breakerStopsAFailingHost();
+    void breakerThatIsTurnedOffLetsItsHostsGo_data();
+    void breakerThatIsTurnedOffLetsItsHostsGo();
     void trapEndsAtTheDepthLimit();
     void errorLimitEndsIt();
     void timeLimitEndsIt();
@@ -144,6 +146,35 @@ void TestEngineManners::breakerStopsAFailingHost()
     QCOMPARE(bad.targets.size(), std::size_t{5 + Breaker::kMostTrips});
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Breaker), quint64{50 - 5 - Breaker::kMostTrips});
     QCOMPARE(engine.progress().statistics.pages(), quint64{1});
+}
+
+void TestEngineManners::breakerThatIsTurnedOffLetsItsHostsGo_data()
+{
+    QTest::addColumn<std::size_t>("turnedAt"); // with that request
+    QTest::addColumn<int>("pauseS");
+    QTest::newRow("in the pause") << std::size_t{0} << 3600;
+    QTest::newRow("while one tries") << std::size_t{3} << 0;
+}
+
+void TestEngineManners::breakerThatIsTurnedOffLetsItsHostsGo()
+{
+    QFETCH(std::size_t, turnedAt);
+    QFETCH(int, pauseS);
+    Settings settings = quick({.perDomain = 1, .retryTimes = 0, .breakerFailures = 2, .breakerPauseS = pauseS});
+    Engine engine(settings);
+    const auto turnOff = [&] {
+        settings.breakerFailures = 0;
+        engine.setSettings(settings);
+    };
+    LoopbackServer bad([&](LoopbackServer& s, const Exchange& e) {
+        if (s.targets.size() == turnedAt)
+            turnOff();
+        s.answer(e, "no", 500);
+    });
+    if (turnedAt == 0)
+        connect(&engine, &Engine::noted, this, turnOff, Qt::QueuedConnection);
+    QVERIFY(runToEnd(engine, {bad.url("/1"), bad.url("/2"), bad.url("/3"), bad.url("/4"), bad.url("/5")}));
+    QCOMPARE(bad.targets.size(), std::size_t{5});
 }
 
 void TestEngineManners::trapEndsAtTheDepthLimit()

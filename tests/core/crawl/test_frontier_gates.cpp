@@ -122,7 +122,7 @@ void TestFrontierGates::breakerLetsOneTry()
     const std::vector<Request> second = takeAll(frontier, 10 * kS);
     QCOMPARE(second.size(), std::size_t{1});
     finish(frontier, second.front(), 11 * kS);
-    frontier.openOrigin(first.origin, 11 * kS);
+    frontier.openOrigin(first.origin, RequestGate::Breaker, 11 * kS);
     QCOMPARE(takeAll(frontier, 11 * kS).size(), std::size_t{2});
 }
 
@@ -281,7 +281,7 @@ void TestFrontierGates::everyRequestHasExactlyOneReason()
                 else if (upTo(8) == 0)
                     frontier.holdOrigin(request.origin, RequestGate::Breaker, now + 100 * kMs, now);
                 else
-                    frontier.openOrigin(request.origin, now);
+                    frontier.openOrigin(request.origin, RequestGate::Breaker, now);
             }
         } else if (dice < 94) {
             settings.concurrentRequests = static_cast<int>(upTo(8));
