@@ -15,11 +15,13 @@ public:
     /// What follows from the end of a request.
     enum class Step { Nothing, Open, GiveUp };
 
+    /// A page came. What else answers, as a robots.txt does, ends no pause: see answered().
     void succeeded()
     {
         m_failures = 0;
         m_trips = 0;
     }
+    void answered() { m_failures = 0; }
     /// `threshold` 0: never opens. A request that was under way when it opened changes nothing any more.
     Step failed(std::int64_t startedNs, std::int64_t nowNs, int threshold)
     {

@@ -118,8 +118,11 @@ Breaker::Step HostHealth::count(const Response& response, const Settings& settin
     Breaker& breaker = m_breakers[index];
     if (isHostFailure(response))
         return breaker.failed(response.startedNs, nowNs, settings.breakerFailures);
-    if (breaker.isTrying() && response.request.kind == RequestKind::Page)
-        frontier.openOrigin(origin, RequestGate::Breaker, nowNs);
+    if (response.request.kind != RequestKind::Page) {
+        breaker.answered();
+        return Breaker::Step::Nothing;
+    }
+    frontier.openOrigin(origin, RequestGate::Breaker, nowNs);
     breaker.succeeded();
     return Breaker::Step::Nothing;
 }

@@ -124,6 +124,8 @@ void TestRetryPolicy::breakerOpensAfterFailuresInARow()
     // Those that were out when it opened change nothing.
     QVERIFY(breaker.failed(9, 11, 5) == Breaker::Step::Nothing);
     QVERIFY(breaker.isTrying());
+    breaker.answered();
+    QVERIFY(breaker.isTrying()); // no page
     breaker.succeeded();
     QVERIFY(!breaker.isTrying());
     QVERIFY(breaker.failed(20, 21, 5) == Breaker::Step::Nothing);
