@@ -96,7 +96,7 @@ public:
     bool hasErrands() const { return m_errands > 0; }
     WaitCounts waiting(std::int64_t nowNs) const;
     RateLimit bindingRate() const { return m_gates.bindingRate(); }
-    /// When the earliest gate opens by itself; nothing if no gate does.
+    /// When the earliest gate opens by itself, later than now; nothing if no gate does.
     std::optional<std::int64_t> nextWakeNs(std::int64_t nowNs);
     const Limiter& limiter() const { return m_limiter; }
     /// Those on the wire and, as Scrapy counts, those admitted.

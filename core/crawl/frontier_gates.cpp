@@ -138,6 +138,7 @@ void Frontier::wakePostponed(std::int64_t nowNs)
 
 std::optional<std::int64_t> Frontier::nextWakeNs(std::int64_t nowNs)
 {
+    wake(nowNs); // what is due needs no waking, and nobody may be asking for the next request meanwhile
     while (!m_wakes.empty() && !isCurrent(m_wakes.top()))
         m_wakes.pop();
     std::optional<std::int64_t> next;

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void robotsTxtOfOneOriginHoldsOnlyThat();
     void redirectedRobotsTxtPassesTheGates();
     void retryAfterHoldsOneSlot();
+    void nobodyIsWokenForThePast();
     void breakerLetsOneTry();
     void givenUpHostTakesNothing();
     void backoffHoldsOneRequest();
@@ -102,6 +103,26 @@ void TestFrontierGates::retryAfterHoldsOneSlot()
     QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(10 * kS));
     QVERIFY(!frontier.next(10 * kS - 1));
     QCOMPARE(takeAll(frontier, 10 * kS).size(), std::size_t{2});
+}
+
+void TestFrontierGates::nobodyIsWokenForThePast()
+{
+    // As when a crawl has all the pages that it wants and waits for their ends: nobody asks for the next.
+    Frontier frontier;
+    frontier.configure(quiet({.downloadDelayMs = 1000}), 0);
+    for (const char* name : {"a.example/1", "a.example/2", "b.example/1", "c.example/1"})
+        frontier.push(url(QString::fromLatin1(name)), {}, 0);
+    const std::vector<Request> taken = takeAll(frontier, 0);
+    QCOMPARE(taken.size(), std::size_t{3});
+    frontier.holdOrigin(taken[1].origin, RequestGate::Breaker, 3 * kS, 0);
+    finish(frontier, taken[2], 0);
+    QVERIFY(frontier.postpone(taken[2], 5 * kS, 0));
+    QCOMPARE(frontier.nextWakeNs(0), std::optional<std::int64_t>(kS));
+    QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(3 * kS));
+    QCOMPARE(frontier.nextWakeNs(4 * kS), std::optional<std::int64_t>(5 * kS));
+    QCOMPARE(frontier.nextWakeNs(6 * kS), std::nullopt);
+    // What came due meanwhile goes as soon as somebody asks.
+    QCOMPARE(takeAll(frontier, 6 * kS).size(), std::size_t{2});
 }
 
 void TestFrontierGates::breakerLetsOneTry()
