@@ -85,7 +85,7 @@ void Engine::robotsArrived(const Response& response)
         m_scheduler.robotsMoved(response.request, step.movedTo);
         break;
     case RobotsCache::Step::Next::Again:
-        m_scheduler.robotsFailed(origin);
+        m_scheduler.robotsFailed(origin, step.tries);
         break;
     }
     if (!step.told.isEmpty() && ++m_told.robots <= kMostTold)

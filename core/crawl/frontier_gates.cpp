@@ -75,7 +75,14 @@ void Frontier::setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std:
 
 void Frontier::holdOrigin(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs)
 {
-    at(id).isTrial = gate == RequestGate::Breaker;
+    FrontierOrigin& origin = at(id);
+    if (gate == RequestGate::Breaker) {
+        origin.isTrial = true;
+    } else if (origin.gate == RequestGate::Breaker) {
+        if (origin.gateUntilNs >= untilNs)
+            return;
+        gate = RequestGate::Breaker;
+    }
     setGate(id, gate, untilNs, nowNs);
 }
 
@@ -84,6 +91,12 @@ void Frontier::openOrigin(OriginId id, RequestGate gate, std::int64_t nowNs)
     if (gate == RequestGate::Breaker)
         at(id).isTrial = false;
     if (at(id).gate == gate)
+        setGate(id, RequestGate::None, 0, nowNs);
+}
+
+void Frontier::endPause(OriginId id, std::int64_t nowNs)
+{
+    if (at(id).gate == RequestGate::Breaker)
         setGate(id, RequestGate::None, 0, nowNs);
 }
 

@@ -77,6 +77,7 @@ RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, 
     if (origin.tries++ < settings.retryTimes) {
         Step step;
         step.next = Step::Next::Again;
+        step.tries = origin.tries;
         return step;
     }
     origin.why = tr("robots.txt cannot be had (%1), so nothing may be fetched").arg(whatHappened(response));

@@ -189,6 +189,7 @@ void Scheduler::robotsMissing(OriginId origin, std::int64_t validUntilNs)
     const Lock lock(m_mutex);
     m_statistics.countRobotsMissing();
     m_frontier.robotsRead(origin, validUntilNs, 0, now);
+    m_frontier.endPause(origin, now);
 }
 
 void Scheduler::robotsMoved(const Request& from, const Url& to)
@@ -198,14 +199,14 @@ void Scheduler::robotsMoved(const Request& from, const Url& to)
     m_frontier.redirectRobots(from, to, now);
 }
 
-void Scheduler::robotsFailed(OriginId origin)
+void Scheduler::robotsFailed(OriginId origin, int tries)
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     // At least a moment, so that a host that refuses at once is not asked again within the same round.
     constexpr std::int64_t kLeastNs = 50'000'000;
-    m_frontier.holdOrigin(origin, RequestGate::Robots, now + std::max(backoffNs(0, m_settings, m_random), kLeastNs),
-                          now);
+    m_frontier.holdOrigin(origin, RequestGate::Robots,
+                          now + std::max(backoffNs(tries - 1, m_settings, m_random), kLeastNs), now);
 }
 
 std::vector<QByteArray> Scheduler::takeGuardedHosts()

@@ -88,7 +88,7 @@ public:
     /// It cannot be had, for now and until then: an error, and nothing of that origin may be fetched.
     void robotsMissing(OriginId origin, std::int64_t validUntilNs);
     void robotsMoved(const Request& from, const Url& to);
-    void robotsFailed(OriginId origin);
+    void robotsFailed(OriginId origin, int tries);
     /// See Frontier::takeGuardedHosts().
     std::vector<QByteArray> takeGuardedHosts();
     /// See Frontier::takeUnresolvedHosts().

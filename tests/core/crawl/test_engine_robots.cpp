@@ -16,6 +16,7 @@ class TestEngineRobots : public QObject {
 private Q_SLOTS:
     void robotsTxtIsObeyed();
     void robotsTxtOf5xxForbidsEverything();
+    void failuresOfARobotsTxtAreCounted();
     void robotsTxtThatBreaksOffSaysSo();
     void robotsTxtOf4xxAllowsEverything();
     void robotsTxtIsFollowedThroughRedirects();
@@ -67,6 +68,22 @@ void TestEngineRobots::robotsTxtOf5xxForbidsEverything()
     QVERIFY(runToEnd(engine, {server.url(), server.url("/x")}));
     QCOMPARE(server.targets, (std::vector{"/robots.txt"_ba, "/robots.txt"_ba})); // tried twice, and no page
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Robots), quint64{2});
+}
+
+void TestEngineRobots::failuresOfARobotsTxtAreCounted()
+{
+    // Its back-off grows with them.
+    RobotsCache cache;
+    Response response;
+    response.outcome = RequestOutcome::HttpError;
+    response.status = 503;
+    const Settings settings{.retryTimes = 2};
+    for (int tries = 1; tries <= 2; ++tries) {
+        const RobotsCache::Step step = cache.arrived(response, settings);
+        QVERIFY(step.next == RobotsCache::Step::Next::Again);
+        QCOMPARE(step.tries, tries);
+    }
+    QVERIFY(cache.arrived(response, settings).next == RobotsCache::Step::Next::Missing);
 }
 
 void TestEngineRobots::robotsTxtThatBreaksOffSaysSo()

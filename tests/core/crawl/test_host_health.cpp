@@ -53,6 +53,7 @@ class TestHostHealth : public QObject {
 private Q_SLOTS:
     void pagesGoOnAfterAGoodTrial();
     void anotherHostsRobotsTxtEndsNoPause();
+    void robotsTxtCutsNoPauseShort();
 };
 
 void TestHostHealth::pagesGoOnAfterAGoodTrial()
@@ -83,6 +84,30 @@ void TestHostHealth::anotherHostsRobotsTxtEndsNoPause()
     QVERIFY(trial.id != 0);
     host.end(trial, 200, 5 * kS);
     QVERIFY(host.frontier.next(5 * kS));
+}
+
+void TestHostHealth::robotsTxtCutsNoPauseShort()
+{
+    Settings settings = quiet({.breakerFailures = 1});
+    settings.obeyRobots = true;
+    Frontier frontier;
+    frontier.configure(settings, 0);
+    for (const char* name : {"a.example/1", "a.example/2"})
+        frontier.push(url(QString::fromLatin1(name)), {}, 0);
+    const Request robots = *frontier.next(0);
+    QVERIFY(robots.kind == RequestKind::Robots);
+    finish(frontier, robots, 0, 500);
+    // The breaker opens, and the file is asked for again soon.
+    frontier.holdOrigin(robots.origin, RequestGate::Breaker, 10 * kS, 0);
+    frontier.holdOrigin(robots.origin, RequestGate::Robots, kS, 0);
+    QCOMPARE(frontier.waiting(2 * kS)[RequestGate::Breaker], std::size_t{2});
+    QVERIFY(!frontier.next(10 * kS - 1));
+    const std::vector<Request> again = takeAll(frontier, 10 * kS);
+    QCOMPARE(again.size(), std::size_t{1});
+    QVERIFY(again[0].kind == RequestKind::Robots);
+    finish(frontier, again[0], 10 * kS);
+    frontier.robotsRead(robots.origin, 1000 * kS, 0, 10 * kS);
+    QCOMPARE(takeAll(frontier, 10 * kS).size(), std::size_t{1}); // a page is the trial
 }
 
 QTEST_GUILESS_MAIN(TestHostHealth)
