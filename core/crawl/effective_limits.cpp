@@ -113,9 +113,26 @@ void EffectiveLimits::add(const char* knob, double set, double effective)
     m_limits.push_back({knob, set, asSetting(effective), std::string_view(knob) == m_knob});
 }
 
+/// As Scrapy counts, requests that wait for their slots may use up the global cap: more of it would let more of them
+/// wait, and what holds those binds.
+RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitCounts& waiting,
+                                           const std::vector<SlotStatus>& slots)
+{
+    const RequestGate most = heaviest(waiting);
+    if (most != RequestGate::GlobalCap || settings.countWaiting != CountWaiting::Scrapy)
+        return most;
+    WaitCounts admitted = waiting;
+    for (const RequestGate gate : {RequestGate::None, RequestGate::GlobalCap, RequestGate::Backoff})
+        admitted[gate] = 0;
+    std::size_t onTheWire = 0;
+    for (const SlotStatus& slot : slots)
+        onTheWire += static_cast<std::size_t>(std::max(slot.onTheWire, 0));
+    return admitted.total() > onTheWire ? heaviest(admitted) : most;
+}
+
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
                                  const std::vector<SlotStatus>& slots, RateLimit bindingRate)
-    : m_gate(heaviest(waiting))
+    : m_gate(gateThatBinds(settings, waiting, slots))
     , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots)}))
 {
     const double global = asLimit(settings.concurrentRequests);

@@ -40,13 +40,15 @@ public:
                     RateLimit bindingRate = RateLimit::Requests);
 
     const std::vector<KnobLimit>& limits() const { return m_limits; }
-    /// Where most requests wait; None when nothing holds them.
+    /// Where most requests wait, or, as Scrapy counts, most that use up the global cap; None when nothing holds them.
     RequestGate bindingGate() const { return m_gate; }
     /// The knob that opens it; empty if there is none.
     const char* bindingKnob() const { return m_knob; }
 
     static const char* knobOf(RequestGate gate, const Settings& settings, const Binders& binders = {});
     static RequestGate heaviest(const WaitCounts& waiting);
+    static RequestGate gateThatBinds(const Settings& settings, const WaitCounts& waiting,
+                                     const std::vector<SlotStatus>& slots);
 
 private:
     void add(const char* knob, double set, double effective);

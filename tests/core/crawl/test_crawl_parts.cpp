@@ -70,6 +70,7 @@ private Q_SLOTS:
     void publicHostsAreConfirmed();
     void capOfTheSlotsBinds();
     void delayLimitsWhatIsOnTheWire();
+    void delayBindsWhereWaitingCountsAsActive();
     void crawlDelayIsTold();
     void laterKnobsHaveTheirValues_data();
     void laterKnobsHaveTheirValues();
@@ -160,6 +161,21 @@ void TestCrawlParts::delayLimitsWhatIsOnTheWire()
     QCOMPARE(find(limits, "concurrent_requests")->effective, 2.0);
     QCOMPARE(find(limits, "concurrent_requests_per_domain")->effective, 2.0);
     QCOMPARE(find(limits, "download_delay")->effective, 0.5);
+}
+
+void TestCrawlParts::delayBindsWhereWaitingCountsAsActive()
+{
+    // Sixteen are admitted, one of them is on the wire, and the others wait for the delay of their slot.
+    WaitCounts waiting = waitingAt(RequestGate::GlobalCap, 500);
+    waiting[RequestGate::Delay] = 15;
+    SlotStatus delayed = slot("a", 515, 8, 0.5, 0.1);
+    delayed.onTheWire = 1;
+    Settings settings{.concurrentRequests = 16, .perDomain = 8, .countWaiting = CountWaiting::Scrapy};
+    QCOMPARE(QByteArray(EffectiveLimits(settings, waiting, {delayed}).bindingKnob()), "download_delay"_ba);
+    // Where they are on the wire, the cap itself binds.
+    waiting[RequestGate::Delay] = 2;
+    delayed.onTheWire = 14;
+    QCOMPARE(QByteArray(EffectiveLimits(settings, waiting, {delayed}).bindingKnob()), "concurrent_requests"_ba);
 }
 
 void TestCrawlParts::crawlDelayIsTold()
