@@ -2,16 +2,13 @@
 #include "core/crawl/crawl_run.h"
 
 #include "core/crawl/crawl_knobs.h"
-#include "core/crawl/retry_codes.h"
-#include "core/crawl/url_patterns.h"
+#include "core/crawl/text_knobs.h"
 
 namespace lanescope::crawl {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-const QString kRetryCodes = u"retry_http_codes"_s;
 
 QString shownValue(const scenario::Context& context, const scenario::Knob& knob)
 {
@@ -63,38 +60,20 @@ void CrawlRun::turned(const QString& name)
     if (index < 0)
         return;
     const QString now = shownValue(m_context, m_context.knobs()[static_cast<std::size_t>(index)]);
-    const QString before = std::exchange(m_values[name], now);
     Settings settings = settingsFrom(m_context, m_standard);
-    if (const QString complaint = codesComplaint(); !complaint.isEmpty()) {
-        settings.retryCodes = m_settings.retryCodes; // as they were
-        if (name == kRetryCodes)
-            return m_context.warning(complaint);
-    }
+    keepWhatWasRefused(settings, m_context, m_settings);
+    if (const QString complaint = textComplaint(name, now); !complaint.isEmpty())
+        return m_context.warning(complaint);
+    const QString before = std::exchange(m_values[name], now);
     m_settings = settings;
     m_crawl.setSettings(settings);
     if (before != now)
         m_crawl.watchEffectOf(u"%1 %2 → %3"_s.arg(name, before, now));
 }
 
-/// What is wrong with the statuses that are to be tried again; empty if nothing is.
-QString CrawlRun::codesComplaint() const
-{
-    if (scenario::indexOf(m_context.knobs(), kRetryCodes) < 0)
-        return {};
-    const Result<QList<int>> codes = retryCodesFrom(m_context.text("retry_http_codes"));
-    return codes ? QString() : QString::fromStdString(codes.error());
-}
-
-/// What is wrong with what was typed: the patterns of allow and deny, or the statuses.
-QString CrawlRun::complaint() const
-{
-    const Result<UrlPatterns> patterns = UrlPatterns::compile(m_settings.allow, m_settings.deny);
-    return patterns ? codesComplaint() : QString::fromStdString(patterns.error());
-}
-
 void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)
 {
-    if (const QString wrong = complaint(); !wrong.isEmpty())
+    if (const QString wrong = textComplaint(m_context); !wrong.isEmpty())
         return m_context.fail(wrong);
     m_elapsed.start();
     m_crawl.start(urls, repeat);

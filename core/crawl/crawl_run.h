@@ -34,8 +34,6 @@ public:
 
 private:
     void turned(const QString& knob);
-    QString complaint() const;
-    QString codesComplaint() const;
     void report();
 
     scenario::Context& m_context;

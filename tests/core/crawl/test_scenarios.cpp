@@ -61,6 +61,8 @@ private Q_SLOTS:
     void urlsThatAreNone();
     void statusesThatAreNone();
     void statusesThatAreNoneWhileItRuns();
+    void crawlWithoutANameIsRefused();
+    void textsThatAreRefusedLeaveTheOthers();
     void stopBeforeTheStart();
 };
 
@@ -223,6 +225,39 @@ void TestScenarios::statusesThatAreNoneWhileItRuns()
                                                         {u"retry_http_codes"_s, u"404"_s}});
     CrawlUrlScenario().run(run->context);
     QCOMPARE(server.targets.size(), std::size_t{2});
+}
+
+void TestScenarios::crawlWithoutANameIsRefused()
+{
+    LoopbackServer server([](LoopbackServer& s, const LoopbackServer::Exchange& e) { s.answer(e, "end"); });
+    Run run(CrawlUrlScenario::info(),
+            {{u"urls"_s, QString::fromLatin1(server.url().text())}, {u"user_agent"_s, QString()}});
+    CrawlUrlScenario().run(run.context);
+    QVERIFY2(run.context.failure().contains(u"user_agent"_s), qPrintable(run.context.failure()));
+    QVERIFY(server.targets.empty());
+}
+
+void TestScenarios::textsThatAreRefusedLeaveTheOthers()
+{
+    // A pattern that is none, then a good one of the other list; a name that is none.
+    std::unique_ptr<Run> run;
+    QByteArray head;
+    LoopbackServer server([&](LoopbackServer& s, const LoopbackServer::Exchange& e) {
+        if (e.target == "/") {
+            run->turn(u"allow"_s, u"("_s);
+            run->turn(u"user_agent"_s, u"  "_s);
+            run->turn(u"deny"_s, u"/no"_s);
+            return s.answer(e, "<a href='/no'>1</a><a href='/yes'>2</a>");
+        }
+        head = e.head;
+        s.answer(e, "end");
+    });
+    run = std::make_unique<Run>(
+        CrawlUrlScenario::info(),
+        QHash<QString, QString>{{u"urls"_s, QString::fromLatin1(server.url().text())}, {u"download_delay"_s, u"0"_s}});
+    CrawlUrlScenario().run(run->context);
+    QCOMPARE(server.targets, (std::vector{"/"_ba, "/yes"_ba}));
+    QVERIFY2(head.contains("User-Agent: Lanescope/"), head.constData());
 }
 
 void TestScenarios::stopBeforeTheStart()
