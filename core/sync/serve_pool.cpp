@@ -68,6 +68,7 @@ int servePool(const QString& name, const PoolFunction& function)
 {
     const int answers = keepTheAnswersApart();
     trace::Recorder::startFromEnvironment(name.toStdString());
+    trace::Recorder::nameProcess(name.toStdString()); // so that ps and top call it the same
     trace::Recorder::nameThread(name.toStdString());
     TaskFrameReader reader;
     while (const std::optional<TaskFrame> task = takeTask(reader)) {

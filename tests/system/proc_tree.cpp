@@ -30,14 +30,12 @@ ProcEntry readStat(const QString& pid)
         return {};
     const QList<QByteArray> rest = stat.mid(close + 2).split(' ');
     const QString name = QString::fromUtf8(stat.mid(open + 1, close - open - 1));
-    return {pid.toLongLong(), rest.value(1).toLongLong(), rest.value(0, "?").at(0), name, {}, {}};
+    return {pid.toLongLong(), rest.value(1).toLongLong(), rest.value(0, "?").at(0), name, {}};
 }
 
 void readMore(ProcEntry& entry)
 {
     const QString folder = QStringLiteral("/proc/%1/").arg(entry.pid);
-    for (const QByteArray& word : contents(folder + QStringLiteral("cmdline")).split('\0'))
-        entry.arguments << QString::fromUtf8(word);
     for (const QString& tid : numbersIn(folder + QStringLiteral("task")))
         entry.threads.insert(tid.toLongLong(),
                              QString::fromUtf8(contents(folder + QStringLiteral("task/%1/comm").arg(tid)).trimmed()));

@@ -3,7 +3,7 @@
 // /proc as a tree of processes, read with nothing of Lanescope's.
 
 #include <QMap>
-#include <QStringList>
+#include <QString>
 
 namespace lanescope::testing {
 
@@ -12,7 +12,6 @@ struct ProcEntry {
     qint64 parent = 0;
     char state = '?';
     QString name;                  ///< at most 15 characters, as the kernel keeps it
-    QStringList arguments;         ///< of the program that it is
     QMap<qint64, QString> threads; ///< their names, by id
     bool operator==(const ProcEntry&) const = default;
 };

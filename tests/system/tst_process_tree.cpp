@@ -44,10 +44,11 @@ QString wordOf(char state)
 
 const QString kRunIsOver = u"the run is over"_s;
 
-// A child may call itself by what it was started with; the kernel keeps only 15 characters of a name.
+// ps and top say what the tables say.
 bool isCalled(const ProcEntry& entry, const QString& name)
 {
-    return name == entry.name || entry.arguments.contains(name);
+    constexpr int kLongest = 15; // characters of a name that the kernel keeps
+    return entry.name == name.left(kLongest);
 }
 
 } // namespace

@@ -71,6 +71,7 @@ int failingMain(const QStringList& arguments)
     const auto failure = static_cast<Failure>(arguments.value(0).toInt());
     const std::string name = arguments.value(2).toStdString();
     trace::Recorder::startFromEnvironment(name);
+    trace::Recorder::nameProcess(name); // so that ps and top call it the same
     trace::Recorder::nameThread(name);
     giveSignOfLife(); // also without work: from here on it is the child that is slow, not the start of its program
     work(arguments.value(1).toInt());

@@ -56,6 +56,7 @@ int writerMain(const QStringList& arguments)
 int readerMain(const QStringList& arguments)
 {
     trace::Recorder::startFromEnvironment("reader");
+    trace::Recorder::nameProcess("reader"); // so that ps and top call it the same
     trace::Recorder::nameThread("reader");
     PipeQueue queue("queue", arguments.value(0).toInt(), -1);
     const trace::StringId task = trace::Recorder::intern("got an item");

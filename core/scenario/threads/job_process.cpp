@@ -23,6 +23,7 @@ int jobMain(const QStringList& arguments)
     std::fputs("born\n", stdout);
     std::fflush(stdout);
     trace::Recorder::startFromEnvironment("job process");
+    trace::Recorder::nameProcess("job process"); // so that ps and top call it the same
     trace::Recorder::nameThread("job process");
     {
         const trace::Span span(trace::Recorder::intern("job"));
