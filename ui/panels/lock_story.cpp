@@ -194,18 +194,21 @@ private:
         const store::Histogram& cost = m_object.lock->acquire;
         if (cost.count() == 0)
             return;
-        add(text("cost"), text("%1 to acquire it when nobody has it (%2 measured)")
-                              .arg(times(cost), QLocale().toString(static_cast<qulonglong>(cost.count()))));
+        const QString sentence = m_isWhole
+                                     ? text("%1 to acquire it when nobody has it (%2 measured)")
+                                     : text("%1 to acquire it when nobody has it (%2 measured, over the whole run)");
+        add(text("cost"), sentence.arg(times(cost), QLocale().toString(static_cast<qulonglong>(cost.count()))));
     }
     void addAddress()
     {
         if (const QString address = timeline::addressText(m_object); !address.isEmpty())
             add(text("address"), address);
     }
-    static QString times(const store::Histogram& all)
+    // In a range are those that ended in it: one that goes on has no length yet.
+    QString times(const store::Histogram& all) const
     {
         if (all.count() == 0)
-            return text("none yet");
+            return m_isWhole ? text("none yet") : text("none ended in it");
         return text("p50 %1 · p99 %2 · max %3")
             .arg(timeline::durationText(all.percentileNs(0.50)), timeline::durationText(all.percentileNs(0.99)),
                  timeline::durationText(all.maxNs()));

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void waitersAgreeWithEveryWait();
     void onlyTheLastSecondsCount();
     void whoHasItAndWhoWaitsIsSaid();
+    void whatIsNotOfTheRangeSaysSo();
     void whatIsNoLockHasNoStory();
     void panelFollowsTheChoice();
     void aThreadCanBeChosen();
@@ -111,6 +112,18 @@ void TestLockDetails::whoHasItAndWhoWaitsIsSaid()
     QVERIFY(fact(story, "acquired").contains(QStringLiteral("times")));
     QVERIFY(fact(story, "waits").contains(QStringLiteral("p99")));
     QVERIFY(!fact(story, "waiting").isEmpty());
+}
+
+void TestLockDetails::whatIsNotOfTheRangeSaysSo()
+{
+    const QString whole = fact(lockStory(*m_snapshot, FigureRun::kFrontier), "cost");
+    QVERIFY2(!whole.isEmpty() && !whole.contains(QStringLiteral("whole run")), qPrintable(whole));
+    // So short that no hold and no wait ended in it.
+    const LockStory story = lockStory(*m_snapshot, FigureRun::kFrontier,
+                                      timeline::TimeRange{m_snapshot->beginNs + 1, m_snapshot->beginNs + 2});
+    QVERIFY2(fact(story, "cost").contains(QStringLiteral("whole run")), qPrintable(fact(story, "cost")));
+    QCOMPARE(fact(story, "waits"), QStringLiteral("none ended in it"));
+    QCOMPARE(fact(story, "holds"), QStringLiteral("none ended in it"));
 }
 
 void TestLockDetails::whatIsNoLockHasNoStory()
