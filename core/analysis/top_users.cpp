@@ -32,7 +32,34 @@ std::string spanAt(const Snapshot& snapshot, ThreadIndex thread, std::int64_t ti
 // What of it lies within the range.
 std::int64_t lengthIn(Range range, const OpenUse& use)
 {
-    return std::max<std::int64_t>(0, range.toNs - std::max(range.fromNs, use.sinceNs));
+    return std::max<std::int64_t>(0, std::min(range.toNs, use.untilNs) - std::max(range.fromNs, use.sinceNs));
+}
+
+bool isIn(Range range, const OpenUse& use)
+{
+    return use.sinceNs < range.toNs && use.untilNs > range.fromNs;
+}
+
+bool isWaitAt(const Interval& interval, ObjectIndex object)
+{
+    return interval.subject == static_cast<std::uint32_t>(object) && interval.state() >= State::LockWait &&
+           interval.state() <= State::JoinWait;
+}
+
+// Since when a row shows what it does up to the end of a thread, whatever pieces it is in. What a thread died in has no record.
+template <class Is>
+std::optional<std::int64_t> sinceUpTo(const Row& row, std::int64_t endNs, Is is)
+{
+    std::optional<std::int64_t> since;
+    for (std::size_t i = row.intervals.size(); i > 0; --i) {
+        const Interval& interval = row.intervals[i - 1];
+        if (interval.startNs >= endNs)
+            continue;
+        if (interval.endNs() != since.value_or(endNs) || !is(interval))
+            break;
+        since = interval.startNs;
+    }
+    return since;
 }
 
 /// Sums by span, each with who was in it last.
@@ -72,7 +99,15 @@ std::vector<OpenUse> openWaits(const Snapshot& snapshot, ObjectIndex object)
     std::vector<OpenUse> open;
     for (const WaitNow& wait : snapshot.present->waits) {
         if (wait.object == static_cast<std::uint32_t>(object))
-            open.push_back({wait.thread, wait.sinceNs});
+            open.push_back({wait.thread, wait.sinceNs, snapshot.endNs});
+    }
+    for (std::uint32_t i = 0; i < snapshot.threads->size(); ++i) {
+        const Thread& thread = (*snapshot.threads)[i];
+        const auto since = thread.endNs ? sinceUpTo(snapshot.row(thread.stateRow), *thread.endNs,
+                                                    [&](const Interval& one) { return isWaitAt(one, object); })
+                                        : std::nullopt;
+        if (since)
+            open.push_back({ThreadIndex{i}, *since, *thread.endNs});
     }
     return open;
 }
@@ -82,8 +117,19 @@ std::vector<OpenUse> openHolds(const Snapshot& snapshot, ObjectIndex object)
     std::vector<OpenUse> open;
     for (const HoldNow& hold : snapshot.present->holds) {
         if (hold.object == object)
-            open.push_back({hold.thread, hold.sinceNs});
+            open.push_back({hold.thread, hold.sinceNs, snapshot.endNs});
     }
+    const std::optional<RowIndex> row = snapshot.object(object).row;
+    if (!row || snapshot.row(*row).kind != RowKind::LockOwner || snapshot.row(*row).intervals.size() == 0)
+        return open;
+    const auto& owners = snapshot.row(*row).intervals;
+    const std::uint32_t last = owners[owners.size() - 1].subject;
+    if (last >= snapshot.threads->size() || !(*snapshot.threads)[last].endNs)
+        return open;
+    const std::int64_t endNs = *(*snapshot.threads)[last].endNs;
+    if (const auto since =
+            sinceUpTo(snapshot.row(*row), endNs, [&](const Interval& one) { return one.subject == last; }))
+        open.push_back({ThreadIndex{last}, *since, endNs});
     return open;
 }
 
@@ -99,7 +145,7 @@ std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView
     for (const ThreadShare& share : log.distribution(range.fromNs, range.toNs).shares)
         add(share.thread, share.count, share.totalNs);
     for (const OpenUse& use : open) {
-        if (use.sinceNs < range.toNs)
+        if (isIn(range, use))
             add(static_cast<std::uint32_t>(use.thread), 1, lengthIn(range, use));
     }
     std::vector<UserShare> all;
@@ -124,7 +170,7 @@ std::vector<UserShare> topSpans(const Snapshot& snapshot, const OccurrenceView& 
             sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(), one.lengthNs());
     }
     for (const OpenUse& use : open) {
-        if (use.sinceNs < range.toNs)
+        if (isIn(range, use))
             sums.add(use.thread, use.sinceNs, lengthIn(range, use));
     }
     return largest(sums.all(), most);

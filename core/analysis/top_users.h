@@ -16,13 +16,14 @@ struct UserShare {
     std::int64_t newestStartNs = 0;    ///< and when that wait or hold began
 };
 
-/// A wait or a hold that goes on at the end of a snapshot: no log has it yet.
+/// A wait or a hold that goes on at the end of a snapshot, or in which its thread died: no log has it.
 struct OpenUse {
     store::ThreadIndex thread{};
     std::int64_t sinceNs = 0;
+    std::int64_t untilNs = 0;
 };
 std::vector<OpenUse> openWaits(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(threads)
-std::vector<OpenUse> openHolds(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(locks)
+std::vector<OpenUse> openHolds(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(locks + threads)
 
 /// By thread, from the index, the largest first. What is open counts for as long as it has lasted within the range. Pure.
 /// O(log n + threads)
