@@ -142,6 +142,9 @@ void TestCures::nextValueFollowsFromHowTheKnobsStand_data()
     row("crawl.site", DomainFillsSlots, "", "concurrent_requests_per_domain=4", "concurrent_requests_per_domain=2");
     row("pools.deadlock", PoolStarved, "pool", "cure=help width=6", "size=7");
     row("pools.deadlock", PoolStarved, "pool", "", "cure=releaseThread");
+    row("locks.livelock", SerialisedExecution, "spoon", "diners=16 think_ms=0 insist=20", "diners=3");
+    row("processes.shared-memory", SerialisedExecution, "lock", "writers=8 work_us=10000 pause_ms=1", "work_us=300");
+    row("processes.shared-memory", SerialisedExecution, "lock", "writers=8 work_us=300", "writers=2");
 }
 
 void TestCures::nextValueFollowsFromHowTheKnobsStand()
