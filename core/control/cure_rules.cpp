@@ -120,6 +120,7 @@ using enum Turn;
 
 // The first of each scenario and kind is run by a test: it makes the finding go.
 constexpr std::array kRules = {
+    CureRule{"threads.create", Oversubscription, nullptr, "count", Down, cpus},
     CureRule{"threads.parallel", Oversubscription, nullptr, "threads", Down, cpus},
     CureRule{"threads.gil", SerialisedExecution, nullptr, "io_fraction", Up, 0.9},
     CureRule{"threads.gil", SerialisedExecution, nullptr, "gil", To, "off"},

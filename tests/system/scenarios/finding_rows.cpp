@@ -16,6 +16,7 @@ struct Trigger {
 
 // Where a scenario is not sick as it comes, or where something else than the cure would stand in its way.
 constexpr Trigger kTriggers[] = {
+    {"threads.create", FindingKind::Oversubscription, "count=64 work_ms=200 rest_ms=100"},
     {"threads.parallel", FindingKind::Oversubscription, "threads=8"},
     {"threads.gil", FindingKind::Oversubscription, "threads=8 gil=off"},
     {"locks.barrier", FindingKind::Oversubscription, "threads=8 share=on"},
