@@ -27,6 +27,7 @@ private Q_SLOTS:
     void cleanup();
     void aRudeKnobWaitsForAYes();
     void aNoLeavesItAsItWas();
+    void aNoTakesAllOfAPresetBack();
     void turnedBackNobodyIsAsked();
     void otherKnobsActAtOnce();
 
@@ -122,6 +123,20 @@ void TestLiveManners::aNoLeavesItAsItWas()
     // What the lab applies comes in order: had it got the other one, that would be there by now.
     turn(u"download_delay"_s, 2);
     QTRY_COMPARE(applied(u"download_delay"_s), QList<double>{2});
+}
+
+void TestLiveManners::aNoTakesAllOfAPresetBack()
+{
+    // What is polite by itself comes first.
+    m_window->side().knobs().turnAll({{u"concurrent_requests_per_domain"_s, {8, {}}}, {u"download_delay"_s, {0, {}}}});
+    QTRY_VERIFY(question());
+    answer(u"Leave it as it was"_s);
+    QTRY_VERIFY(!question());
+    QCOMPARE(shown(u"concurrent_requests_per_domain"_s), 1.0);
+    QCOMPARE(shown(u"download_delay"_s), 1.0);
+    turn(u"download_delay"_s, 2);
+    QTRY_COMPARE(applied(u"download_delay"_s), QList<double>{2});
+    QCOMPARE(applied(u"concurrent_requests_per_domain"_s), QList<double>());
 }
 
 void TestLiveManners::turnedBackNobodyIsAsked()

@@ -151,11 +151,11 @@ void KnobPanel::turnAll(const std::vector<std::pair<QString, scenario::KnobValue
             continue;
         turned->setValue(value);
         if (turned->knob().effect == scenario::KnobEffect::Live)
-            onChanged(turned->knob(), value, false);
+            m_pending[name] = value;
         else if (!restart)
             restart = turned;
     }
-    sendPending();
+    sendPending(); // only now: whoever hears of the first can see what they amount to together
     Q_EMIT valuesChanged();
     if (restart)
         Q_EMIT restartChanged(restart->knob().name, restart->value());

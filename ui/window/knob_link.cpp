@@ -48,10 +48,11 @@ void KnobLink::turnLive(const QString& name, const scenario::KnobValue& value)
         m_controller.setKnob(name, value);
 }
 
+// Of a preset, all knobs are held together: the panel has them all, however many have been told of yet.
 bool KnobLink::holdsBack(const QString& name, const scenario::KnobValue& before)
 {
     const bool rude = m_life.inRun() && m_choice.scenario() &&
-                      !m_life.manners().hostsToAskFor(*m_choice.scenario(), m_choice.values()).isEmpty();
+                      !m_life.manners().hostsToAskFor(*m_choice.scenario(), m_area.side().knobs().values()).isEmpty();
     if (!rude)
         return false;
     m_held.try_emplace(name, before);

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void choicesAndTogglesSendAtOnce();
     void textIsSentByEnterAndRestarts();
     void resetAllSendsOneRestart();
+    void allAreTurnedBeforeAnyIsTold();
     void wheelOverAnUnfocusedSliderDoesNothing();
 
 private:
@@ -304,6 +305,15 @@ void TestKnobPanel::resetAllSendsOneRestart()
     QCOMPARE(number("limit"), 8.0);
     QCOMPARE(restart.size(), 1);
     QCOMPARE(live.size(), 1);
+}
+
+void TestKnobPanel::allAreTurnedBeforeAnyIsTold()
+{
+    std::vector<std::vector<KnobValue>> seen;
+    connect(m_panel.get(), &KnobPanel::liveChanged, this, [&] { seen.push_back(m_panel->values()); });
+    m_panel->turnAll({{QStringLiteral("limit"), {20, {}}}, {QStringLiteral("delay"), {5, {}}}});
+    QCOMPARE(seen.size(), std::size_t{2});
+    QVERIFY(seen[0] == m_panel->values());
 }
 
 void TestKnobPanel::wheelOverAnUnfocusedSliderDoesNothing()
