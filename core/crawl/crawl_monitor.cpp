@@ -26,7 +26,15 @@ void CrawlMonitor::started()
     // What is measured of a knob goes on over the rounds of a crawl that is repeated.
     m_gauges.restart();
     m_failures.clear();
+    m_limitsAtStop = {};
     m_lag.start();
+}
+
+void CrawlMonitor::stopping(const Settings& settings, const Scheduler& scheduler)
+{
+    const Progress progress = scheduler.progress();
+    m_limitsAtStop = limitsToJson(
+        EffectiveLimits(settings, progress.waiting, scheduler.slotStatus(kSlotsTold), progress.bindingRate));
 }
 
 void CrawlMonitor::pageFetched(const Response& response)
@@ -52,6 +60,10 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
     for (const SlotStatus& slot : slots)
         slotList.append(slotToJson(slot));
     const Statistics& statistics = progress.statistics;
+    const QJsonObject limits =
+        m_limitsAtStop.isEmpty()
+            ? limitsToJson(EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate))
+            : m_limitsAtStop;
     return {{u"pages"_s, static_cast<qint64>(statistics.pages())},
             {u"pages_per_s"_s, m_effect.pagesPerS()},
             {u"p95_ms"_s, m_effect.p95Ms()},
@@ -65,7 +77,7 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
             {u"parsing"_s, static_cast<qint64>(progress.parsing)},
             {u"loop_lag_ms"_s, m_lagMs},
             {u"balanced"_s, statistics.balanced(progress.pending())},
-            {u"limits"_s, limitsToJson(EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate))},
+            {u"limits"_s, limits},
             {u"slots"_s, slotList},
             {u"effect"_s, m_effect.latest()},
             {u"trouble"_s, statistics.pages() == 0 ? m_failures.told() : QString()}};

@@ -33,6 +33,8 @@ public:
 
     void started();
     void ended() { m_lag.stop(); }
+    /// What limits it now is told to the end: without what is cancelled next, nothing would.
+    void stopping(const Settings& settings, const Scheduler& scheduler);
     void onTheWire(int count) { m_gauges.onTheWire(count); }
     void pageFetched(const Response& response);
     void failed(const Response& response) { m_failures.failed(response); }
@@ -57,6 +59,7 @@ private:
     LoopLag m_lag;
     Failures m_failures;
     double m_lagMs = 0;
+    QJsonObject m_limitsAtStop; // empty while it goes on
 };
 
 } // namespace lanescope::crawl

@@ -78,6 +78,7 @@ void Engine::stop()
     if (!m_running || m_stopping)
         return;
     m_stopping = true;
+    m_monitor.stopping(m_settings, m_scheduler);
     m_dispatching = true;
     m_downloader.cancelAll();
     m_dispatching = false;

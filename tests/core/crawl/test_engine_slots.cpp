@@ -20,6 +20,7 @@ private Q_SLOTS:
     void pausedNothingStarts();
     void namesAreSentToTheAddress();
     void sampledStatusIsWhole();
+    void stoppedCrawlTellsWhatLimitedIt();
 };
 
 void TestEngineSlots::redirectsAcrossHostsPassTheirGates()
@@ -142,6 +143,21 @@ void TestEngineSlots::sampledStatusIsWhole()
     QCOMPARE(slot["slot"_L1].toString(), u"127.0.0.1"_s);
     QCOMPARE(slot["cap"_L1].toInt(), 2);
     QCOMPARE(slot["predicted_on_the_wire"_L1].toInt(), 2);
+}
+
+void TestEngineSlots::stoppedCrawlTellsWhatLimitedIt()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.held.push_back(e); });
+    Engine engine(quick({.concurrentRequests = 8, .perDomain = 2}));
+    QJsonObject last;
+    connect(&engine, &Engine::sampled, this, [&](const QJsonObject& status) { last = status; });
+    QSignalSpy finished(&engine, &Engine::finished);
+    engine.start({server.url("/1"), server.url("/2"), server.url("/3"), server.url("/4")});
+    QTRY_COMPARE(server.held.size(), std::size_t{2});
+    engine.stop();
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(last["limits"_L1]["gate"_L1].toString(), u"slot cap"_s);
+    QCOMPARE(last["limits"_L1]["knob"_L1].toString(), u"concurrent_requests_per_domain"_s);
 }
 
 QTEST_GUILESS_MAIN(TestEngineSlots)
