@@ -59,7 +59,8 @@ void CrawlRun::turned(const QString& name)
     const int index = scenario::indexOf(m_context.knobs(), name);
     if (index < 0)
         return;
-    const QString now = shownValue(m_context, m_context.knobs()[static_cast<std::size_t>(index)]);
+    const scenario::Knob& knob = m_context.knobs()[static_cast<std::size_t>(index)];
+    const QString now = shownValue(m_context, knob);
     Settings settings = settingsFrom(m_context, m_standard);
     keepWhatWasRefused(settings, m_context, m_settings);
     if (const QString complaint = textComplaint(name, now); !complaint.isEmpty())
@@ -68,7 +69,7 @@ void CrawlRun::turned(const QString& name)
     m_settings = settings;
     m_crawl.setSettings(settings);
     if (before != now)
-        m_crawl.watchEffectOf(u"%1 %2 → %3"_s.arg(name, before, now));
+        m_crawl.watchEffectOf(changeOf(knob, before, now));
 }
 
 void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)

@@ -5,6 +5,7 @@
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/effective_limits.h"
 #include "core/crawl/manners.h"
+#include "core/crawl/text_knobs.h"
 
 #include <QJsonArray>
 #include <QSet>
@@ -75,6 +76,7 @@ private Q_SLOTS:
     void laterKnobsHaveTheirValues_data();
     void laterKnobsHaveTheirValues();
     void everyGateHasAKnobThatExists();
+    void textsThatChangeAreQuoted();
     void effectIsToldOnceSettled();
     void draggedKnobIsOneChange();
     void effectThatNeverSettlesIsTold();
@@ -250,6 +252,16 @@ void TestCrawlParts::everyGateHasAKnobThatExists()
     }
     QVERIFY(EffectiveLimits::heaviest(waitingAt(RequestGate::None, 5)) == RequestGate::None);
     QVERIFY(EffectiveLimits::heaviest(waitingAt(RequestGate::Robots, 1)) == RequestGate::Robots);
+}
+
+void TestCrawlParts::textsThatChangeAreQuoted()
+{
+    const std::vector<scenario::Knob> knobs = crawlKnobs({});
+    const auto knob = [&](const char* name) {
+        return knobs[static_cast<std::size_t>(scenario::indexOf(knobs, QString::fromLatin1(name)))];
+    };
+    QCOMPARE(changeOf(knob("welcome_at"), {}, u"a.example"_s), u"welcome_at “” → “a.example”"_s);
+    QCOMPARE(changeOf(knob("depth_limit"), u"0"_s, u"3"_s), u"depth_limit 0 → 3"_s);
 }
 
 void TestCrawlParts::effectIsToldOnceSettled()
