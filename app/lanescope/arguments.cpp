@@ -4,6 +4,7 @@
 #include "core/crawl/crawl_knobs.h"
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/manners.h"
+#include "core/crawl/text_knobs.h"
 #include "core/scenario/catalogue.h"
 #include "core/scenario/context.h"
 
@@ -57,6 +58,10 @@ Result<Assignment> parseAssignment(const ScenarioInfo& info, const QString& sett
     const auto value = info.knobs[static_cast<std::size_t>(index)].parse(setting.mid(equals + 1));
     if (!value)
         return Error{value.error()};
+    const QString complaint =
+        info.id.startsWith(QLatin1String("crawl.")) ? crawl::textComplaint(name, value.value().text) : QString();
+    if (!complaint.isEmpty())
+        return wrong(complaint);
     return Assignment{index, value.value()};
 }
 

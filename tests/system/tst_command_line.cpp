@@ -123,6 +123,10 @@ void TestCommandLine::badUsageIsOneLine_data()
     row("run locks.mutex --seed x", {QStringLiteral("--seed")});
     row("run locks.mutex --frobnicate", {QStringLiteral("frobnicate")});
     row("crawl", {QStringLiteral("URL")});
+    row("crawl http://127.0.0.1:9/ --set allow=(", {QStringLiteral("is not a pattern")});
+    row("crawl http://127.0.0.1:9/ --at 1:deny=[", {QStringLiteral("is not a pattern")});
+    row("crawl http://127.0.0.1:9/ --set retry_http_codes=5xx", {QStringLiteral("is no status")});
+    row("crawl http://127.0.0.1:9/ --set user_agent=", {QStringLiteral("user_agent")});
     // Refused before anything is sent.
     const QStringList rude{QStringLiteral("example.org would get more than 5 requests a second"),
                            QStringLiteral("--yes")};
