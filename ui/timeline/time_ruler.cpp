@@ -56,6 +56,12 @@ QString TimeRuler::flagText(std::size_t mark) const
     return effect.isEmpty() ? changeText(mark) : u"%1 · %2"_s.arg(changeText(mark), effect);
 }
 
+// An empty text is a value too.
+QString TimeRuler::shownValue(const QString& value)
+{
+    return value.isEmpty() ? u"“”"_s : value;
+}
+
 // "Per domain 4 → 8": the old value is that of the knob's change before, or of the start.
 QString TimeRuler::changeText(std::size_t mark) const
 {
@@ -63,12 +69,14 @@ QString TimeRuler::changeText(std::size_t mark) const
     const store::Mark& here = marks[mark];
     for (std::size_t i = mark; i-- > 0;) {
         if (marks[i].kind == store::MarkKind::Knob && marks[i].subject == here.subject)
-            return u"%1 %2 → %3"_s.arg(toQString(here.subject), toQString(marks[i].text), toQString(here.text));
+            return u"%1 %2 → %3"_s.arg(toQString(here.subject), shownValue(toQString(marks[i].text)),
+                                       shownValue(toQString(here.text)));
     }
     const QString knob = toQString(here.subject);
-    const QString before = m_startValues.value(knob);
-    return before.isEmpty() ? u"%1 → %2"_s.arg(knob, toQString(here.text))
-                            : u"%1 %2 → %3"_s.arg(knob, before, toQString(here.text));
+    const auto before = m_startValues.constFind(knob);
+    const QString now = shownValue(toQString(here.text));
+    return before == m_startValues.constEnd() ? u"%1 → %2"_s.arg(knob, now)
+                                              : u"%1 %2 → %3"_s.arg(knob, shownValue(*before), now);
 }
 
 void TimeRuler::setStartValues(const QHash<QString, QString>& values)

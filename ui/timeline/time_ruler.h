@@ -44,6 +44,7 @@ private:
     QFont tickFont() const;
     QFont flagFont() const;
     QString flagText(std::size_t mark) const;
+    static QString shownValue(const QString& value);
     QString changeText(std::size_t mark) const;
     QString labelText() const;
     void paintTicks(QPainter& painter, const CanvasFrame& shown);

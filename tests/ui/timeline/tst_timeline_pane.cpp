@@ -48,6 +48,7 @@ private Q_SLOTS:
     void knobChangeIsFlagged();
     void oldValueComesFromTheChangeBefore();
     void firstOldValueIsThatOfTheStart();
+    void emptyTextsAreSeen();
     void crowdedFlagsShrinkToNotches();
     void flagClickNamesTheMark();
     void knobLineRunsThroughTheRows();
@@ -299,6 +300,16 @@ void TestTimelinePane::firstOldValueIsThatOfTheStart()
     m_pane->ruler().setStartValues({{QStringLiteral("Threads"), QStringLiteral("2")}});
     QCOMPARE(m_pane->ruler().flags()[1].text, QStringLiteral("Threads 2 → 4"));
     QCOMPARE(m_pane->ruler().flags()[0].text, QStringLiteral("Threads 4 → 8"));
+}
+
+void TestTimelinePane::emptyTextsAreSeen()
+{
+    m_run.mark(10 * kSecond, store::MarkKind::Knob, "allow", "/a");
+    m_run.mark(15 * kSecond, store::MarkKind::Knob, "allow", "");
+    m_pane->setSnapshot(m_run.build(20 * kSecond));
+    m_pane->ruler().setStartValues({{QStringLiteral("allow"), QString()}});
+    QCOMPARE(m_pane->ruler().flags()[1].text, QStringLiteral("allow “” → /a"));
+    QCOMPARE(m_pane->ruler().flags()[0].text, QStringLiteral("allow /a → “”"));
 }
 
 void TestTimelinePane::crowdedFlagsShrinkToNotches()
