@@ -188,7 +188,7 @@ constexpr std::array kRules = {
     CureRule{"pools.imbalance", Imbalance, nullptr, "skew", Down, 0},
     CureRule{"pools.imbalance", Oversubscription, nullptr, "workers", Down, cpus},
     CureRule{"pools.size", Oversubscription, nullptr, "size", Down, cpus},
-    CureRule{"processes.shared-memory", SerialisedExecution, nullptr, "work_us", Down, 300},
+    CureRule{"processes.shared-memory", SerialisedExecution, nullptr, "work_us", Down, 50},
     CureRule{"processes.shared-memory", SerialisedExecution, nullptr, "writers", Down, 2},
     CureRule{"processes.lock", LongHold, nullptr, "hold_ms", Down, 0},
     CureRule{"async.reactor", EventLoopLag, nullptr, "callback_ms", Down, 3},

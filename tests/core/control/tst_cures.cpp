@@ -143,8 +143,8 @@ void TestCures::nextValueFollowsFromHowTheKnobsStand_data()
     row("pools.deadlock", PoolStarved, "pool", "cure=help width=6", "size=7");
     row("pools.deadlock", PoolStarved, "pool", "", "cure=releaseThread");
     row("locks.livelock", SerialisedExecution, "spoon", "diners=16 think_ms=0 insist=20", "diners=3");
-    row("processes.shared-memory", SerialisedExecution, "lock", "writers=8 work_us=10000 pause_ms=1", "work_us=300");
-    row("processes.shared-memory", SerialisedExecution, "lock", "writers=8 work_us=300", "writers=2");
+    row("processes.shared-memory", SerialisedExecution, "lock", "writers=8 work_us=10000 pause_ms=1", "work_us=50");
+    row("processes.shared-memory", SerialisedExecution, "lock", "writers=8 work_us=50", "writers=2");
 }
 
 void TestCures::nextValueFollowsFromHowTheKnobsStand()
