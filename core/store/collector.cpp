@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,14 +18,6 @@ constexpr std::chrono::milliseconds kPollPeriod{8};
 constexpr std::int64_t kTablesPeriodNs = 100'000'000;
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::string_view kSegmentSuffix = ".seg";
-
-/// Whoever is recorded is not to lose the CPU each time the collector wakes up: it has its full share of the time, but waits
-/// for the end of another's slice.
-void letOthersFinish()
-{
-    const sched_param none{};
-    pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
-}
 
 bool hasEnded(int pidfd)
 {
@@ -58,7 +49,6 @@ Collector::Collector(Options options, int watch)
     m_beginNs = trace::monotonicNs();
     m_thread = std::jthread([this](const std::stop_token& stop) {
         pthread_setname_np(pthread_self(), "collector");
-        letOthersFinish();
         run(stop);
     });
 }
