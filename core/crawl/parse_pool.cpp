@@ -3,7 +3,22 @@
 
 #include <algorithm>
 
+#include <sched.h>
+
 namespace lanescope::crawl {
+
+namespace {
+
+/// A page that arrives wakes a parser, but does not push the network thread, which brings the next pages, off its
+/// core: the parser starts when a core is free or its share of the time is due, and finds more than one page. Where
+/// the kernel refuses, only that is lost.
+void giveWayToTheNetwork()
+{
+    const sched_param none{};
+    sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
+} // namespace
 
 ParsePool::ParsePool(Handler handler, int threads, std::size_t backlogPages, std::string prefix)
     : m_handler(std::move(handler))
@@ -38,6 +53,7 @@ void ParsePool::setThreads(int threads)
 void ParsePool::work(int index)
 {
     trace::Recorder::nameThread(m_prefix + "parser-" + std::to_string(index + 1));
+    giveWayToTheNetwork();
     std::atomic<bool>& running = m_running[static_cast<std::size_t>(index)];
     const auto surplus = [this, index] { return index >= m_wanted.load(); };
     do {
