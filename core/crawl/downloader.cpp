@@ -284,6 +284,21 @@ void Downloader::leave(int index)
     Q_EMIT finished(response);
 }
 
+void Downloader::forEachOnTheWire(const std::function<void(const Response& soFar)>& tell)
+{
+    for (const auto& lane : m_lanes) {
+        if (!lane->busy)
+            continue;
+        WireStamps& stamps = lane->response.stamps;
+        const WireStamps known = stamps;
+        stamps.finished = trace::readClock();
+        if (lane->reply == nullptr)
+            stamps.resolved = stamps.finished; // looked up until now
+        tell(lane->response);
+        stamps = known;
+    }
+}
+
 void Downloader::cancelAll()
 {
     for (std::size_t index = 0; index < m_lanes.size(); ++index)

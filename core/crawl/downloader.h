@@ -14,6 +14,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -52,6 +53,8 @@ public:
     /// Ends everything with RequestOutcome::Cancelled, before it returns.
     void cancelAll();
     int onTheWire() const { return m_onTheWire; }
+    /// Each request on the wire as it stands: what has not happened has no stamp, stamps.finished is now.
+    void forEachOnTheWire(const std::function<void(const Response& soFar)>& tell);
     /// No more than this can be open at once, whatever the settings say: descriptors are limited.
     int capacity() const { return m_capacity; }
     Resolver& resolver() { return m_resolver; }

@@ -252,6 +252,7 @@ void Engine::finish()
 void Engine::sample()
 {
     noteGuardedHosts();
+    m_downloader.forEachOnTheWire([this](const Response& soFar) { m_wireRecorder.recordOnTheWire(soFar); });
     m_monitor.sample(m_settings, m_scheduler);
     // A time limit is noticed by nobody else while nothing happens.
     if (m_running)

@@ -8,13 +8,11 @@ namespace lanescope::crawl {
 
 using trace::RequestPhase;
 
-trace::ObjectId WireRecorder::slot(int lane)
+WireRecorder::Slot& WireRecorder::slot(int lane)
 {
-    while (m_slots.size() <= static_cast<std::size_t>(lane)) {
-        const std::string name = m_slotName + ' ' + std::to_string(m_slots.size() + 1);
-        m_slots.push_back(std::make_unique<trace::TracedObject>(trace::ObjectKind::RequestSlot, name));
-    }
-    return m_slots[static_cast<std::size_t>(lane)]->id();
+    while (m_slots.size() <= static_cast<std::size_t>(lane))
+        m_slots.push_back(std::make_unique<Slot>(m_slotName + ' ' + std::to_string(m_slots.size() + 1)));
+    return *m_slots[static_cast<std::size_t>(lane)];
 }
 
 void WireRecorder::recordWait(const Request& request, trace::Ticks until)
@@ -29,14 +27,24 @@ void WireRecorder::recordWait(const Request& request, trace::Ticks until)
     }
 }
 
-void WireRecorder::recordPhases(const Response& response)
+WireRecorder::Slot& WireRecorder::begin(const Response& response)
 {
-    const trace::ObjectId row = slot(response.lane);
-    const std::uint32_t id = response.request.id;
-    for (const WirePhase& each : wirePhases(response)) {
-        if (each.to > each.from)
-            trace::requestPhase(row, id, each.phase, each.from, each.to);
+    Slot& it = slot(response.lane);
+    if (it.request != response.request.id) {
+        it.request = response.request.id;
+        it.toldUntil = response.stamps.started;
+        recordWait(response.request, response.stamps.started);
     }
+    return it;
+}
+
+void WireRecorder::recordPhase(Slot& slot, std::uint32_t request, const WirePhase& phase)
+{
+    const trace::Ticks from = std::max(phase.from, slot.toldUntil);
+    if (phase.to <= from)
+        return;
+    trace::requestPhase(slot.object.id(), request, phase.phase, from, phase.to);
+    slot.toldUntil = phase.to;
 }
 
 /// The URL and, behind a line break, what went wrong.
@@ -54,9 +62,29 @@ void WireRecorder::record(const Response& response)
 {
     if (!trace::Recorder::active())
         return;
-    recordWait(response.request, response.stamps.started);
-    recordPhases(response);
+    Slot& it = begin(response);
+    for (const WirePhase& each : wirePhases(response))
+        recordPhase(it, response.request.id, each);
     recordEnd(response, response.stamps.started);
+}
+
+void WireRecorder::recordOnTheWire(const Response& soFar)
+{
+    if (!trace::Recorder::active())
+        return;
+    Slot& it = begin(soFar);
+    for (const WirePhase& each : wirePhases(soFar)) {
+        if (each.to < soFar.stamps.finished) {
+            recordPhase(it, soFar.request.id, each);
+            continue;
+        }
+        const QByteArray url = soFar.request.url.text();
+        trace::requestOpen(
+            it.object.id(), soFar.request.id, each.phase, std::max(each.from, it.toldUntil),
+            static_cast<std::uint64_t>(soFar.received()),
+            {url.constData(), std::min<std::size_t>(static_cast<std::size_t>(url.size()), trace::kMaxTextBytes)});
+        return;
+    }
 }
 
 void WireRecorder::recordFiltered(const Response& response)

@@ -23,17 +23,32 @@ public:
     }
 
     void record(const Response& response);
+    /// One that is on the wire still: `soFar` as it stands, until its stamps.finished. Told now and then, so that it is
+    /// seen before it ends, which may be long.
+    void recordOnTheWire(const Response& soFar);
     /// One that never went on the wire: filtered, and why.
     void recordFiltered(const Response& response);
 
 private:
+    struct Slot {
+        explicit Slot(const std::string& name)
+            : object(trace::ObjectKind::RequestSlot, name)
+        {
+        }
+        trace::TracedObject object;
+        std::uint32_t request = 0;  // that was told of while on the wire
+        trace::Ticks toldUntil = 0; // its phases, up to here
+    };
+
     static void recordWait(const Request& request, trace::Ticks until);
     static void recordEnd(const Response& response, trace::Ticks start);
-    void recordPhases(const Response& response);
-    trace::ObjectId slot(int lane);
+    /// Its wait, unless that was told.
+    Slot& begin(const Response& response);
+    static void recordPhase(Slot& slot, std::uint32_t request, const WirePhase& phase);
+    Slot& slot(int lane);
 
     const std::string m_slotName;
-    std::vector<std::unique_ptr<trace::TracedObject>> m_slots; // by lane
+    std::vector<std::unique_ptr<Slot>> m_slots; // by lane
 };
 
 } // namespace lanescope::crawl

@@ -207,6 +207,7 @@ void Collector::checkProcesses(std::int64_t nowNs)
             return false;
         source.intake->closeOpenSpans(trace::readClock(), nowNs);
         m_registry.endProcess(source.intake->process(), nowNs);
+        m_requests.processEnded(source.intake->process(), nowNs);
         m_store.process(source.intake->process()).dropped = source.intake->dropped();
         m_store.recording.dropped += source.intake->dropped();
         if (source.pidfd >= 0)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/trace/record.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -49,6 +51,12 @@ constexpr std::size_t bucketOf(State state)
     constexpr auto kTask = static_cast<std::size_t>(State::Task);
     constexpr auto kRequest = static_cast<std::size_t>(State::RequestQueued);
     return index < kHeld ? index : index < kTask ? index - kHeld : index < kRequest ? index - kTask : index - kRequest;
+}
+
+/// The state of a slot whose request is in that phase.
+constexpr State stateOf(trace::RequestPhase phase)
+{
+    return static_cast<State>(static_cast<std::size_t>(State::RequestQueued) + static_cast<std::size_t>(phase));
 }
 
 /// One stretch of one state on one row. Times are CLOCK_MONOTONIC in nanoseconds.

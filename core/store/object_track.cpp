@@ -197,6 +197,22 @@ void ObjectTrack::addCounter(std::int64_t timeNs, double value)
     queueTimeline().add({timeNs, value, trace::DepthChange::None, ThreadIndex{kNone}});
 }
 
+void ObjectTrack::addPhase(const Interval& phase)
+{
+    RowData& row = rowOf(RowKind::RequestSlot);
+    row.append(phase);
+    row.open.reset();
+}
+
+void ObjectTrack::noteOpenPhase(OpenInterval phase, ThreadIndex teller)
+{
+    RowData& row = rowOf(RowKind::RequestSlot);
+    if (!row.intervals.empty())
+        phase.startNs = std::max(phase.startNs, row.intervals.last().endNs());
+    row.open = phase;
+    m_phaseTeller = teller;
+}
+
 void ObjectTrack::forgetNow()
 {
     m_ownerNow.reset();
@@ -240,6 +256,10 @@ void ObjectTrack::abandon(ThreadIndex thread, std::int64_t timeNs)
     m_lock.abandon(thread, timeNs);
     if (m_putters)
         m_putters->abandon(thread, timeNs);
+    if (m_phaseTeller == thread) {
+        if (RowData& row = rowOf(RowKind::RequestSlot); row.open)
+            addPhase(row.open->until(std::max(timeNs, row.open->startNs)));
+    }
 }
 
 bool ObjectTrack::pending() const

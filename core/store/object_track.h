@@ -47,6 +47,10 @@ public:
     /// Several threads may write one counter, and their records come thread by thread.
     void addCounter(std::int64_t timeNs, double value);
 
+    /// What a request slot was in, and what it is in as that thread tells.
+    void addPhase(const Interval& phase);
+    void noteOpenPhase(OpenInterval phase, ThreadIndex teller);
+
     /// What status words tell; `poll` numbers the readings. Before the records that tell the same at its end.
     void forgetNow();
     void noteNow(std::uint32_t waiters, std::int64_t capacity, bool releasedByOthers);
@@ -93,6 +97,7 @@ private:
     std::int64_t m_untilNs = 0;
     std::int64_t m_figuresNs = 0; // until when the published figures are
     std::optional<ThreadIndex> m_ownerNow;
+    std::optional<ThreadIndex> m_phaseTeller; // of a request slot
     std::uint32_t m_waitersNow = 0;
     std::int64_t m_capacityNow = 0;
     bool m_releasedByOthers = false;

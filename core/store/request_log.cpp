@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/request_log.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace lanescope::store {
 namespace {
 
 constexpr std::size_t kMostPending = 20'000;
+constexpr std::int64_t kUnheardNs = 1'000'000'000;
 
 // Durations come from segments, which may state any.
 void addTo(std::int64_t& sum, std::int64_t durationNs)
@@ -81,6 +83,8 @@ void RequestLog::add(Request request)
         request.heldNs = details->second.heldNs;
         m_pending.erase(details);
     }
+    m_onTheWire.erase(key);
+    noteTold(request);
     if (m_figures.recent.size() >= 2 * kRecentRequests)
         dropOldest();
     m_places[key] = m_dropped + m_figures.recent.size();
@@ -88,11 +92,67 @@ void RequestLog::add(Request request)
     m_changed = true;
 }
 
+void RequestLog::noteTold(const Request& request)
+{
+    std::int64_t& toldNs = m_toldNs[request.process];
+    toldNs = std::max(toldNs, request.endNs);
+}
+
+void RequestLog::addOnTheWire(Request request)
+{
+    const Key key = keyOf(request.process, request.id);
+    if (ended(key) || (m_onTheWire.size() >= kMostOnTheWire && !m_onTheWire.contains(key)))
+        return;
+    // The phases before this one are told as they end, one after the other.
+    const Details& details = pending(key);
+    std::int64_t inThisNs = 0;
+    if (__builtin_sub_overflow(request.endNs, request.startNs, &inThisNs))
+        return;
+    request.phaseNs = details.phaseNs;
+    request.heldNs = details.heldNs;
+    using trace::RequestPhase;
+    for (const RequestPhase phase :
+         {RequestPhase::Resolve, RequestPhase::Connect, RequestPhase::FirstByte, RequestPhase::Body}) {
+        if (__builtin_sub_overflow(request.startNs, request.phase(phase), &request.startNs))
+            return;
+    }
+    addTo(request.phaseNs[static_cast<std::size_t>(*request.now)], inThisNs);
+    noteTold(request);
+    m_onTheWire[key] = std::move(request);
+    m_changed = true;
+}
+
+void RequestLog::processEnded(ProcessIndex process, std::int64_t timeNs)
+{
+    for (const auto& [key, last] : std::map(m_onTheWire)) {
+        if (last.process != process)
+            continue;
+        Request request = last;
+        request.now.reset();
+        request.endNs = std::max(request.endNs, timeNs);
+        request.outcome = trace::RequestOutcome::Cancelled;
+        request.note = "Its process ended.";
+        add(std::move(request));
+    }
+}
+
+void RequestLog::refreshOnTheWire()
+{
+    std::erase_if(m_onTheWire, [this](const auto& entry) {
+        return m_toldNs[entry.second.process] - entry.second.endNs > kUnheardNs;
+    });
+    m_figures.onTheWire.clear();
+    for (const auto& [key, request] : m_onTheWire)
+        m_figures.onTheWire.push_back(request);
+    std::ranges::stable_sort(m_figures.onTheWire, {}, &Request::startNs);
+}
+
 std::shared_ptr<const RequestFigures> RequestLog::takeChanged()
 {
     if (!m_changed)
         return nullptr;
     m_changed = false;
+    refreshOnTheWire();
     return std::make_shared<RequestFigures>(m_figures);
 }
 

@@ -243,6 +243,8 @@ void SegmentIntake::take(std::uint32_t lane, const Record& record, std::string_v
         return takeFlow(threadOf(lane, startNs), record, startNs);
     case RecordType::RequestHeld:
         return takeHeld(record);
+    case RecordType::RequestOpen:
+        return takeOpenRequest(threadOf(lane, endNs), record, startNs, endNs, recordText);
     case RecordType::None:
     case RecordType::Text:
         return;
@@ -345,9 +347,27 @@ void SegmentIntake::takePhase(const Record& record, std::int64_t startNs, std::i
     const auto slot = objectOf(record.object);
     if (!slot)
         return;
-    const auto state = static_cast<State>(static_cast<std::uint8_t>(State::RequestQueued) + record.detail);
-    RowData& row = m_registry.track(*slot).rowOf(RowKind::RequestSlot);
-    row.append(Interval::make(startNs, endNs, state, request));
+    m_registry.track(*slot).addPhase(
+        Interval::make(startNs, endNs, stateOf(static_cast<trace::RequestPhase>(record.detail)), request));
+}
+
+void SegmentIntake::takeOpenRequest(ThreadIndex thread, const Record& record, std::int64_t startNs, std::int64_t endNs,
+                                    std::string_view recordText)
+{
+    if (record.detail > static_cast<std::uint8_t>(trace::kLastRequestPhase))
+        return;
+    Request request;
+    request.process = m_process;
+    request.id = static_cast<std::uint32_t>(record.value);
+    request.startNs = startNs;
+    request.endNs = endNs;
+    request.now = static_cast<trace::RequestPhase>(record.detail);
+    request.bytes = record.value >> 32;
+    request.url = recordText;
+    if (const auto slot = objectOf(record.object))
+        m_registry.track(*slot).noteOpenPhase(
+            {startNs, stateOf(static_cast<trace::RequestPhase>(record.detail)), request.id}, thread);
+    m_requests.addOnTheWire(std::move(request));
 }
 
 void SegmentIntake::takeHeld(const Record& record)

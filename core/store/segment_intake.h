@@ -59,6 +59,8 @@ private:
     void takeDepth(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);
     void takeHeld(const trace::Record& record);
     void takePhase(const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
+    void takeOpenRequest(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs,
+                         std::string_view text);
     void takeProcess(const trace::Record& record, std::int64_t timeNs);
     void takeFlow(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);
     void takeMark(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs, std::string_view text);

@@ -14,6 +14,17 @@ void clip(IntervalSummary& sum, const Interval& interval, std::int64_t fromNs, s
 
 } // namespace
 
+const Request* RequestFigures::find(std::uint32_t id) const
+{
+    for (const std::vector<Request>* requests : {&onTheWire, &recent}) {
+        const auto found = std::find_if(requests->rbegin(), requests->rend(),
+                                        [id](const Request& request) { return request.id == id; });
+        if (found != requests->rend())
+            return &*found;
+    }
+    return nullptr;
+}
+
 std::size_t Row::firstEndingAfter(std::int64_t timeNs) const
 {
     return intervals.partitionPoint([timeNs](const Interval& i) { return i.endNs() <= timeNs; });

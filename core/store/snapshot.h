@@ -175,7 +175,7 @@ struct Mark {
     double value = 0;
 };
 
-/// A request that ended. Times and durations in ns.
+/// A request that ended, or is on the wire. Times and durations in ns.
 struct Request {
     static constexpr std::size_t kPhases = static_cast<std::size_t>(trace::kLastRequestPhase) + 1;
     static constexpr std::size_t kGates = static_cast<std::size_t>(trace::kLastRequestGate) + 1;
@@ -191,6 +191,8 @@ struct Request {
     std::array<std::int64_t, kGates> heldNs{};   ///< by trace::RequestGate: how long it was held there
     std::string url;
     std::string note; ///< what went wrong; empty when nothing did
+    /// On the wire still, and in this phase: endNs, the bytes and the durations are those so far, there is no outcome.
+    std::optional<trace::RequestPhase> now;
 
     std::int64_t phase(trace::RequestPhase which) const { return phaseNs[static_cast<std::size_t>(which)]; }
     /// Where it was held longest; nothing if it was held nowhere.
@@ -205,9 +207,14 @@ struct RequestFigures {
     std::vector<std::uint64_t> byOutcome; ///< indexed by trace::RequestOutcome
     std::uint64_t bytes = 0;
     Histogram latency;
-    std::vector<Request> recent; ///< the newest kRecentRequests, oldest first
+    std::vector<Request> recent;    ///< the newest kRecentRequests, oldest first
+    std::vector<Request> onTheWire; ///< as last told, a few times a second; at most kMostOnTheWire, oldest first
+
+    /// The newest with that id, ended or not; nullptr when it is not among them.
+    const Request* find(std::uint32_t id) const;
 };
 inline constexpr std::size_t kRecentRequests = 2000;
+inline constexpr std::size_t kMostOnTheWire = 4096;
 
 struct Cpu {
     std::uint16_t number = 0;

@@ -12,7 +12,7 @@
 namespace lanescope::trace::layout {
 
 inline constexpr std::uint64_t kMagic = 0x31'45'50'4F'43'53'4E'4CULL; // "LNSCOPE1"
-inline constexpr std::uint32_t kVersion = 3;
+inline constexpr std::uint32_t kVersion = 4;
 
 inline constexpr std::size_t kHeaderBytes = 4096;
 inline constexpr std::size_t kStringBytes = 1U << 20;

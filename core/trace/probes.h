@@ -3,6 +3,7 @@
 
 #include "core/trace/recorder.h"
 
+#include <algorithm>
 #include <bit>
 
 /// What a program calls to be seen: spans, waits, holds, queue depths, marks. Every probe is a no-op of one
@@ -314,6 +315,22 @@ inline void requestHeld(std::uint32_t request, RequestGate gate, std::int64_t du
         record.type = RecordType::RequestHeld;
         record.detail = static_cast<std::uint8_t>(gate);
         lane->push(record);
+    }
+}
+/// A request that is on the wire still: the phase that goes on since `start`. Beyond 4 GB `bytes` says no more.
+inline void requestOpen(ObjectId slot, std::uint32_t request, RequestPhase phase, Ticks start, std::uint64_t bytes,
+                        std::string_view url)
+{
+    if (LaneWriter* lane = Recorder::lane()) {
+        const Ticks now = readClock();
+        Record record;
+        record.start = start;
+        record.duration = now > start ? now - start : 0;
+        record.value = std::min<std::uint64_t>(bytes, 0xFFFF'FFFF) << 32 | request;
+        record.object = static_cast<std::uint32_t>(slot);
+        record.type = RecordType::RequestOpen;
+        record.detail = static_cast<std::uint8_t>(phase);
+        lane->pushWithText(url, record);
     }
 }
 /// The whole request on the wire, to its outcome.

@@ -37,12 +37,14 @@ enum class RecordType : std::uint8_t {
     RequestDone,  ///< detail = RequestOutcome, object = request id, extra = HTTP status, value = body bytes;
                   ///< text = URL and, behind a line break, what went wrong. Start: on the wire
     RequestHeld,  ///< detail = RequestGate, object = request id, value = ns. Before its RequestDone
-    Acquire,      ///< object = ObjectId, start to end = how long it took to take it at once; of one in so many
-    Writes,       ///< object = ObjectId of a shared word, value = how often this thread wrote to it from start to
-                  ///< end, extra = the CPU at the end or kUnknownCpu
-    KnobChange,   ///< object = StringId of the knob, value = bits of a double; text = the value as people read
-                  ///< it
-    Text,         ///< up to 24 bytes that belong to the next record of another type on this lane
+    RequestOpen, ///< still on the wire: detail = RequestPhase it is in, from start to now; object = ObjectId of the slot,
+                 ///< value = request id and, in the upper half, body bytes so far; text = URL. Told again and again
+    Acquire,     ///< object = ObjectId, start to end = how long it took to take it at once; of one in so many
+    Writes,      ///< object = ObjectId of a shared word, value = how often this thread wrote to it from start to
+                 ///< end, extra = the CPU at the end or kUnknownCpu
+    KnobChange, ///< object = StringId of the knob, value = bits of a double; text = the value as people read
+                ///< it
+    Text,       ///< up to 24 bytes that belong to the next record of another type on this lane
 };
 inline constexpr auto kLastRecordType = RecordType::Text;
 inline constexpr std::uint16_t kUnknownCpu = 0xFFFF;

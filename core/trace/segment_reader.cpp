@@ -39,6 +39,7 @@ constexpr std::array<std::uint8_t, number(kLastRecordType) + 1> kLargestDetail =
     largest[number(RecordType::Instant)] = number(InstantKind::LogError);
     largest[number(RecordType::ProcessExit)] = 0xFF;
     largest[number(RecordType::Phase)] = number(kLastRequestPhase);
+    largest[number(RecordType::RequestOpen)] = number(kLastRequestPhase);
     largest[number(RecordType::RequestDone)] = number(kLastRequestOutcome);
     largest[number(RecordType::RequestHeld)] = number(kLastRequestGate);
     largest[number(RecordType::Text)] = kTextBytesPerRecord;

@@ -5,11 +5,13 @@
 
 namespace lanescope::panels {
 
-RequestCriteria::Ending endingOf(trace::RequestOutcome outcome)
+RequestCriteria::Ending endingOf(const store::Request& request)
 {
     using trace::RequestOutcome;
     using Ending = RequestCriteria::Ending;
-    switch (outcome) {
+    if (request.now)
+        return Ending::OnTheWire;
+    switch (request.outcome) {
     case RequestOutcome::Ok:
         return Ending::Ok;
     case RequestOutcome::Redirected:
@@ -25,7 +27,7 @@ RequestCriteria::Ending endingOf(trace::RequestOutcome outcome)
 
 bool RequestCriteria::matches(const store::Request& request) const
 {
-    return (ending == Ending::Any || ending == endingOf(request.outcome)) &&
+    return (ending == Ending::Any || ending == endingOf(request)) &&
            (!statusClass || *statusClass == request.httpStatus / 100) && (!reason || reason == request.heldMostBy()) &&
            (host.empty() || host == requestHost(request.url));
 }

@@ -10,7 +10,7 @@ namespace lanescope::panels {
 
 /// Which requests are to be seen; what is not set lets all of them through. Plain data. Threads: as a value.
 struct RequestCriteria {
-    enum class Ending { Any, Ok, Failed, Filtered, Redirected, Cancelled };
+    enum class Ending { Any, OnTheWire, Ok, Failed, Filtered, Redirected, Cancelled };
 
     Ending ending = Ending::Any;
     std::string host;                         ///< as requestHost() has it; empty: any
@@ -22,7 +22,7 @@ struct RequestCriteria {
     bool operator==(const RequestCriteria&) const = default;
 };
 
-/// Which kind of ending an outcome is; never Any.
-RequestCriteria::Ending endingOf(trace::RequestOutcome outcome);
+/// How it ended, or OnTheWire; never Any.
+RequestCriteria::Ending endingOf(const store::Request& request);
 
 } // namespace lanescope::panels

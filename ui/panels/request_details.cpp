@@ -19,12 +19,12 @@ namespace {
 
 std::vector<Fact> factsOf(const store::Request& request)
 {
-    QString ended = outcomeText(request.outcome);
+    QString ended = outcomeText(request);
     if (request.httpStatus != 0)
         ended = RequestDetails::tr("%1, status %2").arg(ended).arg(request.httpStatus);
     const auto bytes = static_cast<qint64>(request.bytes);
     std::vector<Fact> facts{
-        {RequestDetails::tr("ended"), ended},
+        {request.now ? RequestDetails::tr("now") : RequestDetails::tr("ended"), ended},
         {RequestDetails::tr("size"), QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat)}};
     if (const auto gate = request.heldMostBy())
         facts.push_back({RequestDetails::tr("held by"), theme::gateMeaning(*gate)});
@@ -135,7 +135,7 @@ void RequestDetails::refresh()
 void RequestDetails::tint()
 {
     const theme::Colours& colours = theme::coloursOf(palette());
-    const bool isError = m_request && m_request->outcome != trace::RequestOutcome::Ok &&
+    const bool isError = m_request && !m_request->now && m_request->outcome != trace::RequestOutcome::Ok &&
                          m_request->outcome != trace::RequestOutcome::Filtered &&
                          m_request->outcome != trace::RequestOutcome::Redirected;
     QPalette ink;

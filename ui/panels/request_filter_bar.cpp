@@ -76,6 +76,7 @@ void RequestFilterBar::addEndings()
     using Ending = RequestCriteria::Ending;
     const auto add = [this](const QString& text, Ending ending) { m_ending->addItem(text, static_cast<int>(ending)); };
     add(tr("Result"), Ending::Any);
+    add(tr("on the wire"), Ending::OnTheWire);
     add(tr("ok"), Ending::Ok);
     add(tr("failed"), Ending::Failed);
     add(tr("filtered"), Ending::Filtered);

@@ -2,6 +2,7 @@
 #include "ui/panels/request_text.h"
 
 #include "ui/theme/gate_style.h"
+#include "ui/theme/state_style.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -59,6 +60,11 @@ QString outcomeText(RequestOutcome outcome)
         break;
     }
     return Words::tr("other error");
+}
+
+QString outcomeText(const store::Request& request)
+{
+    return request.now ? theme::stateName(store::stateOf(*request.now)) : outcomeText(request.outcome);
 }
 
 bool wasSent(const store::Request& request)

@@ -14,6 +14,9 @@ namespace lanescope::panels {
 /// "ok", "timeout", "host not found": how a request ended.
 QString outcomeText(trace::RequestOutcome outcome);
 
+/// The same; of one that is on the wire still, the phase it is in: "awaiting the first byte".
+QString outcomeText(const store::Request& request);
+
 /// False for one that was filtered: whatever its stamps say, it was never on the wire.
 bool wasSent(const store::Request& request);
 

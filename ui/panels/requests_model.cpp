@@ -33,9 +33,11 @@ RequestsModel::RequestsModel(QObject* parent)
         read(tr("Request"), Unit::Identifier, QStringLiteral("9999999"),
              [](const Snapshot&, const Request& r) { return QVariant(r.id); }),
         read(tr("Ended"), Unit::Moment, QStringLiteral("9,999.999 s"),
-             [](const Snapshot& s, const Request& r) { return QVariant(static_cast<qlonglong>(r.endNs - s.beginNs)); }),
-        read(tr("Outcome"), Unit::Text, QStringLiteral("connection refused"),
-             [](const Snapshot&, const Request& r) { return QVariant(outcomeText(r.outcome)); }),
+             [](const Snapshot& s, const Request& r) {
+                 return r.now ? QVariant() : QVariant(static_cast<qlonglong>(r.endNs - s.beginNs));
+             }),
+        read(tr("Outcome"), Unit::Text, QStringLiteral("awaiting the first byte"),
+             [](const Snapshot&, const Request& r) { return QVariant(outcomeText(r)); }),
         read(tr("Status"), Unit::Identifier, QStringLiteral("9999"),
              [](const Snapshot&, const Request& r) { return r.httpStatus ? QVariant(r.httpStatus) : QVariant(); }),
         read(tr("Held by"), Unit::Text, QStringLiteral("parse backlog"),
@@ -66,27 +68,32 @@ RequestsModel::RequestsModel(QObject* parent)
 const Request* RequestsModel::request(const Snapshot& snapshot, std::uint32_t id) const
 {
     const auto found = m_places.find(id);
-    const auto& recent = snapshot.requests->recent;
-    if (found == m_places.end() || found->second >= recent.size() || recent[found->second].id != id)
+    if (found == m_places.end())
         return nullptr;
-    return &recent[found->second];
+    const auto& requests = found->second.isOnTheWire ? snapshot.requests->onTheWire : snapshot.requests->recent;
+    const std::size_t index = found->second.index;
+    return index < requests.size() && requests[index].id == id ? &requests[index] : nullptr;
 }
 
 std::vector<std::uint32_t> RequestsModel::keysOf(const Snapshot& snapshot) const
 {
     std::vector<std::uint32_t> keys;
-    keys.reserve(snapshot.requests->recent.size());
-    for (const Request& each : snapshot.requests->recent)
-        keys.push_back(each.id);
+    keys.reserve(snapshot.requests->recent.size() + snapshot.requests->onTheWire.size());
+    for (const auto* requests : {&snapshot.requests->recent, &snapshot.requests->onTheWire}) {
+        for (const Request& each : *requests)
+            keys.push_back(each.id);
+    }
     return keys;
 }
 
 void RequestsModel::prepare(const Snapshot& snapshot, bool)
 {
     m_places.clear();
-    const auto& recent = snapshot.requests->recent;
-    for (std::size_t i = 0; i < recent.size(); ++i)
-        m_places.emplace(recent[i].id, i);
+    for (const bool isOnTheWire : {false, true}) {
+        const auto& requests = isOnTheWire ? snapshot.requests->onTheWire : snapshot.requests->recent;
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            m_places.emplace(requests[i].id, Place{isOnTheWire, i});
+    }
 }
 
 Severity RequestsModel::severity(std::uint32_t key) const
@@ -94,6 +101,8 @@ Severity RequestsModel::severity(std::uint32_t key) const
     const Request* found = request(snapshot(), key);
     if (!found)
         return Severity::Quiet;
+    if (found->now)
+        return Severity::Normal;
     switch (found->outcome) {
     case RequestOutcome::Ok:
         return Severity::Normal;

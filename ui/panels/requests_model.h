@@ -7,7 +7,8 @@
 
 namespace lanescope::panels {
 
-/// The newest requests that ended. A row's key is the request's id; old rows leave at the front.
+/// The newest requests that ended, and behind them those on the wire. A row's key is the request's id; old rows leave at
+/// the front.
 /// Threads: GUI.
 class RequestsModel : public FigureModel {
     Q_OBJECT
@@ -28,7 +29,12 @@ private:
     template <class Read>
     Column read(const QString& title, Unit unit, const QString& sample, Read read) const;
 
-    std::unordered_map<std::uint32_t, std::size_t> m_places; ///< of the ids in Snapshot::requests->recent
+    struct Place {
+        bool isOnTheWire = false; ///< in Snapshot::requests->onTheWire, not among the recent
+        std::size_t index = 0;
+    };
+
+    std::unordered_map<std::uint32_t, Place> m_places; ///< by id
 };
 
 } // namespace lanescope::panels

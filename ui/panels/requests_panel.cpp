@@ -26,7 +26,7 @@ RequestsPanel::RequestsPanel(QWidget* parent)
     : KeySplitter(Qt::Horizontal, parent)
     , m_model(new RequestsModel)
     , m_table(new TablePanel(m_model,
-                             {tr("No request has ended yet."),
+                             {tr("No request has been sent yet."),
                               tr("Only crawls make requests: try “Crawl the built-in site” in the gallery.")},
                              this))
     , m_filters(new RequestFilterBar(this))
@@ -127,9 +127,11 @@ void RequestsPanel::refreshHosts()
 {
     m_hostsAge.start();
     std::set<std::string_view> hosts;
-    for (const store::Request& request : m_snapshot->requests->recent) {
-        if (hosts.size() < kMostHosts)
-            hosts.insert(requestHost(request.url));
+    for (const auto* requests : {&m_snapshot->requests->onTheWire, &m_snapshot->requests->recent}) {
+        for (const store::Request& request : *requests) {
+            if (hosts.size() < kMostHosts)
+                hosts.insert(requestHost(request.url));
+        }
     }
     hosts.erase(std::string_view());
     QStringList names;
@@ -143,7 +145,7 @@ void RequestsPanel::refreshDetails()
 {
     const auto& shown = m_details->request();
     const store::Request* now = shown ? m_model->request(*m_snapshot, shown->id) : nullptr;
-    if (now && now->startNs == shown->startNs && now->phaseNs != shown->phaseNs)
+    if (now && (shown->now || (now->startNs == shown->startNs && now->phaseNs != shown->phaseNs)))
         m_details->setRequest(*now);
 }
 

@@ -264,15 +264,13 @@ private:
         add(text("request"), QString::number(m_interval->subject));
         if (m_hit.object)
             add(text("slot"), timeline::objectName(m_snapshot, static_cast<std::uint32_t>(*m_hit.object)));
-        const auto& recent = m_snapshot.requests->recent;
-        const auto found =
-            std::find_if(recent.rbegin(), recent.rend(), [this](const auto& r) { return r.id == m_interval->subject; });
-        if (found == recent.rend())
+        const store::Request* found = m_snapshot.requests->find(m_interval->subject);
+        if (!found)
             return add(text("outcome"), m_open ? text("still on its way") : QString());
         add(text("URL"), timeline::toQString(found->url));
-        add(text("outcome"), found->httpStatus == 0
-                                 ? outcomeText(found->outcome)
-                                 : text("%1 · %2").arg(outcomeText(found->outcome)).arg(found->httpStatus));
+        add(found->now ? text("now") : text("outcome"),
+            found->httpStatus == 0 ? outcomeText(*found)
+                                   : text("%1 · %2").arg(outcomeText(*found)).arg(found->httpStatus));
         add(text("size"), figureText(Unit::Bytes, static_cast<qulonglong>(found->bytes)));
         add(text("took"), durationText(found->endNs - found->startNs));
         if (const auto& all = m_snapshot.requests->latency; all.count() > 0) {

@@ -93,15 +93,22 @@ QString hostsFigure(const Snapshot& snapshot, TimeRange visible)
     return snoozed == 0 ? QString() : text(QT_TRANSLATE_NOOP("lanescope::timeline", "%1 alone")).arg(snoozed);
 }
 
+// A slot's row says what was there once the request has ended or is told of: so much earlier it is known for sure.
+std::ptrdiff_t busySlots(const Snapshot& snapshot, std::int64_t timeNs)
+{
+    constexpr std::int64_t kToldWithinNs = 300'000'000;
+    const std::int64_t at = std::min(timeNs, snapshot.endNs - (snapshot.live ? kToldWithinNs : 0));
+    return std::count_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const store::Object& object) {
+        return object.kind == trace::ObjectKind::RequestSlot && object.row && snapshot.row(*object.row).at(at);
+    });
+}
+
 QString groupFigure(const Snapshot& snapshot, const Line& line, TimeRange visible)
 {
     if (line.key.index == static_cast<std::uint32_t>(Group::Hosts))
         return hostsFigure(snapshot, visible);
     if (line.key.index == static_cast<std::uint32_t>(Group::Requests)) {
-        const auto busy = std::count_if(snapshot.objects->begin(), snapshot.objects->end(), [&](const auto& object) {
-            return object.kind == trace::ObjectKind::RequestSlot && object.row && snapshot.row(*object.row).open;
-        });
-        return u"%1 / %2"_s.arg(busy).arg(line.children);
+        return u"%1 / %2"_s.arg(busySlots(snapshot, std::min(visible.toNs, snapshot.endNs))).arg(line.children);
     }
     if (line.key.index != static_cast<std::uint32_t>(Group::Cpus))
         return {};
@@ -156,18 +163,23 @@ QString queueFigure(const Snapshot& snapshot, const store::Object& object, const
     return room <= 0 ? depth : u"%1 / %2"_s.arg(depth, locale.toString(static_cast<qlonglong>(room)));
 }
 
-// The host a slot talks to, from the newest finished request that was its; else what it does now.
+QString hostOf(const Snapshot& snapshot, std::uint32_t request)
+{
+    const store::Request* found = snapshot.requests->find(request);
+    return found ? QUrl(toQString(found->url)).host() : QString();
+}
+
+// The host a slot talks to, from the request that it has or the newest finished one that was its.
 QString slotFigure(const Snapshot& snapshot, const store::Row& row)
 {
+    if (row.open) {
+        if (const QString host = hostOf(snapshot, row.open->subject); !host.isEmpty())
+            return host;
+    }
     for (std::size_t back = 0; back < std::min<std::size_t>(row.intervals.size(), 16); ++back) {
-        const std::uint32_t id = row.intervals[row.intervals.size() - 1 - back].subject;
-        const auto& recent = snapshot.requests->recent;
-        const auto found = std::find_if(recent.rbegin(), recent.rend(), [id](const auto& r) { return r.id == id; });
-        if (found != recent.rend()) {
-            const QUrl url(toQString(found->url));
-            if (!url.host().isEmpty())
-                return url.host();
-        }
+        const QString host = hostOf(snapshot, row.intervals[row.intervals.size() - 1 - back].subject);
+        if (!host.isEmpty())
+            return host;
     }
     return {};
 }
