@@ -13,10 +13,10 @@ namespace lanescope::control {
 ///
 /// controller → lab: start {scenario, values, texts, seed, folder}, set {knob, number, text}, stop {}
 /// lab → controller: hello {version, pid}, started {}, beat {}, applied {knob, number, text},
-///                   log {level, line}, status {status},
+///                   log {level, line}, status {status}, result {result},
 ///                   done {result, failure, stuck}; stuck: threads of the run will never end
 namespace message {
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
 inline const QString kType = QStringLiteral("type");
 inline const QString kHello = QStringLiteral("hello");
 inline const QString kStart = QStringLiteral("start");
@@ -27,6 +27,7 @@ inline const QString kApplied = QStringLiteral("applied");
 inline const QString kStop = QStringLiteral("stop");
 inline const QString kLog = QStringLiteral("log");
 inline const QString kStatus = QStringLiteral("status");
+inline const QString kResult = QStringLiteral("result");
 inline const QString kDone = QStringLiteral("done");
 } // namespace message
 

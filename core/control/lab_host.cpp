@@ -71,6 +71,12 @@ public:
             {{message::kType, message::kStatus}, {QStringLiteral("status"), QCborMap::fromJsonObject(status)}});
     }
 
+    void sendResult(const QJsonObject& result)
+    {
+        m_channel->send(
+            {{message::kType, message::kResult}, {QStringLiteral("result"), QCborMap::fromJsonObject(result)}});
+    }
+
     void sendDone(const QJsonObject& result, const QString& failure, bool stuck = false)
     {
         disconnect(m_channel, &Channel::closed, this, nullptr);
@@ -123,6 +129,7 @@ private:
         m_order.scenario = scenario::Catalogue::instance().create(id);
         connect(m_order.context.get(), &scenario::Context::logged, this, &ControlEnd::sendLog);
         connect(m_order.context.get(), &scenario::Context::statusChanged, this, &ControlEnd::sendStatus);
+        connect(m_order.context.get(), &scenario::Context::resultChanged, this, &ControlEnd::sendResult);
         m_channel->send({{message::kType, message::kStarted}});
         m_ordered.release();
     }

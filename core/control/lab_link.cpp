@@ -81,6 +81,8 @@ bool LabLink::takeNews(const QString& type, const QCborMap& map)
         takeLog(map);
     else if (type == message::kStatus)
         Q_EMIT status(map[QStringLiteral("status")].toMap().toJsonObject());
+    else if (type == message::kResult)
+        Q_EMIT resultSoFar(map[QStringLiteral("result")].toMap().toJsonObject());
     else
         return false;
     return true;

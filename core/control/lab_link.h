@@ -51,6 +51,7 @@ Q_SIGNALS:
     void applied(int knob, const lanescope::scenario::KnobValue& value);
     void log(int level, const QString& line);
     void status(const QJsonObject& status);
+    void resultSoFar(const QJsonObject& result);
     void done(const lanescope::control::LastWords& last);
     /// A sentence for people.
     void broken(const QString& sentence);

@@ -109,6 +109,12 @@ void RunController::connectLink()
     connect(link, &LabLink::started, this, &RunController::onStarted);
     connect(link, &LabLink::applied, this, &RunController::onApplied);
     connect(link, &LabLink::log, this, &RunController::logLine);
+    connect(link, &LabLink::resultSoFar, this, [this](const QJsonObject& result) {
+        if (m_link->isDone())
+            return;
+        m_result.result = result;
+        Q_EMIT resultChanged(result);
+    });
     connect(link, &LabLink::status, this, [this](const QJsonObject& status) {
         m_told = status;
         Q_EMIT statusChanged(status);

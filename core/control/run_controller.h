@@ -58,7 +58,7 @@ public:
     RunKnobs knobs() const;
     /// nullptr before the first run.
     const scenario::ScenarioInfo* scenario() const { return m_info; }
-    /// Of the last finished run.
+    /// Of the last finished run; while one goes on, what is known of it so far.
     const RunResult& result() const { return m_result; }
     /// What the scenario told of itself last (Context::setStatus()); empty before that.
     QJsonObject status() const { return m_told; }
@@ -77,6 +77,8 @@ Q_SIGNALS:
     /// level: 0 info, 1 warning, 2 error. Also in the trace, as marks.
     void logLine(int level, const QString& line);
     void statusChanged(const QJsonObject& status);
+    /// What the scenario reports so far.
+    void resultChanged(const QJsonObject& result);
     /// Half a second to a second after it began; ends the run only if it was asked to (endDeadlockAfterS). A run that is
     /// deadlocked when it is stopped or its time is over ends with the outcome Deadlock.
     void deadlockFound(const lanescope::control::DeadlockFacts& facts);

@@ -42,8 +42,32 @@ QString Context::text(const char* name) const
     return m_texts[static_cast<std::size_t>(index(name))];
 }
 
+void Context::setReport(std::function<void()> report)
+{
+    const std::lock_guard lock(m_reporting);
+    m_report = std::move(report);
+}
+
+void Context::reportNowAndThen()
+{
+    constexpr std::chrono::milliseconds kPeriod{250};
+    const std::unique_lock reporting(m_reporting, std::try_to_lock); // another thread of the run does
+    const auto now = std::chrono::steady_clock::now();
+    if (!reporting.owns_lock() || now - m_toldAt < kPeriod)
+        return;
+    m_toldAt = now;
+    if (m_report)
+        m_report();
+    const QJsonObject stands = result();
+    if (stands == m_toldResult)
+        return;
+    m_toldResult = stands;
+    Q_EMIT resultChanged(stands);
+}
+
 bool Context::waitForChange(quint64& seen, int milliseconds)
 {
+    reportNowAndThen();
     const trace::Wait wait(trace::WaitKind::Sleep, trace::ObjectId::None);
     std::unique_lock lock(m_mutex);
     m_wake.wait_for(lock, std::chrono::milliseconds(milliseconds),

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -50,6 +51,9 @@ public:
     void warning(const QString& line);
     void setResult(const QString& key, const QJsonValue& value);
     QJsonObject result() const;
+    /// Who watches the run sees its result as it stands: `report`, which sets it, is called from waitForChange() a few
+    /// times a second, while the run goes on; see LiveResult. Nothing stops it.
+    void setReport(std::function<void()> report);
     /// How the run stands now, for the window and the progress line; a few times a second at most. The keys are the
     /// scenario's own.
     void setStatus(const QJsonObject& status) { Q_EMIT statusChanged(status); }
@@ -72,9 +76,12 @@ Q_SIGNALS:
     void stopping();
     void logged(int level, const QString& line);
     void statusChanged(const QJsonObject& status);
+    /// From waitForChange(): what was set since the last time.
+    void resultChanged(const QJsonObject& result);
 
 private:
     int index(const char* name) const;
+    void reportNowAndThen();
 
     const std::vector<Knob> m_knobs;
     std::deque<std::atomic<double>> m_numbers;
@@ -84,9 +91,30 @@ private:
     std::atomic<quint64> m_changes{0};
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
-    QJsonObject m_result; // guarded by m_mutex
-    QString m_failure;    // guarded by m_mutex
+    QJsonObject m_result;     // guarded by m_mutex
+    QJsonObject m_toldResult; // guarded by m_reporting
+    std::mutex m_reporting;
+    std::function<void()> m_report;                      // guarded by m_reporting
+    std::chrono::steady_clock::time_point m_toldAt = {}; // guarded by m_reporting
+    QString m_failure;                                   // guarded by m_mutex
     std::function<void()> m_endStuck;
+};
+
+/// While it lives, the run's result is kept up to date by `report`: on the thread that waits for changes, while others
+/// work, so what it reads must be atomic or guarded. Lifetime: within those of the context and of all that `report` reads.
+class LiveResult {
+public:
+    LiveResult(Context& context, std::function<void()> report)
+        : m_context(context)
+    {
+        m_context.setReport(std::move(report));
+    }
+    ~LiveResult() { m_context.setReport({}); }
+    LiveResult(const LiveResult&) = delete;
+    LiveResult& operator=(const LiveResult&) = delete;
+
+private:
+    Context& m_context;
 };
 
 } // namespace lanescope::scenario

@@ -3,6 +3,7 @@
 
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
+#include "ui/panels/result_view.h"
 #include "ui/timeline/time_ruler.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/address_bar.h"
@@ -29,8 +30,18 @@ RunLife::RunLife(control::RunController& controller, RunChoice& choice, const Wi
 {
     connect(&m_controller, &control::RunController::stateChanged, this, &RunLife::onStateChanged);
     connect(&m_controller, &control::RunController::finished, this, &RunLife::onFinished);
+    connect(&m_controller, &control::RunController::resultChanged, this, [this](const QJsonObject& result) {
+        if (isShown())
+            m_area.side().result().show(result, panels::ResultView::Stage::SoFar);
+    });
     connectCommands();
     onStateChanged();
+}
+
+/// The scenario whose run it is may not be the chosen one any more.
+bool RunLife::isShown() const
+{
+    return m_controller.scenario() != nullptr && m_controller.scenario() == m_choice.scenario();
 }
 
 void RunLife::connectCommands()
@@ -129,6 +140,7 @@ void RunLife::begin()
     for (std::size_t index = 0; index < std::min(knobs.size(), request.values.size()); ++index)
         startValues.insert(knobs[index].name, knobs[index].format(request.values[index]));
     m_area.pane().ruler().setStartValues(startValues);
+    m_area.side().result().clear();
     m_controller.start(request);
 }
 
@@ -159,6 +171,8 @@ void RunLife::onStateChanged()
 
 void RunLife::onFinished(const control::RunResult& result)
 {
+    if (isShown())
+        m_area.side().result().show(result.result, panels::ResultView::Stage::Final);
     if (const auto words = bannerFor(result))
         m_area.banner().show(words->tone, words->title, words->text);
 }

@@ -48,6 +48,7 @@ private:
     void askForTarget();
     void begin();
     void beginAs(CrawlManners::Answer answer, const QStringList& hosts);
+    bool isShown() const;
     void onStateChanged();
     void onFinished(const control::RunResult& result);
 

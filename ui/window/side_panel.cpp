@@ -8,6 +8,7 @@
 #include "ui/knobs/run_marks.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/range_panel.h"
+#include "ui/panels/result_view.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/theme/key_splitter.h"
 
@@ -51,6 +52,7 @@ SidePanel::SidePanel(QWidget* parent)
     , m_presets(new knobs::PresetButton(this))
     , m_range(new panels::RangePanel(this))
     , m_inspector(new panels::Inspector(this))
+    , m_result(new panels::ResultView(this))
     , m_page(new panels::ScenarioPage(this))
     , m_reset(new QPushButton(tr("Reset"), this))
     , m_splitter(new theme::KeySplitter(Qt::Vertical, this))
@@ -122,6 +124,7 @@ QWidget* SidePanel::makeTextPart()
     line->setAutoFillBackground(true);
     line->setBackgroundRole(QPalette::Mid);
     layout->addWidget(line);
+    layout->addWidget(m_result);
     layout->addWidget(m_page);
     layout->addStretch(1);
     return part;
@@ -131,6 +134,7 @@ void SidePanel::setScenario(const scenario::ScenarioInfo& info, const std::vecto
 {
     m_presets->setPresets(info.presets);
     m_knobs->setKnobs(info.knobs, values);
+    m_result->clear();
     m_page->show(info);
     m_reset->setVisible(!info.knobs.empty());
 }

@@ -19,12 +19,13 @@ class RunMarks;
 namespace lanescope::panels {
 class Inspector;
 class RangePanel;
+class ResultView;
 class ScenarioPage;
 } // namespace lanescope::panels
 
 namespace lanescope::window {
 
-/// The right side: knobs above; below them the selected range, what is selected, and the scenario's page. Both parts scroll by
+/// The right side: knobs above; below them the selected range, what is selected, the run's result and the scenario's page. Both parts scroll by
 /// themselves, so that a long list of knobs never hides the selection, and few knobs take no more room than they need. Threads: GUI.
 class SidePanel : public QWidget {
     Q_OBJECT
@@ -38,6 +39,7 @@ public:
     knobs::RunMarks& marks() { return *m_marks; }
     panels::Inspector& inspector() { return *m_inspector; }
     panels::RangePanel& range() { return *m_range; }
+    panels::ResultView& result() { return *m_result; }
     panels::ScenarioPage& page() { return *m_page; }
     /// Scrolls so that the selection is in sight.
     void showSelection();
@@ -63,6 +65,7 @@ private:
     knobs::PresetButton* m_presets;
     panels::RangePanel* m_range;
     panels::Inspector* m_inspector;
+    panels::ResultView* m_result;
     panels::ScenarioPage* m_page;
     QPushButton* m_reset;
     QSplitter* m_splitter;

@@ -90,6 +90,15 @@ ScenarioInfo MutexScenario::info()
 void MutexScenario::run(Context& context)
 {
     Counter counter;
+    const auto report = [&] {
+        // While the workers add: what came in between the two looks is left out.
+        const qint64 expected = counter.expected.load();
+        const qint64 actual = std::min(counter.shared.load(), expected);
+        context.setResult(QStringLiteral("expected"), expected);
+        context.setResult(QStringLiteral("actual"), actual);
+        context.setResult(QStringLiteral("lost"), expected - actual);
+    };
+    const LiveResult live(context, report);
     switch (context.integer("lock")) {
     case 0:
         runWith<NoLock>(context, counter);
@@ -107,11 +116,7 @@ void MutexScenario::run(Context& context)
         runWith<sync::TicketLock>(context, counter);
         break;
     }
-    const qint64 expected = counter.expected.load();
-    const qint64 actual = counter.shared.load();
-    context.setResult(QStringLiteral("expected"), expected);
-    context.setResult(QStringLiteral("actual"), actual);
-    context.setResult(QStringLiteral("lost"), expected - actual);
+    report();
 }
 
 } // namespace lanescope::scenario
