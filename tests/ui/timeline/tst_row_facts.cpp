@@ -38,6 +38,7 @@ private Q_SLOTS:
     void shareIsOfTheLifetimeNotOfTheView();
     void lockFigureNamesContention();
     void queueFigureIsDepthAndCapacity();
+    void slotsAreCountedThatAreBusy();
     void processFigureTellsTheEnd();
     void namelessThingsHaveNames();
     void taskAtFindsTheInnermost();
@@ -112,6 +113,30 @@ void TestRowFacts::queueFigureIsDepthAndCapacity()
     QCOMPARE(figure(snapshot, {LineKind::Queue, free}, {kBegin, kBegin + 400}), u"10"_s);
     QCOMPARE(figure(snapshot, {LineKind::Queue, pool}, {kBegin, kBegin + 1000}), u"6"_s); // not of its 4 workers
     QCOMPARE(figure(snapshot, {LineKind::Queue, large}, {kBegin, kBegin + 1000}), u"91.8 M"_s);
+}
+
+void TestRowFacts::slotsAreCountedThatAreBusy()
+{
+    constexpr std::int64_t kS = 1'000'000'000;
+    RunBuilder run;
+    const auto slot = [&run](const char* name) {
+        return run.objectRow(run.addObject(name, ObjectKind::RequestSlot, store::RowKind::RequestSlot));
+    };
+    const store::RowIndex hanging = slot("slot 1");
+    const store::RowIndex quick = slot("slot 2");
+    run.open(hanging, 1 * kS, State::RequestFirstByte, 7);
+    run.add(quick, 0, 2 * kS, State::RequestBody, 8);
+    run.add(quick, 4 * kS, 5 * kS, State::RequestBody, 9);
+    const auto busy = [&](bool live, std::int64_t untilNs) {
+        const auto snapshot = run.build(5 * kS, live);
+        RowList rows;
+        rows.update(*snapshot);
+        const Line* group = rows.find({LineKind::Group, static_cast<std::uint32_t>(Group::Requests)});
+        return group ? lineFigure(*snapshot, *group, {kBegin, kBegin + untilNs}) : QString();
+    };
+    QCOMPARE(busy(true, 5 * kS), u"2 / 2"_s); // what may not be told yet is not asked for
+    QCOMPARE(busy(false, 3 * kS), u"1 / 2"_s);
+    QCOMPARE(busy(false, kS / 2), u"1 / 2"_s);
 }
 
 void TestRowFacts::processFigureTellsTheEnd()
