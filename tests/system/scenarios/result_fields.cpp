@@ -39,7 +39,7 @@ const QHash<QString, const char*>& promised()
         {QStringLiteral("locks.livelock"), "meals courtesies"},
         {QStringLiteral("locks.barrier"), "phases waited_share imbalance"},
         {QStringLiteral("queues.fifo"), "puts gets timeouts joins order_violations"},
-        {QStringLiteral("queues.producer-consumer"), "puts gets timeouts order_violations"},
+        {QStringLiteral("queues.producer-consumer"), "puts gets timeouts order_violations lost_wakeups"},
         {QStringLiteral("queues.priority"),
          "inversions puts gets served.low wait_ms.low.p50 wait_ms.low.p99 wait_ms.low.max wait_ms.high.p50"},
         {QStringLiteral("queues.lifo"), "order_violations puts gets oldest_ms wait_ms.p50 wait_ms.p99 wait_ms.max"},
