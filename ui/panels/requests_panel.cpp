@@ -12,6 +12,7 @@
 #include <QGuiApplication>
 #include <QTableView>
 
+#include <algorithm>
 #include <set>
 
 namespace lanescope::panels {
@@ -45,6 +46,7 @@ RequestsPanel::RequestsPanel(QWidget* parent)
     connect(this, &QSplitter::splitterMoved, this, [this] { m_isDividedByHand = true; });
     addActions();
     connect(m_filters, &RequestFilterBar::changed, this, &RequestsPanel::applyFilters);
+    connect(m_table, &TablePanel::columnsGrown, this, &RequestsPanel::divide);
     connect(m_table, &TablePanel::chosen, this, [this](std::uint32_t id) {
         if (const store::Request* request = m_model->request(m_model->snapshot(), id))
             m_details->setRequest(*request);
@@ -53,14 +55,19 @@ RequestsPanel::RequestsPanel(QWidget* parent)
     connect(m_details, &RequestDetails::momentWanted, this, &RequestsPanel::momentWanted);
 }
 
-// The table ends where a column does, and the picture has the rest.
 void RequestsPanel::resizeEvent(QResizeEvent* event)
 {
     QSplitter::resizeEvent(event);
+    divide();
+}
+
+// The table ends where a column does, and the picture has the rest.
+void RequestsPanel::divide()
+{
     if (m_isDividedByHand)
         return;
     const int room = width() - handleWidth();
-    const int table = m_table->wholeColumnsPx(room * 3 / 5);
+    const int table = m_table->fitInto(std::min(room * 3 / 5, room - m_details->minimumWidth()));
     setSizes({table, room - table});
 }
 

@@ -41,6 +41,7 @@ protected:
 
 private:
     void addActions();
+    void divide();
     void copyCurl() const;
     void applyFilters();
     void refreshHosts();
