@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/selection_facts.h"
 
+#include "core/analysis/object_kinds.h"
 #include "ui/panels/fact_words.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/process_words.h"
@@ -27,6 +28,15 @@ using timeline::Hit;
 QString text(const char* source)
 {
     return QCoreApplication::translate("lanescope::panels", source);
+}
+
+// An event or a barrier is no lock.
+QString thisOne(const store::Object& object)
+{
+    if (object.queue)
+        return text("this queue");
+    return analysis::isOwned(object.kind) ? text("this lock")
+                                          : text("this %1").arg(timeline::objectKindName(object.kind));
 }
 
 class Builder {
@@ -123,7 +133,7 @@ private:
             add(text("held by"), threadAtWork(m_snapshot, held->subject, m_interval->startNs));
         add(text("ended by"), endedBy(m_snapshot, *m_interval, m_open));
         if (const auto* all = waitsFor(object, state); all && all->count() > 0) {
-            add(object.queue ? text("this queue") : text("this lock"), percentiles(*all));
+            add(thisOne(object), percentiles(*all));
             m_facts.among = Among{*all, static_cast<std::int64_t>(m_interval->durationNs), text("this wait")};
         }
     }
