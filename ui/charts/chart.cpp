@@ -96,13 +96,20 @@ void Chart::styleAxis(QCategoryAxis& axis, bool horizontal) const
 bool Chart::show(const store::SnapshotPtr& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline)
 {
     const bool complete = refresh(*snapshot, visible, deadline);
-    const TimeRange stretch = covered(*snapshot, visible);
-    const std::uint64_t lost = analysis::Losses(*snapshot).in({stretch.fromNs, stretch.toNs});
-    m_lossText =
-        lost == 0 ? QString() : tr("≈ lacks up to %1 records").arg(QLocale().toString(static_cast<qulonglong>(lost)));
+    m_lossText = lossIn(*snapshot, covered(*snapshot, visible));
     m_frame->setTexts(title(), m_unit, m_isEmpty ? QString() : m_lossText);
     layOut();
     return complete;
+}
+
+QString Chart::lossIn(const store::Snapshot& snapshot, const TimeRange& stretch) const
+{
+    const analysis::Losses losses(snapshot);
+    const auto number = [](std::uint64_t lost) { return QLocale().toString(static_cast<qulonglong>(lost)); };
+    if (const std::uint64_t lost = losses.in({stretch.fromNs, stretch.toNs}); lost > 0)
+        return tr("≈ lacks up to %1 records").arg(number(lost));
+    const std::uint64_t lost = goesByCpus() ? losses.switchesIn({stretch.fromNs, stretch.toNs}) : 0;
+    return lost == 0 ? QString() : tr("≈ lacks up to %1 context switches").arg(number(lost));
 }
 
 void Chart::resize(const QSizeF& size)

@@ -54,7 +54,7 @@ public:
     QChart* graphics() const { return m_graphics.get(); }
     bool isEmpty() const { return m_isEmpty; }
     const QString& emptyText() const { return m_emptyText; }
-    /// What is missing in what is shown, because records were dropped; empty if nothing is.
+    /// What is missing in what is shown, because records were dropped or context switches lost; empty if nothing is.
     const QString& lossText() const { return m_lossText; }
     QList<LegendItem> legend() const { return m_frame->legend(); }
     /// The labels of the values: those that have room.
@@ -71,6 +71,8 @@ protected:
     {
         return visible.isEmpty() ? TimeRange{snapshot.beginNs, snapshot.endNs} : visible;
     }
+    /// Whether it goes by when threads were on a CPU, which the kernel tells.
+    virtual bool goesByCpus() const { return false; }
     virtual bool refresh(const store::Snapshot& snapshot, const TimeRange& visible, const QDeadlineTimer& deadline) = 0;
     /// Called after the style changed; pens and brushes of the series are to be set again.
     virtual void restyle() = 0;
@@ -94,6 +96,7 @@ protected:
     std::optional<double> xAt(double xPx) const;
 
 private:
+    QString lossIn(const store::Snapshot& snapshot, const TimeRange& stretch) const;
     void layOut();
     void fitTicksY();
     void applyStyle();

@@ -17,10 +17,20 @@ constexpr double kTitleHeight = 28;
 constexpr double kLegendLine = 18;
 constexpr double kSwatch = 10;
 constexpr double kGap = 6;
+constexpr double kTitleGap = 8;
 constexpr double kItemGap = 16;
 constexpr int kMostLegendLines = 2;
 constexpr double kLabelHeight = 16;
 constexpr int kMostLabelRows = 3;
+constexpr double kMostOfPlot = 0.5; // for one label
+
+// Half a word says nothing: as many of its parts as have room, from the first one on.
+QString fittingUnit(QString unit, const std::function<bool(const QString&)>& fits)
+{
+    while (!unit.isEmpty() && !fits(unit))
+        unit.truncate(std::max<qsizetype>(0, std::max(unit.lastIndexOf(u", "), unit.lastIndexOf(u"; "))));
+    return unit;
+}
 
 } // namespace
 
@@ -138,30 +148,37 @@ void ChartFrame::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
 
 void ChartFrame::paintHeader(QPainter& painter) const
 {
+    paintTitle(painter);
+    if (m_emptyText.isEmpty())
+        paintLegend(painter);
+}
+
+void ChartFrame::paintTitle(QPainter& painter) const
+{
     const theme::Colours& colours = m_style->colours();
-    const QFontMetricsF titleMetrics(m_style->titleFont());
-    const QFontMetricsF labelMetrics(m_style->labelFont());
-    const double room = m_size.width() - 2 * kMargin;
-    const QString title = titleMetrics.elidedText(m_title, Qt::ElideRight, room);
-    const double titleWidth = titleMetrics.horizontalAdvance(title);
+    const double right = m_size.width() - kMargin;
     const double baseline = kTitleHeight - 9;
-    painter.setFont(m_style->titleFont());
-    painter.setPen(colours.text);
-    painter.drawText(QPointF(kMargin, baseline), title);
-    painter.setFont(m_style->labelFont());
-    painter.setPen(colours.textSecondary);
-    double left = kMargin + titleWidth + 8;
-    if (!m_loss.isEmpty()) { // before the unit: it must not be the first to go
-        painter.setPen(theme::mixed(colours.warning, colours.text, 0.25));
-        const QString loss = labelMetrics.elidedText(m_loss, Qt::ElideRight, m_size.width() - kMargin - left);
-        painter.drawText(QPointF(left, baseline), loss);
-        left += labelMetrics.horizontalAdvance(loss) + 8;
-        painter.setPen(colours.textSecondary);
-    }
-    painter.drawText(QPointF(left, baseline),
-                     labelMetrics.elidedText(m_unit, Qt::ElideRight, std::max(0.0, m_size.width() - kMargin - left)));
-    if (!m_emptyText.isEmpty())
-        return;
+    double left = kMargin;
+    const auto write = [&](const QFont& font, const QColor& ink, const QString& text) {
+        painter.setFont(font);
+        painter.setPen(ink);
+        painter.drawText(QPointF(left, baseline), text);
+        left += QFontMetricsF(font).horizontalAdvance(text) + kTitleGap;
+    };
+    const QFontMetricsF labels(m_style->labelFont());
+    write(m_style->titleFont(), colours.text,
+          QFontMetricsF(m_style->titleFont()).elidedText(m_title, Qt::ElideRight, right - left));
+    if (!m_loss.isEmpty()) // before the unit: it must not be the first to go
+        write(m_style->labelFont(), theme::mixed(colours.warning, colours.text, 0.25),
+              labels.elidedText(m_loss, Qt::ElideRight, right - left));
+    write(m_style->labelFont(), colours.textSecondary,
+          fittingUnit(m_unit, [&](const QString& text) { return labels.horizontalAdvance(text) <= right - left; }));
+}
+
+void ChartFrame::paintLegend(QPainter& painter) const
+{
+    const theme::Colours& colours = m_style->colours();
+    const QFontMetricsF metrics(m_style->labelFont());
     const QList<Placed> placed = placeLegend(m_size.width());
     for (const Placed& place : placed)
         paintLegendItem(painter, m_legend[place.item], place.room);
@@ -171,8 +188,8 @@ void ChartFrame::paintHeader(QPainter& painter) const
     const auto unnamed = static_cast<int>(m_legend.size() - placed.size());
     const QString more = QCoreApplication::translate("lanescope::charts", "+ %n more", nullptr, unnamed);
     const double x = placed.last().room.right() + kGap;
-    if (x + labelMetrics.horizontalAdvance(more) < m_size.width())
-        painter.drawText(QPointF(x, placed.last().room.center().y() + labelMetrics.ascent() / 2 - 1), more);
+    if (x + metrics.horizontalAdvance(more) < m_size.width())
+        painter.drawText(QPointF(x, placed.last().room.center().y() + metrics.ascent() / 2 - 1), more);
 }
 
 void ChartFrame::paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const
@@ -222,6 +239,8 @@ void ChartFrame::paintMarkerLabels(QPainter& painter, const QRectF& plot) const
         if (x < plot.left() || x > plot.right() || marker.label.isEmpty())
             continue;
         const double width = metrics.horizontalAdvance(marker.label) + 2 * 4;
+        if (width > plot.width() * kMostOfPlot) // it would hide what it is about
+            continue;
         const double left = x + width <= plot.right() ? x + 1 : std::max(x - width, plot.left());
         const auto row = std::find_if(taken.begin(), taken.end(), [left](double end) { return end < left; });
         if (row == taken.end())

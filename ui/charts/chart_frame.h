@@ -68,6 +68,8 @@ private:
     QList<Placed> placeLegend(double widthPx) const;
     double legendWidth(const LegendItem& item) const;
     void paintHeader(QPainter& painter) const;
+    void paintTitle(QPainter& painter) const;
+    void paintLegend(QPainter& painter) const;
     void paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const;
     void paintMarkerLines(QPainter& painter, const QRectF& plot) const;
     void paintMarkerLabels(QPainter& painter, const QRectF& plot) const;

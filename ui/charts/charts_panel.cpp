@@ -40,7 +40,23 @@ ChartsPanel::ChartsPanel(QWidget* parent)
     left->setContentsMargins(8, 8, 8, 8);
     left->addWidget(m_chooser);
     columns->addLayout(left);
+    createChoiceRow();
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_choiceRow);
+    right->addWidget(m_area, 1);
+    columns->addLayout(right, 1);
+    m_grid->setContentsMargins(1, 0, 0, 0);
+    m_grid->setSpacing(1); // through which the border colour of the area shows
+    m_area->setAutoFillBackground(true);
+    colourBorders();
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &ChartsPanel::refresh);
+    arrange();
+}
 
+void ChartsPanel::createChoiceRow()
+{
     m_choiceRow = new QWidget(this);
     auto* choiceLayout = new QHBoxLayout(m_choiceRow);
     choiceLayout->setContentsMargins(12, 8, 16, 0);
@@ -58,20 +74,6 @@ ChartsPanel::ChartsPanel(QWidget* parent)
             m_visible.first()->chart().setChoice(index);
         refresh();
     });
-
-    auto* right = new QVBoxLayout;
-    right->setSpacing(0);
-    right->addWidget(m_choiceRow);
-    right->addWidget(m_area, 1);
-    columns->addLayout(right, 1);
-    m_grid->setContentsMargins(1, 0, 0, 0);
-    m_grid->setSpacing(1); // through which the border colour of the area shows
-    m_area->setAutoFillBackground(true);
-    colourBorders();
-
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &ChartsPanel::refresh);
-    arrange();
 }
 
 void ChartsPanel::colourBorders()

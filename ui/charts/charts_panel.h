@@ -54,6 +54,7 @@ protected:
 
 private:
     void createChooser();
+    void createChoiceRow();
     void colourBorders();
     void arrange();
     QList<ChartKind> overview() const;

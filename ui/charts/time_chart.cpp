@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/time_chart.h"
 
+#include "ui/timeline/knob_effect.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,8 +92,10 @@ bool TimeChart::refresh(const store::Snapshot& snapshot, const TimeRange& visibl
 void TimeChart::showMarks(const store::Snapshot& snapshot, const TimeRange& range)
 {
     QList<Marker> markers;
-    for (const store::Mark& mark : *snapshot.marks) {
-        if (mark.kind != store::MarkKind::Knob || !range.contains(mark.timeNs))
+    for (std::size_t i = 0; i < snapshot.marks->size(); ++i) {
+        const store::Mark& mark = (*snapshot.marks)[i];
+        if (mark.kind != store::MarkKind::Knob || !range.contains(mark.timeNs) ||
+            timeline::isStepOfTurn(*snapshot.marks, i))
             continue;
         const QString label =
             QStringLiteral("%1 → %2").arg(QString::fromStdString(mark.subject), QString::fromStdString(mark.text));

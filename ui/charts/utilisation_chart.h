@@ -17,6 +17,7 @@ public:
     QString title() const override;
 
 protected:
+    bool goesByCpus() const override { return true; }
     bool compute(const store::Snapshot& snapshot, const session::BucketGrid& grid,
                  const QDeadlineTimer& deadline) override;
     void draw(const store::Snapshot& snapshot) override;

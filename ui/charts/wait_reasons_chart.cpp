@@ -75,7 +75,7 @@ bool WaitReasonsChart::compute(const store::Snapshot& snapshot, const session::B
 
 void WaitReasonsChart::draw(const store::Snapshot&)
 {
-    setUnit(tr("requests that wait, by reason"));
+    setUnit(tr("requests, by reason"));
     setAxisY(valueTicks(highestSum(), 4));
     m_areas.drawStack(xs(), curves());
     restyle();
@@ -91,7 +91,8 @@ QString WaitReasonsChart::nothing(const store::Snapshot& snapshot) const
 {
     const bool any = std::any_of(snapshot.objects->begin(), snapshot.objects->end(),
                                  [](const store::Object& object) { return gateOfCounter(object.name).has_value(); });
-    return any ? tr("No request waited in the visible range.") : tr("Only crawls have requests that wait.");
+    return any ? tr("No request waited in the visible range.")
+               : tr("No request has waited yet.\nOnly crawls have requests that wait.");
 }
 
 LegendItem WaitReasonsChart::legendItem(std::size_t curve) const

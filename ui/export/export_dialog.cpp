@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/export_dialog.h"
 
-#include "ui/export/plain_preview.h"
+#include "ui/export/export_preview.h"
+#include "ui/export/picture_size_row.h"
 #include "ui/theme/colours.h"
 
 #include <QCheckBox>
@@ -10,38 +11,20 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QFontDatabase>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 
 namespace lanescope::exporting {
 namespace {
 
-struct Preset {
-    const char* name;
-    PictureSize size;
-};
-constexpr std::array<Preset, 5> kPresets{{
-    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Report, full width"), {1200, 675, 2}},
-    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Report, half height"), {1200, 400, 2}},
-    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Slide"), {1920, 1080, 1}},
-    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "A4 landscape"), {1123, 794, 2}},
-    {QT_TRANSLATE_NOOP("lanescope::exporting::ExportDialog", "Large poster"), {2400, 1600, 2}},
-}};
-
-constexpr int kPreviewWidthPx = 420;
-constexpr int kPreviewHeightPx = 236;
 constexpr int kPreviewDelayMs = 120;
 constexpr int kProgressSteps = 1000;
 
@@ -84,16 +67,14 @@ void ExportDialog::createFields()
     form->addRow(tr("&Format"), m_format);
     m_onlyVisible = new QCheckBox(tr("Only the time that is &visible in the window"), this);
     form->addRow(QString(), m_onlyVisible);
-    createSizeFields(*form);
+    m_size = new PictureSizeRow(this);
+    auto* sizeLabel = new QLabel(tr("&Size"), this);
+    sizeLabel->setBuddy(m_size);
+    form->addRow(sizeLabel, m_size);
+    connect(m_size, &PictureSizeRow::changed, this, &ExportDialog::schedulePreview);
     createFileFields(*form);
 
-    m_preview = new QLabel(this);
-    m_preview->setFixedHeight(kPreviewHeightPx);
-    m_preview->setMinimumWidth(kPreviewWidthPx);
-    m_preview->setSizePolicy(QSizePolicy::Ignored,
-                             QSizePolicy::Fixed); // long lines of a table are cut, not made room for
-    m_preview->setAlignment(Qt::AlignCenter);
-    m_preview->setAccessibleName(tr("Preview"));
+    m_preview = new ExportPreview(this);
     all->addWidget(m_preview);
     m_message = new QLabel(this);
     m_message->setWordWrap(true);
@@ -117,43 +98,6 @@ void ExportDialog::createFields()
     connect(m_onlyVisible, &QCheckBox::toggled, this, &ExportDialog::schedulePreview);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::startExport);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
-}
-
-void ExportDialog::createSizeFields(QFormLayout& form)
-{
-    m_sizeRow = new QWidget(this);
-    auto* row = new QHBoxLayout(m_sizeRow);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_preset = new QComboBox(m_sizeRow);
-    for (const Preset& preset : kPresets)
-        m_preset->addItem(tr(preset.name));
-    m_preset->addItem(tr("Own size"));
-    m_width = new QSpinBox(m_sizeRow);
-    m_height = new QSpinBox(m_sizeRow);
-    for (QSpinBox* box : {m_width, m_height}) {
-        box->setRange(kSmallestPicturePx, kLargestPicturePx);
-        box->setSuffix(tr(" px"));
-        connect(box, &QSpinBox::valueChanged, this, [this] {
-            m_preset->setCurrentIndex(m_preset->count() - 1);
-            schedulePreview();
-        });
-    }
-    m_width->setAccessibleName(tr("Width"));
-    m_height->setAccessibleName(tr("Height"));
-    m_scale = new QComboBox(m_sizeRow);
-    m_scale->setAccessibleName(tr("Resolution"));
-    for (const double scale : {1.0, 2.0, 3.0})
-        m_scale->addItem(tr("%1 × resolution").arg(scale), scale);
-    row->addWidget(m_preset, 1);
-    row->addWidget(m_width);
-    row->addWidget(new QLabel(QStringLiteral("×"), m_sizeRow));
-    row->addWidget(m_height);
-    row->addWidget(m_scale);
-    auto* label = new QLabel(tr("&Size"), this);
-    label->setBuddy(m_preset);
-    form.addRow(label, m_sizeRow);
-    connect(m_preset, &QComboBox::activated, this, &ExportDialog::applyPreset);
-    applyPreset(0);
 }
 
 void ExportDialog::createFileFields(QFormLayout& form)
@@ -228,7 +172,7 @@ ExportRequest ExportDialog::request() const
     ExportRequest request;
     request.view = view();
     request.format = format();
-    request.size = {m_width->value(), m_height->value(), m_scale->currentData().toDouble()};
+    request.size = m_size->size();
     if (m_onlyVisible->isChecked() && m_onlyVisible->isEnabled())
         request.range = m_visible;
     if (m_timelinePaint && request.view == ExportView::Timeline)
@@ -257,8 +201,8 @@ void ExportDialog::updateFields()
 {
     updateFileName();
     const bool picture = isPicture(format());
-    m_sizeRow->setEnabled(picture);
-    m_scale->setEnabled(format() == ExportFormat::Png);
+    m_size->setEnabled(picture);
+    m_size->setScaleEnabled(format() == ExportFormat::Png);
     m_onlyVisible->setEnabled(picture && !m_visible.isEmpty());
     m_export->setEnabled(!m_path->text().trimmed().isEmpty() && !m_job.isRunning());
     schedulePreview();
@@ -273,50 +217,10 @@ void ExportDialog::updateFileName()
     m_path->setText(QDir(m_folder).filePath(QStringLiteral("%1.%2").arg(name, formatSuffix(format()))));
 }
 
-void ExportDialog::applyPreset(int index)
-{
-    if (index < 0 || index >= static_cast<int>(kPresets.size()))
-        return;
-    const PictureSize size = kPresets[static_cast<std::size_t>(index)].size;
-    const QSignalBlocker width(m_width);
-    const QSignalBlocker height(m_height);
-    m_width->setValue(size.widthPx);
-    m_height->setValue(size.heightPx);
-    m_scale->setCurrentIndex(std::max(m_scale->findData(size.scale), 0));
-    schedulePreview();
-}
-
 void ExportDialog::updatePreview()
 {
-    if (!isVisible())
-        return;
-    m_preview->clear();
-    ExportRequest wanted = request();
-    const bool isPlain = !isPicture(wanted.format);
-    m_preview->setAlignment(isPlain ? Qt::AlignTop | Qt::AlignLeft : Qt::AlignCenter);
-    m_preview->setFont(isPlain && wanted.view != ExportView::Run ? QFontDatabase::systemFont(QFontDatabase::FixedFont)
-                                                                 : font());
-    if (isPlain) {
-        m_preview->setText(plainPreview(*m_snapshot, wanted));
-        return;
-    }
-    // The same layout as the picture will have, on fewer pixels.
-    wanted.format = ExportFormat::Png;
-    wanted.size.scale = std::min({static_cast<double>(m_preview->width()) / wanted.size.widthPx,
-                                  static_cast<double>(kPreviewHeightPx) / wanted.size.heightPx, 1.0}) *
-                        devicePixelRatioF();
-    Result<PaintedPicture> painted = paintExport(m_snapshot, m_info, wanted);
-    if (!painted) {
-        m_preview->setText(QString::fromStdString(painted.error()));
-        return;
-    }
-    QImage image = painted.value().image;
-    QPainter edge(&image); // white paper on a light window would have none
-    edge.setPen(theme::coloursOf(palette()).border);
-    edge.drawRect(image.rect().adjusted(0, 0, -1, -1));
-    edge.end();
-    image.setDevicePixelRatio(devicePixelRatioF());
-    m_preview->setPixmap(QPixmap::fromImage(image));
+    if (isVisible())
+        m_preview->show(m_snapshot, m_info, request());
 }
 
 void ExportDialog::browse()

@@ -14,10 +14,12 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
 QT_END_NAMESPACE
 
 namespace lanescope::exporting {
+
+class ExportPreview;
+class PictureSizeRow;
 
 /// Asks what of a run to export, in which format and size, and where to; then does it without blocking the window,
 /// with progress and, when it fails, the reason. Shown with open(). The run is the one of the moment of setRun(): a
@@ -50,14 +52,12 @@ protected:
 
 private:
     void createFields();
-    void createSizeFields(QFormLayout& form);
     void createFileFields(QFormLayout& form);
     void updateFormats();
     void updateFields();
     void updateFileName();
     void updatePreview();
     void schedulePreview() { m_previewTimer.start(); }
-    void applyPreset(int index);
     void browse();
     void startExport();
     void showResult(const QString& error);
@@ -78,14 +78,10 @@ private:
     QComboBox* m_view = nullptr;
     QComboBox* m_format = nullptr;
     QCheckBox* m_onlyVisible = nullptr;
-    QWidget* m_sizeRow = nullptr;
-    QComboBox* m_preset = nullptr;
-    QSpinBox* m_width = nullptr;
-    QSpinBox* m_height = nullptr;
-    QComboBox* m_scale = nullptr;
+    PictureSizeRow* m_size = nullptr;
     QLineEdit* m_path = nullptr;
     QPushButton* m_browse = nullptr;
-    QLabel* m_preview = nullptr;
+    ExportPreview* m_preview = nullptr;
     QLabel* m_message = nullptr;
     QProgressBar* m_progress = nullptr;
     QDialogButtonBox* m_buttons = nullptr;

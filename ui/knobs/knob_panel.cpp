@@ -74,6 +74,8 @@ void KnobPanel::addRow(const scenario::Knob& knob, const scenario::KnobValue& va
 {
     KnobRow* row = makeKnobRow(knob, m_body);
     row->setValue(value);
+    if (m_check)
+        row->setCheck([this, row](const scenario::KnobValue& typed) { return m_check(row->knob(), typed); });
     m_body->layout()->addWidget(row);
     m_rows.push_back(row);
     connect(row, &KnobRow::changed, this, [this, row](const scenario::KnobValue& changed, bool settled) {

@@ -25,6 +25,9 @@ public:
 
     /// Replaces all rows; values must fit the knobs one by one.
     void setKnobs(const std::vector<scenario::Knob>& knobs, const std::vector<scenario::KnobValue>& values);
+    /// What else is wrong with a value of a knob, see KnobRow::Check; of knobs that are set from now on.
+    using Check = std::function<QString(const scenario::Knob& knob, const scenario::KnobValue& value)>;
+    void setCheck(Check check) { m_check = std::move(check); }
     const std::vector<scenario::Knob>& knobs() const { return m_knobs; }
     /// As they stand in the panel, one a knob.
     std::vector<scenario::KnobValue> values() const;
@@ -58,6 +61,7 @@ private:
     std::vector<KnobRow*> m_rows; // one a knob, owned by m_body
     QWidget* m_body = nullptr;
     QVBoxLayout* m_layout;
+    Check m_check;
     QTimer m_pace;
     std::map<QString, scenario::KnobValue> m_pending; // live changes that wait for the pace
 };

@@ -111,9 +111,18 @@ void KnobRow::resetToStandard()
     Q_EMIT changed(m_value, true);
 }
 
+Result<scenario::KnobValue> KnobRow::read(const QString& typed) const
+{
+    auto parsed = m_knob.parse(typed);
+    const QString complaint = parsed && m_check ? m_check(parsed.value()) : QString();
+    if (!complaint.isEmpty())
+        return Error{complaint.toStdString()};
+    return parsed;
+}
+
 bool KnobRow::take(const QString& typed)
 {
-    const auto parsed = m_knob.parse(typed);
+    const auto parsed = read(typed);
     if (!parsed) {
         m_error = QString::fromStdString(parsed.error());
         refreshNote();

@@ -5,7 +5,9 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
+#include <utility>
 
 class QLabel;
 class QVBoxLayout;
@@ -37,6 +39,11 @@ public:
     void setNote(const QString& text, NoteSeverity severity);
     /// What the last turn of this knob did to the run; a line of its own below the note.
     void setEffect(const QString& text);
+    /// What else is wrong with a value than parse() knows, in a sentence; empty: nothing. Who has none takes all.
+    using Check = std::function<QString(const scenario::KnobValue& value)>;
+    void setCheck(Check check) { m_check = std::move(check); }
+    /// Reads what was typed; the error is a sentence.
+    Result<scenario::KnobValue> read(const QString& typed) const;
     virtual void setEffective(const std::optional<scenario::KnobValue>& value);
     /// A person holds the handle or types: values that come back must not jump in between.
     virtual bool isBusy() const { return false; }
@@ -73,6 +80,7 @@ private:
     QString m_note;
     NoteSeverity m_severity = NoteSeverity::Info;
     QString m_error;
+    Check m_check;
 };
 
 /// The row that fits the kind of the knob. Lifetime: owned by `parent`.

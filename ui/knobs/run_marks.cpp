@@ -92,7 +92,11 @@ void RunMarks::showLimits(const QJsonObject& status)
 void RunMarks::showEffect(const QJsonObject& effect)
 {
     const QJsonArray knobs = effect["knobs"_L1].toArray();
-    if (effect == m_effect || knobs.isEmpty())
+    if (effect == m_effect)
+        return;
+    if (m_effect["measuring"_L1].toBool())
+        dropEffect(); // others may be measured now, or nothing: what was turned back did not change
+    if (knobs.isEmpty())
         return;
     m_effect = effect;
     const QString text = effectText(effect);

@@ -3,6 +3,7 @@
 
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QTimer>
 
 namespace lanescope::knobs {
 
@@ -39,8 +40,21 @@ void TextRow::commit()
         take(m_edit->text());
 }
 
+// Of what was refused only the note stays: the field shows what is in force. A look at another window is no leaving.
+void TextRow::onLeft(Qt::FocusReason reason)
+{
+    if (reason == Qt::ActiveWindowFocusReason || reason == Qt::PopupFocusReason)
+        return;
+    QTimer::singleShot(0, this, [this] { // the field itself commits first
+        if (!m_edit->hasFocus())
+            show(value());
+    });
+}
+
 bool TextRow::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_edit && event->type() == QEvent::FocusOut)
+        onLeft(static_cast<QFocusEvent*>(event)->reason());
     if (watched == m_edit && event->type() == QEvent::KeyPress &&
         static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && isBusy()) {
         show(value());

@@ -7,7 +7,8 @@ class QLineEdit;
 
 namespace lanescope::knobs {
 
-/// A line of text, taken by Enter or by leaving the field; Escape takes the old one back. Threads: GUI.
+/// A line of text, taken by Enter or by leaving the field; Escape takes the old one back. One that is refused can be mended
+/// as long as the field is not left. Threads: GUI.
 class TextRow : public KnobRow {
     Q_OBJECT
 
@@ -22,6 +23,7 @@ protected:
 
 private:
     void commit();
+    void onLeft(Qt::FocusReason reason);
 
     QLineEdit* m_edit;
 };

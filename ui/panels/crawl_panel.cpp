@@ -55,6 +55,7 @@ CrawlPanel::CrawlPanel(QWidget* parent)
     m_waiting->setAccessibleName(tr("Where the waiting went, over time"));
     m_latency->setAccessibleName(tr("How long requests took"));
     connect(m_slots, &TablePanel::chosen, this, [this](std::uint32_t key) { Q_EMIT slotChosen(m_model->nameOf(key)); });
+    connect(m_slots, &TablePanel::columnsGrown, this, &CrawlPanel::dividePanel);
     connect(m_waiting, &charts::ChartView::timeActivated, this, &CrawlPanel::momentChosen);
     refresh();
 }
@@ -146,7 +147,7 @@ void CrawlPanel::dividePanel()
         return;
     const bool both = !m_latency->isHidden();
     const int room = width() - (both ? 2 : 1) * kChartPx - 2 * m_parts->handleWidth();
-    const int table = m_slots->wholeColumnsPx(room);
+    const int table = m_slots->fitInto(room);
     const int charts = width() - table - 2 * m_parts->handleWidth();
     m_parts->setSizes(both ? QList<int>{charts / 2, table, charts - charts / 2} : QList<int>{charts, table, 0});
 }

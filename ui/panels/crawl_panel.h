@@ -9,7 +9,6 @@
 
 class QLabel;
 class QSplitter;
-class QSplitter;
 
 namespace lanescope::charts {
 class ChartView;

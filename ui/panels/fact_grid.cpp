@@ -30,6 +30,7 @@ void FactGrid::makeRow()
     auto* label = new QLabel(this);
     auto* value = new QLabel(this);
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    label->setTextFormat(Qt::PlainText); // names of queues come from programs, as values do
     value->setTextFormat(Qt::PlainText);
     value->setWordWrap(true);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -6,7 +6,9 @@
 #include "ui/theme/state_style.h"
 
 #include <QApplication>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +18,19 @@ namespace {
 
 constexpr int kSidePx = FigureDelegate::kSidePx;
 constexpr int kBarHeightPx = 10;
+
+QRect textRoom(const QStyleOptionViewItem& option)
+{
+    return option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
+}
+
+QString elided(const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const bool isAddress = index.data(FigureModel::UnitRole).toInt() == static_cast<int>(Unit::Address);
+    const QString text = index.data().toString();
+    return option.fontMetrics.elidedText(isAddress ? shownAddress(text) : text,
+                                         isAddress ? Qt::ElideMiddle : Qt::ElideRight, textRoom(option).width());
+}
 
 QColor inkFor(Severity severity, const theme::Colours& colours)
 {
@@ -47,15 +62,28 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         return paintBar(*painter, option, shares.toList());
     if (const QVariant trend = index.data(FigureModel::TrendRole); trend.isValid())
         return paintTrend(*painter, option, trend.value<Trend>());
-    const QString text = index.data().toString();
-    const QRect room = option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
+    const QString text = elided(option, index);
     painter->setFont(option.font);
     painter->setPen(text == u"–"
                         ? colours.textFaint
                         : inkFor(static_cast<Severity>(index.data(FigureModel::SeverityRole).toInt()), colours));
     const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
-    painter->drawText(room, static_cast<int>(alignment) | Qt::TextSingleLine,
-                      option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
+    painter->drawText(textRoom(option), static_cast<int>(alignment) | Qt::TextSingleLine, text);
+}
+
+bool FigureDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                               const QModelIndex& index)
+{
+    const QString whole = index.data().toString();
+    if (event->type() != QEvent::ToolTip || whole == elided(option, index))
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString more = index.data(Qt::ToolTipRole).toString();
+    const QString all = more.isEmpty() ? whole : whole + u'\n' + more;
+    // Rich text is wrapped, and what programs wrote must not be taken for it.
+    QToolTip::showText(event->globalPos(),
+                       QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(all.toHtmlEscaped()),
+                       view->viewport(), option.rect);
+    return true;
 }
 
 void FigureDelegate::paintTrend(QPainter& painter, const QStyleOptionViewItem& option, const Trend& trend) const

@@ -7,7 +7,8 @@
 
 namespace lanescope::panels {
 
-/// Paints a table cell: colour by severity, the small stacked bar of time per state, and the trend. Threads: GUI.
+/// Paints a table cell: colour by severity, the small stacked bar of time per state, and the trend. A text that is cut is
+/// in its tool tip. Threads: GUI.
 class FigureDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -19,6 +20,9 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// What has no room is told whole, with what else there is to say.
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override;
 
 private:
     void paintTrend(QPainter& painter, const QStyleOptionViewItem& option, const Trend& trend) const;

@@ -19,7 +19,7 @@ struct Column {
     QString title;
     QString tip;
     Unit unit = Unit::Text;
-    QString sample; ///< a wide value, from which the column takes its first width
+    QString sample; ///< a wide value: a figure has room for it from the start, a text takes so much when it needs it
     std::function<QVariant(const store::Snapshot&, std::uint32_t key)> value;
     bool isExtra = false; ///< hidden until somebody asks for it in the menu of columns
 };

@@ -29,6 +29,7 @@ QString figureText(Unit unit, const QVariant& value, const QLocale& locale)
         return QStringLiteral("–");
     switch (unit) {
     case Unit::Text:
+    case Unit::Address:
         return value.toString();
     case Unit::Identifier:
         return QString::number(value.toLongLong());
@@ -54,9 +55,15 @@ QString figureText(Unit unit, const QVariant& value, const QLocale& locale)
     Q_UNREACHABLE();
 }
 
+QString shownAddress(QString address)
+{
+    constexpr QLatin1String kUsual("http://");
+    return address.startsWith(kUsual) ? address.sliced(kUsual.size()) : address;
+}
+
 Qt::Alignment figureAlignment(Unit unit)
 {
-    const bool words = unit == Unit::Text || unit == Unit::Bar || unit == Unit::Trend;
+    const bool words = unit == Unit::Text || unit == Unit::Address || unit == Unit::Bar || unit == Unit::Trend;
     return (words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
 }
 

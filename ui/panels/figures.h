@@ -10,6 +10,7 @@ namespace lanescope::panels {
 /// What the number in a table cell counts; decides how it is written and on which side it stands.
 enum class Unit {
     Text,
+    Address,    ///< a URL: of a long one its beginning and its end are shown
     Identifier, ///< a pid: a number nobody groups into thousands
     Count,
     Depth,    ///< of a queue: whole, or one digit after the point
@@ -24,6 +25,9 @@ enum class Unit {
 
 /// The value as people read it; "–" where there is none. Threads: any.
 QString figureText(Unit unit, const QVariant& value, const QLocale& locale = {});
+
+/// How an address stands in a table: without the scheme that most have.
+QString shownAddress(QString address);
 
 /// Numbers stand at the right, so that their digits line up.
 Qt::Alignment figureAlignment(Unit unit);

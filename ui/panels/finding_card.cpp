@@ -66,7 +66,12 @@ FindingCard::FindingCard(QWidget* parent)
     connect(m_more, &QPushButton::toggled, m_alike, &QLabel::setVisible);
     m_show->setToolTip(tr("Go to it on the timeline"));
     connect(m_show, &QPushButton::clicked, this, [this] { Q_EMIT showWanted(m_finding); });
-    connect(m_try, &QPushButton::clicked, this, [this] { Q_EMIT tryWanted(m_finding.tryKnob, m_finding.tryValue); });
+    connect(m_try, &QPushButton::clicked, this, [this] {
+        if (m_finding.tryKnob.isEmpty())
+            Q_EMIT startWanted();
+        else
+            Q_EMIT tryWanted(m_finding.tryKnob, m_finding.tryValue);
+    });
     tint();
 }
 
@@ -84,7 +89,7 @@ void FindingCard::show(const FindingText& finding)
     m_alike->setVisible(m_more->isChecked() && !finding.alike.isEmpty());
     m_numbers->setVisible(!finding.numbers.isEmpty());
     m_advice->setVisible(!finding.advice.isEmpty());
-    m_try->setVisible(!finding.tryKnob.isEmpty());
+    m_try->setVisible(!finding.tryText.isEmpty());
     if (const QString text = tr("Try: %1").arg(finding.tryText); m_try->text() != text)
         m_try->setText(text);
     m_try->setToolTip(finding.tryTip);

@@ -25,6 +25,8 @@ public:
 Q_SIGNALS:
     void showWanted(const lanescope::panels::FindingText& finding);
     void tryWanted(const QString& knob, const QString& value);
+    /// The run is to begin anew, as the knobs stand.
+    void startWanted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -48,6 +48,7 @@ public:
     Reading(const Snapshot& snapshot, const control::RunKnobs& knobs)
         : m_snapshot(snapshot)
         , m_info(knobs.info)
+        , m_atStart(knobs.atStart)
         , m_values(knobs.now)
     {
     }
@@ -113,8 +114,10 @@ private:
             return;
         const control::Advice advice = control::adviceFor(*m_info, m_values, complaint);
         text.advice = advice.words;
-        if (!advice.cure)
+        if (!advice.cure) {
+            offerNewStart(text, complaint);
             return;
+        }
         const auto index = static_cast<std::size_t>(scenario::indexOf(m_info->knobs, advice.cure->knob));
         const scenario::Knob& knob = m_info->knobs[index];
         text.tryKnob = advice.cure->knob;
@@ -126,8 +129,19 @@ private:
                           .arg(knob.format(m_values[index]));
     }
 
+    // A knob that was turned keeps it from coming back, but what hangs, or was done once, stays until the run ends.
+    void offerNewStart(FindingText& text, const control::Complaint& complaint) const
+    {
+        const bool stays = complaint.kind == FindingKind::Deadlock || complaint.kind == FindingKind::PotentialDeadlock;
+        if (!stays || !control::adviceFor(*m_info, m_atStart, complaint).cure)
+            return;
+        text.tryText = tr("start again");
+        text.tryTip = tr("Begin the run anew, with the knobs as they stand now.");
+    }
+
     const Snapshot& m_snapshot;
     const scenario::ScenarioInfo* m_info;
+    const std::vector<scenario::KnobValue> m_atStart;
     const std::vector<scenario::KnobValue> m_values;
 };
 

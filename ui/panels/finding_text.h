@@ -25,7 +25,7 @@ struct FindingText {
     std::optional<store::ObjectIndex> object; ///< what it is about, to be picked
     std::optional<store::ThreadIndex> thread;
     QString tryText;  ///< "Parse threads → 1 thread"; empty: nothing to try
-    QString tryKnob;  ///< its name
+    QString tryKnob;  ///< its name; empty: the run is to begin anew, as the knobs stand
     QString tryValue; ///< as a person types it
     QString tryTip;   ///< from which value, and when it acts
     QString advice;   ///< one or two sentences: what helps where no knob does

@@ -96,6 +96,7 @@ FindingCard* FindingsPanel::cardFor(const FindingText& finding, std::size_t plac
         card = new FindingCard(widget());
         connect(card, &FindingCard::showWanted, this, &FindingsPanel::showWanted);
         connect(card, &FindingCard::tryWanted, this, &FindingsPanel::tryWanted);
+        connect(card, &FindingCard::startWanted, this, &FindingsPanel::startWanted);
     }
     m_cards.insert(m_cards.begin() + static_cast<std::ptrdiff_t>(place), card);
     m_layout->insertWidget(static_cast<int>(place), card);

@@ -3,8 +3,9 @@
 
 #include "core/analysis/fairness.h"
 #include "core/analysis/range_figures.h"
-#include "core/session/words.h"
+#include "core/analysis/top_users.h"
 #include "ui/panels/figures.h"
+#include "ui/panels/lock_times.h"
 #include "ui/panels/loss_sign.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
@@ -13,41 +14,19 @@
 #include <QLocale>
 
 #include <algorithm>
-#include <map>
 
 namespace lanescope::panels {
 namespace {
 
-using store::Interval;
 using store::Snapshot;
 
 constexpr std::size_t kMostLines = 4;
 constexpr std::size_t kMostChainNames = 6;
-constexpr std::size_t kMostRead = 20'000; ///< intervals of one row; of a busier one the newest
+constexpr std::size_t kMostRead = 20'000; ///< holds, back to the newest that was handed over
 
 QString text(const char* source)
 {
     return QCoreApplication::translate("lanescope::panels", source);
-}
-
-/// Calls `visit(interval, overlapNs)` for what a row did lately, the open interval included.
-template <class Visit>
-void forEachLately(const Snapshot& snapshot, const store::Row& row, std::int64_t fromNs, Visit&& visit)
-{
-    const auto overlap = [&](const Interval& interval) {
-        return std::max<std::int64_t>(0,
-                                      std::min(interval.endNs(), snapshot.endNs) - std::max(interval.startNs, fromNs));
-    };
-    const std::size_t size = row.intervals.size();
-    const std::size_t first = std::max(row.firstEndingAfter(fromNs), size > kMostRead ? size - kMostRead : 0);
-    for (std::size_t i = first; i < size; ++i) {
-        const Interval interval = row.intervals[i];
-        visit(interval, overlap(interval));
-    }
-    if (row.open) {
-        const auto open = Interval::make(row.open->startNs, snapshot.endNs, row.open->state, row.open->subject);
-        visit(open, overlap(open));
-    }
 }
 
 class Teller {
@@ -84,17 +63,13 @@ public:
         addHandOvers();
         addFairness();
         addAddress();
-        // Of the index where there is one: a busy lock has more in ten seconds than can be read one by one.
-        const bool isIndexed = m_object.log && !(m_object.log->holds.empty() && m_object.log->waits.empty());
-        m_out.holders = lines(isIndexed ? indexedHolds() : holdTimes());
-        m_out.waiters = lines(isIndexed ? indexedWaits() : waitTimes());
+        m_out.holders = lines(heldBy(m_snapshot, store::ObjectIndex{m_index}, m_lately));
+        m_out.waiters = lines(waitedBy(m_snapshot, store::ObjectIndex{m_index}, m_lately));
         m_out.waiting = curveOf(m_snapshot, m_object.waitersRow, {m_lately.fromNs, m_lately.toNs});
         return std::move(m_out);
     }
 
 private:
-    using Times = std::map<std::uint32_t, std::int64_t>; // by thread
-
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
     QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
 
@@ -117,11 +92,12 @@ private:
     void addWaiting()
     {
         QStringList names;
-        for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
-            const store::Thread& thread = (*m_snapshot.threads)[i];
-            const auto& open = m_snapshot.row(thread.stateRow).open;
-            if (!thread.endNs && open && open->subject == m_index && session::isWait(open->state))
-                names << text("%1 for %2").arg(timeline::threadName(m_snapshot, i), since(open->startNs));
+        for (const analysis::OpenUse& use : analysis::openWaits(m_snapshot, store::ObjectIndex{m_index})) {
+            // What a thread died in is how things stood when the run ended.
+            if (!m_snapshot.live || !m_snapshot.thread(use.thread).endNs)
+                names << text("%1 for %2")
+                             .arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(use.thread)),
+                                  sinceText(use.untilNs - use.sinceNs));
         }
         constexpr qsizetype kMostNames = 5;
         QString all = names.mid(0, kMostNames).join(QStringLiteral(", "));
@@ -141,7 +117,8 @@ private:
         const double inRange = acquired > 0 ? static_cast<double>(contended) / static_cast<double>(acquired) : 0.0;
         const double share = m_isWhole ? analysis::contendedShare(m_object).value_or(0) : inRange;
         add(text("acquired"),
-            text("%1 times, %2 of all attempts after a wait")
+            (acquired == 1 ? text("%1 time, %2 of all attempts after a wait")
+                           : text("%1 times, %2 of all attempts after a wait"))
                 .arg(QLocale().toString(static_cast<qulonglong>(acquired)), timeline::percentText(share)));
         add(text("waits"), soFar(times(m_out.waits), m_object.waiters > 0));
         add(text("holds"), soFar(times(m_out.holds), m_object.owner.has_value()));
@@ -185,8 +162,7 @@ private:
     void addFairness()
     {
         if (const auto index = analysis::fairness(m_holds, m_waits))
-            add(text("fairness"),
-                text("%1 of 1, which is: all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
+            add(text("fairness"), text("%1; at 1, all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
     }
     // Of the whole run: of one in so many there are not enough in a range.
     void addAcquireCost()
@@ -214,58 +190,7 @@ private:
                  timeline::durationText(all.maxNs()));
     }
 
-    Times timesIn(const store::OccurrenceView& log) const
-    {
-        Times times;
-        for (const store::ThreadShare& share : log.distribution(m_lately.fromNs, m_lately.toNs).shares)
-            times[share.thread] = share.totalNs;
-        return times;
-    }
-    // What goes on at the end has no record yet.
-    void addOpen(Times& times, store::ThreadIndex thread, std::int64_t sinceNs) const
-    {
-        times[static_cast<std::uint32_t>(thread)] +=
-            std::max<std::int64_t>(0, m_lately.toNs - std::max(sinceNs, m_lately.fromNs));
-    }
-    Times indexedHolds() const
-    {
-        Times times = timesIn(m_object.log->holds);
-        for (const store::HoldNow& hold : m_snapshot.present->holds) {
-            if (static_cast<std::uint32_t>(hold.object) == m_index)
-                addOpen(times, hold.thread, hold.sinceNs);
-        }
-        return times;
-    }
-    Times indexedWaits() const
-    {
-        Times times = timesIn(m_object.log->waits);
-        for (const store::WaitNow& wait : m_snapshot.present->waits) {
-            if (wait.object == m_index)
-                addOpen(times, wait.thread, wait.sinceNs);
-        }
-        return times;
-    }
-    Times holdTimes() const
-    {
-        Times held;
-        if (m_object.row && m_snapshot.row(*m_object.row).kind == store::RowKind::LockOwner)
-            forEachLately(m_snapshot, m_snapshot.row(*m_object.row), m_lately.fromNs,
-                          [&held](const Interval& interval, std::int64_t ns) { held[interval.subject] += ns; });
-        return held;
-    }
-    Times waitTimes() const
-    {
-        Times waited;
-        for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
-            const store::Row& row = m_snapshot.row((*m_snapshot.threads)[i].stateRow);
-            forEachLately(m_snapshot, row, m_lately.fromNs, [&, this](const Interval& interval, std::int64_t ns) {
-                if (interval.subject == m_index && session::isWait(interval.state()))
-                    waited[i] += ns;
-            });
-        }
-        return waited;
-    }
-    std::vector<ShareLine> lines(const Times& times) const
+    std::vector<ShareLine> lines(const ThreadTimes& times) const
     {
         const auto span = static_cast<double>(std::max<std::int64_t>(1, m_lately.toNs - m_lately.fromNs));
         std::vector<ShareLine> all;

@@ -22,7 +22,7 @@ const Object& objectAt(const Snapshot& snapshot, std::uint32_t key)
     return (*snapshot.objects)[key];
 }
 
-QVariant duration(std::int64_t ns)
+QVariant nanoseconds(std::int64_t ns)
 {
     return QVariant(static_cast<qlonglong>(ns));
 }
@@ -75,7 +75,7 @@ Column lately()
 {
     return {LocksModel::tr("Last 10 s"),
             LocksModel::tr("The share of time it was held (blue), and held while others waited (red)."), Unit::Trend,
-            QStringLiteral("mmmmmmmmm"), [](const Snapshot& s, std::uint32_t key) -> QVariant {
+            QStringLiteral("mmmmmmm"), [](const Snapshot& s, std::uint32_t key) -> QVariant {
                 const auto trend = lockTrend(s, objectAt(s, key));
                 return trend ? QVariant(busyShare(*trend)) : QVariant();
             }};
@@ -85,18 +85,14 @@ std::vector<Column> usage()
 {
     return {
         lately(),
-        figure(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."), Unit::Count,
-               QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.acquisitions); }),
         {LocksModel::tr("Contended"), LocksModel::tr("The share of attempts to acquire it that had to wait."),
          Unit::Share, QStringLiteral("99.9 %"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              const auto share = analysis::contendedShare(objectAt(s, key));
              return share ? QVariant(*share) : QVariant();
          }},
-        figure(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
-               Unit::Count, QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.ownerChanges); }),
-        figure(LocksModel::tr("Max waiters"), LocksModel::tr("The most threads that waited at once."), Unit::Count,
-               QStringLiteral("999"), [](const LockFigures& f) { return count(f.maxWaiters); }),
+        figure(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."), Unit::Count,
+               QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.acquisitions); }),
     };
 }
 
@@ -155,7 +151,7 @@ std::vector<Column> acquireCost()
                                             "in %1.")
                                  .arg(trace::kAcquiresPerMeasure),
                              Unit::Duration, QStringLiteral("999.9 µs"), [read](const LockFigures& f) -> QVariant {
-                                 return f.acquire.count() == 0 ? QVariant() : duration(read(f.acquire));
+                                 return f.acquire.count() == 0 ? QVariant() : nanoseconds(read(f.acquire));
                              });
         made.isExtra = isExtra;
         return made;
@@ -170,34 +166,72 @@ std::vector<Column> acquireCost()
     };
 }
 
-std::vector<Column> durations(const QString& what, const QString& tip, Histogram LockFigures::*histogram)
+template <class Read>
+Column duration(const QString& title, const QString& tip, Histogram LockFigures::*histogram, Read read)
 {
-    const QString sample = QStringLiteral("999.9 ms");
-    const auto column = [&](const QString& title, auto read) {
-        return figure(title.arg(what), tip, Unit::Duration, sample,
-                      [histogram, read](const LockFigures& f) -> QVariant {
-                          const Histogram& all = f.*histogram;
-                          return all.count() == 0 ? QVariant() : duration(read(all));
-                      });
-    };
+    return figure(title, tip, Unit::Duration, QStringLiteral("999.9 ms"),
+                  [histogram, read](const LockFigures& f) -> QVariant {
+                      const Histogram& all = f.*histogram;
+                      return all.count() == 0 ? QVariant() : nanoseconds(read(all));
+                  });
+}
+template <class Read>
+Column wait(const QString& title, Read read)
+{
+    return duration(title, LocksModel::tr("Time threads waited for it; waits that go on count so far."),
+                    &LockFigures::wait, read);
+}
+template <class Read>
+Column hold(const QString& title, Read read)
+{
+    return duration(title, LocksModel::tr("Time threads held it; a hold that goes on counts so far."),
+                    &LockFigures::hold, read);
+}
+
+constexpr auto kTotal = [](const Histogram& h) { return h.totalNs(); };
+constexpr auto kMean = [](const Histogram& h) { return static_cast<std::int64_t>(h.meanNs()); };
+constexpr auto kMedian = [](const Histogram& h) { return h.percentileNs(0.50); };
+constexpr auto kP99 = [](const Histogram& h) { return h.percentileNs(0.99); };
+constexpr auto kMax = [](const Histogram& h) { return h.maxNs(); };
+
+std::vector<Column> durations()
+{
     return {
-        column(LocksModel::tr("%1 total"), [](const Histogram& h) { return h.totalNs(); }),
-        column(LocksModel::tr("%1 mean"), [](const Histogram& h) { return static_cast<std::int64_t>(h.meanNs()); }),
-        column(LocksModel::tr("%1 p50"), [](const Histogram& h) { return h.percentileNs(0.50); }),
-        column(LocksModel::tr("%1 p99"), [](const Histogram& h) { return h.percentileNs(0.99); }),
-        column(LocksModel::tr("%1 max"), [](const Histogram& h) { return h.maxNs(); }),
+        wait(LocksModel::tr("Wait total"), kTotal),
+        wait(LocksModel::tr("Wait p99"), kP99),
+        hold(LocksModel::tr("Hold p99"), kP99),
+    };
+}
+
+std::vector<Column> moreDurations()
+{
+    return {
+        wait(LocksModel::tr("Wait p50"), kMedian), wait(LocksModel::tr("Wait mean"), kMean),
+        wait(LocksModel::tr("Wait max"), kMax),    hold(LocksModel::tr("Hold total"), kTotal),
+        hold(LocksModel::tr("Hold p50"), kMedian), hold(LocksModel::tr("Hold mean"), kMean),
+        hold(LocksModel::tr("Hold max"), kMax),
+    };
+}
+
+std::vector<Column> turns()
+{
+    return {
+        figure(LocksModel::tr("Max waiters"), LocksModel::tr("The most threads that waited at once."), Unit::Count,
+               QStringLiteral("999"), [](const LockFigures& f) { return count(f.maxWaiters); }),
+        figure(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
+               Unit::Count, QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.ownerChanges); }),
     };
 }
 
 std::vector<Column> now()
 {
     return {
-        {LocksModel::tr("Owner now"), LocksModel::tr("The thread that holds it now."), Unit::Text,
-         QStringLiteral("worker thread-12"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return owner(s, objectAt(s, key)); }},
         {LocksModel::tr("Waiting now"), LocksModel::tr("How many threads wait for it now."), Unit::Count,
          QStringLiteral("999"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant { return count(objectAt(s, key).waiters); }},
+        {LocksModel::tr("Owner now"), LocksModel::tr("The thread that holds it now."), Unit::Text,
+         QStringLiteral("worker thread-12"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant { return owner(s, objectAt(s, key)); }},
     };
 }
 
@@ -208,10 +242,7 @@ LocksModel::LocksModel(QObject* parent)
 {
     std::vector<Column> all;
     for (const auto& part :
-         {identity(), usage(), now(),
-          durations(tr("Wait"), tr("Time threads waited for it; waits that go on count so far."), &LockFigures::wait),
-          durations(tr("Hold"), tr("Time threads held it; a hold that goes on counts so far."), &LockFigures::hold),
-          acquireCost(), sharing()})
+         {identity(), usage(), durations(), now(), moreDurations(), turns(), acquireCost(), sharing()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }

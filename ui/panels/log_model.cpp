@@ -102,9 +102,4 @@ Severity LogModel::severity(std::uint32_t key) const
     }
 }
 
-QString LogModel::toolTip(std::uint32_t key, int column) const
-{
-    return column == columnCount() - 1 ? lineText(markAt(snapshot(), key)) : QString();
-}
-
 } // namespace lanescope::panels

@@ -19,7 +19,6 @@ public:
 protected:
     std::vector<std::uint32_t> keysOf(const store::Snapshot& snapshot) const override;
     Severity severity(std::uint32_t key) const override;
-    QString toolTip(std::uint32_t key, int column) const override;
 };
 
 } // namespace lanescope::panels

@@ -22,17 +22,31 @@ QString number(std::uint64_t count)
 
 } // namespace
 
+QString signedText(const QString& text)
+{
+    return QStringLiteral("≈ ") + text;
+}
+
 QString signedName(const store::Snapshot& snapshot, std::uint32_t object)
 {
     const QString name = timeline::objectName(snapshot, object);
-    const bool isLossy = analysis::Losses(snapshot).of((*snapshot.objects)[object]) > 0;
-    return isLossy ? QStringLiteral("≈ ") + name : name;
+    return analysis::Losses(snapshot).of((*snapshot.objects)[object]) > 0 ? signedText(name) : name;
 }
 
 QString lossText(const store::Snapshot& snapshot, std::uint32_t object)
 {
     const std::uint64_t lost = analysis::Losses(snapshot).of((*snapshot.objects)[object]);
-    return lost == 0 ? QString() : tr("≈ %1 records were dropped: these figures are too small.").arg(number(lost));
+    return lost == 0 ? QString() : lostRecordsText(lost);
+}
+
+QString lostRecordsText(std::uint64_t lost)
+{
+    return tr("≈ %1 records were dropped: these figures are too small.").arg(number(lost));
+}
+
+QString lostSwitchesText(std::uint64_t lost)
+{
+    return tr("≈ %1 context switches were lost: times on a CPU and migrations are approximate.").arg(number(lost));
 }
 
 QString lossFact(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs)

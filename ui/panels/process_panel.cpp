@@ -2,16 +2,16 @@
 #include "ui/panels/process_panel.h"
 
 #include "ui/panels/figure_delegate.h"
+#include "ui/panels/fitted_columns.h"
 #include "ui/panels/process_output.h"
 #include "ui/theme/key_splitter.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QTreeView>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace lanescope::panels {
 namespace {
@@ -40,7 +40,7 @@ ProcessPanel::ProcessPanel(QWidget* parent)
     m_stop = makeAction(tr("Stop (SIGSTOP)"), {}, control::ProcessSignal::Stop);
     m_continue = makeAction(tr("Continue (SIGCONT)"), {}, control::ProcessSignal::Continue);
     buildTree();
-    sizeColumns();
+    m_columns = new FittedColumns(*m_tree->header(), m_model->columns());
     updateActions();
 }
 
@@ -75,17 +75,29 @@ void ProcessPanel::buildTree()
     connect(m_model, &QAbstractItemModel::rowsInserted, m_tree,
             [this](const QModelIndex& above) { m_tree->expand(above); });
     connect(m_model, &QAbstractItemModel::modelReset, m_tree, &QTreeView::expandAll);
+    connect(m_tree->verticalScrollBar(), &QScrollBar::valueChanged, this, &ProcessPanel::fitColumns);
 }
 
-void ProcessPanel::sizeColumns()
+void ProcessPanel::fitColumns()
 {
-    const QFontMetrics metrics(m_tree->font());
-    const auto& columns = m_model->columns();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int wide =
-            std::max(metrics.horizontalAdvance(columns[i].title), metrics.horizontalAdvance(columns[i].sample));
-        m_tree->header()->resizeSection(static_cast<int>(i), wide + 2 * FigureDelegate::kSidePx + 8);
+    const int bottom = m_tree->viewport()->height();
+    for (QModelIndex row = m_tree->indexAt({0, 0}); row.isValid() && m_tree->visualRect(row).top() < bottom;
+         row = m_tree->indexBelow(row)) {
+        int depth = 1; // the signs that fold stand before those of the first level
+        for (QModelIndex above = row.parent(); above.isValid(); above = above.parent())
+            ++depth;
+        m_columns->makeRoomFor(row.siblingAtColumn(0), depth * m_tree->indentation());
     }
+}
+
+QByteArray ProcessPanel::saveColumns() const
+{
+    return m_columns->save();
+}
+
+void ProcessPanel::restoreColumns(const QByteArray& state)
+{
+    m_columns->restore(state);
 }
 
 QAction* ProcessPanel::makeAction(const QString& text, const QKeySequence& keys, control::ProcessSignal signal)
@@ -137,10 +149,18 @@ void ProcessPanel::setSnapshot(store::SnapshotPtr snapshot)
 {
     const auto chosenBefore = m_model->processAt(m_tree->currentIndex());
     const bool sameRun = snapshot->beginNs == m_model->snapshot().beginNs;
+    const QScrollBar* bar = m_tree->verticalScrollBar();
+    const bool grew = snapshot->processes->size() > m_model->snapshot().processes->size();
+    const bool follow = grew && bar->value() >= bar->maximum() - FigureDelegate::kRowPx / 2;
     m_output->setSnapshot(snapshot);
     m_model->setSnapshot(std::move(snapshot));
     if (sameRun && chosenBefore && !m_tree->currentIndex().isValid())
         select(*chosenBefore); // an orphan has moved
+    if (!sameRun)
+        m_columns->reset();
+    if (follow) // who lives has begun last
+        m_tree->scrollToBottom();
+    fitColumns();
     updateActions();
 }
 
@@ -160,6 +180,10 @@ bool ProcessPanel::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_tree->viewport() && event->type() == QEvent::Paint && m_model->rowCount() == 0) {
         paintEmptyText(*m_tree->viewport(), m_empty);
         return true;
+    }
+    if (watched == m_tree->viewport() && event->type() == QEvent::Resize) {
+        m_columns->setRoom(m_tree->width());
+        fitColumns();
     }
     return QWidget::eventFilter(watched, event);
 }

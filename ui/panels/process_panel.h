@@ -12,6 +12,7 @@ class QTreeView;
 
 namespace lanescope::panels {
 
+class FittedColumns;
 class ProcessOutput;
 
 /// The processes of the run as a tree that follows it, with a menu that ends, kills, stops and continues the chosen
@@ -25,6 +26,10 @@ public:
     void setSnapshot(store::SnapshotPtr snapshot);
     /// Selects the line of a process without telling anybody.
     void select(store::ProcessIndex process);
+
+    /// Which columns are shown and how, from one start to the next.
+    QByteArray saveColumns() const;
+    void restoreColumns(const QByteArray& state);
 
     QTreeView* tree() const { return m_tree; }
     ProcessTreeModel* model() const { return m_model; }
@@ -40,7 +45,7 @@ protected:
 
 private:
     void buildTree();
-    void sizeColumns();
+    void fitColumns();
     QAction* makeAction(const QString& text, const QKeySequence& keys, control::ProcessSignal signal);
     const store::Process* current() const;
     void updateActions();
@@ -48,6 +53,7 @@ private:
 
     ProcessTreeModel* m_model;
     QTreeView* m_tree;
+    FittedColumns* m_columns = nullptr;
     ProcessOutput* m_output;
     QAction* m_end;
     QAction* m_kill;

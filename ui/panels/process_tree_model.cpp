@@ -9,8 +9,6 @@
 namespace lanescope::panels {
 namespace {
 
-constexpr int kStateColumn = 3;
-
 using store::Process;
 using store::Snapshot;
 
@@ -36,40 +34,54 @@ QVariant sinceBegin(const Snapshot& snapshot, std::int64_t timeNs)
     return QVariant(static_cast<qlonglong>(timeNs - snapshot.beginNs));
 }
 
-std::vector<Column> identity()
+Column name()
 {
-    return {
-        column(ProcessTreeModel::tr("Name"), ProcessTreeModel::tr("Children stand below their parent."), Unit::Text,
-               QStringLiteral("lanescope-lab 12 mm"),
-               [](const Snapshot&, const Process& p) -> QVariant { return processName(p); }),
-        column(ProcessTreeModel::tr("PID"), {}, Unit::Identifier, QStringLiteral("9999999"),
-               [](const Snapshot&, const Process& p) -> QVariant { return p.pid; }),
-        column(ProcessTreeModel::tr("Parent"),
-               ProcessTreeModel::tr("The process it is a child of now. An orphan is given another parent."),
-               Unit::Identifier, QStringLiteral("9999999"),
-               [](const Snapshot&, const Process& p) -> QVariant { return parentPidOf(p); }),
-        column(ProcessTreeModel::tr("State"), ProcessTreeModel::tr("How it does, or how it ended."), Unit::Text,
-               QStringLiteral("was ended by signal 15 (SIGTERM)"),
-               [](const Snapshot&, const Process& p) -> QVariant { return processState(p); }),
-    };
+    return column(ProcessTreeModel::tr("Name"), ProcessTreeModel::tr("Children stand below their parent."), Unit::Text,
+                  QStringLiteral("lanescope-lab 12 mm"),
+                  [](const Snapshot&, const Process& p) -> QVariant { return processName(p); });
 }
 
-std::vector<Column> figures()
+Column pid()
+{
+    return column(ProcessTreeModel::tr("PID"), {}, Unit::Identifier, QStringLiteral("9999999"),
+                  [](const Snapshot&, const Process& p) -> QVariant { return p.pid; });
+}
+
+Column state()
+{
+    return column(ProcessTreeModel::tr("State"), ProcessTreeModel::tr("How it does, or how it ended."), Unit::Text,
+                  QStringLiteral("was ended by signal 15 (SIGTERM)"),
+                  [](const Snapshot&, const Process& p) -> QVariant { return processState(p); });
+}
+
+Column bytes(const QString& title, const QString& tip, std::int64_t (*read)(const Process&))
+{
+    return {title, tip, Unit::Bytes, QStringLiteral("999.9 MB"),
+            [read](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+                const std::int64_t size = read(at(snapshot, key));
+                return size > 0 ? QVariant(static_cast<qlonglong>(size)) : QVariant();
+            }};
+}
+
+Column memory()
+{
+    return bytes(ProcessTreeModel::tr("Memory"), ProcessTreeModel::tr("In main memory, shared pages included."),
+                 [](const Process& p) { return p.residentBytes; });
+}
+
+// What matters less than what a process takes now.
+std::vector<Column> past()
 {
     return {
         column(ProcessTreeModel::tr("CPU time"), ProcessTreeModel::tr("Of all its threads together."), Unit::Duration,
                QStringLiteral("99 min 59 s"),
                [](const Snapshot&, const Process& p) -> QVariant { return static_cast<qlonglong>(p.cpuNs); }),
-        column(ProcessTreeModel::tr("Memory"), ProcessTreeModel::tr("In main memory, shared pages included."),
-               Unit::Bytes, QStringLiteral("999.9 MB"),
-               [](const Snapshot&, const Process& p) -> QVariant {
-                   return p.residentBytes > 0 ? QVariant(static_cast<qlonglong>(p.residentBytes)) : QVariant();
-               }),
-        column(ProcessTreeModel::tr("Peak"), ProcessTreeModel::tr("The most memory that was seen."), Unit::Bytes,
-               QStringLiteral("999.9 MB"),
-               [](const Snapshot&, const Process& p) -> QVariant {
-                   return p.peakBytes > 0 ? QVariant(static_cast<qlonglong>(p.peakBytes)) : QVariant();
-               }),
+        column(ProcessTreeModel::tr("Parent"),
+               ProcessTreeModel::tr("The process it is a child of now. An orphan is given another parent."),
+               Unit::Identifier, QStringLiteral("9999999"),
+               [](const Snapshot&, const Process& p) -> QVariant { return parentPidOf(p); }),
+        bytes(ProcessTreeModel::tr("Peak"), ProcessTreeModel::tr("The most memory that was seen."),
+              [](const Process& p) { return p.peakBytes; }),
         column(ProcessTreeModel::tr("Started"), ProcessTreeModel::tr("Since the start of the run."), Unit::Moment,
                QStringLiteral("9,999.999 s"),
                [](const Snapshot& s, const Process& p) -> QVariant { return sinceBegin(s, p.startNs); }),
@@ -85,17 +97,17 @@ std::vector<Column> figures()
 
 ProcessTreeModel::ProcessTreeModel(QObject* parent)
     : QAbstractItemModel(parent)
-    , m_columns(identity())
 {
-    m_columns.push_back({tr("Threads"), tr("That live now."), Unit::Count, QStringLiteral("9,999"),
+    const Column cpu{tr("CPU"), tr("Over the last two seconds; 100 % is one CPU."), Unit::Share,
+                     QStringLiteral("999.9 %"), [this](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+                         return at(snapshot, key).endNs ? QVariant() : QVariant(m_cpu[key].perSecond() / 1e9);
+                     }};
+    const Column threads{tr("Threads"), tr("That live now."), Unit::Count, QStringLiteral("9,999"),
                          [this](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
                              return at(snapshot, key).endNs ? QVariant() : QVariant(m_threads[key]);
-                         }});
-    m_columns.push_back({tr("CPU"), tr("Over the last two seconds; 100 % is one CPU."), Unit::Share,
-                         QStringLiteral("999.9 %"), [this](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
-                             return at(snapshot, key).endNs ? QVariant() : QVariant(m_cpu[key].perSecond() / 1e9);
-                         }});
-    const std::vector<Column> rest = figures();
+                         }};
+    m_columns = {name(), pid(), state(), cpu, memory(), threads};
+    const std::vector<Column> rest = past();
     m_columns.insert(m_columns.end(), rest.begin(), rest.end());
 }
 
@@ -226,17 +238,14 @@ QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const
     const auto key = static_cast<std::uint32_t>(index.internalId());
     const Process& process = at(*m_snapshot, key);
     if (role == Qt::ToolTipRole)
-        return toolTip(process, index.column());
+        return toolTip(process);
     if (role == FigureModel::SeverityRole)
         return static_cast<int>(severity(process));
     return columnData(m_columns[static_cast<std::size_t>(index.column())], *m_snapshot, key, role);
 }
 
-// Sentences on how a process ended may not fit into their column.
-QVariant ProcessTreeModel::toolTip(const Process& process, int column) const
+QVariant ProcessTreeModel::toolTip(const Process& process)
 {
-    if (column == kStateColumn)
-        return processState(process);
     return process.isOurOwn ? tr("Part of Lanescope itself, not of what the scenario shows.") : QVariant();
 }
 

@@ -44,7 +44,7 @@ private:
     void meter(bool newRun);
     const Keys& childrenOf(std::uint32_t key) const { return key == kRoot ? m_roots : m_children[key]; }
     Keys& childrenOf(std::uint32_t key) { return key == kRoot ? m_roots : m_children[key]; }
-    QVariant toolTip(const store::Process& process, int column) const;
+    static QVariant toolTip(const store::Process& process);
     Severity severity(const store::Process& process) const;
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();

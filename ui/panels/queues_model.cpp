@@ -6,6 +6,8 @@
 #include "ui/panels/trend.h"
 #include "ui/timeline/row_facts.h"
 
+#include <algorithm>
+
 namespace lanescope::panels {
 namespace {
 
@@ -63,14 +65,9 @@ std::vector<Column> QueuesModel::identity() const
         {tr("Kind"),
          {},
          Unit::Text,
-         QStringLiteral("queue"),
+         QStringLiteral("queue between processes"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return timeline::objectKindName(objectAt(s, key).kind);
-         }},
-        {tr("Capacity"), tr("The most it may hold; – means no limit."), Unit::Count, QStringLiteral("99,999"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             const auto room = store::roomOf(objectAt(s, key));
-             return room > 0 ? QVariant(static_cast<qulonglong>(room)) : QVariant();
          }},
     };
 }
@@ -79,27 +76,20 @@ std::vector<Column> QueuesModel::depths() const
 {
     return {
         {tr("Last 10 s"), tr("How full it was: against its capacity, or against the most that was in it meanwhile."),
-         Unit::Trend, QStringLiteral("mmmmmmmmm"), depthMean},
+         Unit::Trend, QStringLiteral("mmmmmmm"), depthMean},
         {tr("Depth"), tr("How much is in it now."), Unit::Depth, QStringLiteral("99,999"), depthNow},
-        {tr("Depth max"), tr("The most that was ever in it."), Unit::Depth, QStringLiteral("99,999"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant { return objectAt(s, key).queue->depthMax; }},
-        {tr("Depth mean"), tr("Over the whole run, weighted by time."), Unit::Depth, QStringLiteral("9,999.9"),
-         depthMean},
+        {tr("Capacity"), tr("The most it may hold; – means no limit."), Unit::Count, QStringLiteral("99,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             const auto room = store::roomOf(objectAt(s, key));
+             return room > 0 ? QVariant(static_cast<qulonglong>(room)) : QVariant();
+         }},
     };
 }
 
-std::vector<Column> QueuesModel::flow() const
+std::vector<Column> QueuesModel::rates() const
 {
     const QString recent = tr("Over the last two seconds.");
     return {
-        {tr("Puts"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             return static_cast<qulonglong>(objectAt(s, key).queue->puts);
-         }},
-        {tr("Gets"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
-         [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             return static_cast<qulonglong>(objectAt(s, key).queue->gets);
-         }},
         {tr("Put rate"), recent, Unit::Rate, QStringLiteral("99,999/s"),
          [this](const Snapshot&, std::uint32_t key) -> QVariant { return m_rates.at(key).puts.perSecond(); }},
         {tr("Get rate"), recent, Unit::Rate, QStringLiteral("99,999/s"),
@@ -113,12 +103,33 @@ std::vector<Column> QueuesModel::times() const
     const QString get = tr("Time threads waited for something to take.");
     const QString stay = tr("Time from put to get; known for queues that keep the order.");
     return {
-        percentile(tr("Put wait p50"), put, &QueueFigures::putWait, 0.50),
+        percentile(tr("Sojourn p99"), stay, &QueueFigures::sojourn, 0.99),
         percentile(tr("Put wait p99"), put, &QueueFigures::putWait, 0.99),
-        percentile(tr("Get wait p50"), get, &QueueFigures::getWait, 0.50),
         percentile(tr("Get wait p99"), get, &QueueFigures::getWait, 0.99),
         percentile(tr("Sojourn p50"), stay, &QueueFigures::sojourn, 0.50),
-        percentile(tr("Sojourn p99"), stay, &QueueFigures::sojourn, 0.99),
+        percentile(tr("Put wait p50"), put, &QueueFigures::putWait, 0.50),
+        percentile(tr("Get wait p50"), get, &QueueFigures::getWait, 0.50),
+    };
+}
+
+std::vector<Column> QueuesModel::totals() const
+{
+    return {
+        {tr("Depth mean"), tr("Over the whole run, weighted by time."), Unit::Depth, QStringLiteral("9,999.9"),
+         depthMean},
+        {tr("Depth max"), tr("The most that was ever in it."), Unit::Depth, QStringLiteral("99,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             const auto depth = depthOf(s, key); // told apart from the figures, a moment sooner or later
+             return std::max(static_cast<double>(objectAt(s, key).queue->depthMax), depth ? depth->max : 0.0);
+         }},
+        {tr("Puts"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return static_cast<qulonglong>(objectAt(s, key).queue->puts);
+         }},
+        {tr("Gets"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
+         [](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return static_cast<qulonglong>(objectAt(s, key).queue->gets);
+         }},
     };
 }
 
@@ -126,7 +137,7 @@ QueuesModel::QueuesModel(QObject* parent)
     : FigureModel(parent)
 {
     std::vector<Column> all;
-    for (const auto& part : {identity(), depths(), flow(), times()})
+    for (const auto& part : {identity(), depths(), rates(), times(), totals()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
 }

@@ -30,8 +30,9 @@ private:
     };
     std::vector<Column> identity() const;
     std::vector<Column> depths() const;
-    std::vector<Column> flow() const;
+    std::vector<Column> rates() const;
     std::vector<Column> times() const;
+    std::vector<Column> totals() const;
 
     std::unordered_map<std::uint32_t, Rates> m_rates;
 };

@@ -2,6 +2,7 @@
 #include "ui/panels/range_facts.h"
 
 #include "core/analysis/losses.h"
+#include "core/analysis/range_figures.h"
 #include "core/analysis/utilisation.h"
 #include "core/session/measures.h"
 #include "ui/panels/figures.h"
@@ -85,18 +86,20 @@ private:
     {
         for (std::uint32_t i = 0; i < m_snapshot.objects->size(); ++i) {
             const store::Object& object = (*m_snapshot.objects)[i];
-            if (!object.row || m_snapshot.row(*object.row).kind != store::RowKind::LockOwner ||
-                m_snapshot.process(object.process).isOurOwn)
+            if (!object.lock || m_snapshot.process(object.process).isOurOwn)
                 continue;
-            const auto sum = m_snapshot.row(*object.row).summarise(m_from, m_to);
-            const double contended = static_cast<double>(sum.of(State::HeldContended)) / lengthNs();
-            const double held =
-                contended + static_cast<double>(sum.of(State::Held) + sum.of(State::HeldShared)) / lengthNs();
-            if (contended > 0)
-                m_out.locks.push_back({timeline::objectName(m_snapshot, i), contended,
-                                       text("held %1, others waited %2")
-                                           .arg(timeline::percentText(held), timeline::percentText(contended)),
-                                       i});
+            const analysis::LockRange range = analysis::lockRange(m_snapshot, object, {m_from, m_to});
+            // What is held while others wait is the least: who waits is known apart, and also when nobody holds it.
+            const double share = std::max(range.waitedShare, range.contendedShare);
+            if (share <= 0)
+                continue;
+            const bool hasOwner = object.row && m_snapshot.row(*object.row).kind == store::RowKind::LockOwner;
+            const QString waited = timeline::percentText(share);
+            m_out.locks.push_back(
+                {timeline::objectName(m_snapshot, i), share,
+                 hasOwner ? text("held %1, others waited %2").arg(timeline::percentText(range.heldShare), waited)
+                          : text("somebody waited %1").arg(waited),
+                 i});
         }
         std::stable_sort(m_out.locks.begin(), m_out.locks.end(),
                          [](const ShareLine& a, const ShareLine& b) { return a.share > b.share; });

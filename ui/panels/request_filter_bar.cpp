@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kSidePx = 10;
 constexpr int kNoAnswer = 0;
+constexpr int kRoomForAllPx = 420;
 
 // The first entry of each list stands for any; it names the list, which has no other room for a name.
 QString anyHost()
@@ -69,6 +70,14 @@ QComboBox* RequestFilterBar::makeChoice(const QString& name, const QString& obje
     choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(choice, &QComboBox::currentIndexChanged, this, &RequestFilterBar::onChanged);
     return choice;
+}
+
+// Where there is little room a choice of one letter says nothing: those that choose nothing give way.
+void RequestFilterBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (QComboBox* choice : {m_status, m_host, m_reason})
+        choice->setVisible(width() >= kRoomForAllPx || choice->currentIndex() > 0);
 }
 
 void RequestFilterBar::addEndings()

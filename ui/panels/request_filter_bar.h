@@ -30,6 +30,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QComboBox* makeChoice(const QString& name, const QString& objectName);
     void addEndings();

@@ -13,7 +13,8 @@ using trace::RequestOutcome;
 
 namespace {
 
-constexpr int kHeldByColumn = 4;
+constexpr int kOutcomeColumn = 1;
+constexpr int kHeldByColumn = 5;
 
 } // namespace
 
@@ -30,16 +31,24 @@ RequestsModel::RequestsModel(QObject* parent)
     : FigureModel(parent)
 {
     setColumns({
-        read(tr("Request"), Unit::Identifier, QStringLiteral("9999999"),
-             [](const Snapshot&, const Request& r) { return QVariant(r.id); }),
+        read(tr("URL"), Unit::Address, QStringLiteral("http://host-1.localhost:40123/page/1234?x=y"),
+             [](const Snapshot&, const Request& r) { return QVariant(timeline::toQString(r.url)); }),
+        read(tr("Outcome"), Unit::Text, QStringLiteral("awaiting the first byte"),
+             [](const Snapshot&, const Request& r) {
+                 const bool isPlain = r.note.empty() || r.outcome == RequestOutcome::Ok;
+                 return QVariant(isPlain ? outcomeText(r)
+                                         : tr("%1: %2").arg(outcomeText(r), timeline::toQString(r.note)));
+             }),
+        read(tr("Status"), Unit::Identifier, QStringLiteral("9999"),
+             [](const Snapshot&, const Request& r) { return r.httpStatus ? QVariant(r.httpStatus) : QVariant(); }),
+        read(tr("Took"), Unit::Duration, QStringLiteral("999.9 ms"),
+             [](const Snapshot&, const Request& r) {
+                 return wasSent(r) ? QVariant(static_cast<qlonglong>(r.endNs - r.startNs)) : QVariant();
+             }),
         read(tr("Ended"), Unit::Moment, QStringLiteral("9,999.999 s"),
              [](const Snapshot& s, const Request& r) {
                  return r.now ? QVariant() : QVariant(static_cast<qlonglong>(r.endNs - s.beginNs));
              }),
-        read(tr("Outcome"), Unit::Text, QStringLiteral("awaiting the first byte"),
-             [](const Snapshot&, const Request& r) { return QVariant(outcomeText(r)); }),
-        read(tr("Status"), Unit::Identifier, QStringLiteral("9999"),
-             [](const Snapshot&, const Request& r) { return r.httpStatus ? QVariant(r.httpStatus) : QVariant(); }),
         read(tr("Held by"), Unit::Text, QStringLiteral("parse backlog"),
              [](const Snapshot&, const Request& r) {
                  const auto gate = r.heldMostBy();
@@ -52,12 +61,8 @@ RequestsModel::RequestsModel(QObject* parent)
              }),
         read(tr("Size"), Unit::Bytes, QStringLiteral("999.9 MB"),
              [](const Snapshot&, const Request& r) { return QVariant(static_cast<qulonglong>(r.bytes)); }),
-        read(tr("Took"), Unit::Duration, QStringLiteral("999.9 ms"),
-             [](const Snapshot&, const Request& r) {
-                 return wasSent(r) ? QVariant(static_cast<qlonglong>(r.endNs - r.startNs)) : QVariant();
-             }),
-        read(tr("URL"), Unit::Text, QStringLiteral("http://host-1.localhost:40123/page/123456?order=descending"),
-             [](const Snapshot&, const Request& r) { return QVariant(timeline::toQString(r.url)); }),
+        read(tr("Request"), Unit::Identifier, QStringLiteral("9999999"),
+             [](const Snapshot&, const Request& r) { return QVariant(r.id); }),
         read(tr("Note"), Unit::Text, QStringLiteral("robots.txt line 12: Disallow: /private/"),
              [](const Snapshot&, const Request& r) {
                  return r.note.empty() ? QVariant() : QVariant(timeline::toQString(r.note));
@@ -124,9 +129,7 @@ QString RequestsModel::toolTip(std::uint32_t key, int column) const
         const auto gate = found->heldMostBy();
         return gate ? theme::gateMeaning(*gate) : tr("Nothing held it.");
     }
-    if (column == columnCount() - 1)
-        return timeline::toQString(found->note);
-    return column == columnCount() - 2 ? timeline::toQString(found->url) : QString();
+    return column == kOutcomeColumn ? timeline::toQString(found->note) : QString();
 }
 
 } // namespace lanescope::panels

@@ -12,6 +12,7 @@
 #include <QGuiApplication>
 #include <QTableView>
 
+#include <algorithm>
 #include <set>
 
 namespace lanescope::panels {
@@ -42,26 +43,47 @@ RequestsPanel::RequestsPanel(QWidget* parent)
     setStretchFactor(0, 3);
     setStretchFactor(1, 2);
     m_details->setMinimumWidth(270);
+    m_details->hide();
     connect(this, &QSplitter::splitterMoved, this, [this] { m_isDividedByHand = true; });
     addActions();
     connect(m_filters, &RequestFilterBar::changed, this, &RequestsPanel::applyFilters);
+    connect(m_table, &TablePanel::columnsGrown, this, &RequestsPanel::divide);
     connect(m_table, &TablePanel::chosen, this, [this](std::uint32_t id) {
         if (const store::Request* request = m_model->request(m_model->snapshot(), id))
-            m_details->setRequest(*request);
+            showDetails(*request);
     });
     connect(m_details, &RequestDetails::curlWanted, this, &RequestsPanel::copyCurl);
     connect(m_details, &RequestDetails::momentWanted, this, &RequestsPanel::momentWanted);
 }
 
-// The table ends where a column does, and the picture has the rest.
 void RequestsPanel::resizeEvent(QResizeEvent* event)
 {
     QSplitter::resizeEvent(event);
+    divide();
+}
+
+// The table ends where a column does, and the picture has the rest.
+void RequestsPanel::divide()
+{
+    if (m_details->isHidden()) {
+        m_table->fitInto(width());
+        return;
+    }
     if (m_isDividedByHand)
         return;
     const int room = width() - handleWidth();
-    const int table = m_table->wholeColumnsPx(room * 3 / 5);
+    const int table = m_table->fitInto(std::min(room * 3 / 5, room - m_details->minimumWidth()));
     setSizes({table, room - table});
+}
+
+// Until one is chosen the table has all the room.
+void RequestsPanel::showDetails(const std::optional<store::Request>& request)
+{
+    m_details->setRequest(request);
+    if (m_details->isHidden() != request.has_value())
+        return;
+    m_details->setVisible(request.has_value());
+    divide();
 }
 
 void RequestsPanel::addActions()
@@ -117,7 +139,7 @@ void RequestsPanel::setSnapshot(const store::SnapshotPtr& snapshot)
     m_snapshot = snapshot;
     m_table->setSnapshot(snapshot);
     if (another)
-        m_details->setRequest(std::nullopt);
+        showDetails(std::nullopt);
     if (another || !m_hostsAge.isValid() || m_hostsAge.elapsed() >= kHostsRefreshMs)
         refreshHosts();
     refreshDetails();
@@ -155,7 +177,7 @@ void RequestsPanel::choose(std::uint32_t id)
     if (!request)
         return;
     m_table->select(id);
-    m_details->setRequest(*request);
+    showDetails(*request);
 }
 
 } // namespace lanescope::panels

@@ -6,6 +6,8 @@
 
 #include <QElapsedTimer>
 
+#include <optional>
+
 namespace lanescope::panels {
 
 class RequestDetails;
@@ -13,7 +15,7 @@ class RequestFilterBar;
 class RequestsModel;
 class TablePanel;
 
-/// The requests of a run: a table of the newest with filters, and beside it the chosen one. Threads: GUI.
+/// The requests of a run: a table of the newest with filters, and beside it the chosen one, once there is one. Threads: GUI.
 class RequestsPanel : public theme::KeySplitter {
     Q_OBJECT
 
@@ -41,6 +43,8 @@ protected:
 
 private:
     void addActions();
+    void divide();
+    void showDetails(const std::optional<store::Request>& request);
     void copyCurl() const;
     void applyFilters();
     void refreshHosts();

@@ -74,7 +74,7 @@ void ShareBars::paintEvent(QPaintEvent*)
     painter.setPen(colours.textFaint);
     painter.drawText(QRect(0, 0, width(), kTitlePx), Qt::AlignLeft | Qt::AlignVCenter, m_title);
     if (m_lines.empty())
-        painter.drawText(lineRect(0), Qt::AlignLeft | Qt::AlignVCenter, tr("nobody yet"));
+        painter.drawText(lineRect(0), Qt::AlignLeft | Qt::AlignVCenter, tr("none yet"));
     for (std::size_t i = 0; i < m_lines.size(); ++i)
         paintLine(painter, m_lines[i], lineRect(i), hasFocus() && static_cast<int>(i) == m_current);
 }

@@ -68,7 +68,7 @@ SlotsModel::SlotsModel(QObject* parent)
     const auto some = [](QLatin1String name) { return [name](const QJsonObject& s) { return positive(s, name); }; };
     setColumns({
         column(tr("Slot"), tr("What has a cap and a delay of its own: a host, a domain or an address."), Unit::Text,
-               QStringLiteral("host-1.localhost"), text("slot"_L1)),
+               QStringLiteral("autothrottle host-12.example.org"), text("slot"_L1)),
         column(tr("Waiting"), tr("Requests that wait for their turn."), Unit::Count, QStringLiteral("99,999"),
                count("waiting"_L1)),
         column(tr("Held by"), tr("What holds most of them."), Unit::Text, QStringLiteral("parse backlog"), reasonOf),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/table_panel.h"
 
-#include "ui/panels/column_state.h"
 #include "ui/panels/figure_delegate.h"
 #include "ui/panels/figure_model.h"
+#include "ui/panels/fitted_columns.h"
 #include "ui/panels/words_filter.h"
 
 #include <QAction>
@@ -21,8 +21,6 @@ namespace lanescope::panels {
 namespace {
 
 constexpr int kRowPx = FigureDelegate::kRowPx;
-constexpr int kCellSidePx = FigureDelegate::kSidePx;
-constexpr int kSortSignPx = 14;
 
 } // namespace
 
@@ -40,8 +38,11 @@ TablePanel::TablePanel(FigureModel* model, const EmptyText& empty, QWidget* pare
     layout->setSpacing(4);
     layout->addWidget(m_table, 1);
     buildTable();
-    sizeColumns();
     makeColumnMenu();
+    m_columns = new FittedColumns(*m_table->horizontalHeader(), m_model->columns());
+    connect(m_model, &QAbstractItemModel::modelReset, m_columns, &FittedColumns::reset);
+    connect(m_columns, &FittedColumns::grown, this, &TablePanel::columnsGrown);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &TablePanel::fitColumns);
 }
 
 void TablePanel::buildTable()
@@ -82,8 +83,20 @@ void TablePanel::buildTable()
             [this](const QModelIndex& index) { Q_EMIT chosen(index.data(FigureModel::KeyRole).toUInt()); });
 }
 
-int TablePanel::wholeColumnsPx(int roomPx) const
+void TablePanel::resizeEvent(QResizeEvent* event)
 {
+    QWidget::resizeEvent(event);
+    if (m_isFittedInto)
+        return;
+    m_columns->setRoom(width());
+    fitColumns();
+}
+
+int TablePanel::fitInto(int roomPx)
+{
+    m_isFittedInto = true;
+    m_columns->setRoom(roomPx);
+    fitColumns();
     const QHeaderView* columns = m_table->horizontalHeader();
     int whole = m_table->verticalScrollBar()->sizeHint().width();
     for (int place = 0; place < columns->count(); ++place) {
@@ -95,15 +108,13 @@ int TablePanel::wholeColumnsPx(int roomPx) const
     return std::max(whole, minimumWidth());
 }
 
-void TablePanel::sizeColumns()
+// Of the rows in sight only: a table may have many.
+void TablePanel::fitColumns()
 {
-    const auto& columns = m_model->columns();
-    const QFontMetrics metrics(m_table->font());
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int title = metrics.horizontalAdvance(columns[i].title) + kSortSignPx;
-        const int content = metrics.horizontalAdvance(columns[i].sample);
-        m_table->setColumnWidth(static_cast<int>(i), std::max(title, content) + 2 * kCellSidePx + 4);
-    }
+    const int rows = m_proxy->rowCount();
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    for (int row = std::max(0, m_table->rowAt(0)); row <= (last < 0 ? rows - 1 : last); ++row)
+        m_columns->makeRoomFor(m_proxy->index(row, 0));
 }
 
 // All but the first, which says what a row is.
@@ -135,6 +146,7 @@ void TablePanel::sortByCurrentColumn()
     const QHeaderView* head = m_table->horizontalHeader();
     const bool turns = head->sortIndicatorSection() == column && head->sortIndicatorOrder() == Qt::AscendingOrder;
     sortBy(column, turns ? Qt::DescendingOrder : Qt::AscendingOrder);
+    m_columns->setTouched();
 }
 
 void TablePanel::setWords(const QString& words)
@@ -149,12 +161,12 @@ QString TablePanel::words() const
 
 QByteArray TablePanel::saveColumns() const
 {
-    return columnState(*m_table->horizontalHeader());
+    return m_columns->save();
 }
 
 void TablePanel::restoreColumns(const QByteArray& state)
 {
-    if (!restoreColumnState(*m_table->horizontalHeader(), state))
+    if (!m_columns->restore(state))
         return;
     for (std::size_t i = 0; i < m_columnActions.size(); ++i)
         m_columnActions[i]->setChecked(!m_table->isColumnHidden(static_cast<int>(i) + 1));
@@ -191,6 +203,7 @@ void TablePanel::setSnapshot(store::SnapshotPtr snapshot)
     const bool follow = m_followsEnd && atEnd();
     const int before = m_model->rowCount();
     m_model->setSnapshot(std::move(snapshot));
+    fitColumns();
     if (follow && m_model->rowCount() != before)
         m_table->scrollToBottom();
     if (m_proxy->rowCount() == 0)

@@ -16,6 +16,7 @@ class QTableView;
 namespace lanescope::panels {
 
 class FigureModel;
+class FittedColumns;
 class WordsFilter;
 
 /// One tab of the lower part: a sortable table of figures with its empty state; a filter keeps rows. Ctrl+C copies the
@@ -38,8 +39,8 @@ public:
     /// Sorted like this until the person chooses another order; -1: the order of the model.
     void sortBy(int column, Qt::SortOrder order);
     void stretchLastColumn();
-    /// How wide it is with as many whole columns as this room holds, and no part of another.
-    int wholeColumnsPx(int roomPx) const;
+    /// Fits the columns into this room; how wide the table is with as many whole ones as it holds, and no part of another.
+    int fitInto(int roomPx);
     /// Which columns are shown, in what order and how wide, from one start to the next.
     QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);
@@ -62,15 +63,18 @@ public:
 Q_SIGNALS:
     /// A person chose this row.
     void chosen(std::uint32_t key);
+    /// A column has got more room: what fitInto() said is old.
+    void columnsGrown();
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildTable();
-    void sizeColumns();
     void makeColumnMenu();
     void sortByCurrentColumn();
+    void fitColumns();
     void paintEmpty() const;
     bool atEnd() const;
 
@@ -79,8 +83,10 @@ private:
     FigureModel* m_model;
     WordsFilter* m_proxy;
     QTableView* m_table;
+    FittedColumns* m_columns = nullptr;
     std::vector<QAction*> m_columnActions; ///< from the second column on
     EmptyText m_empty;
+    bool m_isFittedInto = false; ///< whoever divides the room says how much there is
     bool m_followsEnd = false;
     bool m_selecting = false;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/thread_story.h"
 
+#include "core/analysis/losses.h"
 #include "core/session/words.h"
 #include "ui/panels/figures.h"
+#include "ui/panels/loss_sign.h"
 #include "ui/panels/threads_model.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
@@ -61,6 +63,7 @@ public:
         const store::Process& process = m_snapshot.process(m_thread.process);
         m_out.title = text("%1 · %2").arg(timeline::threadName(m_snapshot, m_index), timeline::toQString(process.name));
         add(text("now"), threadStateNow(m_snapshot, m_index));
+        addLosses();
         addShares();
         addMoves();
         addWaits();
@@ -78,6 +81,13 @@ private:
     double lengthNs() const { return static_cast<double>(std::max<std::int64_t>(m_range.spanNs(), 1)); }
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
 
+    // Times on a CPU and moves between them.
+    void addLosses()
+    {
+        const analysis::Losses losses(m_snapshot);
+        if (const QString lost = switchLossFact(losses.switchesIn({m_range.fromNs, m_range.toNs})); !lost.isEmpty())
+            add(text("incomplete"), lost);
+    }
     void addShares()
     {
         const store::Row& row = m_snapshot.row(m_thread.stateRow);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/threads_model.h"
 
+#include "core/analysis/losses.h"
+#include "ui/panels/loss_sign.h"
 #include "ui/theme/state_style.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 #include "ui/timeline/wait_words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lanescope::panels {
 namespace {
@@ -60,11 +63,10 @@ Column text(const QString& title, const QString& tip, const QString& sample,
 std::vector<Column> doing()
 {
     return {
-        text(ThreadsModel::tr("Name"), {}, QStringLiteral("pool worker thread"), timeline::threadName),
         text(ThreadsModel::tr("Now"), ThreadsModel::tr("What it does now."), QStringLiteral("queue get wait: parse"),
              threadStateNow),
-        {ThreadsModel::tr("Where the time went"), ThreadsModel::tr("The share of its life in each state."), Unit::Bar,
-         QStringLiteral("mmmmmmmmmmmmmm"),
+        {ThreadsModel::tr("Time by state"), ThreadsModel::tr("The share of its life in each state."), Unit::Bar,
+         QStringLiteral("mmmmmmmmmm"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              return static_cast<qlonglong>(wholeLife(s, threadAt(s, key)).of(State::Running));
          }},
@@ -155,10 +157,48 @@ QString threadStateNow(const Snapshot& snapshot, std::uint32_t key)
 ThreadsModel::ThreadsModel(QObject* parent)
     : FigureModel(parent)
 {
-    std::vector<Column> all;
+    std::vector<Column> all{
+        {tr("Name"),
+         {},
+         Unit::Text,
+         QStringLiteral("main · lanescope-lab"),
+         [this](const Snapshot& s, std::uint32_t key) -> QVariant { return nameOf(s, key); }},
+    };
     for (const std::vector<Column>& part : {doing(), shares(), identity(), waits()})
         all.insert(all.end(), part.begin(), part.end());
     setColumns(std::move(all));
+}
+
+void ThreadsModel::prepare(const Snapshot& snapshot, bool)
+{
+    m_switchesLost = analysis::Losses(snapshot).switchesIn({snapshot.beginNs, snapshot.endNs});
+    m_namesOfSeveral.clear();
+    std::map<std::string_view, store::ProcessIndex> owners;
+    for (const std::uint32_t key : keysOf(snapshot)) {
+        const Thread& thread = threadAt(snapshot, key);
+        if (owners.try_emplace(thread.name, thread.process).first->second != thread.process)
+            m_namesOfSeveral.insert(thread.name);
+    }
+}
+
+// Each process has its "main".
+QString ThreadsModel::nameOf(const Snapshot& snapshot, std::uint32_t key) const
+{
+    const Thread& thread = threadAt(snapshot, key);
+    QString name = timeline::threadName(snapshot, key);
+    if (m_namesOfSeveral.contains(thread.name))
+        name = tr("%1 · %2").arg(name, timeline::toQString(snapshot.process(thread.process).name));
+    return lossText(thread).isEmpty() ? name : signedText(name);
+}
+
+QString ThreadsModel::lossText(const Thread& thread) const
+{
+    QStringList lines;
+    if (thread.dropped > 0)
+        lines << lostRecordsText(thread.dropped);
+    if (m_switchesLost > 0)
+        lines << lostSwitchesText(m_switchesLost);
+    return lines.join(u'\n');
 }
 
 std::vector<std::uint32_t> ThreadsModel::keysOf(const Snapshot& snapshot) const
@@ -194,7 +234,7 @@ QVariant ThreadsModel::bar(std::uint32_t key) const
 QString ThreadsModel::toolTip(std::uint32_t key, int column) const
 {
     if (columns()[static_cast<std::size_t>(column)].unit != Unit::Bar)
-        return {};
+        return lossText(threadAt(snapshot(), key));
     const QVariantList shares = bar(key).toList();
     QStringList lines;
     for (int i = 0; i < shares.size(); ++i) {

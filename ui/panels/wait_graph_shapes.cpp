@@ -18,6 +18,7 @@ constexpr qreal kHeadPx = 7;
 constexpr qreal kLongWayPx = 120;
 constexpr qreal kStartPx = 16;
 constexpr qreal kFromBoxPx = 4;
+constexpr double kHaloShare = 0.45; ///< of the accent, on the ground
 
 // The red of "held while others wait": the alarm of the window is too near to the colour of a wait.
 QColor ringColour(const QPalette& palette)
@@ -115,7 +116,7 @@ void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath
     const QColor colour = colourOf(edge, palette);
     painter.setBrush(Qt::NoBrush);
     if (look == EdgeLook::Chosen) {
-        painter.setPen(QPen(colours.accentSoft, 9, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(theme::mixed(colours.panel, colours.accent, kHaloShare), 9, Qt::SolidLine, Qt::RoundCap));
         painter.drawPath(path);
     }
     QPen pen(colour, edge.inCycle ? 2.4 : 1.5);
@@ -150,9 +151,14 @@ void paintGraphNode(QPainter& painter, const GraphNode& node, const QRectF& box,
 {
     const theme::Colours& colours = theme::coloursOf(palette);
     const QColor red = ringColour(palette);
+    const qreal round = node.key.isObject() ? box.height() / 2 : 4;
+    if (look.isChosen) {
+        painter.setPen(QPen(theme::mixed(colours.panel, colours.accent, kHaloShare), 5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(box, round, round);
+    }
     painter.setPen(QPen(look.isStuck ? red : colours.border, look.isStuck ? 2 : 1));
     painter.setBrush(look.isStuck ? theme::mixed(colours.raised, red, 0.12) : colours.raised);
-    const qreal round = node.key.isObject() ? box.height() / 2 : 4;
     if (node.key.kind == GraphKey::Kind::Crowd) // a pile
         painter.drawRoundedRect(box.translated(3, 3), round, round);
     painter.drawRoundedRect(box, round, round);

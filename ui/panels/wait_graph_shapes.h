@@ -23,6 +23,7 @@ void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPat
 struct NodeLook {
     bool isStuck = false;
     bool isCompact = false; ///< all on one line
+    bool isChosen = false;  ///< by keyboard
 };
 void paintGraphNode(QPainter& painter, const GraphNode& node, const QRectF& box, const NodeLook& look,
                     const QPalette& palette);

@@ -54,6 +54,8 @@ void WaitGraphView::show(WaitGraph graph)
         words << edge.tip;
     setAccessibleDescription(words.join(u'\n'));
     m_chosen = std::min(m_chosen, static_cast<int>(m_graph.edges.size()) - 1);
+    if (m_chosenBox && std::ranges::find(m_graph.nodes, *m_chosenBox, &GraphNode::key) == m_graph.nodes.end())
+        m_chosenBox.reset();
     m_hovered = -1;
     if (m_rows != m_layout.rows()) {
         m_rows = m_layout.rows();
@@ -147,14 +149,16 @@ void WaitGraphView::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font());
     for (int i = 0; i < static_cast<int>(m_graph.edges.size()); ++i) {
-        const bool isChosen = i == m_hovered || (hasFocus() && i == m_chosen);
+        const bool isChosen = i == m_hovered || (hasFocus() && i == m_chosen && !m_chosenBox);
         const GraphEdge& edge = m_graph.edges[static_cast<std::size_t>(i)];
         paintGraphEdge(painter, edge, pathOf(edge), isChosen ? EdgeLook::Chosen : EdgeLook::Plain, palette());
     }
     for (const GraphEdge& edge : m_graph.edges) // after all lines: none goes through them
         paintGraphLabel(painter, edge, pathOf(edge), palette());
     for (const GraphNode& node : m_graph.nodes)
-        paintGraphNode(painter, node, boxOf(node.key), {node.inCycle && m_graph.isDeadlock, m_isCompact}, palette());
+        paintGraphNode(painter, node, boxOf(node.key),
+                       {node.inCycle && m_graph.isDeadlock, m_isCompact, hasFocus() && node.key == m_chosenBox},
+                       palette());
 }
 
 int WaitGraphView::edgeAt(QPointF position) const
@@ -212,6 +216,7 @@ void WaitGraphView::mouseReleaseEvent(QMouseEvent* event)
 
 void WaitGraphView::choose(int edge)
 {
+    m_chosenBox.reset();
     m_chosen = m_graph.edges.empty() ? -1 : std::clamp(edge, 0, static_cast<int>(m_graph.edges.size()) - 1);
     if (m_chosen >= 0) {
         const GraphEdge& chosen = m_graph.edges[static_cast<std::size_t>(m_chosen)];
@@ -221,20 +226,43 @@ void WaitGraphView::choose(int edge)
     update();
 }
 
+void WaitGraphView::chooseBox(bool atRight)
+{
+    if (m_chosen < 0)
+        return;
+    const GraphEdge& edge = m_graph.edges[static_cast<std::size_t>(m_chosen)];
+    const bool fromIsLeft = boxOf(edge.from).left() < boxOf(edge.to).left() || edge.kind == Edge::Order;
+    const GraphKey key = fromIsLeft == atRight ? edge.to : edge.from;
+    m_chosenBox = key;
+    const auto node = std::ranges::find(m_graph.nodes, key, &GraphNode::key);
+    if (node != m_graph.nodes.end())
+        setAccessibleName(tr("Wait-for graph: %1, %2").arg(node->name, node->detail));
+    Q_EMIT sightWanted(boxOf(key).toAlignedRect());
+    update();
+}
+
+void WaitGraphView::activateChosen()
+{
+    if (m_chosenBox)
+        Q_EMIT nodeActivated(*m_chosenBox);
+    else if (m_chosen >= 0)
+        Q_EMIT edgeActivated(m_graph.edges[static_cast<std::size_t>(m_chosen)]);
+}
+
 void WaitGraphView::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
     case Qt::Key_Down:
-    case Qt::Key_Right:
         return choose(m_chosen + 1);
     case Qt::Key_Up:
-    case Qt::Key_Left:
         return choose(m_chosen - 1);
+    case Qt::Key_Left:
+        return chooseBox(false);
+    case Qt::Key_Right:
+        return chooseBox(true);
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (m_chosen >= 0)
-            Q_EMIT edgeActivated(m_graph.edges[static_cast<std::size_t>(m_chosen)]);
-        return;
+        return activateChosen();
     default:
         QWidget::keyPressEvent(event);
     }

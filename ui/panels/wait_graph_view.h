@@ -11,7 +11,8 @@ namespace lanescope::panels {
 
 /// Draws who waits for what and who has it: threads at the left, objects at the right, a hatched line for a wait, a
 /// plain one for a hold, both red where they close a ring; dashed arcs between objects for the order in which locks were
-/// taken. A click or Enter on a line tells which. As high as the graph; stands in a scroll area. Threads: GUI.
+/// taken. A click or Enter on a line tells which; arrow keys go from
+/// line to line, and to the box at either end. As high as the graph; stands in a scroll area. Threads: GUI.
 class WaitGraphView : public QWidget {
     Q_OBJECT
 
@@ -49,6 +50,8 @@ private:
     int edgeAt(QPointF position) const;
     const GraphNode* nodeAt(QPointF position) const;
     void choose(int edge);
+    void chooseBox(bool atRight);
+    void activateChosen();
     QPainterPath arcOf(const GraphEdge& edge, const QRectF& from, const QRectF& to) const;
     int shortArcsPx() const;
     int rowPx() const;
@@ -58,9 +61,10 @@ private:
     WaitGraphLayout m_layout;
     QElapsedTimer m_clock;
     int m_rows = 0;
-    bool m_isCompact = false; ///< many rows: each on one line
-    bool m_hasNames = false;  ///< at arcs
-    int m_chosen = -1;        ///< by keyboard
+    bool m_isCompact = false;            ///< many rows: each on one line
+    bool m_hasNames = false;             ///< at arcs
+    int m_chosen = -1;                   ///< by keyboard
+    std::optional<GraphKey> m_chosenBox; ///< at an end of that line; nothing: the line itself
     int m_hovered = -1;
 };
 

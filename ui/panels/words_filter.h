@@ -7,9 +7,11 @@
 
 namespace lanescope::panels {
 
-/// Sorts a FigureModel by raw values and keeps the rows that contain every word of the filter in any column and
+/// Sorts a FigureModel by raw values and keeps the rows that contain every word of the filter in a text or a number
+/// that names something and
 /// whose key meets the condition, if there is one.
-/// Rows without a value sort last in either order. Threads: GUI.
+/// Numbers in texts count as such: worker-2 stands before worker-10. Rows without a value sort last in either order.
+/// Threads: GUI.
 class WordsFilter : public QSortFilterProxyModel {
     Q_OBJECT
 

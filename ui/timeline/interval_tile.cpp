@@ -187,7 +187,7 @@ int tileColumns(qreal scale)
 
 int barHeightPx(const Line& line, qreal scale)
 {
-    const int logical = line.key.kind == LineKind::Queue ? RowList::kQueuePx - 2 : RowList::kRowPx - 6;
+    const int logical = line.key.kind == LineKind::Queue ? line.heightPx - 2 : RowList::kRowPx - 6;
     return static_cast<int>(std::lround(logical * scale));
 }
 

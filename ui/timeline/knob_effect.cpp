@@ -13,22 +13,65 @@ using namespace std::string_view_literals;
 // Longer than the engine waits for a change to settle; and a log that is chattier hides nothing else.
 constexpr std::int64_t kWithinNs = 20'000'000'000;
 constexpr std::size_t kMostMarks = 300;
+constexpr std::int64_t kTurnPauseNs = 400'000'000; // in one drag a handle does not rest for longer
 
-/// True if `line` tells of changes, "a 1 → 2, b 3 → 4: …", and this knob is among them.
-bool tellsOf(std::string_view line, std::string_view knob)
+/// Where `what` stands outside quotes: texts of knobs are in quotes, and may have any signs.
+std::size_t findOutside(std::string_view line, std::string_view what, std::size_t from = 0)
 {
-    const std::string_view changes = line.substr(0, line.find(": "));
-    if (changes.size() == line.size() || changes.find(" → "sv) == std::string_view::npos)
-        return false;
-    for (std::size_t at = changes.find(knob); at != std::string_view::npos; at = changes.find(knob, at + 1)) {
-        const bool begins = at == 0 || (at >= 2 && changes.substr(at - 2, 2) == ", "sv);
-        if (begins && changes.substr(at + knob.size()).starts_with(' '))
+    int depth = 0;
+    for (std::size_t i = from; i < line.size(); ++i) {
+        const std::string_view rest = line.substr(i);
+        if (depth == 0 && rest.starts_with(what))
+            return i;
+        depth += rest.starts_with("“"sv) ? 1 : depth > 0 && rest.starts_with("”"sv) ? -1 : 0;
+    }
+    return std::string_view::npos;
+}
+
+/// What came of a change of this knob, if `line` tells of it: "a 1 → 2, b “x” → “y”: …"; else nothing.
+std::string_view effectIn(std::string_view line, std::string_view knob)
+{
+    constexpr std::size_t kNone = std::string_view::npos;
+    const std::size_t colon = findOutside(line, ": ");
+    const std::string_view changes = line.substr(0, colon);
+    if (colon == kNone || changes.find(" → "sv) == kNone)
+        return {};
+    for (std::size_t from = 0; from != kNone;) {
+        const std::size_t comma = findOutside(changes, ", ", from);
+        const std::string_view change = changes.substr(from, comma - from);
+        if (change.starts_with(knob) && change.substr(knob.size()).starts_with(' '))
+            return line.substr(colon + 2);
+        from = comma == kNone ? kNone : comma + 2;
+    }
+    return {};
+}
+
+bool isChangeOf(const store::Mark& mark, const store::Mark& other)
+{
+    return mark.kind == store::MarkKind::Knob && mark.subject == other.subject;
+}
+
+} // namespace
+
+bool isStepOfTurn(const std::vector<store::Mark>& marks, std::size_t knobMark)
+{
+    const store::Mark& change = marks[knobMark];
+    for (std::size_t i = knobMark + 1; i < marks.size() && marks[i].timeNs <= change.timeNs + kTurnPauseNs; ++i) {
+        if (isChangeOf(marks[i], change))
             return true;
     }
     return false;
 }
 
-} // namespace
+std::size_t beginOfTurn(const std::vector<store::Mark>& marks, std::size_t knobMark)
+{
+    std::size_t first = knobMark;
+    for (std::size_t i = knobMark; i-- > 0 && marks[i].timeNs + kTurnPauseNs >= marks[first].timeNs;) {
+        if (isChangeOf(marks[i], marks[first]))
+            first = i;
+    }
+    return first;
+}
 
 QString effectOfChange(const store::Snapshot& snapshot, std::size_t knobMark)
 {
@@ -36,8 +79,10 @@ QString effectOfChange(const store::Snapshot& snapshot, std::size_t knobMark)
     const store::Mark& change = marks[knobMark];
     const std::size_t last = std::min(marks.size(), knobMark + 1 + kMostMarks);
     for (std::size_t i = knobMark + 1; i < last && marks[i].timeNs <= change.timeNs + kWithinNs; ++i) {
-        if (marks[i].kind == store::MarkKind::Note && tellsOf(marks[i].text, change.subject))
-            return toQString(std::string_view(marks[i].text).substr(marks[i].text.find(": ") + 2));
+        if (marks[i].kind != store::MarkKind::Note)
+            continue;
+        if (const std::string_view effect = effectIn(marks[i].text, change.subject); !effect.empty())
+            return toQString(effect);
     }
     return {};
 }

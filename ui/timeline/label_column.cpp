@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/timeline/hit.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/row_figures.h"
 #include "ui/timeline/tool_tip.h"
 
 #include <QContextMenuEvent>
@@ -160,7 +161,9 @@ void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& r
     const QFontMetrics figures = painter.fontMetrics();
     const int namePx =
         QFontMetrics(nameFont).horizontalAdvance(name) + 1; // it is rounded; a fraction less, and dots come
-    const QString figure = figureThatFits(figureOf(line), figures, room.width() - signPx, namePx);
+    QString figure = figureThatFits(figureOf(line), figures, room.width() - signPx, namePx);
+    if (line.key.kind == LineKind::Group && namePx + kGapPx + figures.horizontalAdvance(figure) > room.width())
+        figure.clear(); // which rows they are is said by the name
     painter.setPen(colours.textFaint);
     painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, figure);
     int taken = figure.isEmpty() ? 0 : figures.horizontalAdvance(figure) + kGapPx;

@@ -25,35 +25,33 @@ NumberedName numbered(std::string_view name)
 }
 
 /// Rows of one stem, none of which has the number of another.
-class Group {
+class Kind {
 public:
     bool has(std::uint64_t number) const
     {
-        return !m_numbers.empty() && number <= m_greatest &&
-               std::find(m_numbers.begin(), m_numbers.end(), number) != m_numbers.end();
+        return !m_members.empty() && number <= m_greatest &&
+               std::ranges::find(m_members, number, &Member::number) != m_members.end();
     }
-    void add(std::uint64_t number, std::size_t place)
+    void add(std::uint64_t number, std::uint32_t row)
     {
-        m_isInOrder = m_isInOrder && (m_numbers.empty() || number > m_greatest);
+        m_isInOrder = m_isInOrder && (m_members.empty() || number > m_greatest);
         m_greatest = std::max(m_greatest, number);
-        m_numbers.push_back(number);
-        m_places.push_back(place);
+        m_members.push_back({number, row});
     }
-    void putInOrder(std::vector<std::uint32_t>& rows) const
+    void appendTo(std::vector<std::uint32_t>& rows)
     {
-        if (m_isInOrder)
-            return;
-        std::vector<std::pair<std::uint64_t, std::uint32_t>> byNumber;
-        for (std::size_t i = 0; i < m_places.size(); ++i)
-            byNumber.emplace_back(m_numbers[i], rows[m_places[i]]);
-        std::sort(byNumber.begin(), byNumber.end());
-        for (std::size_t i = 0; i < m_places.size(); ++i)
-            rows[m_places[i]] = byNumber[i].second;
+        if (!m_isInOrder)
+            std::ranges::sort(m_members, {}, &Member::number);
+        for (const Member& member : m_members)
+            rows.push_back(member.row);
     }
 
 private:
-    std::vector<std::uint64_t> m_numbers;
-    std::vector<std::size_t> m_places;
+    struct Member {
+        std::uint64_t number;
+        std::uint32_t row;
+    };
+    std::vector<Member> m_members;
     std::uint64_t m_greatest = 0;
     bool m_isInOrder = true;
 };
@@ -62,20 +60,25 @@ private:
 
 void orderByNumber(std::vector<std::uint32_t>& rows, const std::function<std::string_view(std::uint32_t)>& nameOf)
 {
-    std::unordered_map<std::string_view, Group> newest; // by stem
-    for (std::size_t place = 0; place < rows.size(); ++place) {
-        const NumberedName name = numbered(nameOf(rows[place]));
-        if (!name.isNumbered)
+    std::vector<std::uint32_t> ordered;
+    std::vector<Kind> kinds;
+    std::unordered_map<std::string_view, std::size_t> newest; // by stem, a place in `kinds`
+    for (const std::uint32_t row : rows) {
+        const NumberedName name = numbered(nameOf(row));
+        if (!name.isNumbered) {
+            ordered.push_back(row);
             continue;
-        Group& group = newest[name.stem];
-        if (group.has(name.number)) {
-            group.putInOrder(rows);
-            group = {};
         }
-        group.add(name.number, place);
+        const auto [known, isNew] = newest.try_emplace(name.stem, kinds.size());
+        if (isNew || kinds[known->second].has(name.number)) {
+            known->second = kinds.size();
+            kinds.emplace_back();
+        }
+        kinds[known->second].add(name.number, row);
     }
-    for (const auto& [stem, group] : newest)
-        group.putInOrder(rows);
+    for (Kind& kind : kinds)
+        kind.appendTo(ordered);
+    rows = std::move(ordered);
 }
 
 } // namespace lanescope::timeline

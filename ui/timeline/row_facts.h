@@ -3,7 +3,6 @@
 
 #include "core/store/snapshot.h"
 #include "ui/timeline/row_list.h"
-#include "ui/timeline/time_axis.h"
 
 #include <QString>
 
@@ -17,10 +16,6 @@ QString toQString(std::string_view text);
 
 /// "parser-1", "Locks", "lanescope-lab"; never empty.
 QString lineName(const store::Snapshot& snapshot, const LineKey& key);
-
-/// The quiet figure at the right of the name: "61 %", "pid 41870", "38 % contended", "58 / 64". May be empty.
-/// Shares refer to `visible`. O(log n)
-QString lineFigure(const store::Snapshot& snapshot, const Line& line, TimeRange visible);
 
 /// A thread's name, or "thread 41877" if it has none.
 QString threadName(const store::Snapshot& snapshot, std::uint32_t threadIndex);

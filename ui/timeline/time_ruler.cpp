@@ -67,7 +67,7 @@ QString TimeRuler::changeText(std::size_t mark) const
 {
     const auto& marks = *snapshot().marks;
     const store::Mark& here = marks[mark];
-    for (std::size_t i = mark; i-- > 0;) {
+    for (std::size_t i = beginOfTurn(marks, mark); i-- > 0;) {
         if (marks[i].kind == store::MarkKind::Knob && marks[i].subject == here.subject)
             return u"%1 %2 → %3"_s.arg(toQString(here.subject), shownValue(toQString(marks[i].text)),
                                        shownValue(toQString(here.text)));
@@ -93,7 +93,7 @@ std::vector<TimeRuler::Flag> TimeRuler::flags() const
     const QFontMetricsF metrics(flagFont());
     qreal free = shown.size.width();
     for (std::size_t i = marks.size(); i-- > 0 && out.size() < kMostFlags;) {
-        if (marks[i].kind != store::MarkKind::Knob)
+        if (marks[i].kind != store::MarkKind::Knob || isStepOfTurn(marks, i))
             continue;
         const qreal x = shown.xOf(marks[i].timeNs);
         if (x >= shown.size.width())

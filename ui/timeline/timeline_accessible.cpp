@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/timeline/lane_canvas.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/row_figures.h"
 #include "ui/timeline/wait_words.h"
 
 #include <QAccessible>

@@ -2,59 +2,13 @@
 #include "ui/timeline/timeline_navigator.h"
 
 #include "ui/timeline/row_facts.h"
-
-#include <QKeyEvent>
-
-#include <array>
+#include "ui/timeline/timeline_keys.h"
 
 namespace lanescope::timeline {
 namespace {
 
 constexpr double kZoomStep = 0.7;
 constexpr double kPanStep = 0.12; ///< of the visible span
-
-using Command = void (TimelineNavigator::*)();
-struct Binding {
-    int key;
-    Qt::KeyboardModifiers modifiers;
-    Command command;
-};
-
-const std::array<Binding, 27>& bindings()
-{
-    using N = TimelineNavigator;
-    constexpr auto kNo = Qt::NoModifier;
-    static const std::array<Binding, 27> all{{
-        {Qt::Key_W, kNo, &N::zoomIn},
-        {Qt::Key_Plus, kNo, &N::zoomIn},
-        {Qt::Key_Equal, kNo, &N::zoomIn},
-        {Qt::Key_S, kNo, &N::zoomOut},
-        {Qt::Key_Minus, kNo, &N::zoomOut},
-        {Qt::Key_A, kNo, &N::panLeft},
-        {Qt::Key_D, kNo, &N::panRight},
-        {Qt::Key_F, kNo, &N::fit},
-        {Qt::Key_End, kNo, &N::followLive},
-        {Qt::Key_Z, kNo, &N::zoomToSelection},
-        {Qt::Key_Return, kNo, &N::zoomToPick},
-        {Qt::Key_Enter, kNo, &N::zoomToPick},
-        {Qt::Key_Right, kNo, &N::pickNext},
-        {Qt::Key_Left, kNo, &N::pickPrevious},
-        {Qt::Key_Down, kNo, &N::pickRowBelow},
-        {Qt::Key_Up, kNo, &N::pickRowAbove},
-        {Qt::Key_Right, Qt::ShiftModifier, &N::openRow},
-        {Qt::Key_Left, Qt::ShiftModifier, &N::closeRow},
-        {Qt::Key_N, kNo, &N::nextContention},
-        {Qt::Key_N, Qt::ShiftModifier, &N::previousContention},
-        {Qt::Key_B, kNo, &N::jumpToBlocker},
-        {Qt::Key_P, kNo, &N::togglePinned},
-        {Qt::Key_BracketLeft, kNo, &N::placeFirstCursor},
-        {Qt::Key_BracketRight, kNo, &N::placeSecondCursor},
-        {Qt::Key_Escape, kNo, &N::clear},
-        {Qt::Key_Plus, Qt::ShiftModifier, &N::zoomIn},
-        {Qt::Key_Home, kNo, &N::fit},
-    }};
-    return all;
-}
 
 } // namespace
 
@@ -66,34 +20,11 @@ TimelineNavigator::TimelineNavigator(TimelineState& state, QObject* parent)
 
 bool TimelineNavigator::handleKey(const QKeyEvent& event)
 {
-    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
-    for (const Binding& binding : bindings()) {
-        if (binding.key == event.key() && binding.modifiers == modifiers) {
-            (this->*binding.command)();
-            return true;
-        }
-    }
-    return false;
-}
-
-QList<KeyHelp> TimelineNavigator::keys()
-{
-    return {
-        {tr("W, S, + and −"), tr("Zoom in and out")},
-        {tr("A, D"), tr("Move left and right")},
-        {tr("F"), tr("Show the whole run")},
-        {tr("End"), tr("Follow the live end")},
-        {tr("Left, Right"), tr("Previous and next interval of the row")},
-        {tr("Up, Down"), tr("Row above and below")},
-        {tr("Shift+Right, Shift+Left"), tr("Open and close a row, then its group")},
-        {tr("N, Shift+N"), tr("Next and previous contention")},
-        {tr("B"), tr("Jump to the thread that ended the wait")},
-        {tr("Return"), tr("Zoom to the interval")},
-        {tr("Z"), tr("Zoom to the selected range")},
-        {tr("P"), tr("Pin the row to the top")},
-        {tr("[ and ]"), tr("Place the first and the second cursor")},
-        {tr("Escape"), tr("Clear selection, cursors and highlights")},
-    };
+    const NavigatorCommand command = commandFor(event);
+    if (command == nullptr)
+        return false;
+    (this->*command)();
+    return true;
 }
 
 void TimelineNavigator::zoomIn()

@@ -5,7 +5,6 @@
 #include "ui/timeline/navigation.h"
 #include "ui/timeline/timeline_state.h"
 
-#include <QList>
 #include <QObject>
 
 QT_BEGIN_NAMESPACE
@@ -13,12 +12,6 @@ class QKeyEvent;
 QT_END_NAMESPACE
 
 namespace lanescope::timeline {
-
-/// One key and what it does, for the table behind "?".
-struct KeyHelp {
-    QString keys;
-    QString text;
-};
 
 /// Everything one can do on the timeline without a mouse. Each command is a slot, so that menus and actions
 /// can call it too. Threads: GUI.
@@ -29,7 +22,6 @@ public:
 
     /// Does what the key stands for; false if it stands for nothing.
     bool handleKey(const QKeyEvent& event);
-    static QList<KeyHelp> keys();
 
     /// Singles out an interval or a row, with the object it is about, and tells the world.
     void pick(const Hit& hit);

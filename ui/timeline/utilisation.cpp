@@ -16,6 +16,11 @@ bool countsAsRun(const store::Snapshot& snapshot, const store::Thread& thread)
     return !thread.isOurOwn && !snapshot.process(thread.process).isOurOwn;
 }
 
+bool isThereIn(const store::Thread& thread, std::int64_t fromNs, std::int64_t toNs)
+{
+    return thread.startNs < toNs && thread.endNs.value_or(toNs) > fromNs;
+}
+
 } // namespace
 
 std::int64_t StateTimes::totalNs() const
@@ -42,9 +47,13 @@ void Utilisation::setSnapshot(store::SnapshotPtr snapshot, std::size_t lookups)
     m_snapshot = std::move(snapshot);
     m_lookupsLeft = lookups;
     m_isIncomplete = false;
-    const auto& threads = *m_snapshot->threads;
-    m_threads = static_cast<std::size_t>(std::count_if(
-        threads.begin(), threads.end(), [this](const auto& thread) { return countsAsRun(*m_snapshot, thread); }));
+}
+
+std::size_t Utilisation::threadsIn(std::int64_t fromNs, std::int64_t toNs) const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(*m_snapshot->threads, [&](const store::Thread& thread) {
+        return isThereIn(thread, fromNs, toNs) && countsAsRun(*m_snapshot, thread);
+    }));
 }
 
 // A process that was found late has a past in buckets that were thought to be over.
@@ -61,7 +70,7 @@ StateTimes Utilisation::sum(std::int64_t fromNs, std::int64_t toNs, std::size_t&
 {
     StateTimes times;
     for (const store::Thread& thread : *m_snapshot->threads) {
-        if (thread.startNs >= toNs || thread.endNs.value_or(toNs) <= fromNs || !countsAsRun(*m_snapshot, thread))
+        if (!isThereIn(thread, fromNs, toNs) || !countsAsRun(*m_snapshot, thread))
             continue;
         const auto one = m_snapshot->row(thread.stateRow).summarise(fromNs, toNs);
         ++lookups;

@@ -38,7 +38,8 @@ public:
     const StateTimes* coarser(std::int64_t bucketNs, std::int64_t index) const;
     /// True if bucket() had to refuse since setSnapshot().
     bool isIncomplete() const { return m_isIncomplete; }
-    std::size_t threads() const { return m_threads; }
+    /// Threads of the run that were there at some time in [fromNs, toNs). O(threads)
+    std::size_t threadsIn(std::int64_t fromNs, std::int64_t toNs) const;
     std::size_t lookupsMade() const { return m_lookupsMade; }
 
     /// All of [fromNs, toNs), not cached. O(threads · log n)
@@ -59,7 +60,6 @@ private:
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     std::unordered_map<std::int64_t, Level> m_levels; ///< by bucketNs
-    std::size_t m_threads = 0;
     std::size_t m_lookupsLeft = 0;
     std::size_t m_lookupsMade = 0;
     bool m_isIncomplete = false;

@@ -41,7 +41,9 @@ void UtilisationBand::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.fillRect(rect(), colours.canvas);
     const auto cpus = static_cast<int>(snapshot().cpus->size());
-    QString detail = tr("%n thread(s)", nullptr, static_cast<int>(m_utilisation.threads()));
+    const TimeRange visible = viewport().visible();
+    const auto threads = static_cast<int>(m_utilisation.threadsIn(visible.fromNs, visible.toNs));
+    QString detail = tr("%n thread(s)", nullptr, threads);
     if (cpus > 0)
         detail = tr("%n CPU(s)", nullptr, cpus) + u" · "_s + detail;
     paintLabel(painter, tr("Utilisation"), detail);

@@ -2,7 +2,6 @@
 #include "ui/window/bottom_tabs.h"
 
 #include "ui/charts/charts_panel.h"
-#include "ui/panels/column_state.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/lock_details.h"
@@ -18,11 +17,12 @@
 #include "ui/panels/wait_graph_panel.h"
 #include "ui/window/details_split.h"
 #include "ui/window/filter_field.h"
+#include "ui/window/first_focus.h"
 #include "ui/window/settings.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QTabBar>
+#include <QTableView>
 #include <QTreeView>
 
 #include <utility>
@@ -216,6 +216,13 @@ void BottomTabs::setCrawlShown(bool shown)
         setCurrentWidget(m_findings); // it was the last tab that was open when the window was closed
 }
 
+// Qt brings a tab into sight when it is chosen, not when the others leave it no room: this makes it look again.
+void BottomTabs::resizeEvent(QResizeEvent* event)
+{
+    QTabWidget::resizeEvent(event);
+    tabBar()->setElideMode(Qt::ElideNone);
+}
+
 void BottomTabs::showTable(const TablePanel* table)
 {
     for (DetailsSplit* tab : {m_locksTab, m_queuesTab, m_threadsTab}) {
@@ -230,6 +237,26 @@ void BottomTabs::followFilter()
     TablePanel* table = currentTable();
     const bool isOurs = table == m_locks || table == m_queues || table == m_threads || table == m_log;
     m_filter->follow(isOurs ? table : nullptr, tabText(currentIndex()).toLower());
+}
+
+void BottomTabs::goTo(int tab)
+{
+    if (!isTabVisible(tab))
+        return;
+    setCurrentIndex(tab);
+    focusContent();
+}
+
+void BottomTabs::focusContent()
+{
+    QWidget* inside = nullptr;
+    if (TablePanel* table = currentTable())
+        inside = table->table();
+    else if (currentWidget() == m_processes)
+        inside = m_processes->tree();
+    else
+        inside = firstFocus(*currentWidget());
+    (inside ? inside : tabBar())->setFocus(Qt::ShortcutFocusReason);
 }
 
 void BottomTabs::focusFilter()
@@ -251,7 +278,7 @@ void BottomTabs::restoreState(const Settings& settings)
 {
     for (const auto& [name, table] : tables())
         table->restoreColumns(settings.columnsOf(name));
-    panels::restoreColumnState(*m_processes->tree()->header(), settings.columnsOf(QStringLiteral("processes")));
+    m_processes->restoreColumns(settings.columnsOf(QStringLiteral("processes")));
     setCurrentIndex(settings.tab());
 }
 
@@ -259,7 +286,7 @@ void BottomTabs::saveState(Settings& settings) const
 {
     for (const auto& [name, table] : tables())
         settings.setColumnsOf(name, table->saveColumns());
-    settings.setColumnsOf(QStringLiteral("processes"), panels::columnState(*m_processes->tree()->header()));
+    settings.setColumnsOf(QStringLiteral("processes"), m_processes->saveColumns());
     settings.setTab(currentIndex());
 }
 

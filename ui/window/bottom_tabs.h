@@ -69,6 +69,10 @@ public:
     /// The table that is seen, nullptr when the charts or the processes are.
     panels::TablePanel* currentTable() const;
     FilterField* filter() const { return m_filter; }
+    /// Shows this tab, if it is there, and gives what is in it the focus.
+    void goTo(int tab);
+    /// Gives what is in the tab that is seen the focus.
+    void focusContent();
     /// Goes to the filter of the table that is seen, if it has one.
     void focusFilter();
 
@@ -89,6 +93,7 @@ Q_SIGNALS:
 protected:
     /// Nothing: Qt would draw a line behind the filter, whether that is seen or not.
     void paintEvent(QPaintEvent*) override {}
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makeObjectTables();

@@ -6,6 +6,7 @@
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/address_bar.h"
 #include "ui/window/bottom_tabs.h"
+#include "ui/window/first_focus.h"
 #include "ui/window/run_banner.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/settings.h"
@@ -15,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 namespace lanescope::window {
 namespace {
@@ -89,6 +91,23 @@ void CentralArea::shareRoom(const QSize& windowSize)
         const int below = std::clamp(high - kUpperPx, std::max(140, high / 4), high * 36 / 100);
         m_rows->setSizes({windowSize.height() - below, below});
     }
+}
+
+void CentralArea::focusPart(int step)
+{
+    const std::array<QWidget*, 4> parts{m_gallery, m_pane, m_tabs, m_side};
+    const auto holds = [now = window()->focusWidget()](const QWidget* part) {
+        return part == now || part->isAncestorOf(now);
+    };
+    const auto at = std::ranges::find_if(parts, holds) - parts.begin();
+    const std::ptrdiff_t count = std::ssize(parts);
+    const std::ptrdiff_t next = at == count ? (step > 0 ? 0 : count - 1) : (at + step + count) % count;
+    QWidget* part = parts[static_cast<std::size_t>(next)];
+    if (part == m_tabs)
+        return m_tabs->focusContent();
+    QWidget* inside = part == m_pane ? part : firstFocus(*part);
+    if (inside)
+        inside->setFocus(Qt::ShortcutFocusReason);
 }
 
 void CentralArea::restoreState(const Settings& settings)

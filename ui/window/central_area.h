@@ -42,6 +42,8 @@ public:
 
     /// Until somebody moves a splitter, the sides give way when the window is small.
     void shareRoom(const QSize& windowSize);
+    /// Gives the focus to the part that is `step` places behind the one that has it: scenarios, timeline, panels, knobs.
+    void focusPart(int step);
     void restoreState(const Settings& settings);
     void saveState(Settings& settings) const;
 

@@ -86,8 +86,7 @@ void DetailsSplit::arrange()
     if (m_chosen)
         return;
     if (!below)
-        return setSizes(m_rows == Rows::Many ? QList<int>{6200, 3800}
-                                             : QList<int>{5400, 4600}); // of what room there is
+        return setSizes({6200, 3800}); // of what room there is
     const int table = std::min(tablePx(), static_cast<int>(kMostOfAll * height()));
     setSizes({table, height() - table});
 }

@@ -8,16 +8,18 @@
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/central_area.h"
 #include "ui/window/knob_link.h"
+#include "ui/window/run_life.h"
 
 namespace lanescope::window {
 
-FindingsLink::FindingsLink(const control::RunController& controller, CentralArea& area, KnobLink& knobs)
+FindingsLink::FindingsLink(const control::RunController& controller, CentralArea& area, KnobLink& knobs, RunLife& life)
     : m_controller(controller)
     , m_area(area)
 {
     panels::FindingsPanel* panel = area.tabs().findings();
     connect(panel, &panels::FindingsPanel::showWanted, this, &FindingsLink::showIt);
     connect(panel, &panels::FindingsPanel::tryWanted, &knobs, &KnobLink::turnByLink);
+    connect(panel, &panels::FindingsPanel::startWanted, &life, &RunLife::launch);
 }
 
 void FindingsLink::look(const store::Snapshot& snapshot)

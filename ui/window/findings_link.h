@@ -10,6 +10,7 @@ namespace lanescope::window {
 
 class CentralArea;
 class KnobLink;
+class RunLife;
 
 /// Brings what is found in the run to the Findings tab and its title, and from there to the timeline and the knobs.
 /// Threads: GUI. Lifetime: all that it is made from must outlive it.
@@ -17,7 +18,7 @@ class FindingsLink : public QObject {
     Q_OBJECT
 
 public:
-    FindingsLink(const control::RunController& controller, CentralArea& area, KnobLink& knobs);
+    FindingsLink(const control::RunController& controller, CentralArea& area, KnobLink& knobs, RunLife& life);
 
     /// Something may have come or gone.
     void look(const store::Snapshot& snapshot);

@@ -2,7 +2,7 @@
 #include "ui/window/keys_dialog.h"
 
 #include "ui/theme/colours.h"
-#include "ui/timeline/timeline_navigator.h"
+#include "ui/timeline/timeline_keys.h"
 #include "ui/window/window_actions.h"
 
 #include <QDialogButtonBox>
@@ -53,6 +53,7 @@ KeysDialog::KeysDialog(const WindowActions& actions, QWidget* parent)
     addGroup(*left, page, tr("In the timeline"), timelineKeys(actions));
     addGroup(*right, page, tr("Everywhere"), everywhere(actions));
     addGroup(*right, page, tr("On a knob"), onKnobs());
+    addGroup(*left, page, tr("In the panels"), inPanels(actions));
     left->addStretch(1);
     right->addStretch(1);
 
@@ -72,7 +73,7 @@ KeysDialog::KeysDialog(const WindowActions& actions, QWidget* parent)
 QList<KeysDialog::Line> KeysDialog::timelineKeys(const WindowActions& actions)
 {
     QList<Line> lines;
-    for (const auto& help : timeline::TimelineNavigator::keys())
+    for (const auto& help : timeline::timelineKeys())
         lines << Line{help.keys, help.text};
     lines << Line{shownKeys(*actions.pauseView), tr("Pause the view; the run goes on")};
     return lines;
@@ -82,10 +83,28 @@ QList<KeysDialog::Line> KeysDialog::everywhere(const WindowActions& actions)
 {
     QList<Line> lines;
     for (const QAction* action : actions.all()) {
-        if (!action->shortcut().isEmpty() && action->shortcutContext() == Qt::WindowShortcut)
+        const bool isPanel = std::ranges::find(actions.tabs, action) != actions.tabs.end();
+        if (!isPanel && !action->shortcut().isEmpty() && action->shortcutContext() == Qt::WindowShortcut)
             lines << Line{shownKeys(*action), QString(action->text()).remove(u'&').remove(u'…')};
     }
     return lines;
+}
+
+QList<KeysDialog::Line> KeysDialog::inPanels(const WindowActions& actions)
+{
+    QStringList titles;
+    for (const QAction* action : actions.tabs)
+        titles << action->text().section(QStringLiteral(": "), 1);
+    return {
+        {tr("%1 to %2").arg(shownKeys(*actions.tabs.front()), shownKeys(*actions.tabs.back())),
+         titles.join(QStringLiteral(", "))},
+        {tr("Menu key"), tr("Columns, sorting and what can be done with the row")},
+        {tr("Ctrl+C"), tr("Copy the selected rows of a table")},
+        {tr("Ctrl+Shift+C"), tr("In Requests: copy the selected ones as curl")},
+        {tr("Delete, Shift+Delete"), tr("In Processes: ask the process to end, kill it")},
+        {tr("Arrows, Return"), tr("In Waits: from line to line, to the box at an end; show it on the timeline")},
+        {tr("Arrows on a border"), tr("Move it; Tab comes to it")},
+    };
 }
 
 QList<KeysDialog::Line> KeysDialog::onKnobs()

@@ -23,6 +23,7 @@ private:
     };
     static QList<Line> timelineKeys(const WindowActions& actions);
     static QList<Line> everywhere(const WindowActions& actions);
+    static QList<Line> inPanels(const WindowActions& actions);
     static QList<Line> onKnobs();
     void addGroup(QVBoxLayout& column, QWidget* page, const QString& title, const QList<Line>& lines);
 };

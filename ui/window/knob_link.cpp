@@ -110,7 +110,7 @@ void KnobLink::turnByLink(const QString& name, const QString& value)
     knobs::KnobRow* row = side.knobs().row(name);
     if (!row)
         return;
-    const auto parsed = row->knob().parse(value);
+    const auto parsed = row->read(value);
     side.showKnob(name);
     if (parsed)
         side.knobs().turn(name, parsed.value());

@@ -48,7 +48,7 @@ MainWindow::MainWindow(control::RunController& controller, const std::vector<sce
     , m_knobs(std::make_unique<KnobLink>(controller, m_choice, *m_life, *m_actions, *m_area))
     , m_selection(std::make_unique<SelectionLink>(*m_area))
     , m_crawl(std::make_unique<CrawlLink>(controller, *m_actions, *m_area))
-    , m_findings(std::make_unique<FindingsLink>(controller, *m_area, *m_knobs))
+    , m_findings(std::make_unique<FindingsLink>(controller, *m_area, *m_knobs, *m_life))
     , m_alarm(std::make_unique<DeadlockAlarm>(controller, *m_area))
     , m_dialogs(std::make_unique<WindowDialogs>(*this, m_choice, *m_life, settings))
 {
@@ -89,6 +89,12 @@ void MainWindow::connectCommands()
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->search, &QAction::triggered, &m_area->gallery(), &gallery::Gallery::focusSearch);
     connect(m_actions->filterTable, &QAction::triggered, &m_area->tabs(), &BottomTabs::focusFilter);
+    connect(m_actions->nextPart, &QAction::triggered, m_area, [this] { m_area->focusPart(1); });
+    connect(m_actions->previousPart, &QAction::triggered, m_area, [this] { m_area->focusPart(-1); });
+    for (std::size_t tab = 0; tab < m_actions->tabs.size(); ++tab) {
+        connect(m_actions->tabs[tab], &QAction::triggered, &m_area->tabs(),
+                [this, tab] { m_area->tabs().goTo(static_cast<int>(tab)); });
+    }
     connect(m_actions->exportPicture, &QAction::triggered, this, &MainWindow::openExport);
     connect(m_actions->menuBarShown, &QAction::triggered, this, &MainWindow::setMenuBarShown);
     connect(m_actions->fullScreen, &QAction::triggered, this,
@@ -101,6 +107,8 @@ void MainWindow::connectLinks()
 {
     connect(m_life.get(), &RunLife::starting, m_alarm.get(), &DeadlockAlarm::reset);
     connect(m_life.get(), &RunLife::starting, m_selection.get(), &SelectionLink::reset);
+    connect(m_selection.get(), &SelectionLink::requestSlotsWanted, this,
+            [this] { m_actions->requestsByHost->setChecked(false); });
     connect(m_alarm.get(), &DeadlockAlarm::waitWanted, m_selection.get(), &SelectionLink::showWait);
     connect(m_area->tabs().processes(), &panels::ProcessPanel::signalWanted, this, &MainWindow::signalProcess);
 }

@@ -9,7 +9,8 @@ class QPushButton;
 namespace lanescope::window {
 
 /// Why a run ended when it should not have, or why it will never end: what happened, what to do next, and buttons that
-/// do it. Threads: GUI.
+/// do it. One line of the text; the rest is unfolded when somebody wants it, for the timeline below is what it is about.
+/// Threads: GUI.
 class RunBanner : public QWidget {
     Q_OBJECT
 
@@ -22,6 +23,7 @@ public:
     explicit RunBanner(QWidget* parent = nullptr);
 
     void show(Tone tone, const QString& title, const QString& text, Offers offers = {Restart | Log});
+    /// The whole, folded or not.
     QString text() const;
 
 Q_SIGNALS:
@@ -33,14 +35,20 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void layOut();
+    void connectButtons();
+    void writeText();
     void tint();
     QColor toneColour() const;
 
     Tone m_tone = Tone::Info;
     QLabel* m_title;
     QLabel* m_text;
+    QString m_words; ///< of m_text, whole
+    QPushButton* m_more;
     QPushButton* m_restart;
     QPushButton* m_log;
     QPushButton* m_showIt;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/side_panel.h"
 
+#include "core/crawl/text_knobs.h"
 #include "ui/knobs/knob_panel.h"
 #include "ui/knobs/knob_row.h"
 #include "ui/knobs/limit_line.h"
@@ -41,6 +42,12 @@ public:
         return passed;
     }
 };
+
+// What the command line refuses before the start and a crawl while it goes on, is refused where it is typed.
+QString complaintOfCrawl(const scenario::Knob& knob, const scenario::KnobValue& value)
+{
+    return crawl::textComplaint(knob.name, value.text);
+}
 
 } // namespace
 
@@ -133,6 +140,7 @@ QWidget* SidePanel::makeTextPart()
 void SidePanel::setScenario(const scenario::ScenarioInfo& info, const std::vector<scenario::KnobValue>& values)
 {
     m_presets->setPresets(info.presets);
+    m_knobs->setCheck(info.id.startsWith(QStringLiteral("crawl.")) ? complaintOfCrawl : knobs::KnobPanel::Check());
     m_knobs->setKnobs(info.knobs, values);
     m_result->clear();
     m_page->show(info);

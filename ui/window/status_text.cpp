@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/status_text.h"
 
+#include "core/store/thread_timeline.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/row_list.h"
 
@@ -39,6 +40,24 @@ QString sizeText(std::size_t bytes)
 bool lives(const store::Snapshot& snapshot, const store::Thread& thread)
 {
     return !thread.isOurOwn && !snapshot.process(thread.process).isOurOwn && !thread.endNs;
+}
+
+/// By thread, the object that it waits for; kNone: nothing that has a name. As status words say, so that the graph of waits
+/// says the same; what has no name is known from the kernel only.
+std::map<std::uint32_t, std::uint32_t> waitsNow(const store::Snapshot& snapshot)
+{
+    std::map<std::uint32_t, std::uint32_t> objects;
+    for (std::uint32_t i = 0; i < snapshot.threads->size(); ++i) {
+        const store::Thread& thread = (*snapshot.threads)[i];
+        const auto now = lives(snapshot, thread) ? snapshot.row(thread.stateRow).at(snapshot.endNs - 1) : std::nullopt;
+        if (now && timeline::isWait(now->state()) && now->subject == store::kNone)
+            objects[i] = store::kNone;
+    }
+    for (const store::WaitNow& wait : snapshot.present->waits) {
+        if (lives(snapshot, snapshot.thread(wait.thread)) && timeline::isWait(store::stateOf(wait.kind)))
+            objects[static_cast<std::uint32_t>(wait.thread)] = wait.object;
+    }
+    return objects;
 }
 
 } // namespace
@@ -81,23 +100,17 @@ QString recordingToolTip(const store::Snapshot& snapshot)
 
 QString waitingText(const store::Snapshot& snapshot)
 {
-    int living = 0;
-    int waiting = 0;
+    const auto living =
+        std::ranges::count_if(*snapshot.threads, [&](const store::Thread& thread) { return lives(snapshot, thread); });
+    const std::map<std::uint32_t, std::uint32_t> waits = waitsNow(snapshot);
     std::map<std::uint32_t, int> byObject;
-    for (const store::Thread& thread : *snapshot.threads) {
-        if (!lives(snapshot, thread))
-            continue;
-        ++living;
-        const auto now = snapshot.row(thread.stateRow).at(snapshot.endNs - 1);
-        if (!now || !timeline::isWait(now->state()))
-            continue;
-        ++waiting;
-        if (now->subject < snapshot.objects->size())
-            ++byObject[now->subject];
+    for (const auto& [thread, object] : waits) {
+        if (object < snapshot.objects->size())
+            ++byObject[object];
     }
     if (living == 0)
         return {};
-    const QString base = text("%1 of %2 threads wait").arg(waiting).arg(living);
+    const QString base = text("%1 of %2 threads wait").arg(waits.size()).arg(living);
     const auto most = std::max_element(byObject.begin(), byObject.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most == byObject.end())

@@ -17,6 +17,7 @@ WindowActions::WindowActions(QObject* parent)
     makeRun();
     makeTimeline();
     makeView();
+    makePanels();
     makeHelp();
     m_menus = {
         {tr("&Run"),
@@ -28,8 +29,10 @@ WindowActions::WindowActions(QObject* parent)
         {tr("&View"),
          {filterTable, nullptr, themeSystem, themeDark, themeLight, nullptr, menuBarShown, fullScreen, nullptr,
           copyStatus}},
+        {tr("&Panels"), {nextPart, previousPart, nullptr}},
         {tr("&Help"), {tour, keys, palette, nullptr, about}},
     };
+    m_menus[3].actions.insert(m_menus[3].actions.end(), tabs.begin(), tabs.end());
 }
 
 QAction* WindowActions::make(const QString& text, const QKeySequence& shortcut, const QString& tip)
@@ -100,6 +103,20 @@ void WindowActions::makeView()
     menuBarShown = check(tr("Menu bar"), QKeySequence(tr("Ctrl+M")), tr("Show the menu bar"));
     fullScreen = check(tr("Full screen"), QKeySequence(tr("F11")), tr("Use the whole screen"));
     copyStatus = make(tr("Copy the status line"), {}, tr("Copy what the status bar says"));
+}
+
+void WindowActions::makePanels()
+{
+    nextPart = make(tr("Next part of the window"), QKeySequence(tr("F6")),
+                    tr("From the scenarios to the timeline, the panels below it, the knobs"));
+    previousPart = make(tr("Previous part of the window"), QKeySequence(tr("Shift+F6")), tr("The other way round"));
+    const QStringList titles{tr("Findings"),  tr("Locks"),    tr("Waits"), tr("Queues"), tr("Threads"),
+                             tr("Processes"), tr("Requests"), tr("Crawl"), tr("Charts"), tr("Log")};
+    for (const QString& title : titles) {
+        const int key = (static_cast<int>(tabs.size()) + 1) % 10; // the tenth is 0
+        tabs.push_back(make(tr("Panel: %1").arg(title), QKeySequence(QStringLiteral("Ctrl+%1").arg(key)),
+                            tr("Show this panel and go to it")));
+    }
 }
 
 void WindowActions::makeHelp()

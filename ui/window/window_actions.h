@@ -45,6 +45,10 @@ public:
     QAction* exportPicture;
     QAction* quit;
 
+    std::vector<QAction*> tabs; ///< in the order of BottomTabs
+    QAction* nextPart;
+    QAction* previousPart;
+
     QAction* search;
     QAction* filterTable;
     QAction* copyStatus;
@@ -82,6 +86,7 @@ private:
     void makeRun();
     void makeTimeline();
     void makeView();
+    void makePanels();
     void makeHelp();
 
     std::vector<Menu> m_menus;

@@ -91,6 +91,22 @@ private Q_SLOTS:
         QVERIFY(chart.lossText().isEmpty());
     }
 
+    void whatLacksContextSwitchesSaysSo()
+    {
+        const auto whole = Made()
+                               .queue("q", 10, {{0, 1.0}, {9 * kSecond, 2.0}})
+                               .thread({Interval::make(0, 10 * kSecond, State::Running)})
+                               .until(10 * kSecond);
+        auto lossy = std::make_shared<store::Snapshot>(*whole);
+        lossy->recording.switchesLost = 77;
+        UtilisationChart cpus;
+        QVERIFY(cpus.show(lossy, {}));
+        QVERIFY2(cpus.lossText().contains(QStringLiteral("77")), qPrintable(cpus.lossText()));
+        QueueDepthChart depth; // does not go by them
+        QVERIFY(depth.show(lossy, {}));
+        QVERIFY(depth.lossText().isEmpty());
+    }
+
     void otherLocksAreDrawnTogether()
     {
         Made made;

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void noteAndErrorShareOnePlace();
     void choicesAndTogglesSendAtOnce();
     void textIsSentByEnterAndRestarts();
+    void aTextThatIsRefusedSaysWhy();
     void resetAllSendsOneRestart();
     void allAreTurnedBeforeAnyIsTold();
     void wheelOverAnUnfocusedSliderDoesNothing();
@@ -291,6 +292,30 @@ void TestKnobPanel::textIsSentByEnterAndRestarts()
     QTest::keyClick(edit, Qt::Key_Return);
     QCOMPARE(restart.size(), 1);
     QCOMPARE(restart.first().at(1).value<KnobValue>().text, QStringLiteral("http://127.0.0.1/"));
+}
+
+void TestKnobPanel::aTextThatIsRefusedSaysWhy()
+{
+    m_panel->setCheck([](const Knob&, const KnobValue& value) {
+        return value.text == QStringLiteral("bad") ? QStringLiteral("“bad” is no URL.") : QString();
+    });
+    m_panel->setKnobs(std::vector<Knob>(m_panel->knobs()), m_panel->values());
+    QSignalSpy restart(m_panel.get(), &KnobPanel::restartChanged);
+    auto* edit = m_panel->row(QStringLiteral("url"))->findChild<QLineEdit*>();
+    const QString before = edit->text();
+    edit->setFocus();
+    edit->setText({});
+    QTest::keyClicks(edit, QStringLiteral("bad"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(note("url").contains(QStringLiteral("no URL")));
+    QCOMPARE(edit->text(), QStringLiteral("bad")); // to be mended
+    edit->clearFocus();
+    QTRY_COMPARE(edit->text(), before); // what is in force
+    QVERIFY(note("url").contains(QStringLiteral("no URL")));
+    QCOMPARE(restart.size(), 0);
+    edit->setFocus();
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(!note("url").contains(QStringLiteral("no URL")));
 }
 
 void TestKnobPanel::resetAllSendsOneRestart()

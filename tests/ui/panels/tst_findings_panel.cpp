@@ -135,6 +135,7 @@ void TestFindingsPanel::aCardWithoutAKnobOffersNone()
 {
     FindingText bare = m_lag;
     bare.tryKnob.clear();
+    bare.tryText.clear();
     m_panel->show({bare}, {});
     QVERIFY(button(m_panel->cards()[0], QStringLiteral("Show")));
     QVERIFY(!button(m_panel->cards()[0], QStringLiteral("Try")));
@@ -144,6 +145,7 @@ void TestFindingsPanel::whatHelpsWhereNoKnobDoesIsSaid()
 {
     FindingText bare = m_lag;
     bare.tryKnob.clear();
+    bare.tryText.clear();
     bare.advice = QStringLiteral("Give that to another thread.");
     m_panel->show({bare}, {});
     const auto isSaid = [&] {

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void figuresThatLackRecordsHaveASign();
     void sharesOfAThreadAddUp();
     void migrationsAreToldWhereTheyAreKnown();
+    void lostSwitchesMarkThreads();
     void trendsSayHowItWentLately();
     void logTellsWhatHappened();
     void ownThreadsAndProcessesStayOut();
@@ -220,7 +221,7 @@ void TestModels::sharesOfAThreadAddUp()
         QVERIFY2(sum > 0.9 && sum < 1.001, qPrintable(QString::number(sum)));
         double bars = 0;
         for (const QVariant& share :
-             model.index(row, columnOf(model, "Where the time went")).data(FigureModel::BarRole).toList())
+             model.index(row, columnOf(model, "Time by state")).data(FigureModel::BarRole).toList())
             bars += share.toDouble();
         QVERIFY(qAbs(bars - sum) < 1e-9);
     }
@@ -244,6 +245,25 @@ void TestModels::migrationsAreToldWhereTheyAreKnown()
     known->recording.kernelLayer = store::KernelLayer::Switches;
     model.setSnapshot(known);
     QCOMPARE(model.index(0, column).data().toString(), QLocale().toString(1234));
+}
+
+void TestModels::lostSwitchesMarkThreads()
+{
+    ThreadsModel model;
+    FigureRun run;
+    run.grow(1'000'000'000);
+    model.setSnapshot(run.snapshot());
+    QVERIFY(!model.index(1, 0).data().toString().startsWith(u'≈'));
+    auto lossy = std::make_shared<store::Snapshot>(*run.snapshot());
+    lossy->recording.switchesLost = 1234;
+    model.setSnapshot(lossy);
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QVERIFY(model.index(row, 0).data().toString().startsWith(u'≈'));
+        QVERIFY(model.index(row, columnOf(model, "Running"))
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QLocale().toString(1234)));
+    }
 }
 
 void TestModels::trendsSayHowItWentLately()

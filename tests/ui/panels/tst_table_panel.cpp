@@ -35,6 +35,8 @@ private Q_SLOTS:
     void columnsAreShownAndHiddenFromTheMenu();
     void columnsAreAsTheyWereLeft();
     void columnsOfAnotherTableAreLeftAlone();
+    void textsTakeTheRoomTheyNeed();
+    void numbersInNamesCountAsSuch();
 
 private:
     static std::unique_ptr<TablePanel> shown(FigureModel* model)
@@ -70,7 +72,7 @@ void TestTablePanel::columnsAreAsTheyWereLeft()
     QMenu* menu = panel->table()->actions().last()->menu();
     menu->actions().at(0)->trigger();                      // Kind goes
     menu->actions().last()->setChecked(true);              // the last one is there
-    panel->table()->horizontalHeader()->moveSection(3, 1); // Acquired comes next to the name
+    panel->table()->horizontalHeader()->moveSection(3, 1); // Contended comes next to the name
     panel->table()->setColumnWidth(0, 222);
     panel->sortBy(3, Qt::DescendingOrder);
     auto again = shown(new LocksModel);
@@ -90,11 +92,56 @@ void TestTablePanel::columnsOfAnotherTableAreLeftAlone()
     auto threads = shown(new ThreadsModel);
     threads->table()->setColumnHidden(2, true);
     auto locks = shown(new LocksModel);
+    QVERIFY2(locks->saveColumns().isEmpty(), "what nobody has changed follows the program");
+    locks->table()->setColumnWidth(1, 99);
     const QByteArray before = locks->saveColumns();
+    QVERIFY(!before.isEmpty());
     locks->restoreColumns(threads->saveColumns());
     locks->restoreColumns(QByteArrayLiteral("nonsense"));
     locks->restoreColumns({});
     QCOMPARE(locks->saveColumns(), before);
+}
+
+void TestTablePanel::textsTakeTheRoomTheyNeed()
+{
+    FigureRun run;
+    run.grow(200'000'000);
+    auto panel = shown(new ThreadsModel);
+    QTableView* table = panel->table();
+    const int title = table->columnWidth(0);
+    const int figure = table->columnWidth(3);
+    panel->setSnapshot(run.snapshot());
+    const int names = table->columnWidth(0);
+    QVERIFY(names > title);
+    run.addThread("a name that is longer");
+    run.grow(200'000'000);
+    panel->setSnapshot(run.snapshot());
+    QVERIFY(table->columnWidth(0) > names);
+    run.addThread(std::string(300, 'm')); // is cut: the columns behind it matter too
+    run.grow(200'000'000);
+    panel->setSnapshot(run.snapshot());
+    QVERIFY(table->columnWidth(0) < panel->width() / 2);
+    QCOMPARE(table->columnWidth(3), figure);
+    table->setColumnWidth(0, 60); // as somebody wants it
+    run.grow(200'000'000);
+    panel->setSnapshot(run.snapshot());
+    QCOMPARE(table->columnWidth(0), 60);
+}
+
+void TestTablePanel::numbersInNamesCountAsSuch()
+{
+    FigureRun run;
+    for (const char* name : {"worker-10", "worker-2", "worker-1"})
+        run.addThread(name);
+    run.grow(200'000'000);
+    auto panel = shown(new ThreadsModel);
+    panel->setSnapshot(run.snapshot());
+    panel->setWords(QStringLiteral("worker"));
+    panel->sortBy(0, Qt::AscendingOrder);
+    QStringList names;
+    for (int row = 0; row < 3; ++row)
+        names << panel->table()->model()->index(row, 0).data().toString();
+    QCOMPARE(names, (QStringList{QStringLiteral("worker-1"), QStringLiteral("worker-2"), QStringLiteral("worker-10")}));
 }
 
 void TestTablePanel::selectionAndScrollSurviveUpdates()
@@ -168,7 +215,7 @@ void TestTablePanel::copyGivesTitlesAndSelectedRows()
     QTest::keySequence(panel->table(), QKeySequence::Copy);
     const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines.size(), 4); // titles, two locks, the end of the last line
-    QVERIFY(lines[0].startsWith(QStringLiteral("Name\tKind\tAcquired")));
+    QVERIFY(lines[0].startsWith(QStringLiteral("Name\tKind\tContended")));
     QVERIFY(lines[1].startsWith(QStringLiteral("frontier\tmutex\t")));
     QCOMPARE(lines[0].count(u'\t'), lines[2].count(u'\t'));
 }

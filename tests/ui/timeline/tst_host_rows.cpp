@@ -4,6 +4,7 @@
 #include "ui/timeline/host_rows.h"
 #include "ui/timeline/lane_tile.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/row_figures.h"
 #include "ui/timeline/snooze_painter.h"
 #include "ui/timeline/tool_tip.h"
 

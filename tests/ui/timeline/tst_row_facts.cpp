@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timeline/run_builder.h"
+#include "ui/timeline/knob_effect.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/row_figures.h"
 #include "ui/timeline/tool_tip.h"
 #include "ui/timeline/wait_words.h"
 
@@ -48,7 +50,25 @@ private Q_SLOTS:
     void waitsOfOneKindNameTheirState();
     void toolTipEscapesNames();
     void toolTipOfNothingIsEmpty();
+    void effectsOfTextsAreFound();
 };
+
+// A text of a knob may have all that stands between changes.
+void TestRowFacts::effectsOfTextsAreFound()
+{
+    RunBuilder run;
+    auto snapshot = std::make_shared<store::Snapshot>(*run.build(1000));
+    const auto marks = std::make_shared<std::vector<store::Mark>>();
+    marks->push_back({kBegin, store::MarkKind::Knob, "allow", "x"});
+    marks->push_back({kBegin, store::MarkKind::Knob, "b", "2"});
+    marks->push_back({kBegin, store::MarkKind::Knob, "deny", "y"});
+    marks->push_back(
+        {kBegin + 1, store::MarkKind::Note, "net", "allow “, deny : ” → “x: y, z”, b 1 → 2: 22 → 41 pages/s"});
+    snapshot->marks = marks;
+    QCOMPARE(effectOfChange(*snapshot, 0), u"22 → 41 pages/s"_s);
+    QCOMPARE(effectOfChange(*snapshot, 1), u"22 → 41 pages/s"_s);
+    QVERIFY(effectOfChange(*snapshot, 2).isEmpty());
+}
 
 void TestRowFacts::threadFigureIsItsShareOfTheVisibleTime()
 {

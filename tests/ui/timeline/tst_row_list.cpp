@@ -299,17 +299,17 @@ void TestRowList::cpusStandByTheirNumbers()
     QCOMPARE(Shape(all.end() - 3, all.end()), (Shape{"cpu 1", "cpu 2", "cpu 0"}));
 }
 
-// Of those that begin together, in the places that they have; a later round stands behind, and who has no number stays.
+// Who has no number stands first, whenever it began; a later round of the same names stands behind.
 void TestRowList::threadsStandByTheirNumbers()
 {
     RunBuilder run;
     for (const char* name :
-         {"main", "worker-2", "reader 10", "worker-10", "worker-1", "reader 9", "worker-2", "worker-1"})
+         {"main", "worker-2", "reader 10", "net", "worker-10", "worker-1", "reader 9", "worker-2", "worker-1"})
         run.addThread(name);
     RowList rows;
     rows.update(*run.build(1000));
-    QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 4", "thread 5", "thread 1", "thread 3", "thread 2",
-                                 "thread 7", "thread 6"}));
+    QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 3", "thread 5", "thread 1", "thread 4", "thread 6",
+                                 "thread 2", "thread 8", "thread 7"}));
 }
 
 void TestRowList::thousandRowsAreListedOnce()

@@ -34,7 +34,7 @@ void TestUtilisation::sumsAllThreadsOfTheRun()
     run.add(run.stateRow(own), 0, 1024, State::Sleep);
     Utilisation utilisation;
     utilisation.setSnapshot(run.build(1024));
-    QCOMPARE(utilisation.threads(), std::size_t(2));
+    QCOMPARE(utilisation.threadsIn(RunBuilder::kBeginNs, RunBuilder::kBeginNs + 1024), std::size_t(2));
     const StateTimes* times = utilisation.bucket(1024, 0);
     QCOMPARE(times->of(State::Running), 1024);
     QCOMPARE(times->of(State::LockWait), 512);

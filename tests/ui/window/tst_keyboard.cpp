@@ -21,6 +21,7 @@
 #include "ui/window/filter_field.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/side_panel.h"
+#include "ui/window/window_actions.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void cleanup() { close(); }
     void tabReachesEveryPart_data();
     void tabReachesEveryPart();
+    void partsAndPanelsHaveKeys();
     void arrowsMoveABorder();
     void aTableShowsThatItHasTheFocus();
     void aTableIsSortedByKeys();
@@ -123,6 +125,30 @@ void TestKeyboard::tabReachesEveryPart()
     for (const auto* handle : m_window->findChildren<QSplitterHandle*>())
         QVERIFY2(!handle->isVisible() || seen.contains(handle),
                  handle->splitter()->parentWidget()->metaObject()->className());
+}
+
+void TestKeyboard::partsAndPanelsHaveKeys()
+{
+    showRun();
+    BottomTabs& tabs = m_window->tabs();
+    const auto& panels = m_window->actions().tabs;
+    QCOMPARE(static_cast<int>(panels.size()), tabs.count());
+    for (int tab = 0; tab < tabs.count(); ++tab) {
+        QVERIFY2(panels[static_cast<std::size_t>(tab)]->text().endsWith(tabs.tabText(tab).section(u' ', 0, 0)),
+                 qPrintable(tabs.tabText(tab)));
+        panels[static_cast<std::size_t>(tab)]->trigger();
+        if (!tabs.isTabVisible(tab)) // that of a crawl
+            continue;
+        QCOMPARE(tabs.currentIndex(), tab);
+        QVERIFY2(tabs.isAncestorOf(m_window->focusWidget()), qPrintable(tabs.tabText(tab)));
+    }
+    m_window->pane().setFocus();
+    for (const QWidget* part : std::initializer_list<const QWidget*>{&tabs, &m_window->side(), &m_window->gallery()}) {
+        m_window->actions().nextPart->trigger();
+        QVERIFY2(part->isAncestorOf(m_window->focusWidget()), part->metaObject()->className());
+    }
+    m_window->actions().previousPart->trigger();
+    QVERIFY(m_window->side().isAncestorOf(m_window->focusWidget()));
 }
 
 void TestKeyboard::arrowsMoveABorder()

@@ -5,7 +5,7 @@
 #include "ui/knobs/knob_panel.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/scenario_page.h"
-#include "ui/timeline/timeline_navigator.h"
+#include "ui/timeline/timeline_keys.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/window/bottom_tabs.h"
@@ -139,7 +139,7 @@ void TestMainWindow::everyKeyStandsOnThePageOfKeys()
     QStringList texts;
     for (const auto* label : dialog->findChildren<QLabel*>())
         texts << label->text();
-    for (const auto& help : timeline::TimelineNavigator::keys())
+    for (const auto& help : timeline::timelineKeys())
         QVERIFY2(texts.contains(help.keys), qPrintable(help.keys));
     QVERIFY(texts.contains(m_window->actions().palette->shortcut().toString(QKeySequence::NativeText)));
 }

@@ -2,6 +2,7 @@
 #include "tests/ui/panels/figure_run.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/frame_pump.h"
+#include "ui/window/run_banner.h"
 #include "ui/window/run_choice.h"
 #include "ui/window/run_words.h"
 #include "ui/window/settings.h"
@@ -9,6 +10,7 @@
 #include "ui/window/status_line.h"
 #include "ui/window/status_text.h"
 
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void statusNamesWhatPeopleAskFor();
     void waitingCountsThreadsAndTheirObject();
     void partsThatDoNotFitLeaveWhole();
+    void longBannersAreFolded();
     void bannerOnlyForRunsThatWentWrong_data();
     void bannerOnlyForRunsThatWentWrong();
     void statusSaysTheStateOfTheRun();
@@ -104,6 +107,16 @@ void TestWindowParts::waitingCountsThreadsAndTheirObject()
         row.open = store::OpenInterval{snapshot->beginNs, states[i],
                                        waits ? static_cast<std::uint32_t>(object) : store::kNone};
     }
+    auto present = std::make_shared<store::Present>();
+    for (std::uint32_t i = 1; i <= 3; ++i)
+        present->waits.push_back(
+            {store::ThreadIndex{i}, i < 3 ? trace::WaitKind::Lock : trace::WaitKind::QueueGet,
+             static_cast<std::uint32_t>(i < 3 ? test::FigureRun::kFrontier : test::FigureRun::kParseQueue),
+             snapshot->beginNs});
+    snapshot->present = present;
+    QCOMPARE(waitingText(*snapshot), QStringLiteral("3 of 5 threads wait, 2 of them for “frontier”"));
+    // Woken, but not yet on a CPU: the status word says that it waits, and so does the graph of waits.
+    snapshot->rows[static_cast<std::size_t>((*snapshot->threads)[1].stateRow)].open->state = State::Ready;
     QCOMPARE(waitingText(*snapshot), QStringLiteral("3 of 5 threads wait, 2 of them for “frontier”"));
     // Who has ended does not count, nor do Lanescope's own threads.
     auto threads = *snapshot->threads;
@@ -127,6 +140,30 @@ void TestWindowParts::partsThatDoNotFitLeaveWhole()
     const QString fitting = line.leftText();
     QVERIFY(fitting.size() < whole.size());
     QVERIFY(whole.startsWith(fitting + QStringLiteral(" · ")));
+}
+
+void TestWindowParts::longBannersAreFolded()
+{
+    RunBanner banner;
+    banner.resize(600, banner.sizeHint().height());
+    const QString sentence = QStringLiteral("teller-1 holds A and waits for B. ").repeated(8).trimmed();
+    const auto more = [&]() -> QPushButton* {
+        for (auto* button : banner.findChildren<QPushButton*>()) {
+            if (button->isCheckable() && !button->isHidden())
+                return button;
+        }
+        return nullptr;
+    };
+    banner.show(RunBanner::Tone::Alarm, QStringLiteral("A deadlock"), sentence);
+    QVERIFY(banner.text().endsWith(sentence));
+    QVERIFY(more());
+    const int folded = banner.heightForWidth(600);
+    more()->click();
+    QTRY_VERIFY(banner.heightForWidth(600) > folded);
+    more()->click();
+    QTRY_COMPARE(banner.heightForWidth(600), folded);
+    banner.show(RunBanner::Tone::Alarm, QStringLiteral("A deadlock"), QStringLiteral("Short."));
+    QVERIFY(!more());
 }
 
 void TestWindowParts::bannerOnlyForRunsThatWentWrong_data()
