@@ -3,6 +3,7 @@
 
 #include "core/analysis/fairness.h"
 #include "core/analysis/range_figures.h"
+#include "core/analysis/top_users.h"
 #include "core/session/words.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/loss_sign.h"
@@ -95,6 +96,7 @@ public:
 private:
     using Times = std::map<std::uint32_t, std::int64_t>; // by thread
 
+    store::ObjectIndex lock() const { return static_cast<store::ObjectIndex>(m_index); }
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
     QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
 
@@ -184,7 +186,7 @@ private:
     }
     void addFairness()
     {
-        if (const auto index = analysis::fairness(m_holds, m_waits))
+        if (const auto index = analysis::fairness(m_snapshot, lock(), m_all))
             add(text("fairness"),
                 text("%1 of 1, which is: all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
     }
@@ -214,37 +216,19 @@ private:
                  timeline::durationText(all.maxNs()));
     }
 
-    Times timesIn(const store::OccurrenceView& log) const
+    // With what goes on at the end, and what threads died in: there is no record of either.
+    Times timesIn(const store::OccurrenceView& log, const std::vector<analysis::OpenUse>& open) const
     {
         Times times;
         for (const store::ThreadShare& share : log.distribution(m_lately.fromNs, m_lately.toNs).shares)
             times[share.thread] = share.totalNs;
+        for (const analysis::OpenUse& use : open)
+            times[static_cast<std::uint32_t>(use.thread)] += std::max<std::int64_t>(
+                0, std::min(use.untilNs, m_lately.toNs) - std::max(use.sinceNs, m_lately.fromNs));
         return times;
     }
-    // What goes on at the end has no record yet.
-    void addOpen(Times& times, store::ThreadIndex thread, std::int64_t sinceNs) const
-    {
-        times[static_cast<std::uint32_t>(thread)] +=
-            std::max<std::int64_t>(0, m_lately.toNs - std::max(sinceNs, m_lately.fromNs));
-    }
-    Times indexedHolds() const
-    {
-        Times times = timesIn(m_object.log->holds);
-        for (const store::HoldNow& hold : m_snapshot.present->holds) {
-            if (static_cast<std::uint32_t>(hold.object) == m_index)
-                addOpen(times, hold.thread, hold.sinceNs);
-        }
-        return times;
-    }
-    Times indexedWaits() const
-    {
-        Times times = timesIn(m_object.log->waits);
-        for (const store::WaitNow& wait : m_snapshot.present->waits) {
-            if (wait.object == m_index)
-                addOpen(times, wait.thread, wait.sinceNs);
-        }
-        return times;
-    }
+    Times indexedHolds() const { return timesIn(m_object.log->holds, analysis::openHolds(m_snapshot, lock())); }
+    Times indexedWaits() const { return timesIn(m_object.log->waits, analysis::openWaits(m_snapshot, lock())); }
     Times holdTimes() const
     {
         Times held;
