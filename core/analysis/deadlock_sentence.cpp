@@ -118,9 +118,10 @@ private:
         const std::size_t count = m_deadlock.behind.size();
         if (count == 0)
             return {};
+        const char* whom = m_deadlock.sides.size() == 1 ? "behind it." : "behind them.";
         return count == 1
-                   ? " " + threadText(m_snapshot, m_deadlock.behind.front(), m_severalProcesses) + " waits behind them."
-                   : " " + std::to_string(count) + " more threads wait behind them.";
+                   ? " " + threadText(m_snapshot, m_deadlock.behind.front(), m_severalProcesses) + " waits " + whom
+                   : " " + std::to_string(count) + " more threads wait " + whom;
     }
 
     const Snapshot& m_snapshot;

@@ -48,6 +48,8 @@ std::string_view findingName(FindingKind kind)
         return "event loop lag";
     case FindingKind::FalseSharing:
         return "false sharing";
+    case FindingKind::LostWakeUp:
+        return "lost wake-up";
     }
     return {};
 }
@@ -57,6 +59,7 @@ Gravity gravityOf(FindingKind kind)
     switch (kind) {
     case FindingKind::Deadlock:
     case FindingKind::PoolStarved:
+    case FindingKind::LostWakeUp:
     case FindingKind::DroppedRecords:
         return Gravity::Alarm;
     case FindingKind::PriorityInversion:

@@ -31,8 +31,9 @@ enum class FindingKind : std::uint8_t {
     DelayBinds,
     EventLoopLag,
     FalseSharing,
+    LostWakeUp,
 };
-inline constexpr auto kLastFindingKind = FindingKind::FalseSharing;
+inline constexpr auto kLastFindingKind = FindingKind::LostWakeUp;
 
 /// Its name, as the report has it: "lock convoy".
 std::string_view findingName(FindingKind kind);

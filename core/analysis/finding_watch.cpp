@@ -59,9 +59,11 @@ Finding potentialFinding(const Snapshot& snapshot, const PotentialGroup& group)
     return finding;
 }
 
-/// Objects that somebody waits for in vain.
-std::set<ObjectIndex> stuckObjects(const Snapshot& snapshot)
+/// Objects that somebody waits for in vain; of those that the findings are about, so none where they are about nothing.
+std::set<ObjectIndex> stuckObjects(const Snapshot& snapshot, const std::vector<Finding>& findings)
 {
+    if (std::ranges::all_of(findings, [](const Finding& finding) { return finding.objects.empty(); }))
+        return {};
     std::set<ObjectIndex> stuck;
     for (const WaitEdge& wait : waitForGraph(snapshot).waits) {
         if (wait.isStuck)
@@ -70,16 +72,15 @@ std::set<ObjectIndex> stuckObjects(const Snapshot& snapshot)
     return stuck;
 }
 
-// A lock in a deadlock is held all the time while others wait for it, and that says nothing that the deadlock does not. That
-// somebody spins meanwhile is another thing.
+// A lock in a deadlock is held all the time while others wait for it, and that says nothing that the deadlock does not; nor
+// does it help any more to hold it for less, if it was busy before. That somebody spins meanwhile is another thing, and so is
+// what may happen at any time.
 void dropWhatADeadlockSays(const Snapshot& snapshot, std::vector<Finding>& findings)
 {
-    if (std::ranges::all_of(findings, [](const Finding& finding) { return finding.objects.empty(); }))
-        return;
-    const std::set<ObjectIndex> stuck = stuckObjects(snapshot);
+    const std::set<ObjectIndex> stuck = stuckObjects(snapshot, findings);
     std::erase_if(findings, [&](const Finding& finding) {
-        return finding.kind != FindingKind::BusyWait && !finding.objects.empty() &&
-               stuck.contains(finding.objects.front());
+        return finding.kind != FindingKind::BusyWait && finding.kind != FindingKind::PotentialDeadlock &&
+               !finding.objects.empty() && stuck.contains(finding.objects.front());
     });
 }
 
@@ -145,6 +146,7 @@ std::vector<Finding> findingsIn(const Snapshot& snapshot, Range range)
 {
     std::vector<Finding> findings;
     patterns::findInLocks(snapshot, range, findings);
+    patterns::findInConditions(snapshot, range, findings);
     patterns::findInOwners(snapshot, range, findings);
     patterns::findInCacheLines(snapshot, range, findings);
     patterns::findInQueues(snapshot, range, findings);
@@ -169,16 +171,17 @@ void FindingWatch::update(const Snapshot& snapshot)
         take(droppedFinding(snapshot), nowNs);
     takePotentialDeadlocks(snapshot);
     leave(nowNs);
-    publish();
+    publish(snapshot);
 }
 
 // What stands still shows what it showed when it was stopped: a lock that is held all the time, threads that wait. It is
-// judged again by what it does from the first look on that finds it running.
+// judged again by what it does from the first look on that finds it running; until then what was found stands.
 bool FindingWatch::takeStopped(const Snapshot& snapshot)
 {
     if (std::ranges::none_of(*snapshot.processes, patterns::isStopped))
         return false;
     m_frozenUntilNs.reset();
+    keepWhatIsThere(snapshot.endNs);
     std::vector<Finding> stopped;
     patterns::findStopped(snapshot, stopped);
     for (const Finding& finding : stopped)
@@ -193,9 +196,15 @@ void FindingWatch::takePatterns(const Snapshot& snapshot)
         m_frozenUntilNs = nowNs;
     const Range window{std::max({nowNs - kWindowNs, snapshot.beginNs, *m_frozenUntilNs}), nowNs};
     if (window.toNs - window.fromNs < kShortestWindowNs)
-        return;
+        return keepWhatIsThere(nowNs);
     for (const Finding& finding : findingsIn(snapshot, window))
         take(finding, nowNs);
+}
+
+void FindingWatch::keepWhatIsThere(std::int64_t nowNs)
+{
+    for (Seen& seen : m_seen)
+        seen.lastNs = seen.finding.kind == FindingKind::ProcessStopped ? seen.lastNs : nowNs;
 }
 
 void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
@@ -237,7 +246,8 @@ Finding FindingWatch::Seen::asItWas() const
     const std::int64_t atNs = std::max(lastNs - kWindowNs, firstNs + (lastNs - firstNs) / 2);
     const auto look = std::ranges::lower_bound(looks, atNs, {}, &Finding::toNs);
     Finding was = look == looks.end() ? looks.back() : *look;
-    was.causeNs = was.fromNs + (was.toNs - was.fromNs) / 2;
+    // Not later than it was seen first: a knob that was turned since may be what made it go, if slowly.
+    was.causeNs = std::min(was.fromNs + (was.toNs - was.fromNs) / 2, firstNs);
     was.fromNs = finding.fromNs;
     was.toNs = finding.toNs;
     return was;
@@ -257,13 +267,14 @@ void FindingWatch::leave(std::int64_t nowNs)
         m_past.erase(m_past.begin(), m_past.end() - static_cast<std::ptrdiff_t>(kMostPast));
 }
 
-void FindingWatch::publish()
+void FindingWatch::publish(const Snapshot& snapshot)
 {
     m_current.clear();
     for (const Seen& seen : m_seen) {
         if (isForGood(seen.finding.kind) || seen.lastNs - seen.firstNs >= kPersistsNs)
             m_current.push_back(seen.finding);
     }
+    dropWhatADeadlockSays(snapshot, m_current);
     std::ranges::stable_sort(m_current, [](const Finding& a, const Finding& b) {
         const Gravity gravityA = gravityOf(a.kind);
         const Gravity gravityB = gravityOf(b.kind);

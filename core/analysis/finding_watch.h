@@ -41,9 +41,10 @@ private:
     void take(const Finding& finding, std::int64_t nowNs);
     bool takeStopped(const store::Snapshot& snapshot);
     void takePatterns(const store::Snapshot& snapshot);
+    void keepWhatIsThere(std::int64_t nowNs);
     void takePotentialDeadlocks(const store::Snapshot& snapshot);
     void leave(std::int64_t nowNs);
-    void publish();
+    void publish(const store::Snapshot& snapshot);
 
     std::vector<Seen> m_seen;
     std::vector<Finding> m_current;

@@ -96,17 +96,9 @@ private:
         PotentialDeadlock potential;
         potential.identity = hash;
         for (const Taken& taken : m_path)
-            potential.sides.push_back({taken.edge->outer, taken.edge->inner, *taken.site, taskOf(*taken.site)});
+            potential.sides.push_back({taken.edge->outer, taken.edge->inner, *taken.site,
+                                       spanAt(m_snapshot, taken.site->thread, taken.site->firstNs)});
         m_found.push_back(std::move(potential));
-    }
-    std::string taskOf(const OrderSite& site) const
-    {
-        const std::vector<RowIndex>& rows = m_snapshot.thread(site.thread).taskRows;
-        for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-            if (const auto task = m_snapshot.row(*row).at(site.firstNs))
-                return std::string(m_snapshot.name(task->subject));
-        }
-        return {};
     }
 
     const Snapshot& m_snapshot;

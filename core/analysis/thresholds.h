@@ -31,6 +31,10 @@ inline constexpr double kConvoyHandedOver = 0.50; ///< of all holds: else most a
 inline constexpr double kHerdFutileShare = 0.50;
 inline constexpr std::uint64_t kHerdWakeUps = 20; ///< in the window
 
+// All who woke each other at a condition wait at it, and nobody else ever woke anybody there.
+inline constexpr std::int64_t kLostWakeUpNs = 2'000'000'000; ///< that the last of them has waited
+inline constexpr std::size_t kLostWakeUpWakeUps = 4;         ///< by each other, before
+
 // Readers come and go while a writer waits.
 inline constexpr double kStarvationHeldShare = 0.80;
 inline constexpr double kStarvationSharedHolds = 0.95; ///< readers' part of it
@@ -58,6 +62,7 @@ inline constexpr double kLivelockProgressPerS = 1.0;
 // More threads want to run than there are CPUs, and wait for one.
 inline constexpr double kOversubscribedReadyPerRunning = 0.20;
 inline constexpr double kOversubscribedThreadsPerCpu = 1.25; ///< that would run, were there CPUs enough
+inline constexpr double kOversubscribedUsedShare = 0.05;     ///< of a CPU: the run may use it
 
 // Of threads that meet at a barrier, or for whose results or whose ends somebody waits, one works much longer than the
 // mean; with whole tasks, much longer than their number explains.
@@ -76,9 +81,9 @@ inline constexpr std::uint64_t kBottleneckGetsAlwaysFull = 2; ///< it works, and
 // An unbounded queue that is deeper in each quarter of the window than in the one before.
 inline constexpr double kGrowingItems = 20;
 
-// Requests of a crawl wait for a free place, and one host has nearly all of them.
+// Requests to other hosts wait for one of the places that all share, and one host has nearly all of them.
 inline constexpr double kDomainWireShare = 0.80; ///< of the time on the wire
-inline constexpr double kDomainSlotShare = 0.50; ///< held for a place, of all that requests are held
+inline constexpr double kDomainSlotShare = 0.50; ///< held for a place, of all that those to other hosts are held
 
 // Of the time that requests of a crawl are held before they are sent.
 inline constexpr double kDelayShare = 0.60; ///< held for the delay, of all

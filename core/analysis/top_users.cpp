@@ -19,16 +19,6 @@ std::vector<UserShare> largest(std::vector<UserShare> all, std::size_t most)
     return all;
 }
 
-std::string spanAt(const Snapshot& snapshot, ThreadIndex thread, std::int64_t timeNs)
-{
-    const std::vector<RowIndex>& rows = snapshot.thread(thread).taskRows;
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        if (const auto span = snapshot.row(*row).at(timeNs))
-            return std::string(snapshot.name(span->subject));
-    }
-    return {};
-}
-
 // What of it lies within the range.
 std::int64_t lengthIn(Range range, const OpenUse& use)
 {
@@ -40,26 +30,10 @@ bool isIn(Range range, const OpenUse& use)
     return use.sinceNs < range.toNs && use.untilNs > range.fromNs;
 }
 
-bool isWaitAt(const Interval& interval, ObjectIndex object)
+void addLeft(const std::vector<LeftUse>& left, std::vector<OpenUse>& open)
 {
-    return interval.subject == static_cast<std::uint32_t>(object) && interval.state() >= State::LockWait &&
-           interval.state() <= State::JoinWait;
-}
-
-// Since when a row shows what it does up to the end of a thread, whatever pieces it is in. What a thread died in has no record.
-template <class Is>
-std::optional<std::int64_t> sinceUpTo(const Row& row, std::int64_t endNs, Is is)
-{
-    std::optional<std::int64_t> since;
-    for (std::size_t i = row.intervals.size(); i > 0; --i) {
-        const Interval& interval = row.intervals[i - 1];
-        if (interval.startNs >= endNs)
-            continue;
-        if (interval.endNs() != since.value_or(endNs) || !is(interval))
-            break;
-        since = interval.startNs;
-    }
-    return since;
+    for (const LeftUse& use : left)
+        open.push_back({use.thread, use.sinceNs, use.untilNs});
 }
 
 /// Sums by span, each with who was in it last.
@@ -101,14 +75,8 @@ std::vector<OpenUse> openWaits(const Snapshot& snapshot, ObjectIndex object)
         if (wait.object == static_cast<std::uint32_t>(object))
             open.push_back({wait.thread, wait.sinceNs, snapshot.endNs});
     }
-    for (std::uint32_t i = 0; i < snapshot.threads->size(); ++i) {
-        const Thread& thread = (*snapshot.threads)[i];
-        const auto since = thread.endNs ? sinceUpTo(snapshot.row(thread.stateRow), *thread.endNs,
-                                                    [&](const Interval& one) { return isWaitAt(one, object); })
-                                        : std::nullopt;
-        if (since)
-            open.push_back({ThreadIndex{i}, *since, *thread.endNs});
-    }
+    if (const auto& log = snapshot.object(object).log)
+        addLeft(log->leftWaits, open);
     return open;
 }
 
@@ -119,17 +87,8 @@ std::vector<OpenUse> openHolds(const Snapshot& snapshot, ObjectIndex object)
         if (hold.object == object)
             open.push_back({hold.thread, hold.sinceNs, snapshot.endNs});
     }
-    const std::optional<RowIndex> row = snapshot.object(object).row;
-    if (!row || snapshot.row(*row).kind != RowKind::LockOwner || snapshot.row(*row).intervals.size() == 0)
-        return open;
-    const auto& owners = snapshot.row(*row).intervals;
-    const std::uint32_t last = owners[owners.size() - 1].subject;
-    if (last >= snapshot.threads->size() || !(*snapshot.threads)[last].endNs)
-        return open;
-    const std::int64_t endNs = *(*snapshot.threads)[last].endNs;
-    if (const auto since =
-            sinceUpTo(snapshot.row(*row), endNs, [&](const Interval& one) { return one.subject == last; }))
-        open.push_back({ThreadIndex{last}, *since, endNs});
+    if (const auto& log = snapshot.object(object).log)
+        addLeft(log->leftHolds, open);
     return open;
 }
 

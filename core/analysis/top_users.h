@@ -22,8 +22,8 @@ struct OpenUse {
     std::int64_t sinceNs = 0;
     std::int64_t untilNs = 0;
 };
-std::vector<OpenUse> openWaits(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(threads)
-std::vector<OpenUse> openHolds(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(locks + threads)
+std::vector<OpenUse> openWaits(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(all that wait)
+std::vector<OpenUse> openHolds(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(all that is held)
 
 /// By thread, from the index, the largest first. What is open counts for as long as it has lasted within the range. Pure.
 /// O(log n + threads)

@@ -79,12 +79,6 @@ private:
         const auto range = std::ranges::equal_range(m_graph.holds, wait.object, {}, &HoldEdge::object);
         return {range.begin(), range.end()};
     }
-    // Not one that somebody takes and another one gives: who has permits says nothing then. Seen once it was given back.
-    static bool isUsedAsLock(const Object& semaphore)
-    {
-        return semaphore.kind == ObjectKind::Semaphore && !semaphore.releasedByOthers && semaphore.lock &&
-               semaphore.lock->acquisitions > 0;
-    }
     Rule ruleOf(const WaitEdge& wait) const { return wait.kind == WaitKind::Lock ? Rule::Any : Rule::All; }
     bool isStuck(ThreadIndex thread) const
     {

@@ -102,6 +102,8 @@ std::string threadText(const Snapshot& snapshot, ThreadIndex index, bool withPro
     if (!withProcess)
         return thread.name;
     const Process& process = snapshot.process(thread.process);
+    if (thread.name == process.name)
+        return thread.name + " (" + std::to_string(process.pid) + ")";
     return thread.name + " of " + process.name + " (" + std::to_string(process.pid) + ")";
 }
 
@@ -109,6 +111,16 @@ std::string objectText(const Snapshot& snapshot, ObjectIndex index)
 {
     const Object& object = snapshot.object(index);
     return object.name.empty() ? kindText(object.kind) : "“" + object.name + "”";
+}
+
+std::string spanAt(const Snapshot& snapshot, ThreadIndex thread, std::int64_t timeNs)
+{
+    const std::vector<RowIndex>& rows = snapshot.thread(thread).taskRows;
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        if (const auto span = snapshot.row(*row).at(timeNs))
+            return std::string(snapshot.name(span->subject));
+    }
+    return {};
 }
 
 std::string listText(const std::vector<std::string>& items, std::size_t most)

@@ -27,6 +27,8 @@ std::string numberText(double value);
 std::string threadText(const store::Snapshot& snapshot, store::ThreadIndex thread, bool withProcess = false);
 /// The name of an object in quotes; its kind when it has none.
 std::string objectText(const store::Snapshot& snapshot, store::ObjectIndex object);
+/// The innermost span that a thread was in at a moment; empty when in none, or when that is gone.
+std::string spanAt(const store::Snapshot& snapshot, store::ThreadIndex thread, std::int64_t timeNs);
 /// "a", "a and b", "a, b and c"; of more than `most`, the first ones and how many more.
 std::string listText(const std::vector<std::string>& items, std::size_t most = 4);
 

@@ -19,6 +19,12 @@ double cpus(const Settings&)
     return Settings::cpus();
 }
 
+// Those that the run is kept to.
+double cores(const Settings& knobs)
+{
+    return std::clamp(knobs.number("cores"), 1.0, static_cast<double>(Settings::cpus()));
+}
+
 // A thread has the lock for `hold` of each hold + think, and all of them together for half of the time at most.
 double shortHold(const Settings& knobs)
 {
@@ -121,7 +127,8 @@ using enum Turn;
 // The first of each scenario and kind is run by a test: it makes the finding go.
 constexpr std::array kRules = {
     CureRule{"threads.create", Oversubscription, nullptr, "count", Down, cpus},
-    CureRule{"threads.parallel", Oversubscription, nullptr, "threads", Down, cpus},
+    CureRule{"threads.parallel", Oversubscription, nullptr, "threads", Down, cores},
+    CureRule{"threads.parallel", Oversubscription, nullptr, "cores", Up, cpus},
     CureRule{"threads.gil", SerialisedExecution, nullptr, "io_fraction", Up, 0.9},
     CureRule{"threads.gil", SerialisedExecution, nullptr, "gil", To, "off"},
     CureRule{"threads.gil", Oversubscription, nullptr, "threads", Down, cpus},
@@ -132,6 +139,8 @@ constexpr std::array kRules = {
     CureRule{"locks.mutex", LockConvoy, nullptr, "threads", Down, 2},
     CureRule{"locks.mutex", BusyWait, nullptr, "lock", To, "QMutex"},
     CureRule{"locks.mutex", Oversubscription, nullptr, "threads", Down, cpus},
+    CureRule{"locks.mutex", PriorityInversion, nullptr, "threads", Down, cpus},
+    CureRule{"locks.mutex", PriorityInversion, nullptr, "hold_us", Down, shortHold},
     CureRule{"locks.recursive", Deadlock, nullptr, "kind", To, "QRecursiveMutex"},
     CureRule{"locks.recursive", LongHold, nullptr, "hold_ms", Down, 2},
     CureRule{"locks.rwlock", WriterStarvation, nullptr, "lock", To, "QReadWriteLock"},
@@ -161,7 +170,9 @@ constexpr std::array kRules = {
     CureRule{"locks.convoy", SerialisedExecution, nullptr, "think_us", Up, longThink},
     CureRule{"locks.convoy", SerialisedExecution, nullptr, "threads", Down, 2},
     CureRule{"locks.convoy", Oversubscription, nullptr, "threads", Down, cpus},
+    CureRule{"locks.convoy", PriorityInversion, nullptr, "threads", Down, cpus},
     CureRule{"locks.herd", ThunderingHerd, nullptr, "wake", To, "one"},
+    CureRule{"locks.herd", Oversubscription, nullptr, "waiters", Down, cpus},
     CureRule{"locks.condition", ThunderingHerd, nullptr, "wake", To, "one"},
     CureRule{"locks.inversion", PriorityInversion, nullptr, "cure", To, "short"},
     CureRule{"locks.inversion", PriorityInversion, nullptr, "hogs", Down, 0},
@@ -175,6 +186,8 @@ constexpr std::array kRules = {
     CureRule{"queues.fifo", BottleneckStage, nullptr, "consume_ms", Down, consumeMs},
     CureRule{"queues.producer-consumer", BottleneckStage, nullptr, "consumers", Up, consumers},
     CureRule{"queues.producer-consumer", BottleneckStage, nullptr, "consume_ms", Down, consumeMs},
+    CureRule{"queues.producer-consumer", LongHold, nullptr, "code", To, "queue"},
+    CureRule{"queues.producer-consumer", LostWakeUp, nullptr, "code", To, "queue"},
     CureRule{"queues.pipeline", BottleneckStage, nullptr, "workers_%", Up, stageWorkers},
     CureRule{"queues.pipeline", BottleneckStage, nullptr, "service_ms_%", Down, stageServiceMs},
     CureRule{"queues.priority", GrowingQueue, nullptr, "service_ms", Down, halfBusyMs},
@@ -207,9 +220,9 @@ constexpr std::array kRules = {
 
 // Those of a scenario before those of all.
 constexpr std::array kRemedies = {
-    Remedy{
-        "locks.deadlock", Deadlock,
-        TR("As the knobs stand now it does not come back, but no knob frees who hangs already: start the run again.")},
+    Remedy{"locks.deadlock", Deadlock,
+           TR("As the knobs stand now it does not come back, but no knob frees who hangs already: start the run again "
+              "(Restart, Ctrl+R).")},
     Remedy{"locks.deadlock", PotentialDeadlock,
            TR("As the knobs stand now it is not done any more; what was done before stays found until the run begins "
               "anew.")},
@@ -231,12 +244,21 @@ constexpr std::array kRemedies = {
            TR("Hold the lock for less, give each part of the data a lock of its own, or each thread its own data.")},
     Remedy{nullptr, LockConvoy,
            TR("A lock that whoever comes first may take does not stand free while the next one wakes up.")},
+    Remedy{nullptr, LostWakeUp, TR("One condition for each thing that is waited for, or a wake-up for all who wait.")},
     Remedy{nullptr, ThunderingHerd, TR("Wake as many as find something to do.")},
     Remedy{nullptr, WriterStarvation, TR("A lock that lets no reader overtake a waiting writer helps.")},
     Remedy{nullptr, PriorityInversion,
            TR("Hold the lock for less, give its owner the waiter's priority, or let it run on a CPU of its own.")},
     Remedy{nullptr, BottleneckStage,
            TR("Faster work on each item, or more threads for this stage; all other stages can be slower for free.")},
+    Remedy{nullptr, LongHold, TR("Sleep, read and write with nothing locked, and lock only what is shared.")},
+    Remedy{nullptr, GrowingQueue,
+           TR("More or faster threads that take, fewer that put, or a bound that makes them wait.")},
+    Remedy{nullptr, BusyWait, TR("A lock that sleeps, or shorter holds, leaves the CPU to those that have work.")},
+    Remedy{nullptr, Livelock, TR("Who gives way for a random time, or a few times at most, lets one of them through.")},
+    Remedy{nullptr, EventLoopLag,
+           TR("What takes long belongs into another thread, or into pieces between which the loop turns.")},
+    Remedy{nullptr, DomainFillsSlots, TR("Fewer places for each host, or more of them in all.")},
     Remedy{nullptr, FalseSharing, TR("Put what different threads write to into cache lines of their own.")},
     Remedy{nullptr, Imbalance, TR("Smaller pieces, which whoever is free takes, even out the work.")},
     Remedy{nullptr, Oversubscription, TR("As many threads as there are CPUs are enough.")},

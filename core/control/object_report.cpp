@@ -125,14 +125,6 @@ QJsonObject soFar(const Object& object)
     return {{QStringLiteral("waits"), number(object.waiters)}, {QStringLiteral("held"), object.owner.has_value()}};
 }
 
-std::optional<double> fairnessOf(const Object& object, Range range)
-{
-    if (!object.log)
-        return std::nullopt;
-    return analysis::fairness(object.log->holds.distribution(range.fromNs, range.toNs),
-                              object.log->waits.distribution(range.fromNs, range.toNs));
-}
-
 QJsonObject reportOf(const Snapshot& snapshot, store::ObjectIndex index, const Losses& losses)
 {
     const Object& object = snapshot.object(index);
@@ -150,7 +142,7 @@ QJsonObject reportOf(const Snapshot& snapshot, store::ObjectIndex index, const L
             {QStringLiteral("waited_share"), whole.waitedShare},
             {QStringLiteral("held_share"), whole.heldShare},
             {QStringLiteral("longest_handover_chain"), number(whole.holds.longestRun)},
-            {QStringLiteral("fairness"), orNull(fairnessOf(object, wholeRun(snapshot)))},
+            {QStringLiteral("fairness"), orNull(analysis::fairness(snapshot, index, wholeRun(snapshot)))},
             {QStringLiteral("futile"), number(lock.futile)},
             {QStringLiteral("wait"), durationReport(lock.wait)},
             {QStringLiteral("hold"), durationReport(lock.hold)},

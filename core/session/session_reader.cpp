@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/object_reader.h"
 #include "core/session/recording_reader.h"
 #include "core/session/session_schema.h"
 #include "core/session/snapshot_check.h"
@@ -21,6 +22,7 @@ class SessionReader : private TableReader {
 public:
     SessionReader(Database& database, const LoadLimits& limits, const Progress& progress)
         : TableReader(database, limits)
+        , m_objects(*this)
         , m_recording(*this, progress)
     {
     }
@@ -28,8 +30,8 @@ public:
     bool read()
     {
         return checkSchema() && readRun() && readRecording() && readProcesses() && readThreads() && readTaskRows() &&
-               readObjects() && readLocks() && readQueues() && readCpus() && readMarks() && readFlows() &&
-               readNames() && readRequests() && readNews() && m_recording.read() && finish();
+               m_objects.read() && readCpus() && readMarks() && readFlows() && readNames() && readRequests() &&
+               readNews() && m_recording.read() && finish();
     }
     using TableReader::reason;
     bool cancelled() const { return m_recording.cancelled(); }
@@ -149,66 +151,6 @@ private:
             return account(sizeof row);
         });
     }
-    bool readObjects()
-    {
-        return each("object", [&](Statement& s) {
-            Object o;
-            o.process = index<ProcessIndex>(s);
-            o.kind = choice(s, trace::kLastObjectKind);
-            o.name = s.text();
-            o.capacity = s.integer();
-            o.row = optional<RowIndex>(s);
-            o.waitersRow = optional<RowIndex>(s);
-            o.puttersRow = optional<RowIndex>(s);
-            o.owner = optional<ThreadIndex>(s);
-            o.waiters = s.integerAs<std::uint32_t>();
-            o.destroyed = s.flag();
-            o.releasedByOthers = s.flag();
-            const std::size_t extra = o.name.size();
-            return keep(m_objects, std::move(o), extra);
-        });
-    }
-    Object* objectOf(Statement& s)
-    {
-        const auto object = static_cast<std::size_t>(s.integer(0));
-        return object < m_objects.size() ? &m_objects[object] : nullptr;
-    }
-    bool readLocks()
-    {
-        return each("lock", [&](Statement& s) {
-            Object* object = objectOf(s);
-            auto figures = std::make_shared<LockFigures>();
-            figures->acquisitions = s.count();
-            figures->contended = s.count();
-            figures->ownerChanges = s.count();
-            figures->maxWaiters = s.integerAs<std::uint32_t>();
-            figures->futile = s.count();
-            figures->wait = histogram(s);
-            figures->hold = histogram(s);
-            if (object == nullptr || object->lock)
-                return refuse("figures of a lock belong to no lock");
-            object->lock = std::move(figures);
-            return reason().empty() && account(sizeof(LockFigures));
-        });
-    }
-    bool readQueues()
-    {
-        return each("queue", [&](Statement& s) {
-            Object* object = objectOf(s);
-            auto figures = std::make_shared<QueueFigures>();
-            figures->puts = s.count();
-            figures->gets = s.count();
-            figures->depthMax = real(s);
-            figures->futile = s.count();
-            figures->putWait = histogram(s);
-            figures->getWait = histogram(s);
-            figures->sojourn = histogram(s);
-            if (object == nullptr || object->queue)
-                return refuse("figures of a queue belong to no queue");
-            object->queue = std::move(figures);
-            return reason().empty() && account(sizeof(QueueFigures));
-        });
-    }
     bool readCpus()
     {
         return each("cpu", [&](Statement& s) {
@@ -280,10 +222,7 @@ private:
     }
 
     // What files of version 4 do not have.
-    bool readNews()
-    {
-        return m_version < 5 || (readMachine() && readPlaces() && readAcquires() && readWriters() && readMigrations());
-    }
+    bool readNews() { return m_version < 5 || (readMachine() && m_objects.readNews() && readMigrations()); }
     bool readMigrations()
     {
         return each("migration", [&](Statement& s) {
@@ -302,51 +241,6 @@ private:
             return true;
         });
     }
-    bool readPlaces()
-    {
-        return each("place", [&](Statement& s) {
-            Object* object = objectOf(s);
-            const std::uint64_t address = s.count();
-            if (object == nullptr)
-                return refuse("an address belongs to no object");
-            object->address = address;
-            return true;
-        });
-    }
-    bool readAcquires()
-    {
-        return each("acquire", [&](Statement& s) {
-            Object* object = objectOf(s);
-            const Histogram cost = histogram(s);
-            if (object == nullptr || !object->lock)
-                return refuse("what it cost to take a lock belongs to no lock");
-            auto figures = std::make_shared<LockFigures>(*object->lock);
-            figures->acquire = cost;
-            object->lock = std::move(figures);
-            return reason().empty();
-        });
-    }
-    bool readWriters()
-    {
-        return each("writer", [&](Statement& s) {
-            Object* object = objectOf(s);
-            WordFigures::Writer writer;
-            writer.thread = index<ThreadIndex>(s);
-            writer.cpu = s.integerAs<std::uint16_t>();
-            writer.row = index<RowIndex>(s);
-            writer.writes = s.count();
-            if (object == nullptr)
-                return refuse("a writer belongs to no shared word");
-            auto figures =
-                object->word ? std::make_shared<WordFigures>(*object->word) : std::make_shared<WordFigures>();
-            if (figures->writers.size() >= WordFigures::kMostWriters)
-                return refuse("a shared word has more writers than are told of");
-            figures->writers.push_back(writer);
-            object->word = std::move(figures);
-            return account(sizeof writer);
-        });
-    }
-
     bool finish()
     {
         Snapshot& snapshot = *m_snapshot;
@@ -354,7 +248,7 @@ private:
         snapshot.rows = m_recording.take();
         snapshot.processes = std::make_shared<std::vector<Process>>(std::move(m_processes));
         snapshot.threads = std::make_shared<std::vector<Thread>>(std::move(m_threads));
-        snapshot.objects = std::make_shared<std::vector<Object>>(std::move(m_objects));
+        snapshot.objects = std::make_shared<std::vector<Object>>(m_objects.take());
         snapshot.cpus = std::make_shared<std::vector<Cpu>>(std::move(m_cpus));
         snapshot.marks = std::make_shared<std::vector<Mark>>(std::move(m_marks));
         snapshot.flows = std::make_shared<std::vector<Flow>>(std::move(m_flows));
@@ -376,12 +270,12 @@ private:
     std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>();
     std::vector<Process> m_processes;
     std::vector<Thread> m_threads;
-    std::vector<Object> m_objects;
     std::vector<Cpu> m_cpus;
     std::vector<Mark> m_marks;
     std::vector<Flow> m_flows;
     std::vector<std::string> m_names;
     std::shared_ptr<RequestFigures> m_requests = std::make_shared<RequestFigures>();
+    ObjectReader m_objects;
     RecordingReader m_recording;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/folder_intake.h"
 #include "core/store/kernel_intake.h"
 #include "core/store/process_watch.h"
-#include "core/store/segment_intake.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -13,17 +13,18 @@
 namespace lanescope::store {
 
 /// Watches a session folder, takes in every segment that appears there and what the kernel says of the run,
-/// and publishes snapshots. The only reader of rings and the only writer of the store.
+/// and publishes snapshots. The only reader of rings and only writer of the store.
 ///
-/// Threads: owns one, which polls about every 8 ms; all public functions may be called from any thread and
-/// none of them waits for I/O. Errors: a segment that cannot be read or lies becomes a mark and a process
-/// with a fault; the others go on. Lifetime: snapshots outlive it.
+/// Threads: owns one, which begins a reading about every 8 ms, and goes on with one that is too much for once without a
+/// pause; all public functions may be called from any thread and none of them waits for I/O. Errors: a segment that cannot
+/// be read or lies becomes a mark and a process with a fault; the others go on. Lifetime: snapshots outlive it.
 class Collector {
 public:
     struct Options {
         std::string folder;
         std::size_t memoryBudgetBytes = 512U << 20;
         KernelLayer bestKernelLayer = KernelLayer::Switches;
+        std::size_t portionRecords = 1U << 16; ///< taken in between two snapshots, and a piece of a ring more
     };
 
     static Result<std::unique_ptr<Collector>> create(const Options& options);
@@ -45,41 +46,29 @@ public:
     SnapshotPtr finish();
 
 private:
-    struct Source {
-        std::unique_ptr<SegmentIntake> intake;
-        int pidfd = -1;
-        bool gone = false;
-        bool faultTold = false;
-    };
-
-    Collector(Options options, int watch);
+    explicit Collector(const Options& options);
     void run(const std::stop_token& stop);
-    void poll(bool last);
-    void openNewSegments();
-    void openSegment(const std::string& name);
-    void checkProcesses(std::int64_t nowNs);
-    void tellFault(Source& source, std::int64_t nowNs);
-    void housekeeping(std::int64_t nowNs, bool last);
+    void readSome();
+    void readAll();
+    void advance(std::int64_t nowNs, bool last);
+    void countRate(std::int64_t nowNs, bool last);
+    void keepBudget(std::int64_t nowNs, bool last);
     void refreshTables(bool live);
     void publish(bool live);
 
     const Options m_options;
-    const int m_watch; // inotify
-    trace::Calibration m_calibration;
     Store m_store;
     Registry m_registry{m_store};
-    RequestLog m_requests;
-    FlowMatcher m_flows;
+    std::unique_ptr<FolderIntake> m_folder;
     KernelIntake m_kernel{m_registry};
     ProcessWatch m_processWatch{m_store};
-    std::vector<Source> m_sources;
-    std::uint64_t m_poll = 0;
-    std::int64_t m_untilNs = 0;
+    std::int64_t m_endNs = 0; // of what is known
     std::int64_t m_tablesNs = 0;
+    std::int64_t m_budgetNs = 0;
     std::int64_t m_secondNs = 0;
     std::uint64_t m_recordsAtSecond = 0;
 
-    std::mutex m_work; // the poll, and whoever changes what it works on
+    std::mutex m_work; // a portion, and whoever changes what it works on
     std::atomic<bool> m_wanted{true};
     std::atomic<std::int64_t> m_beginNs{0};
     std::mutex m_publishMutex; // guards m_published

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/figures_so_far.h"
 
-#include "core/store/object_track.h"
+#include "core/store/held_kinds.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ LockFigures soFar(const LockFigures& recorded, const LockTimeline& lock, trace::
     figures.ownerChanges = lock.ownerChanges();
     addUnfinished(figures.wait, lock.openWaits(), untilNs);
     addUnfinished(figures.wait, lock.leftWaits(), untilNs);
-    if (!isHeldKind(kind))
+    if (!isHeld(kind))
         return figures;
     figures.contended += lock.openWaits().size() + lock.leftWaits().size();
     if (kind == trace::ObjectKind::Semaphore)

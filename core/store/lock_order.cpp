@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/lock_order.h"
 
+#include "core/store/held_kinds.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -34,12 +36,17 @@ bool isLikelyOuter(const OrderedHold& a, const OrderedHold& b)
 
 } // namespace
 
+bool hasOrder(const Object& object)
+{
+    return isHeld(object.kind) && (object.kind != trace::ObjectKind::Semaphore || object.capacity == 1);
+}
+
 void LockOrder::add(ThreadIndex thread, const OrderedHold& hold)
 {
     m_tracks[thread].ended.push_back(hold);
 }
 
-void LockOrder::beginPoll()
+void LockOrder::beginReading()
 {
     for (auto& [thread, track] : m_tracks)
         track.open.clear();
@@ -76,8 +83,9 @@ void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
     const auto settled = static_cast<std::size_t>(fresh - ended.begin());
     // One that went on when the words were read may have told of its end since: it is the same hold.
     std::erase_if(track.open, [&](const OrderedHold& open) {
-        return std::any_of(fresh, ended.end(),
-                           [&](const OrderedHold& told) { return told.object == open.object && told.endNs > untilNs; });
+        return std::any_of(fresh, ended.end(), [&](const OrderedHold& told) {
+            return told.object == open.object && told.endNs > untilNs && told.startNs + open.unclearNs > open.startNs;
+        });
     });
     struct Placed {
         const OrderedHold* hold;

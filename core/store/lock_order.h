@@ -17,6 +17,10 @@ struct OrderedHold {
     std::int64_t unclearNs = 0; ///< by so much it may have begun later: status words and clocks round
 };
 
+/// Whether it matters in which order such an object and others are taken: a semaphore of several permits may be taken by
+/// two threads in any order.
+bool hasOrder(const Object& object);
+
 /// Works out in which order threads take locks: an edge from A to B for each time B was acquired while A was held. Two
 /// holds of one thread overlap then. Holds are told at their end, an inner one before the outer one, so a hold is looked
 /// at once everything that may be around it is known: those that have ended by their records, the others by status words.
@@ -32,8 +36,8 @@ public:
 
     /// From a record.
     void add(ThreadIndex thread, const OrderedHold& hold);
-    /// Before the records of a poll are taken in: forgets what was open, then is told it again.
-    void beginPoll();
+    /// Before status words are read: forgets what was open, then is told it again.
+    void beginReading();
     void noteOpen(ThreadIndex thread, const OrderedHold& hold);
     /// Every hold that ended before `untilNs` has been added, every one that goes on then was noted.
     void advance(std::int64_t untilNs);

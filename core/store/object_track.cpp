@@ -2,6 +2,7 @@
 #include "core/store/object_track.h"
 
 #include "core/store/figures_so_far.h"
+#include "core/store/held_kinds.h"
 
 #include <algorithm>
 
@@ -17,7 +18,13 @@ bool isQueue(ObjectKind kind)
     return kind == ObjectKind::Queue || kind == ObjectKind::ProcessQueue || kind == ObjectKind::Pool;
 }
 
-constexpr std::uint64_t kMostWrites = std::uint64_t{1} << 53; // as exact as a sample can have it
+std::vector<LeftUse> leftOf(const LockTimeline::OpenMap& left)
+{
+    std::vector<LeftUse> all;
+    for (const auto& [key, one] : left)
+        all.push_back({key.first, one.startNs, one.endNs.value_or(one.startNs)});
+    return all;
+}
 
 bool isOfQueue(WaitKind kind)
 {
@@ -25,22 +32,6 @@ bool isOfQueue(WaitKind kind)
 }
 
 } // namespace
-
-bool isHeldKind(ObjectKind kind)
-{
-    switch (kind) {
-    case ObjectKind::Mutex:
-    case ObjectKind::RecursiveMutex:
-    case ObjectKind::ReadWriteLock:
-    case ObjectKind::SpinLock:
-    case ObjectKind::TicketLock:
-    case ObjectKind::ProcessLock:
-    case ObjectKind::Semaphore:
-        return true;
-    default:
-        return false;
-    }
-}
 
 ObjectTrack::ObjectTrack(Store& store, ObjectIndex index, const Object& object)
     : m_store(store)
@@ -54,7 +45,7 @@ ObjectTrack::ObjectTrack(Store& store, ObjectIndex index, const Object& object)
 void ObjectTrack::setPlaces()
 {
     const bool permits = m_kind == ObjectKind::Semaphore;
-    m_lock.setPlaces(!isHeldKind(m_kind) ? 0 : permits ? static_cast<std::uint32_t>(m_capacityNow) : 1);
+    m_lock.setPlaces(!isHeld(m_kind) ? 0 : permits ? static_cast<std::uint32_t>(m_capacityNow) : 1);
     if (m_queue)
         m_queue->setCapacity(m_kind == ObjectKind::Pool ? 0 : m_capacityNow);
 }
@@ -152,37 +143,12 @@ void ObjectTrack::addAcquire(std::int64_t durationNs)
     lockFigures().acquire.add(durationNs);
 }
 
-WordFigures::Writer* ObjectTrack::writer(ThreadIndex thread, std::int64_t sinceNs)
-{
-    m_isUsed = m_changed = true;
-    if (!m_wordFigures)
-        m_wordFigures = std::make_unique<WordFigures>();
-    std::vector<WordFigures::Writer>& writers = m_wordFigures->writers;
-    const auto known = std::ranges::find(writers, thread, &WordFigures::Writer::thread);
-    if (known != writers.end())
-        return &*known;
-    if (writers.size() == WordFigures::kMostWriters)
-        return nullptr;
-    WordFigures::Writer made;
-    made.thread = thread;
-    made.row = m_store.addRow(RowKind::Counter);
-    m_store.row(made.row).samples.append({sinceNs, 0});
-    writers.push_back(made);
-    return &writers.back();
-}
-
 void ObjectTrack::addWrites(const WritesTold& writes)
 {
-    WordFigures::Writer* const told = writer(writes.thread, writes.startNs);
-    if (told == nullptr)
-        return;
-    told->cpu = writes.cpu;
-    told->writes += std::min(writes.times, kMostWrites - told->writes);
-    RowData& row = m_store.row(told->row);
-    // A thread tells of its blocks in order; a segment that lies does not get the row out of it.
-    const std::int64_t timeNs = std::max(writes.endNs, row.samples.last().timeNs);
-    row.samples.append({timeNs, static_cast<double>(told->writes)});
-    row.knownUntilNs = timeNs;
+    m_isUsed = m_changed = true;
+    if (!m_word)
+        m_word = std::make_unique<WordTrack>(m_store);
+    m_word->add(writes);
 }
 
 void ObjectTrack::addDepth(const QueueChange& change)
@@ -229,16 +195,16 @@ void ObjectTrack::noteNow(std::uint32_t waiters, std::int64_t capacity, bool rel
     setPlaces();
 }
 
-void ObjectTrack::noteOpenWait(const WaitTold& wait, std::uint64_t poll)
+void ObjectTrack::noteOpenWait(const WaitTold& wait, std::uint64_t reading)
 {
     m_isUsed = true;
     if (!isQueue(m_kind) && !isOfQueue(wait.kind) && !m_lockFigures)
         lockFigures(); // who waits for good never writes a record
     if (!isQueue(m_kind) || isOfQueue(wait.kind))
-        waitsOf(wait.kind).noteOpenWait(wait.startNs, wait.startUnits, wait.thread, poll);
+        waitsOf(wait.kind).noteOpenWait(wait.startNs, wait.startUnits, wait.thread, reading);
 }
 
-void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t poll)
+void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t reading)
 {
     if (!hold.shared || !m_ownerNow)
         m_ownerNow = hold.thread;
@@ -247,7 +213,7 @@ void ObjectTrack::noteOpenHold(const HoldTold& hold, std::uint64_t poll)
     rowOf(RowKind::LockOwner);
     if (!m_lockFigures)
         lockFigures(); // nor does who holds for good
-    m_lock.noteOpenHold(hold.startNs, hold.startUnits, hold.thread, hold.shared, poll);
+    m_lock.noteOpenHold(hold.startNs, hold.startUnits, hold.thread, hold.shared, reading);
 }
 
 void ObjectTrack::abandon(ThreadIndex thread, std::int64_t timeNs)
@@ -280,20 +246,22 @@ RowData* ObjectTrack::waitersRow(const LockTimeline& timeline, std::optional<Row
     return &m_store.row(*(shown().*place));
 }
 
-void ObjectTrack::advance(std::int64_t untilNs, std::uint64_t poll)
+void ObjectTrack::advance(std::int64_t untilNs, std::optional<std::uint64_t> reading)
 {
     if (!m_isUsed)
         return;
     m_untilNs = untilNs;
     m_changed = m_changed || pending(); // what was taken in during an earlier poll may count only now
-    m_lock.expireUnconfirmed(poll, untilNs);
+    if (reading)
+        m_lock.expireUnconfirmed(*reading, untilNs);
     RowData* const waiters = waitersRow(m_lock, &Object::waitersRow);
     RowData* const data = shown().row ? &m_store.row(*shown().row) : nullptr;
     const bool isLockRow = data != nullptr && data->kind == RowKind::LockOwner;
     if (isLockRow || waiters != nullptr || m_lock.pending())
         m_lock.advance(untilNs, isLockRow ? data : nullptr, waiters);
     if (m_putters) {
-        m_putters->expireUnconfirmed(poll, untilNs);
+        if (reading)
+            m_putters->expireUnconfirmed(*reading, untilNs);
         m_putters->advance(untilNs, nullptr, waitersRow(*m_putters, &Object::puttersRow));
     }
     if (data != nullptr && m_queue)
@@ -336,10 +304,12 @@ void ObjectTrack::refresh()
         object.queue = std::make_shared<QueueFigures>(soFar(*m_queueFigures, m_lock, m_putters.get(), m_untilNs));
     if (m_lockFigures)
         object.lock = std::make_shared<LockFigures>(soFar(*m_lockFigures, m_lock, m_kind, m_untilNs));
-    if (m_wordFigures)
-        object.word = std::make_shared<WordFigures>(*m_wordFigures);
+    if (m_word)
+        object.word = std::make_shared<WordFigures>(m_word->figures());
     object.log = std::make_shared<ObjectLog>(
-        ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits), viewOf(m_stays), viewOf(m_full)});
+        ObjectLog{viewOf(m_holds), viewOf(m_waits), viewOf(m_putWaits), viewOf(m_stays), viewOf(m_full),
+                  m_kind == ObjectKind::Semaphore ? std::vector<LeftUse>() : leftOf(m_lock.leftHolds()),
+                  leftOf(m_lock.leftWaits())});
     m_changed = false;
 }
 

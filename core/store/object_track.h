@@ -4,6 +4,7 @@
 #include "core/store/lock_timeline.h"
 #include "core/store/queue_timeline.h"
 #include "core/store/store.h"
+#include "core/store/word_track.h"
 
 namespace lanescope::store {
 
@@ -35,13 +36,6 @@ public:
     void addHold(const HoldTold& hold);
     /// What it cost to take it when nobody had it.
     void addAcquire(std::int64_t durationNs);
-    struct WritesTold {
-        ThreadIndex thread{};
-        std::int64_t startNs = 0;
-        std::int64_t endNs = 0;
-        std::uint64_t times = 0;
-        std::uint16_t cpu = trace::kUnknownCpu;
-    };
     void addWrites(const WritesTold& writes);
     void addDepth(const QueueChange& change);
     /// Several threads may write one counter, and their records come thread by thread.
@@ -51,16 +45,17 @@ public:
     void addPhase(const Interval& phase);
     void noteOpenPhase(OpenInterval phase, ThreadIndex teller);
 
-    /// What status words tell; `poll` numbers the readings. Before the records that tell the same at its end.
+    /// What status words tell; `reading` numbers them. Before the records that tell the same at its end.
     void forgetNow();
     void noteNow(std::uint32_t waiters, std::int64_t capacity, bool releasedByOthers);
-    void noteOpenWait(const WaitTold& wait, std::uint64_t poll);
-    void noteOpenHold(const HoldTold& hold, std::uint64_t poll);
+    void noteOpenWait(const WaitTold& wait, std::uint64_t reading);
+    void noteOpenHold(const HoldTold& hold, std::uint64_t reading);
     /// The thread died.
     void abandon(ThreadIndex thread, std::int64_t timeNs);
 
-    /// Everything up to `untilNs` has been told.
-    void advance(std::int64_t untilNs, std::uint64_t poll);
+    /// Everything up to `untilNs` has been told; with `reading` also all that was told before status words were read for
+    /// that time: what they did not confirm is over then.
+    void advance(std::int64_t untilNs, std::optional<std::uint64_t> reading);
     /// Brings its entry in the table up to date.
     void refresh();
 
@@ -73,7 +68,6 @@ private:
     static OccurrenceView viewOf(OccurrenceLog* log);
     LockFigures& lockFigures();
     QueueFigures& queueFigures();
-    WordFigures::Writer* writer(ThreadIndex thread, std::int64_t sinceNs);
     bool pending() const;
     bool hasGrown() const;
     void setPlaces();
@@ -86,7 +80,7 @@ private:
     std::unique_ptr<QueueTimeline> m_queue;
     std::unique_ptr<LockFigures> m_lockFigures;
     std::unique_ptr<QueueFigures> m_queueFigures;
-    std::unique_ptr<WordFigures> m_wordFigures;
+    std::unique_ptr<WordTrack> m_word;
     OccurrenceLog* m_holds = nullptr; // the store's, as the four below
     OccurrenceLog* m_waits = nullptr;
     OccurrenceLog* m_putWaits = nullptr;
@@ -102,8 +96,5 @@ private:
     std::int64_t m_capacityNow = 0;
     bool m_releasedByOthers = false;
 };
-
-/// Whether an object of this kind is held by those who have it.
-bool isHeldKind(trace::ObjectKind kind);
 
 } // namespace lanescope::store

@@ -103,17 +103,17 @@ OccurrenceView OccurrenceLog::view()
     return {m_series.view(), m_points};
 }
 
-bool OccurrenceLog::dropOldest()
+bool OccurrenceLog::dropOldest(std::size_t count)
 {
-    if (!m_series.dropOldest([](const Occurrence& o) { return o.endNs; }))
+    if (!m_series.dropOldest([](const Occurrence& o) { return o.endNs; }, count))
         return false;
     TallyPoints& points = editPoints();
     // The last one stays: those to come are made from it.
-    while (points.tallies.size() > 1 && points.first * TallyPoints::kEvery < m_series.goneCount()) {
-        m_tallyBytes -= points.tallies.front()->bytes();
-        points.tallies.erase(points.tallies.begin());
-        ++points.first;
-    }
+    std::size_t gone = 0;
+    while (gone + 1 < points.tallies.size() && (points.first + gone) * TallyPoints::kEvery < m_series.goneCount())
+        m_tallyBytes -= points.tallies[gone++]->bytes();
+    points.tallies.erase(points.tallies.begin(), points.tallies.begin() + static_cast<std::ptrdiff_t>(gone));
+    points.first += gone;
     return true;
 }
 

@@ -74,8 +74,8 @@ public:
     OccurrenceView view();
     std::size_t bytes() const { return m_series.bytes() + m_tallyBytes; }
     std::size_t sealedChunks() const { return m_series.sealedChunks(); }
-    /// Lets the oldest full chunk go; false if there is none.
-    bool dropOldest();
+    /// Lets the oldest full chunks go, so many if there are; false if there is none.
+    bool dropOldest(std::size_t count = 1);
 
 private:
     void append(Occurrence occurrence);

@@ -135,7 +135,7 @@ ObjectIndex Registry::addObject(Object object)
     return index;
 }
 
-void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
+void Registry::advance(std::int64_t untilNs, std::optional<std::uint64_t> reading)
 {
     for (std::size_t i = 0; i < m_threads.size(); ++i) {
         ThreadTrack& thread = *m_threads[i];
@@ -148,15 +148,15 @@ void Registry::advance(std::int64_t untilNs, std::uint64_t poll)
             m_store.row(task).knownUntilNs = row.knownUntilNs;
     }
     for (const auto& object : m_objects)
-        object->advance(untilNs, poll);
+        object->advance(untilNs, reading);
     m_lockOrder.advance(untilNs);
 }
 
-void Registry::beginPoll()
+void Registry::beginReading()
 {
     m_present.waits.clear();
     m_present.holds.clear();
-    m_lockOrder.beginPoll();
+    m_lockOrder.beginReading();
 }
 
 void Registry::publishPresent()

@@ -20,7 +20,7 @@ public:
 
     struct ThreadTrack {
         ThreadTimeline timeline;
-        std::optional<ThreadWait> openWait;   ///< from the status word, in this poll
+        std::optional<ThreadWait> openWait;   ///< from the status word, in this reading
         std::optional<std::uint16_t> lastCpu; ///< none: it never ran
         std::uint64_t migrations = 0;
         bool ended = false;
@@ -52,13 +52,13 @@ public:
     ObjectIndex addObject(Object object);
     ObjectTrack& track(ObjectIndex index) { return *m_objects[static_cast<std::size_t>(index)]; }
     LockOrder& lockOrder() { return m_lockOrder; }
-    /// What status words told in this poll.
+    /// What status words told in this reading.
     Present& present() { return m_present; }
 
-    /// Brings every row up to `untilNs`. `poll` numbers the polls.
-    void advance(std::int64_t untilNs, std::uint64_t poll);
+    /// Brings every row up to `untilNs`. `reading`: see ObjectTrack::advance().
+    void advance(std::int64_t untilNs, std::optional<std::uint64_t> reading);
     /// Before status words are read.
-    void beginPoll();
+    void beginReading();
     /// Hands out what they told, of the threads that are still there.
     void publishPresent();
     /// Brings figures and live values of the tables up to date; for 10 times a second, not for each frame.

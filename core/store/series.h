@@ -221,20 +221,25 @@ public:
     std::size_t bytes() const { return m_bytes; }
     std::size_t sealedChunks() const { return m_sealed->chunks.size(); }
 
-    /// Lets the oldest full chunk go and remembers until when; false if there is none. `endNs(entry)` gives
-    /// the end of an entry.
+    /// Lets the oldest full chunks go, so many if there are, and remembers until when; false if there is none. `endNs(entry)`
+    /// gives the end of an entry. O(chunks)
     template <class EndNs>
-    bool dropOldest(EndNs&& endNs)
+    bool dropOldest(EndNs&& endNs, std::size_t count = 1)
     {
-        if (m_sealed->chunks.empty())
+        const auto& chunks = m_sealed->chunks;
+        count = std::min(count, chunks.size());
+        if (count == 0)
             return false;
         auto next = std::make_shared<SealedChunks<Entry, Summary>>();
-        const auto& oldest = *m_sealed->chunks.front();
-        next->goneBeforeNs = endNs(oldest[oldest.capacity() - 1]);
-        next->goneCount = m_sealed->goneCount + oldest.capacity();
-        m_bytes -= oldest.bytes();
-        for (std::size_t i = 1; i < m_sealed->chunks.size(); ++i)
-            next->append(m_sealed->chunks[i]);
+        const auto& newest = *chunks[count - 1];
+        next->goneBeforeNs = endNs(newest[newest.capacity() - 1]);
+        next->goneCount = m_sealed->goneCount;
+        for (std::size_t i = 0; i < count; ++i) {
+            next->goneCount += chunks[i]->capacity();
+            m_bytes -= chunks[i]->bytes();
+        }
+        for (std::size_t i = count; i < chunks.size(); ++i)
+            next->append(chunks[i]);
         m_sealed = std::move(next);
         m_sealedIsShared = false;
         return true;

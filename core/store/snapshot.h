@@ -135,13 +135,22 @@ struct WordFigures {
     std::vector<Writer> writers; ///< in the order in which they came
 };
 
+/// A hold or a wait in which its thread died: there is no record of it.
+struct LeftUse {
+    ThreadIndex thread{};
+    std::int64_t sinceNs = 0;
+    std::int64_t untilNs = 0; ///< the thread's end
+};
+
 /// Each hold, wait and stay of an object, for figures of any range. Refreshed with the tables, ten times a second.
 struct ObjectLog {
     OccurrenceView holds;
-    OccurrenceView waits;    ///< queues: to get
-    OccurrenceView putWaits; ///< queues
-    OccurrenceView stays;    ///< queues: of each item; see QueueFigures::sojourn
-    OccurrenceView full;     ///< queues: from full to not full
+    OccurrenceView waits;           ///< queues: to get
+    OccurrenceView putWaits;        ///< queues
+    OccurrenceView stays;           ///< queues: of each item; see QueueFigures::sojourn
+    OccurrenceView full;            ///< queues: from full to not full
+    std::vector<LeftUse> leftHolds; ///< none of semaphores: a permit that nobody gave back may have been a signal
+    std::vector<LeftUse> leftWaits; ///< likewise `waits`
 };
 
 /// A lock, condition, semaphore, queue, request slot or shared word of one process.
@@ -239,6 +248,8 @@ struct Recording {
     double recordsPerSecond = 0; ///< over the last second
     std::size_t memoryBytes = 0;
     std::size_t memoryBudget = 0;
+    std::int64_t behindNs =
+        0; ///< how old what it shows was when it was published: threads write faster than they are read
     KernelLayer kernelLayer = KernelLayer::None;
     std::string kernelLayerNote; ///< why not a better layer
     std::uint64_t switchesLost = 0;

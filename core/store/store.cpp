@@ -17,15 +17,26 @@ void appendBounded(SharedTable<T>& table, T value, std::size_t most)
     values.push_back(std::move(value));
 }
 
-template <class T, class CanShrink>
-T* largestOf(const std::vector<std::unique_ptr<T>>& all, CanShrink&& canShrink)
+// Of those of which something can go; nullptr if there are none.
+template <class T>
+T* largestOf(const std::vector<std::unique_ptr<T>>& all)
 {
     T* largest = nullptr;
     for (const auto& one : all) {
-        if (canShrink(*one) && (largest == nullptr || one->bytes() > largest->bytes()))
+        if (one->sealedChunks() > 0 && (largest == nullptr || one->bytes() > largest->bytes()))
             largest = one.get();
     }
     return largest;
+}
+
+// Several at once: what is left is put together anew each time. Returns the bytes let go.
+template <class T>
+std::size_t dropSome(T& largest)
+{
+    constexpr std::size_t kPart = 8;
+    const std::size_t before = largest.bytes();
+    largest.dropOldest(largest.sealedChunks() / kPart + 1);
+    return before - largest.bytes();
 }
 
 template <class Index, class T>
@@ -50,6 +61,12 @@ void RowData::append(Interval interval)
         }
     }
     intervals.append(interval);
+}
+
+void RowData::dropOldest(std::size_t count)
+{
+    if (!intervals.dropOldest([](const Interval& i) { return i.endNs(); }, count))
+        samples.dropOldest([](const Sample& s) { return s.timeNs; }, count);
 }
 
 RowIndex Store::addRow(RowKind kind)
@@ -112,24 +129,20 @@ std::size_t Store::bytes() const
 
 std::size_t Store::shrinkTo(std::size_t budget)
 {
-    std::size_t now = bytes();
-    const std::size_t before = now;
-    while (now > budget) {
-        RowData* row = largestOf(
-            m_rows, [](const RowData& r) { return r.intervals.sealedChunks() + r.samples.sealedChunks() > 0; });
-        OccurrenceLog* log = largestOf(m_logs, [](const OccurrenceLog& l) { return l.sealedChunks() > 0; });
-        if (row != nullptr && (log == nullptr || row->bytes() >= log->bytes())) {
-            now -= row->bytes();
-            if (!row->intervals.dropOldest([](const Interval& i) { return i.endNs(); }))
-                row->samples.dropOldest([](const Sample& s) { return s.timeNs; });
-            now += row->bytes();
-        } else if (log != nullptr) {
-            now -= log->bytes();
-            log->dropOldest();
-            now += log->bytes();
-        } else {
+    constexpr std::size_t kFree = 32; // a part of the budget, so that it is not full again at once
+    const std::size_t before = bytes();
+    if (before <= budget)
+        return 0;
+    std::size_t now = before;
+    while (now > budget - budget / kFree) {
+        RowData* row = largestOf(m_rows);
+        OccurrenceLog* log = largestOf(m_logs);
+        if (row != nullptr && (log == nullptr || row->bytes() >= log->bytes()))
+            now -= dropSome(*row);
+        else if (log != nullptr)
+            now -= dropSome(*log);
+        else
             break;
-        }
     }
     return before - now;
 }

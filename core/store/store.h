@@ -43,6 +43,9 @@ struct RowData {
     /// Appends unless it would overlap what is there; an overlap is cut off at the front.
     void append(Interval interval);
     std::size_t bytes() const { return intervals.bytes() + samples.bytes(); }
+    /// Full chunks, of which the oldest can go.
+    std::size_t sealedChunks() const { return intervals.sealedChunks() + samples.sealedChunks(); }
+    void dropOldest(std::size_t count);
 };
 
 /// Everything that was recorded, on the writer's side: the tables and rows that snapshots are made of.
@@ -78,7 +81,8 @@ public:
     void addFlow(const Flow& flow);
 
     std::size_t bytes() const;
-    /// Lets the oldest chunks of the largest rows and logs go until `budget` is kept; returns the bytes let go.
+    /// If it takes more than `budget`, lets the oldest chunks of the largest rows and logs go until some of it is free again;
+    /// returns the bytes let go. O(rows), and in that case O(chunks of the largest)
     std::size_t shrinkTo(std::size_t budget);
 
     std::shared_ptr<Snapshot> publish(std::int64_t beginNs, std::int64_t endNs, bool live);

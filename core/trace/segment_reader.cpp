@@ -322,40 +322,73 @@ layout::RingHeader* SegmentReader::ringOf(std::uint32_t laneIndex, std::uint32_t
     return reinterpret_cast<layout::RingHeader*>(m_base.get() + offset);
 }
 
-std::optional<SegmentReader::Batch> SegmentReader::nextBatch(std::uint32_t laneIndex)
+// 0 while the lane is being made, and for one that lies.
+std::uint32_t SegmentReader::ringCount(std::uint32_t laneIndex)
 {
     if (!usable() || laneIndex >= m_lanes.size())
+        return 0;
+    // acquire: pairs with the release in LaneWriter::growRing(); a newer ring means this one is final, so `rings` must be
+    // read before `head`.
+    const std::uint32_t rings = lane(laneIndex).rings.load(std::memory_order_acquire);
+    if (rings > layout::kRingGenerations) {
+        giveUp("a lane states " + std::to_string(rings) + " rings.");
+        return 0;
+    }
+    return rings;
+}
+
+// Of which something may be left.
+std::uint32_t SegmentReader::firstRing(std::uint32_t laneIndex) const
+{
+    return laneIndex < m_lanes.size() ? m_lanes[laneIndex].generation : 0;
+}
+
+// What a ring holds, which may be nothing; nullopt for one that lies.
+std::optional<SegmentReader::Batch> SegmentReader::batchOf(std::uint32_t laneIndex, std::uint32_t generation)
+{
+    if (!usable())
         return std::nullopt;
-    LaneCursor& cursor = m_lanes[laneIndex];
+    const LaneCursor& cursor = m_lanes[laneIndex];
+    const std::uint64_t tail = generation == cursor.generation ? cursor.tail : 0;
+    layout::RingHeader* ring = ringOf(laneIndex, generation);
+    if (ring == nullptr)
+        return std::nullopt;
+    // acquire: pairs with the release in LaneWriter::publish().
+    const std::uint64_t head = ring->head.load(std::memory_order_acquire);
+    const std::uint64_t capacity = ringRecords(generation);
+    if (head < tail || head - tail > capacity) {
+        giveUp("a ring's index jumped.");
+        return std::nullopt;
+    }
+    return Batch{reinterpret_cast<const Record*>(ring + 1), tail, head - tail, capacity - 1, ring};
+}
+
+std::optional<SegmentReader::Batch> SegmentReader::nextBatch(std::uint32_t laneIndex)
+{
     for (;;) {
-        // acquire: pairs with the release in LaneWriter::growRing(); a newer ring means this one is final,
-        // so `rings` must be read before `head`.
-        const std::uint32_t rings = lane(laneIndex).rings.load(std::memory_order_acquire);
+        const std::uint32_t rings = ringCount(laneIndex);
         if (rings == 0)
-            return std::nullopt; // the lane is being made
-        if (rings > layout::kRingGenerations) {
-            giveUp("a lane states " + std::to_string(rings) + " rings.");
             return std::nullopt;
-        }
-        layout::RingHeader* ring = ringOf(laneIndex, cursor.generation);
-        if (ring == nullptr)
-            return std::nullopt;
-        // acquire: pairs with the release in LaneWriter::publish().
-        const std::uint64_t head = ring->head.load(std::memory_order_acquire);
-        const std::uint64_t capacity = ringRecords(cursor.generation);
-        if (head < cursor.tail || head - cursor.tail > capacity) {
-            giveUp("a ring's index jumped.");
-            return std::nullopt;
-        }
-        if (head != cursor.tail) {
-            const auto* records = reinterpret_cast<const Record*>(ring + 1);
-            return Batch{records, cursor.tail, head - cursor.tail, capacity - 1, ring};
-        }
+        LaneCursor& cursor = m_lanes[laneIndex];
+        const std::optional<Batch> batch = batchOf(laneIndex, cursor.generation);
+        if (!batch || batch->count > 0)
+            return batch;
         if (cursor.generation + 1 >= rings)
             return std::nullopt;
         ++cursor.generation;
         cursor.tail = 0;
     }
+}
+
+std::size_t SegmentReader::held(std::uint32_t laneIndex)
+{
+    std::size_t held = 0;
+    const std::uint32_t rings = ringCount(laneIndex);
+    for (std::uint32_t generation = firstRing(laneIndex); generation < rings; ++generation) {
+        const std::optional<Batch> batch = batchOf(laneIndex, generation);
+        held += batch ? batch->count : 0;
+    }
+    return held;
 }
 
 void SegmentReader::finishBatch(std::uint32_t laneIndex, const Batch& batch)

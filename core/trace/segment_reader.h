@@ -5,7 +5,9 @@
 #include "core/trace/layout.h"
 #include "core/trace/result.h"
 
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,22 +89,20 @@ public:
     /// nullopt for an id that this segment never gave out.
     std::optional<std::string> string(StringId id);
 
-    /// Hands every record that one lane held when this was called to `sink(record, text)` and frees its slot;
-    /// returns how many. Ends also while the writer goes on faster than it is read: what it wrote before lies
-    /// in at most one batch of each ring.
+    /// Hands every record that one lane held when this was called, or the oldest `most` of them, to `sink(record, text)` and
+    /// frees its slot; returns how many. Ends also while the writer goes on faster than it is read: what it wrote before
+    /// lies in at most one batch of each ring.
     template <class Sink>
-    std::size_t drain(std::uint32_t lane, Sink&& sink)
+    std::size_t drain(std::uint32_t lane, Sink&& sink, std::size_t most = std::numeric_limits<std::size_t>::max())
     {
         std::size_t taken = 0;
-        for (std::uint32_t ring = 0; ring < layout::kRingGenerations; ++ring) {
-            const std::optional<Batch> batch = nextBatch(lane);
+        for (std::uint32_t ring = 0; ring < layout::kRingGenerations && taken < most; ++ring) {
+            std::optional<Batch> batch = nextBatch(lane);
             if (!batch)
                 break;
+            batch->count = std::min<std::uint64_t>(batch->count, most - taken);
             for (std::uint64_t i = 0; i < batch->count; ++i) {
-                // Copied first: the writer's memory may change under a check. The fence keeps the compiler from
-                // reading it a second time.
-                const Record record = batch->records[(batch->first + i) & batch->mask];
-                std::atomic_signal_fence(std::memory_order_acq_rel);
+                const Record record = batch->copy(i);
                 if (!accept(lane, record))
                     return taken;
                 if (record.type != RecordType::Text) {
@@ -115,6 +115,24 @@ public:
         }
         return taken;
     }
+    /// Shows every record that one lane holds, in order, to `look(record)`: unchecked, and it stays there; returns how many.
+    template <class Look>
+    std::size_t look(std::uint32_t lane, Look&& look)
+    {
+        std::size_t held = 0;
+        const std::uint32_t rings = ringCount(lane);
+        for (std::uint32_t generation = firstRing(lane); generation < rings; ++generation) {
+            const std::optional<Batch> batch = batchOf(lane, generation);
+            if (!batch)
+                break;
+            for (std::uint64_t i = 0; i < batch->count; ++i)
+                look(batch->copy(i));
+            held += batch->count;
+        }
+        return held;
+    }
+    /// How many records one lane holds.
+    std::size_t held(std::uint32_t lane);
 
 private:
     friend struct SegmentReaderAccess; // tests: a reader in the writer's own mapping, where TSan sees both
@@ -131,6 +149,14 @@ private:
         std::uint64_t count = 0;
         std::uint64_t mask = 0;
         layout::RingHeader* ring = nullptr;
+
+        // The writer's memory may change under a check: the fence keeps the compiler from reading it a second time.
+        Record copy(std::uint64_t index) const
+        {
+            const Record record = records[(first + index) & mask];
+            std::atomic_signal_fence(std::memory_order_acq_rel);
+            return record;
+        }
     };
     struct Unmap {
         void operator()(std::byte* base) const;
@@ -142,6 +168,9 @@ private:
     layout::Object& objectAt(std::uint32_t index) const;
     bool usable();
     layout::RingHeader* ringOf(std::uint32_t laneIndex, std::uint32_t generation);
+    std::uint32_t ringCount(std::uint32_t laneIndex);
+    std::uint32_t firstRing(std::uint32_t laneIndex) const;
+    std::optional<Batch> batchOf(std::uint32_t laneIndex, std::uint32_t generation);
     std::optional<Batch> nextBatch(std::uint32_t laneIndex);
     void finishBatch(std::uint32_t laneIndex, const Batch& batch);
     bool accept(std::uint32_t laneIndex, const Record& record);

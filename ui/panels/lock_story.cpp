@@ -161,7 +161,7 @@ private:
     }
     void addFairness()
     {
-        if (const auto index = analysis::fairness(m_holds, m_waits))
+        if (const auto index = analysis::fairness(m_snapshot, store::ObjectIndex{m_index}, m_all))
             add(text("fairness"), text("%1; at 1, all got it equally often").arg(QLocale().toString(*index, 'f', 2)));
     }
     // Of the whole run: of one in so many there are not enough in a range.

@@ -103,13 +103,7 @@ analysis::LockRange wholeRun(const Snapshot& snapshot, std::uint32_t key)
 
 QVariant fairnessOf(const Snapshot& snapshot, std::uint32_t key)
 {
-    const Object& object = objectAt(snapshot, key);
-    if (!object.log)
-        return {};
-    const auto all = [&](const store::OccurrenceView& log) {
-        return log.distribution(snapshot.beginNs, snapshot.endNs);
-    };
-    const auto index = analysis::fairness(all(object.log->holds), all(object.log->waits));
+    const auto index = analysis::fairness(snapshot, store::ObjectIndex{key}, {snapshot.beginNs, snapshot.endNs});
     return index ? QVariant(*index) : QVariant();
 }
 

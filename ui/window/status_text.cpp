@@ -37,6 +37,12 @@ QString sizeText(std::size_t bytes)
     return QLocale().formattedDataSize(static_cast<qint64>(bytes), 0, QLocale::DataSizeTraditionalFormat);
 }
 
+bool isBehind(const store::Snapshot& snapshot)
+{
+    constexpr std::int64_t kShownFromNs = 300'000'000;
+    return snapshot.live && snapshot.recording.behindNs >= kShownFromNs;
+}
+
 bool lives(const store::Snapshot& snapshot, const store::Thread& thread)
 {
     return !thread.isOurOwn && !snapshot.process(thread.process).isOurOwn && !thread.endNs;
@@ -80,6 +86,8 @@ QStringList recordingParts(const store::Snapshot& snapshot, const Performance& p
         parts << text("memory %1 of %2").arg(sizeText(recording.memoryBytes), sizeText(recording.memoryBudget));
     if (recording.lostBytes > 0)
         parts << text("%1 of the oldest let go").arg(sizeText(recording.lostBytes));
+    if (isBehind(snapshot))
+        parts << text("%1 s behind").arg(locale.toString(static_cast<double>(recording.behindNs) / 1e9, 'f', 1));
     return parts;
 }
 
@@ -92,6 +100,9 @@ QString recordingToolTip(const store::Snapshot& snapshot)
     if (recording.dropped > 0)
         lines << text("Records were dropped because a thread wrote faster than it could be read. Lanes with drops are "
                       "marked, and figures from them are too low.");
+    if (isBehind(snapshot))
+        lines << text("Threads write faster than they are read: what is shown is as old as it says here. Lower a knob "
+                      "that makes them busy, and it catches up.");
     if (recording.switchesLost > 0)
         lines << text("The kernel lost %1 context switches.")
                      .arg(QLocale().toString(static_cast<qulonglong>(recording.switchesLost)));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace lanescope::analysis::patterns {
 namespace {
@@ -23,10 +24,14 @@ std::string_view hostOf(std::string_view url)
 
 /// For what the requests of a crawl were held before they were sent, and who had the places.
 struct Held {
+    struct Host {
+        std::int64_t wireNs = 0;
+        std::int64_t allNs = 0;
+        std::int64_t placeNs = 0; ///< for one of the places that all hosts share
+    };
     std::int64_t allNs = 0;
     std::int64_t delayNs = 0;
-    std::int64_t slotNs = 0; ///< for a free place, of all or of the host's
-    std::map<std::string_view, std::int64_t> wireNsByHost;
+    std::map<std::string_view, Host> hosts;
     std::int64_t wireNs = 0;
     std::uint64_t requests = 0;
     std::uint64_t delayed = 0;
@@ -39,8 +44,10 @@ struct Held {
             allNs += ns;
         delayNs += of(RequestGate::Delay);
         delayed += of(RequestGate::Delay) > 0 ? 1 : 0;
-        slotNs += of(RequestGate::SlotCap) + of(RequestGate::GlobalCap);
-        wireNsByHost[hostOf(request.url)] += request.endNs - request.startNs;
+        Host& host = hosts[hostOf(request.url)];
+        host.wireNs += request.endNs - request.startNs;
+        host.placeNs += of(RequestGate::GlobalCap);
+        host.allNs = std::accumulate(request.heldNs.begin(), request.heldNs.end(), host.allNs);
         wireNs += request.endNs - request.startNs;
     }
     double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(allNs); }
@@ -56,6 +63,33 @@ Held heldIn(const Snapshot& snapshot, Range range)
             held.add(request);
     }
     return held;
+}
+
+// What a host's own requests wait for is no harm to others: these have to be kept waiting for a place.
+void domainFillsSlots(const Held& held, Range range, Findings& findings)
+{
+    const auto first = std::ranges::max_element(held.hosts, {}, [](const auto& entry) { return entry.second.wireNs; });
+    Held::Host others;
+    std::size_t waiting = 0;
+    for (const auto& [name, host] : held.hosts) {
+        if (name == first->first)
+            continue;
+        others.allNs += host.allNs;
+        others.placeNs += host.placeNs;
+        waiting += host.placeNs > 0 ? 1 : 0;
+    }
+    const double wireShare =
+        static_cast<double>(first->second.wireNs) / static_cast<double>(std::max<std::int64_t>(held.wireNs, 1));
+    const bool doWait =
+        waiting > 0 && static_cast<double>(others.placeNs) >= kDomainSlotShare * static_cast<double>(others.allNs);
+    if (!doWait || wireShare < kDomainWireShare)
+        return;
+    findings.push_back(found(FindingKind::DomainFillsSlots, range,
+                             "One domain fills the crawl's slots: " + std::string(first->first) + " has " +
+                                 shareText(wireShare) + " of the places on the wire, while " +
+                                 (waiting == 1 ? "another host waits" : countText(waiting) + " other hosts wait") +
+                                 " for one. Give each domain fewer places.",
+                             {}));
 }
 
 } // namespace
@@ -76,17 +110,7 @@ void findInCrawl(const Snapshot& snapshot, Range range, Findings& findings)
                                      durationText(meanDelayNs) + " each on average. More concurrency changes nothing.",
                                  {}));
     }
-    const auto first = std::ranges::max_element(held.wireNsByHost, {}, [](const auto& entry) { return entry.second; });
-    const double wireShare =
-        static_cast<double>(first->second) / static_cast<double>(std::max<std::int64_t>(held.wireNs, 1));
-    if (held.wireNsByHost.size() >= 2 && held.share(held.slotNs) >= kDomainSlotShare && wireShare >= kDomainWireShare) {
-        findings.push_back(found(FindingKind::DomainFillsSlots, range,
-                                 "One domain fills the crawl's slots: " + std::string(first->first) + " has " +
-                                     shareText(wireShare) + " of the places on the wire, while " +
-                                     countText(held.wireNsByHost.size() - 1) +
-                                     " other hosts wait for one. Give each domain fewer places.",
-                                 {}));
-    }
+    domainFillsSlots(held, range, findings);
 }
 
 } // namespace lanescope::analysis::patterns

@@ -94,7 +94,8 @@ private:
                 " times in a row it went straight to a waiting thread. It is held for " +
                 durationText(m_figures.meanHoldNs()) + " and waited for " + durationText(m_figures.meanWaitNs()) +
                 " on average, yet it is free " + shareText(1 - m_figures.heldShare) +
-                " of the time, while the next one wakes up.",
+                " of the time, while the next one " +
+                (isSpinning(m_object.kind) ? "has no CPU to see it." : "wakes up."),
             findings);
         return true;
     }

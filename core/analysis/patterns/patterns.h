@@ -10,6 +10,8 @@ using Findings = std::vector<Finding>;
 
 /// Serialised execution, convoy, herd, writer starvation, busy wait. O(objects · log n)
 void findInLocks(const store::Snapshot& snapshot, Range range, Findings& findings);
+/// Lost wake-ups. O(waits that go on · kMostWaitsRead)
+void findInConditions(const store::Snapshot& snapshot, Range range, Findings& findings);
 /// Priority inversion and long holds: what the owner did while others waited. O(objects · log n), and for those that
 /// were contended the newest kMostHoldsRead holds.
 void findInOwners(const store::Snapshot& snapshot, Range range, Findings& findings);

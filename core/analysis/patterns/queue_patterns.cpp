@@ -3,8 +3,10 @@
 #include "core/analysis/patterns/patterns.h"
 #include "core/analysis/thresholds.h"
 #include "core/analysis/words.h"
+#include "core/store/queue_room.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lanescope::analysis::patterns {
 namespace {
@@ -22,17 +24,55 @@ bool isPool(const Object& object)
     return object.kind == trace::ObjectKind::Pool;
 }
 
-// How many items fit, 0 for any number. What a pool says is how many threads it has; its tasks have all the room they want.
-std::int64_t roomOf(const Object& object)
-{
-    return isPool(object) ? 0 : object.capacity;
-}
-
 OccurrenceSummary bothWaits(const QueueRange& figures)
 {
     OccurrenceSummary both = figures.getWaits;
     both.add(figures.putWaits);
     return both;
+}
+
+/// Gets of one thread, counted from the newest back.
+struct Gets {
+    std::uint64_t count = 0;
+    std::int64_t newestNs = 0;
+    std::int64_t oldestNs = 0;
+
+    void add(std::int64_t timeNs)
+    {
+        newestNs = count == 0 ? timeNs : newestNs;
+        oldestNs = timeNs;
+        ++count;
+    }
+    double perS() const
+    {
+        const auto lengthNs = static_cast<double>(newestNs - oldestNs);
+        return lengthNs > 0 ? static_cast<double>(count - 1) / lengthNs * 1e9 : 0;
+    }
+};
+
+// How many of a few gets fall into a window depends on where it begins; from one get of a thread to its next is what it takes
+// over an item. The one before the window belongs to the first in it.
+double takenPerS(const OccurrenceView& stays, Range range, const QueueRange& figures)
+{
+    constexpr std::uint64_t kMany = 20;
+    constexpr std::size_t kMostLookedAt = 512;
+    if (figures.stays.count >= kMany)
+        return figures.getsPerS;
+    std::map<std::uint64_t, Gets> byThread;
+    const std::size_t end = stays.firstEndingAt(range.toNs);
+    for (std::size_t i = end; i > 0 && end - i < kMostLookedAt; --i) {
+        const Occurrence& stay = stays[i - 1];
+        const bool isInside = stay.endNs >= range.fromNs;
+        const auto known = byThread.find(stay.threadBits);
+        if (isInside)
+            byThread[stay.threadBits].add(stay.endNs);
+        else if (known != byThread.end() && known->second.oldestNs >= range.fromNs)
+            known->second.add(stay.endNs);
+    }
+    double perS = 0;
+    for (const auto& [thread, gets] : byThread)
+        perS += gets.perS();
+    return perS > 0 ? perS : figures.getsPerS;
 }
 
 class QueueSearch {
@@ -76,7 +116,7 @@ private:
     }
     static bool isFilling(const Seen& queue)
     {
-        const auto capacity = static_cast<double>(roomOf(*queue.object));
+        const auto capacity = static_cast<double>(store::roomOf(*queue.object));
         return capacity > 0 && queue.figures.meanDepth > kBottleneckBehindFill * capacity;
     }
 
@@ -86,16 +126,24 @@ private:
         return figures.fullShare < kBottleneckAlwaysFullShare ? kBottleneckGets : kBottleneckGetsAlwaysFull;
     }
 
+    // Without those that ended before: somebody may have taken threads away.
+    std::vector<ThreadIndex> stageOf(const Seen& queue) const
+    {
+        std::vector<ThreadIndex> stage = queue.object->queue->getters;
+        std::erase_if(stage, [this](ThreadIndex thread) { return !isInRange(m_snapshot.thread(thread), m_range); });
+        return stage;
+    }
+
     void bottleneck(const Seen& queue, Findings& findings) const
     {
         const QueueRange& figures = queue.figures;
-        if (roomOf(*queue.object) <= 0 || figures.fullShare < kBottleneckFullShare ||
+        if (store::roomOf(*queue.object) <= 0 || figures.fullShare < kBottleneckFullShare ||
             figures.blockedPutters < kBottleneckPutters || figures.stays.count < fewestGets(figures))
             return;
         const std::vector<const Seen*> next = behind(queue);
         if (std::ranges::any_of(next, [](const Seen* other) { return isFilling(*other); }))
             return; // held up itself
-        const std::vector<ThreadIndex>& stage = queue.object->queue->getters;
+        const std::vector<ThreadIndex> stage = stageOf(queue);
         std::vector<std::string> names;
         for (const ThreadIndex thread : stage)
             names.push_back(threadText(m_snapshot, thread));
@@ -105,8 +153,8 @@ private:
         if (!next.empty())
             text += ", " + objectText(m_snapshot, next.front()->index) + " behind it is empty " +
                     shareText(next.front()->figures.emptyShare);
-        text += ". It takes " + numberText(figures.getsPerS) + " items a second, and " +
-                numberText(figures.blockedPutters) + " threads wait for room on average.";
+        text += ". It takes " + numberText(takenPerS(queue.object->log->stays, m_range, figures)) +
+                " items a second, and " + numberText(figures.blockedPutters) + " threads wait for room on average.";
         findings.push_back(found(FindingKind::BottleneckStage, m_range, std::move(text), {queue.index}, stage));
     }
 
@@ -116,7 +164,7 @@ private:
         const QueueFigures& whole = *queue.object->queue;
         // Who gets also puts: a list of work that it makes for itself, as the frontier of a crawl.
         const bool isWorkList = haveCommon(whole.putters, whole.getters);
-        if (roomOf(*queue.object) > 0 || isWorkList || whole.gets == 0 ||
+        if (store::roomOf(*queue.object) > 0 || isWorkList || whole.gets == 0 ||
             figures.lastDepth - figures.firstDepth < kGrowingItems)
             return;
         constexpr int kQuarters = 4;

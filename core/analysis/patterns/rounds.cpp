@@ -41,14 +41,15 @@ struct Workers {
     double mostNs = 0;
     std::optional<ThreadIndex> slowest;
 
-    void add(ThreadIndex thread, double ns, double ended)
+    /// `meanNs`: what of it goes into the mean.
+    void add(ThreadIndex thread, double workedNs, double meanNs, double ended)
     {
         ++count;
-        sumNs += ns;
+        sumNs += meanNs;
         tasks += ended;
-        if (ns <= mostNs)
+        if (workedNs <= mostNs)
             return;
-        mostNs = ns;
+        mostNs = workedNs;
         slowest = thread;
     }
     void addTo(Division& sum) const
@@ -147,7 +148,8 @@ void Rounds::addPoolRound(const Round& round, Division& sum) const
         if (!isInRange(thread, round.range))
             continue;
         const auto did = m_snapshot.row(thread.stateRow).summarise(round.range.fromNs, round.range.toNs);
-        workers.add(index, workedNs(did), tasksEndedIn(thread, round.range));
+        const double ns = workedNs(did);
+        workers.add(index, ns, ns, tasksEndedIn(thread, round.range));
     }
     workers.addTo(sum);
 }
@@ -186,6 +188,13 @@ std::vector<ThreadIndex> Rounds::endedIn(const Round& round) const
     return ended;
 }
 
+double Rounds::workedIn(const Thread& thread) const
+{
+    return workedNs(m_snapshot.row(thread.stateRow).summarise(thread.startNs, *thread.endNs));
+}
+
+// Who lives longest because it waits has not more to do than others. Nor has one that works for as long as the others wait
+// for it and ends with them: so its work is held against their lives.
 void Rounds::addJoinRound(const Round& round, Division& sum) const
 {
     const std::vector<ThreadIndex> ended = endedIn(round);
@@ -198,7 +207,7 @@ void Rounds::addJoinRound(const Round& round, Division& sum) const
     Workers workers;
     for (const ThreadIndex thread : ended) {
         if (std::abs(static_cast<double>(m_snapshot.thread(thread).startNs - startNs)) <= apartNs)
-            workers.add(thread, static_cast<double>(life(thread)), 1);
+            workers.add(thread, workedIn(m_snapshot.thread(thread)), static_cast<double>(life(thread)), 1);
     }
     workers.addTo(sum);
 }

@@ -43,6 +43,7 @@ private:
     void addPoolRound(const Round& round, Division& sum) const;
     void addJoinRound(const Round& round, Division& sum) const;
     std::vector<store::ThreadIndex> endedIn(const Round& round) const;
+    double workedIn(const store::Thread& thread) const;
     double tasksEndedIn(const store::Thread& thread, Range range) const;
 
     const store::Snapshot& m_snapshot;

@@ -24,13 +24,30 @@ MadeLoad crawl(int toBig, int toSmall, int heldForSlot, double heldMs, int heldF
 
 } // namespace
 
+namespace {
+
+/// So many requests to one host, and some to another one of which so many were held for a place that all share.
+MadeLoad crowded(int toBig, int toSmall, int heldForPlace, RequestGate gateOfBig = RequestGate::SlotCap)
+{
+    MadeLoad run;
+    for (int i = 0; i < toBig; ++i)
+        run.request("big.example", 500 + i * 10, 100, gateOfBig, 50);
+    for (int i = 0; i < toSmall; ++i)
+        run.request("small.example", 500 + i * 10, 100,
+                    i < heldForPlace ? RequestGate::GlobalCap : RequestGate::RetryAfter, 50);
+    return run;
+}
+
+} // namespace
+
 TEST_CASE(oneHostMayFillTheSlots)
 {
-    CHECK(shows(crawl(8, 2, 5, 50), FindingKind::DomainFillsSlots));
-    CHECK(!shows(crawl(7, 2, 5, 50), FindingKind::DomainFillsSlots));
-    CHECK(!shows(crawl(8, 2, 4, 50), FindingKind::DomainFillsSlots));
-    CHECK(!shows(crawl(10, 0, 10, 50), FindingKind::DomainFillsSlots)); // nobody else is there
-    CHECK(!shows(crawl(3, 1, 4, 50), FindingKind::DomainFillsSlots));
+    CHECK(shows(crowded(8, 2, 1), FindingKind::DomainFillsSlots));
+    CHECK(!shows(crowded(7, 2, 1), FindingKind::DomainFillsSlots));
+    CHECK(!shows(crowded(12, 3, 1), FindingKind::DomainFillsSlots));
+    CHECK(!shows(crowded(8, 2, 0), FindingKind::DomainFillsSlots)); // its own requests wait, for its own places
+    CHECK(!shows(crowded(10, 0, 0, RequestGate::GlobalCap), FindingKind::DomainFillsSlots)); // nobody else is there
+    CHECK(!shows(crowded(3, 1, 1), FindingKind::DomainFillsSlots));
 }
 
 TEST_CASE(theDelayMayBindInsteadOfTheConcurrency)

@@ -167,26 +167,37 @@ struct Frozen {
 
 } // namespace
 
-TEST_CASE(aStoppedProcessIsSaidToBeStoppedAndJudgedForNothingElse)
+TEST_CASE(aStoppedProcessIsSaidToBeStoppedAndWhatWasFoundStands)
 {
     Frozen made;
     made.lookUntil(2000, 'S');
     CHECK(made.isThere(FindingKind::SerialisedExecution));
+    const std::int64_t toNs = of(made.watch.current(), FindingKind::SerialisedExecution)->toNs;
     made.lookUntil(5000, 'T');
-    CHECK(!made.isThere(FindingKind::SerialisedExecution));
     CHECK(made.isThere(FindingKind::ProcessStopped));
-    CHECK_EQ(made.watch.current().size(), 1);
+    CHECK_EQ(made.watch.current().size(), 2);
+    if (CHECK(made.isThere(FindingKind::SerialisedExecution)))
+        CHECK_EQ(of(made.watch.current(), FindingKind::SerialisedExecution)->toNs, toNs); // not judged anew
     made.lookUntil(6000, 'S'); // seen running for half a second: nothing is judged by so little
-    CHECK(!made.isThere(FindingKind::SerialisedExecution));
+    CHECK(made.isThere(FindingKind::SerialisedExecution));
     made.lookUntil(8500, 'S');
     CHECK(!made.isThere(FindingKind::ProcessStopped));
     CHECK(made.isThere(FindingKind::SerialisedExecution));
+    CHECK(of(made.watch.past(), FindingKind::SerialisedExecution) == nullptr); // all the time it was the same one
+}
+
+TEST_CASE(whatIsStoppedFromTheStartIsJudgedForNothingElse)
+{
+    Frozen made;
+    made.lookUntil(5000, 'T');
+    CHECK(made.isThere(FindingKind::ProcessStopped));
+    CHECK_EQ(made.watch.current().size(), 1);
 }
 
 TEST_CASE(aRunThatIsPausedIsNoFinding)
 {
     Frozen made;
-    made.run.store.addMark({MadeLoad::ns(2100), MarkKind::Paused, "run", "Paused", 0});
+    made.run.store.addMark({MadeLoad::ns(400), MarkKind::Paused, "run", "Paused", 0});
     made.lookUntil(5000, 'T');
     CHECK(made.watch.current().empty());
     made.run.store.addMark({MadeLoad::ns(5100), MarkKind::Resumed, "run", "Resumed", 0});
@@ -203,6 +214,8 @@ TEST_CASE(aLockInADeadlockIsNotToldTwice)
     made.lookUntil(2000, 'S');
     CHECK(made.isThere(FindingKind::SerialisedExecution));                       // its owner goes on
     made.run.waits(made.crew[1], made.lock, WaitKind::Lock, MadeLoad::ns(2000)); // … and now waits for itself
+    made.lookUntil(2500, 'S');
+    CHECK(made.watch.current().empty()); // at once
     made.lookUntil(4000, 'S');
     CHECK(made.watch.current().empty());
     CHECK(of(made.watch.past(), FindingKind::SerialisedExecution) != nullptr); // as long as it did say something

@@ -74,15 +74,21 @@ MadeLoad poolRounds(std::size_t threads, const std::vector<Task>& tasks, int rou
     return run;
 }
 
-/// "main" waits until threads that lived for so long from 100 ms on have ended.
-MadeLoad joined(const std::vector<double>& livesMs, double apartMs = 0)
+/// "main" waits until threads that lived for so long from 100 ms on have ended; each waited for a lock at first.
+MadeLoad joined(const std::vector<double>& livesMs, double apartMs = 0, const std::vector<double>& waitsMs = {})
 {
     MadeLoad run;
     const ThreadIndex main = run.thread("main");
     double startMs = 100;
     double lastMs = 0;
+    std::size_t workers = 0;
     for (const double lifeMs : livesMs) {
-        Thread& thread = run.store.thread(run.thread("worker"));
+        const ThreadIndex index = run.thread("worker");
+        const double waitMs = workers < waitsMs.size() ? waitsMs[workers] : 0;
+        ++workers;
+        run.did(index, State::LockWait, startMs, startMs + waitMs);
+        run.did(index, State::Running, startMs + waitMs, startMs + lifeMs);
+        Thread& thread = run.store.thread(index);
         thread.startNs = MadeLoad::ns(startMs);
         thread.endNs = MadeLoad::ns(startMs + lifeMs);
         lastMs = std::max(lastMs, startMs + lifeMs);
@@ -165,5 +171,7 @@ TEST_CASE(threadsThatBeginTogetherAndEndApartAreAnImbalanceForWhoJoinsThem)
     CHECK(!shows(joined({300, 300, 300, 520}), FindingKind::Imbalance));      // 520 by 355
     CHECK(!shows(joined({300, 300, 300, 700}, 150), FindingKind::Imbalance)); // one after the other
     CHECK(!shows(joined({700}), FindingKind::Imbalance));
-    CHECK(!shows(joined({40, 40, 40, 190}), FindingKind::Imbalance)); // hardly any work
+    CHECK(!shows(joined({40, 40, 40, 190}), FindingKind::Imbalance));                           // hardly any work
+    CHECK(!shows(joined({300, 300, 300, 700}, 0, {0, 0, 0, 300}), FindingKind::Imbalance));     // it waited
+    CHECK(!shows(joined({690, 690, 690, 700}, 0, {600, 600, 600, 0}), FindingKind::Imbalance)); // all end together
 }

@@ -77,6 +77,18 @@ TEST_CASE(aSlowStageIsTheBottleneckIfThereWasNeverRoom)
     CHECK(!shows(stages(60, 4, 3, 400, 500), FindingKind::BottleneckStage)); // at times there was
 }
 
+// Whichever part of its gets falls into the window: 3 of 500 ms in 2 s are no 1.5 a second.
+TEST_CASE(aSlowStageTakesWhatLiesBetweenItsGets)
+{
+    for (const int gets : {2, 3, 4}) {
+        MadeLoad run = stages(1, 4, gets, 400, 500);
+        const auto findings = foundIn(run);
+        const Finding* finding = of(findings, FindingKind::BottleneckStage);
+        if (CHECK(finding != nullptr))
+            CHECK(finding->text.find("takes 2.0 items a second") != std::string::npos);
+    }
+}
+
 TEST_CASE(aQueueThatOnlyGetsDeeperGrowsWithoutBound)
 {
     CHECK(shows(growing(20), FindingKind::GrowingQueue));

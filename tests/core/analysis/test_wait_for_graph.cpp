@@ -94,7 +94,7 @@ TEST_CASE(threadThatWaitsForItselfIsOne)
     CHECK(threadsOf(graph.deadlocks[0]) == std::vector{main});
     CHECK(graph.deadlocks[0].behind == std::vector{other});
     CHECK_EQ(sentence(*snapshot, graph.deadlocks[0]), "Deadlock since 0.006 s: main waits for “plain”, which it holds "
-                                                      "itself since 0.005 s. other waits behind them.");
+                                                      "itself since 0.005 s. other waits behind it.");
 }
 
 TEST_CASE(ringOfPhilosophersIsToldInOrder)

@@ -10,11 +10,13 @@
 
 namespace lanescope::store::testing {
 
-inline std::unique_ptr<Collector> collectorOf(const std::string& folder, std::size_t budget = 512U << 20)
+inline std::unique_ptr<Collector> collectorOf(const std::string& folder, std::size_t budget = 512U << 20,
+                                              std::size_t portionRecords = 1U << 16)
 {
     Collector::Options options;
     options.folder = folder;
     options.memoryBudgetBytes = budget;
+    options.portionRecords = portionRecords;
     auto collector = Collector::create(options);
     return CHECK(collector.ok()) ? std::move(collector).value() : nullptr;
 }
@@ -37,12 +39,13 @@ inline std::optional<ThreadIndex> threadNamed(const Snapshot& snapshot, std::int
     return std::nullopt;
 }
 
+/// The newest of that name: before it stand those of earlier recordings of the process.
 inline std::optional<ObjectIndex> objectNamed(const Snapshot& snapshot, std::int32_t pid, std::string_view name)
 {
-    for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
-        const Object& object = (*snapshot.objects)[i];
+    for (std::size_t i = snapshot.objects->size(); i > 0; --i) {
+        const Object& object = (*snapshot.objects)[i - 1];
         if (object.name == name && snapshot.process(object.process).pid == pid)
-            return static_cast<ObjectIndex>(i);
+            return static_cast<ObjectIndex>(i - 1);
     }
     return std::nullopt;
 }

@@ -164,9 +164,7 @@ void checkQueue(const Snapshot& snapshot, const Planned& planned)
                sojournUs * 1000 / static_cast<std::int64_t>(depths.size())));
 }
 
-} // namespace
-
-TEST_CASE(snapshotIsThePlanOfEveryProcess)
+void checkPlans(std::size_t portionRecords)
 {
     const SegmentFolder folder;
     std::mt19937_64 random(check::seed());
@@ -178,7 +176,7 @@ TEST_CASE(snapshotIsThePlanOfEveryProcess)
     play(folder.path(), *own.plan, [&own](trace::Ticks base) { own.base = base; });
     all.push_back(std::move(own));
     const trace::Calibration calibration = trace::Calibration::measure();
-    const auto collector = collectorOf(folder.path());
+    const auto collector = collectorOf(folder.path(), 512U << 20, portionRecords);
     if (!collector)
         return;
     announce(folder);
@@ -202,4 +200,17 @@ TEST_CASE(snapshotIsThePlanOfEveryProcess)
         for (std::size_t thread = 0; thread < kPlanThreads; ++thread)
             checkThread(*snapshot, planned, thread);
     }
+}
+
+} // namespace
+
+TEST_CASE(snapshotIsThePlanOfEveryProcess)
+{
+    checkPlans(1U << 16);
+}
+
+// So few that a reading takes hundreds of portions, each in pieces of a single record.
+TEST_CASE(portionsOfAReadingMakeUpThePlan)
+{
+    checkPlans(37);
 }

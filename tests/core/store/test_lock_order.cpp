@@ -64,7 +64,7 @@ std::map<Pair, std::uint64_t> told(const std::vector<Told>& all, std::int64_t st
     std::set<const Told*> done;
     Table<OrderEdge> table;
     for (std::int64_t now = stepNs; now < endNs + 2 * stepNs; now += stepNs) {
-        order.beginPoll();
+        order.beginReading();
         for (const Told& one : all) {
             if (one.hold.startNs <= now && one.hold.endNs > now) {
                 OrderedHold open = one.hold;
@@ -148,7 +148,7 @@ TEST_CASE(whichCameFirstWaitsForTheRecordWhereAWordIsTooCoarse)
     order.add(ThreadIndex{0}, gate);
     order.advance(500);
     CHECK(order.takeChanged() == nullptr);
-    order.beginPoll();
+    order.beginReading();
     order.add(ThreadIndex{0}, fork);
     order.advance(1000);
     const auto edges = order.takeChanged();

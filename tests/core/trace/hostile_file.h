@@ -148,6 +148,7 @@ inline bool readEverything(SegmentReader& reader, Segment segment = Segment::Sti
         good = good && reader.drain(lane, sink) == 0 && reader.dropped(lane) == 0 &&
                reader.laneStatus(lane, now).wait == WaitKind::None && !reader.openSpan(lane, 0, now);
     for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+        good = good && reader.held(lane) <= kMostRecords && reader.look(lane, [](const Record&) {}) <= kMostRecords;
         reader.drain(lane, sink);
         reader.dropped(lane);
         const LaneStatus status = reader.laneStatus(lane, now);

@@ -95,7 +95,8 @@ struct LaneCheck {
     }
 };
 
-// Drains with seeded stalls: now and then the reader looks away for a while, as a busy one does.
+// Drains with seeded stalls: now and then the reader looks away for a while, as a busy one does, and at times it takes but a
+// part, of which it has had a look before.
 void readWithStalls(SegmentReader& reader, std::vector<LaneCheck>& checks, const std::atomic<int>& running)
 {
     std::mt19937_64 random(lanescope::check::seed());
@@ -104,8 +105,14 @@ void readWithStalls(SegmentReader& reader, std::vector<LaneCheck>& checks, const
             for (std::uint64_t pause = random() % 2000; pause > 0; --pause)
                 std::this_thread::yield();
         const std::uint32_t lane = static_cast<std::uint32_t>(random() % checks.size());
-        const std::size_t taken = reader.drain(lane, checks[lane]);
+        const bool isPart = random() % 2 == 0;
+        std::size_t most = kMostAtOnce + 1;
+        if (isPart)
+            most = reader.look(lane, [](const Record&) {}) / (1 + random() % 3);
+        const std::size_t taken = reader.drain(lane, checks[lane], most);
         checks[lane].taken += taken;
+        if (isPart && taken != most)
+            checks[lane].wrong += 1; // what it was shown is there
         if (taken > kMostAtOnce)
             checks[lane].wrong += 1; // it must return although the writer goes on
     }

@@ -85,7 +85,7 @@ private Q_SLOTS:
             << ScenarioRun{QStringLiteral("locks.recursive"), {QStringLiteral("kind=QMutex")}, {}, 4}
             << QStringLiteral("deadlock")
             << QStringList{QStringLiteral("worker-"), QStringLiteral("in “depth 2”"),
-                           QStringLiteral("“lock”, which it holds itself"), QStringLiteral("waits behind them")}
+                           QStringLiteral("“lock”, which it holds itself"), QStringLiteral("waits behind it")}
             << QStringList{QStringLiteral("lock")};
         QTest::newRow("a pool that waits for its own tasks")
             << ScenarioRun{QStringLiteral("pools.deadlock"), {QStringLiteral("width=8")}, {}, 2}

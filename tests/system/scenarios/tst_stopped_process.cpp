@@ -12,7 +12,7 @@ using analysis::FindingKind;
 
 namespace {
 
-/// Stops a lab once it shows serialised execution, and lets it go on once nothing but that it is stopped is shown.
+/// Stops a lab once it shows serialised execution, and lets it go on once it is shown besides that it is stopped.
 class Stopping {
 public:
     enum class Stage { Sick, Stopped, Continued, Done };
@@ -26,7 +26,7 @@ public:
         if (m_stage == Stage::Sick && isSerialised) {
             ::kill(pid, SIGSTOP);
             m_stage = Stage::Stopped;
-        } else if (m_stage == Stage::Stopped && isStopped && !isSerialised) {
+        } else if (m_stage == Stage::Stopped && isStopped && isSerialised) {
             ::kill(pid, SIGCONT);
             m_stage = Stage::Continued;
         } else if (m_stage == Stage::Continued && !isStopped && isSerialised) {
