@@ -2,6 +2,7 @@
 #include "core/scenario/worker_group.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_sleep.h"
 #include "core/trace/probes.h"
 
@@ -102,12 +103,7 @@ void WorkerGroup::endOrLeave(Context& context, int graceMs)
 
 void WorkerGroup::followKnob(Context& context, const char* knob)
 {
-    constexpr int kLookAgainMs = 500;
-    quint64 seen = context.changes();
-    while (!context.stopRequested()) {
-        resize(context.integer(knob));
-        context.waitForChange(seen, kLookAgainMs);
-    }
+    followKnobs(context, [&] { resize(context.integer(knob)); });
 }
 
 } // namespace lanescope::scenario

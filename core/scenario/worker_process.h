@@ -13,7 +13,7 @@ using WorkerMain = std::function<int(const QStringList& arguments)>;
 /// Registers the main function behind `lanescope-lab --worker NAME`. Call before the event loop starts.
 void registerWorker(const QString& name, WorkerMain work);
 
-/// Runs a registered worker; nullopt-like -1 when there is none of that name.
+/// Runs a registered worker and returns its exit code; -1 when there is none of that name.
 int runWorker(const QString& name, const QStringList& arguments);
 
 /// This very executable as that worker, for a child of the run.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/process_pool.h"
 
+#include "core/sync/flow.h"
 #include "core/sync/serve_pool.h"
 
 #include <QTimer>
 
 #include <algorithm>
 #include <limits>
-#include <unistd.h>
 
 namespace lanescope::sync {
 namespace {
@@ -97,8 +97,7 @@ Result<AsyncResult> ProcessPool::submit(const QByteArray& argument, AsyncResult:
     auto state = std::make_shared<AsyncResult::State>();
     state->pool = this;
     state->callback = std::move(callback);
-    const std::uint64_t flow = (static_cast<std::uint64_t>(::getpid()) << 32) | ++m_tasks;
-    m_queue.push_back({flow, argument, state});
+    m_queue.push_back({nextFlow(), argument, state});
     m_object.depthChanged(static_cast<std::int64_t>(m_queue.size()), trace::DepthChange::Put);
     serve();
     return AsyncResult(state);

@@ -94,7 +94,6 @@ private:
     std::size_t m_size = 0;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::deque<Task> m_queue;
-    std::uint32_t m_tasks = 0;
     int m_names = 0;
     int m_done = 0;
     int m_killed = 0;

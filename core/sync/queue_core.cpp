@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/queue_core.h"
 
-#include <atomic>
-
-#include <unistd.h>
-
 namespace lanescope::sync {
 
 QueueCore::QueueCore(const char* name, int capacity)
@@ -69,12 +65,6 @@ void QueueCore::itemWent()
     --m_size;
     m_object.depthChanged(m_size, trace::DepthChange::Get);
     m_notFull.wakeOne();
-}
-
-std::uint64_t QueueCore::nextFlow()
-{
-    static std::atomic<std::uint32_t> count{0};
-    return (static_cast<std::uint64_t>(::getpid()) << 32) | count.fetch_add(1, std::memory_order_relaxed);
 }
 
 void QueueCore::setCapacity(int capacity)

@@ -54,8 +54,6 @@ protected:
     bool holdsItems() const { return m_size > 0; }
     void itemCame();
     void itemWent();
-    /// A flow id that no other queue of any process of the run uses.
-    static std::uint64_t nextFlow();
 
 private:
     bool hasRoom() const { return m_capacity <= 0 || m_size < m_capacity; }

@@ -4,23 +4,20 @@
 #include <ctime>
 
 namespace lanescope::sync {
-namespace {
 
-double cpuMicroseconds()
+std::chrono::nanoseconds threadCpuTime()
 {
     timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
-
-} // namespace
 
 void workFor(std::chrono::duration<double, std::micro> cpuTime)
 {
     if (cpuTime.count() <= 0)
         return;
-    const double until = cpuMicroseconds() + cpuTime.count();
-    while (cpuMicroseconds() < until) {
+    const auto until = threadCpuTime() + cpuTime;
+    while (threadCpuTime() < until) {
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sync/flow.h"
 #include "core/sync/queue_core.h"
 
 #include <deque>

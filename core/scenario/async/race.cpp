@@ -63,10 +63,11 @@ void Race::account()
         m_elapsedS[i] = m_lanes[i].elapsedS;
         m_failed += static_cast<qint64>(m_heat.urls.size()) - m_lanes[i].ok;
     }
-    if (m_heat.changes != m_context.changes() || m_heat.idealS <= 0)
-        return;
-    const double overIdeal = m_lanes[static_cast<std::size_t>(Racer::Async)].elapsedS / m_heat.idealS;
-    m_overIdeal = m_overIdeal ? std::min(*m_overIdeal, overIdeal) : overIdeal;
+    if (m_heat.changes == m_context.changes() && m_heat.idealS > 0) {
+        const double overIdeal = m_lanes[static_cast<std::size_t>(Racer::Async)].elapsedS / m_heat.idealS;
+        m_overIdeal = m_overIdeal ? std::min(*m_overIdeal, overIdeal) : overIdeal;
+    }
+    tellFigures();
 }
 
 void Race::stop()
@@ -77,10 +78,15 @@ void Race::stop()
 
 void Race::report()
 {
-    m_context.setResult(QStringLiteral("heats"), m_heats);
-    m_context.setResult(QStringLiteral("failed"), m_failed);
     if (m_heats == 0)
         tellTooShort(m_context);
+    tellFigures();
+}
+
+void Race::tellFigures()
+{
+    m_context.setResult(QStringLiteral("heats"), m_heats);
+    m_context.setResult(QStringLiteral("failed"), m_failed);
     m_context.setResult(QStringLiteral("elapsed_s"),
                         QJsonObject{{QStringLiteral("one_by_one"), measured(m_elapsedS[0])},
                                     {QStringLiteral("thread_pool"), measured(m_elapsedS[1])},

@@ -45,6 +45,7 @@ private:
     };
     void prepare();
     void account();
+    void tellFigures();
 
     Context& m_context;
     const std::function<std::vector<crawl::Url>(int)> m_urls;

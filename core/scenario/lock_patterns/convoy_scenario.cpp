@@ -66,6 +66,10 @@ void ConvoyScenario::run(Context& context)
     std::atomic<qint64> operations{0};
     const auto start = std::chrono::steady_clock::now();
     ModeRates rates({QStringLiteral("strict"), QStringLiteral("barging")}, "holds a second");
+    const auto report = [&] {
+        context.setResult(QStringLiteral("operations"), operations.load());
+        context.setResult(QStringLiteral("per_s"), rates.perSecond());
+    };
     {
         WorkerGroup workers(QStringLiteral("worker"),
                             [&](WorkerGroup::Worker& worker) { work(context, lock, operations, worker); });
@@ -76,10 +80,10 @@ void ConvoyScenario::run(Context& context)
             workers.resize(context.integer("threads"));
             context.waitForChange(seen, 100);
             rates.note(handover, operations.load(std::memory_order_relaxed), std::chrono::steady_clock::now() - start);
+            report();
         }
     }
-    context.setResult(QStringLiteral("operations"), operations.load());
-    context.setResult(QStringLiteral("per_s"), rates.perSecond());
+    report();
 }
 
 } // namespace lanescope::scenario

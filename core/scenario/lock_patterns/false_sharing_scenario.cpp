@@ -5,12 +5,12 @@
 #include "core/scenario/lock_patterns/mode_rates.h"
 #include "core/scenario/lock_patterns/scheduling.h"
 #include "core/scenario/worker_group.h"
+#include "core/sync/work.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
 
 #include <array>
-#include <ctime>
 
 namespace lanescope::scenario {
 namespace {
@@ -46,14 +46,6 @@ struct Counts {
     }
 };
 
-// The CPU's time, not the wall's: what other programs take away is not the cache's doing.
-qint64 cpuNanoseconds()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
-}
-
 /// One of the numbers as its thread writes to it. The recording knows where it lies and how often it was written to.
 class WatchedCount {
 public:
@@ -87,12 +79,13 @@ void count(Counts& counts, const std::atomic<double>& layout, const std::vector<
     const std::string name = "count " + std::to_string(index + 1);
     WatchedCount together(counts.together[index], name);
     WatchedCount apart(counts.apart[index].count, name + " apart");
-    qint64 before = cpuNanoseconds();
+    // The CPU's time, not the wall's: what other programs take away is not the cache's doing.
+    auto before = sync::threadCpuTime();
     while (!worker.shouldEnd()) {
         const trace::Span span(task);
         (layout.load(std::memory_order_relaxed) == 0 ? together : apart).addMany();
-        const qint64 now = cpuNanoseconds();
-        counts.cpuNs += now - before;
+        const auto now = sync::threadCpuTime();
+        counts.cpuNs += (now - before).count();
         before = now;
     }
 }
@@ -121,6 +114,10 @@ void FalseSharingScenario::run(Context& context)
 {
     Counts counts;
     ModeRates rates({QStringLiteral("together"), QStringLiteral("apart")}, "additions a CPU second");
+    const auto report = [&] {
+        context.setResult(QStringLiteral("additions"), counts.sum());
+        context.setResult(QStringLiteral("per_cpu_s"), rates.perSecond());
+    };
     const std::vector<int> cpus = allowedCpus();
     {
         WorkerGroup workers(QStringLiteral("counter"),
@@ -131,10 +128,10 @@ void FalseSharingScenario::run(Context& context)
             workers.resize(context.integer("threads"));
             context.waitForChange(seen, 100);
             rates.note(layout, counts.sum(), std::chrono::nanoseconds(counts.cpuNs.load()));
+            report();
         }
     }
-    context.setResult(QStringLiteral("additions"), counts.sum());
-    context.setResult(QStringLiteral("per_cpu_s"), rates.perSecond());
+    report();
     context.setResult(QStringLiteral("cpus"), static_cast<int>(cpus.size()));
 }
 

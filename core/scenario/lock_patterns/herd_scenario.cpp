@@ -2,6 +2,7 @@
 #include "core/scenario/lock_patterns/herd_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/pace.h"
 #include "core/sync/wait_condition.h"
 #include "core/sync/work.h"
@@ -60,24 +61,26 @@ public:
     }
     void tellResult(Context& context) const
     {
+        const qint64 wakeUps = m_wakeUps.load();
+        const qint64 futile = std::min(m_futile.load(), wakeUps);
         const QJsonValue share =
-            m_wakeUps > 0 ? static_cast<double>(m_futile) / static_cast<double>(m_wakeUps) : QJsonValue();
-        context.setResult(QStringLiteral("jobs"), m_taken);
-        context.setResult(QStringLiteral("posted"), m_posted);
-        context.setResult(QStringLiteral("wakeups"), m_wakeUps);
-        context.setResult(QStringLiteral("futile"), m_futile);
+            wakeUps > 0 ? static_cast<double>(futile) / static_cast<double>(wakeUps) : QJsonValue();
+        context.setResult(QStringLiteral("jobs"), m_taken.load());
+        context.setResult(QStringLiteral("posted"), m_posted.load());
+        context.setResult(QStringLiteral("wakeups"), wakeUps);
+        context.setResult(QStringLiteral("futile"), futile);
         context.setResult(QStringLiteral("futile_share"), share);
     }
 
 private:
     const std::atomic<double>& m_wake;
-    sync::Mutex m_lock{"job board"}; // guards all below
+    sync::Mutex m_lock{"job board"}; // guards all below; what is counted may be read without it
     sync::WaitCondition m_changed{"job posted"};
     qint64 m_jobs = 0;
-    qint64 m_posted = 0;
-    qint64 m_taken = 0;
-    qint64 m_wakeUps = 0;
-    qint64 m_futile = 0;
+    std::atomic<qint64> m_posted{0};
+    std::atomic<qint64> m_taken{0};
+    std::atomic<qint64> m_wakeUps{0};
+    std::atomic<qint64> m_futile{0};
 };
 
 void workOn(Context& context, JobBoard& board, const WorkerGroup::Worker& worker)
@@ -127,7 +130,10 @@ void HerdScenario::run(Context& context)
                             [&](WorkerGroup::Worker& worker) { workOn(context, board, worker); });
         waiters.setWaker([&] { board.wakeEverybody(); });
         poster.resize(1);
-        waiters.followKnob(context, "waiters");
+        followKnobs(context, [&] {
+            waiters.resize(context.integer("waiters"));
+            board.tellResult(context);
+        });
     }
     board.tellResult(context);
 }

@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_work.h"
 #include "core/scenario/lock_patterns/scheduling.h"
 #include "core/scenario/worker_group.h"
@@ -118,6 +119,13 @@ void beHigh(Run& run, const WorkerGroup::Worker& worker)
     }
 }
 
+void report(const Run& run)
+{
+    run.context.setResult(QStringLiteral("high_wait_ms"), run.waits.figures(1ms));
+    run.context.setResult(QStringLiteral("high_reads"), static_cast<qint64>(run.waits.count()));
+    run.context.setResult(QStringLiteral("low_updates"), run.lowHolds.load());
+}
+
 } // namespace
 
 ScenarioInfo InversionScenario::info()
@@ -158,14 +166,15 @@ void InversionScenario::run(Context& context)
         WorkerGroup hogs(QStringLiteral("medium"), [&](WorkerGroup::Worker& worker) { beHog(run, worker); });
         low.resize(1);
         high.resize(1);
-        hogs.followKnob(context, "hogs");
+        followKnobs(context, [&] {
+            hogs.resize(context.integer("hogs"));
+            report(run);
+        });
         // All at once: low gets hardly any CPU, and high waits for it.
         for (WorkerGroup* group : {&hogs, &low, &high})
             group->resize(0);
     }
-    context.setResult(QStringLiteral("high_wait_ms"), run.waits.figures(1ms));
-    context.setResult(QStringLiteral("high_reads"), static_cast<qint64>(run.waits.count()));
-    context.setResult(QStringLiteral("low_updates"), run.lowHolds.load());
+    report(run);
 }
 
 } // namespace lanescope::scenario

@@ -2,6 +2,7 @@
 #include "core/scenario/lock_patterns/livelock_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
 #include "core/sync/work.h"
@@ -15,6 +16,8 @@ QString tr(const char* text)
 {
     return QCoreApplication::translate("LivelockScenario", text);
 }
+
+constexpr int kShownEveryMs = 100;
 
 struct Run {
     explicit Run(Context& of)
@@ -84,6 +87,12 @@ private:
     const trace::StringId m_eatTask = trace::Recorder::intern("eat");
 };
 
+void report(const Run& run)
+{
+    run.context.setResult(QStringLiteral("meals"), run.meals.load());
+    run.context.setResult(QStringLiteral("courtesies"), run.courtesies.load());
+}
+
 } // namespace
 
 ScenarioInfo LivelockScenario::info()
@@ -115,17 +124,16 @@ void LivelockScenario::run(Context& context)
     const trace::StringId progress = trace::Recorder::intern("progress");
     {
         WorkerGroup diners(QStringLiteral("diner"), [&](WorkerGroup::Worker& worker) { Diner(run, worker).dine(); });
-        quint64 seen = context.changes();
-        while (!context.stopRequested()) {
+        const auto follow = [&] {
             const int wanted = context.integer("diners");
             run.hungry += std::max(wanted - diners.size(), 0);
             diners.resize(wanted);
             trace::counter(progress, static_cast<double>(run.meals.load()));
-            context.waitForChange(seen, 100);
-        }
+            report(run);
+        };
+        followKnobs(context, follow, kShownEveryMs);
     }
-    context.setResult(QStringLiteral("meals"), run.meals.load());
-    context.setResult(QStringLiteral("courtesies"), run.courtesies.load());
+    report(run);
 }
 
 } // namespace lanescope::scenario

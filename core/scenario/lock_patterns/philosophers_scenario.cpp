@@ -2,6 +2,7 @@
 #include "core/scenario/lock_patterns/philosophers_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
@@ -20,6 +21,7 @@ QString tr(const char* text)
 }
 
 constexpr std::size_t kMostSeats = 32;
+constexpr int kShownEveryMs = 100;
 
 enum class Strategy { Naive, Ordered, Arbiter, TryAndBackOff };
 
@@ -179,13 +181,12 @@ void PhilosophersScenario::run(Context& context)
     Table table(context);
     WorkerGroup philosophers(QStringLiteral("philosopher"), [&](WorkerGroup::Worker& worker) { table.sit(worker); });
     const trace::StringId progress = trace::Recorder::intern("progress");
-    quint64 seen = context.changes();
-    while (!context.stopRequested()) {
+    const auto follow = [&] {
         philosophers.resize(context.integer("n"));
         trace::counter(progress, static_cast<double>(table.mealsInAll()));
-        context.waitForChange(seen, 100);
-    }
-    table.tellResult();
+        table.tellResult(); // also what there is if they are stuck
+    };
+    followKnobs(context, follow, kShownEveryMs);
     philosophers.endOrLeave(context);
     table.tellResult();
 }

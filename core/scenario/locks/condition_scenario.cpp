@@ -66,10 +66,10 @@ public:
 
     void report(Context& context) const
     {
-        context.setResult(QStringLiteral("wakeups"), m_wakeUps);
-        context.setResult(QStringLiteral("futile"), m_futile);
-        context.setResult(QStringLiteral("passed"), m_passed);
-        context.setResult(QStringLiteral("tickets"), m_made);
+        context.setResult(QStringLiteral("wakeups"), m_wakeUps.load());
+        context.setResult(QStringLiteral("futile"), m_futile.load());
+        context.setResult(QStringLiteral("passed"), m_passed.load());
+        context.setResult(QStringLiteral("tickets"), m_made.load());
     }
 
 private:
@@ -80,14 +80,14 @@ private:
     }
 
     const trace::StringId m_task = trace::Recorder::intern("tickets");
-    sync::Mutex m_mutex{"door lock"}; // guards all below
+    sync::Mutex m_mutex{"door lock"}; // guards all below; what is counted may be read without it
     sync::WaitCondition m_mayPass{"may pass"};
     qint64 m_tickets = 0;
-    qint64 m_made = 0;
+    std::atomic<qint64> m_made{0};
     bool m_isCounting = true;
-    qint64 m_wakeUps = 0;
-    qint64 m_futile = 0;
-    qint64 m_passed = 0;
+    std::atomic<qint64> m_wakeUps{0};
+    std::atomic<qint64> m_futile{0};
+    std::atomic<qint64> m_passed{0};
 };
 
 void comeAndGo(Context& context, WorkerGroup::Worker& worker, Door& door)
@@ -115,6 +115,7 @@ void control(Context& context, WorkerGroup& waiters, Door& door)
             opened = Clock::now();
             door.open(context.integer("tickets"), static_cast<Wake>(context.integer("wake")), context.integer("n"));
         }
+        door.report(context);
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(opened + interval - Clock::now());
         context.waitForChange(seen, std::max(0, static_cast<int>(left.count())));
     }

@@ -2,6 +2,7 @@
 #include "core/scenario/locks/deadlock_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
 
@@ -83,11 +84,10 @@ void DeadlockScenario::run(Context& context)
     WorkerGroup workers(QStringLiteral("teller"),
                         [&](WorkerGroup::Worker& worker) { keepTransferring(worker, accounts, context); });
     workers.resize(2);
-    quint64 seen = context.changes();
-    while (!context.stopRequested())
-        context.waitForChange(seen, 500);
     const auto report = [&] { context.setResult(QStringLiteral("transfers"), accounts.transfers.load()); };
-    report(); // what there is if they are stuck
+    followKnobs(context, [&] {
+        report(); // also what there is if they are stuck
+    });
     workers.endOrLeave(context);
     report();
 }

@@ -114,6 +114,10 @@ void EventScenario::run(Context& context)
     sync::Event green("green light");
     std::atomic<qint64> passed{0};
     TrafficLight light(green);
+    const auto report = [&] {
+        context.setResult(QStringLiteral("passed"), passed.load());
+        context.setResult(QStringLiteral("greens"), light.greens());
+    };
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
             drive(worker, green, passed, context.live("round_ms"));
@@ -121,13 +125,14 @@ void EventScenario::run(Context& context)
         quint64 seen = context.changes();
         while (!context.stopRequested()) {
             workers.resize(context.integer("threads"));
-            context.waitForChange(seen, light.follow(context));
+            const int untilNextMs = light.follow(context);
+            report();
+            context.waitForChange(seen, untilNextMs);
         }
         workers.resize(0);
         green.set(); // whoever waits sees that it is to end
     }
-    context.setResult(QStringLiteral("passed"), passed.load());
-    context.setResult(QStringLiteral("greens"), light.greens());
+    report();
 }
 
 } // namespace lanescope::scenario

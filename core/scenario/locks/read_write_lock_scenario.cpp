@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/gauge.h"
 #include "core/scenario/patience.h"
 #include "core/scenario/worker_group.h"
@@ -91,6 +92,19 @@ void write(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace
     }
 }
 
+void report(Context& context, const Book& book)
+{
+    const QJsonObject waits = book.writerWait.figures(std::chrono::microseconds(1));
+    context.setResult(QStringLiteral("reads"), book.reads.load());
+    context.setResult(QStringLiteral("writes"), book.writes.load());
+    context.setResult(QStringLiteral("max_readers"), book.readers.most());
+    context.setResult(QStringLiteral("violations"), book.violations.load());
+    context.setResult(QStringLiteral("readers_gave_up"), book.readersGaveUp.load());
+    context.setResult(QStringLiteral("writers_gave_up"), book.writersGaveUp.load());
+    context.setResult(QStringLiteral("writer_wait_p99"), waits[QStringLiteral("p99")]);
+    context.setResult(QStringLiteral("writer_wait_max"), waits[QStringLiteral("max")]);
+}
+
 template <class Lock>
 void runWith(Context& context, Book& book)
 {
@@ -98,13 +112,12 @@ void runWith(Context& context, Book& book)
     Pace pace(context);
     WorkerGroup readers(QStringLiteral("reader"), [&](auto& worker) { read(worker, lock, book, pace); });
     WorkerGroup writers(QStringLiteral("writer"), [&](auto& worker) { write(worker, lock, book, pace); });
-    quint64 seen = context.changes();
-    while (!context.stopRequested()) {
+    followKnobs(context, [&] {
         pace.follow(context);
         readers.resize(context.integer("readers"));
         writers.resize(context.integer("writers"));
-        context.waitForChange(seen, 500);
-    }
+        report(context, book);
+    });
     readers.resize(0); // first: a writer who starves gets the lock once they are gone
     writers.resize(0);
 }
@@ -149,15 +162,7 @@ void ReadWriteLockScenario::run(Context& context)
         runWith<sync::ReadWriteLock>(context, book);
     else
         runWith<sync::SharedMutex>(context, book);
-    const QJsonObject waits = book.writerWait.figures(std::chrono::microseconds(1));
-    context.setResult(QStringLiteral("reads"), book.reads.load());
-    context.setResult(QStringLiteral("writes"), book.writes.load());
-    context.setResult(QStringLiteral("max_readers"), book.readers.most());
-    context.setResult(QStringLiteral("violations"), book.violations.load());
-    context.setResult(QStringLiteral("readers_gave_up"), book.readersGaveUp.load());
-    context.setResult(QStringLiteral("writers_gave_up"), book.writersGaveUp.load());
-    context.setResult(QStringLiteral("writer_wait_p99"), waits[QStringLiteral("p99")]);
-    context.setResult(QStringLiteral("writer_wait_max"), waits[QStringLiteral("max")]);
+    report(context, book);
 }
 
 } // namespace lanescope::scenario

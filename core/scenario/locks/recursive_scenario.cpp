@@ -2,6 +2,7 @@
 #include "core/scenario/locks/recursive_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/patience.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/mutex.h"
@@ -88,10 +89,9 @@ void runWith(Context& context)
             descent.round(worker);
     });
     workers.resize(kThreads);
-    quint64 seen = context.changes();
-    while (!context.stopRequested())
-        context.waitForChange(seen, 500);
-    report(context, depths); // what there is if they are stuck
+    followKnobs(context, [&] {
+        report(context, depths); // also what there is if they are stuck
+    });
     // With a limit of time one waits for the other at most, and then for itself.
     workers.endOrLeave(context, WorkerGroup::kGraceMs + 2 * context.integer("timeout_ms"));
     report(context, depths);

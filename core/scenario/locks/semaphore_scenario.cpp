@@ -2,6 +2,7 @@
 #include "core/scenario/locks/semaphore_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/gauge.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/semaphore.h"
@@ -112,26 +113,27 @@ void SemaphoreScenario::run(Context& context)
     int permits = context.integer("permits");
     int mostPermits = permits;
     Room room(permits);
-    const int refused = releaseOnceTooOften(context, room.semaphore);
+    context.setResult(QStringLiteral("refused_releases"), releaseOnceTooOften(context, room.semaphore));
+    const auto report = [&] {
+        context.setResult(QStringLiteral("permits"), permits);
+        context.setResult(QStringLiteral("most_permits"), mostPermits);
+        context.setResult(QStringLiteral("max_inside"), room.inside.most());
+        context.setResult(QStringLiteral("beyond_permits"), room.beyond.load());
+        context.setResult(QStringLiteral("entered"), room.entered.load());
+    };
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
             visit(worker, room, context.live("hold_ms"), context.live("rest_ms"));
         });
-        quint64 seen = context.changes();
-        while (!context.stopRequested()) {
+        followKnobs(context, [&] {
             if (const int wanted = context.integer("permits"); wanted != permits)
                 room.setPermits(permits = wanted);
             mostPermits = std::max(mostPermits, permits);
             workers.resize(context.integer("threads"));
-            context.waitForChange(seen, 500);
-        }
+            report();
+        });
     }
-    context.setResult(QStringLiteral("permits"), permits);
-    context.setResult(QStringLiteral("most_permits"), mostPermits);
-    context.setResult(QStringLiteral("max_inside"), room.inside.most());
-    context.setResult(QStringLiteral("beyond_permits"), room.beyond.load());
-    context.setResult(QStringLiteral("entered"), room.entered.load());
-    context.setResult(QStringLiteral("refused_releases"), refused);
+    report();
 }
 
 } // namespace lanescope::scenario

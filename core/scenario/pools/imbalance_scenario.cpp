@@ -2,6 +2,7 @@
 #include "core/scenario/pools/imbalance_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_work.h"
 #include "core/scenario/measured.h"
 #include "core/scenario/pools/skewed_work.h"
@@ -180,9 +181,7 @@ void ImbalanceScenario::run(Context& context)
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) { rounds.work(worker); });
         workers.resize(context.integer("workers"));
-        quint64 seen = context.changes();
-        while (!context.stopRequested())
-            context.waitForChange(seen, 500);
+        waitForStop(context);
         rounds.stop();
     }
     rounds.report();

@@ -139,16 +139,20 @@ void StarvationScenario::run(Context& context)
     WorkerGroup caller(QStringLiteral("caller"), [&](WorkerGroup::Worker& worker) { family.run(worker); });
     followKnobs(context, pool);
     caller.resize(1);
+    const auto report = [&] {
+        context.setResult(QStringLiteral("outcome"),
+                          watch.starved() ? QStringLiteral("deadlock") : QStringLiteral("completed"));
+        context.setResult(QStringLiteral("rounds"), family.rounds());
+        context.setResult(QStringLiteral("freed"), watch.freed());
+    };
     quint64 seen = context.changes();
     while (!context.stopRequested()) {
         if (context.waitForChange(seen, kLookAgainMs))
             followKnobs(context, pool);
         watch.look();
+        report();
     }
-    context.setResult(QStringLiteral("outcome"),
-                      watch.starved() ? QStringLiteral("deadlock") : QStringLiteral("completed"));
-    context.setResult(QStringLiteral("rounds"), family.rounds());
-    context.setResult(QStringLiteral("freed"), watch.freed());
+    report();
     caller.endOrLeave(context);
     pool.close();
     if (const Status joined = pool.join(); !joined)

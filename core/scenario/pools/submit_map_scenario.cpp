@@ -2,6 +2,7 @@
 #include "core/scenario/pools/submit_map_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_sleep.h"
 #include "core/scenario/measured.h"
 #include "core/scenario/worker_group.h"
@@ -159,11 +160,7 @@ void SubmitMapScenario::run(Context& context)
     {
         WorkerGroup caller(QStringLiteral("caller"), [&](WorkerGroup::Worker& worker) { run.rounds(worker); });
         caller.resize(1);
-        quint64 seen = context.changes();
-        while (!context.stopRequested()) {
-            pool.resize(context.integer("size"));
-            context.waitForChange(seen, 500);
-        }
+        followKnobs(context, [&] { pool.resize(context.integer("size")); });
     }
     run.report();
     pool.close();

@@ -2,7 +2,9 @@
 #include "core/scenario/processes/crash_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/processes/forking_program.h"
 #include "core/scenario/processes/supervised_child.h"
+#include "core/scenario/processes/take_last.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -34,8 +36,10 @@ struct Slot {
 /// Keeps as many children as the knob says, and tells their ends apart.
 class Supervisor : public QObject {
 public:
-    explicit Supervisor(Context& context)
+    Supervisor(Context& context, const sync::Shared<SupervisedBoard>& board)
         : m_context(context)
+        , m_board(board.descriptor())
+        , m_knobs(knobsOf(context, board->knobs))
     {
         connect(&context, &Context::stopping, &m_loop, &QEventLoop::quit);
         connect(&context, &Context::knobChanged, this, [this] { followKnobs(); });
@@ -61,6 +65,7 @@ private:
     // Ending a child serves the event loop, in which the knob may be turned: it is read each time.
     void followKnobs()
     {
+        m_knobs.follow(m_context);
         while (m_slots.size() > wanted())
             endLast();
         while (m_slots.size() < wanted())
@@ -74,12 +79,8 @@ private:
         m_policy = policy();
     }
 
-    // Ends and reaps its child if that still runs. First out of the list: that may change meanwhile.
-    void endLast()
-    {
-        const std::unique_ptr<Slot> last = std::move(m_slots.back());
-        m_slots.pop_back();
-    }
+    // Ends and reaps its child if that still runs.
+    void endLast() { takeLast(m_slots).reset(); }
 
     Policy policy() const { return static_cast<Policy>(m_context.integer("restart")); }
 
@@ -94,7 +95,7 @@ private:
     {
         Slot& slot = *m_slots[index];
         const Failure meant = nextFailure(index, slot.generation++);
-        slot.child = std::make_unique<SupervisedChild>(static_cast<int>(index), meant, m_context.integer("work_ms"));
+        slot.child = std::make_unique<SupervisedChild>(static_cast<int>(index), meant, m_board);
         connect(slot.child.get(), &SupervisedChild::ended, this, [this, index] { ended(index); });
         if (const Status started = slot.child->start(); !started) {
             m_context.warning(QString::fromStdString(started.error()));
@@ -110,6 +111,7 @@ private:
             if (slot->child)
                 slot->child->check(allowance);
         }
+        tellResult();
     }
 
     void ended(std::size_t index)
@@ -164,6 +166,8 @@ private:
     }
 
     Context& m_context;
+    const int m_board;
+    LiveKnobs m_knobs; // the children's
     QEventLoop m_loop;
     QTimer m_check;
     Policy m_policy = Policy::Never;
@@ -210,7 +214,10 @@ ScenarioInfo CrashScenario::info()
 
 void CrashScenario::run(Context& context)
 {
-    Supervisor(context).run();
+    const auto board = sync::Shared<SupervisedBoard>::make("lanescope board");
+    if (!board)
+        return context.fail(QString::fromStdString(board.error()));
+    Supervisor(context, board.value()).run();
 }
 
 } // namespace lanescope::scenario

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/processes/failing_child.h"
 
+#include "core/scenario/processes/crash_scenario.h"
+#include "core/scenario/processes/forking_program.h"
 #include "core/scenario/worker_process.h"
 #include "core/sync/wait_condition.h"
 
@@ -23,10 +25,10 @@ void giveSignOfLife()
     std::fflush(stdout);
 }
 
-void work(int milliseconds)
+void work(const LiveKnobs& knobs)
 {
     const trace::Span span(trace::Recorder::intern("work"));
-    for (int passed = 0; passed < milliseconds; passed += kSignOfLifeMs) {
+    for (int passed = 0; passed < knobs.integer("work_ms"); passed += kSignOfLifeMs) {
         giveSignOfLife();
         sync::sleepFor(std::chrono::milliseconds(kSignOfLifeMs));
     }
@@ -68,13 +70,13 @@ void work(int milliseconds)
 
 int failingMain(const QStringList& arguments)
 {
-    const auto failure = static_cast<Failure>(arguments.value(0).toInt());
-    const std::string name = arguments.value(2).toStdString();
-    trace::Recorder::startFromEnvironment(name);
-    trace::Recorder::nameProcess(name); // so that ps and top call it the same
-    trace::Recorder::nameThread(name);
+    const auto failure = static_cast<Failure>(arguments.value(1).toInt());
+    const QByteArray name = arguments.value(2).toUtf8();
+    const auto opened = openBoard<SupervisedBoard>(arguments, name.constData());
+    if (!opened)
+        return 2;
     giveSignOfLife(); // also without work: from here on it is the child that is slow, not the start of its program
-    work(arguments.value(1).toInt());
+    work(LiveKnobs(opened.value()->knobs, CrashScenario::info().knobs));
     switch (failure) {
     case Failure::Crash:
         crash();

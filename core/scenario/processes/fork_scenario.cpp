@@ -6,6 +6,7 @@
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/processes/kernel_state.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/flow.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -166,7 +167,7 @@ int parentMain(const Play& play)
 {
     play.board.parentPid.store(::getpid());
     std::fflush(nullptr); // or the child would print it again
-    const std::uint64_t flow = (static_cast<std::uint64_t>(::getpid()) << 32) | 1;
+    const std::uint64_t flow = sync::nextFlow();
     trace::flowOut(flow);
     const pid_t returned = ::fork();
     if (returned != 0)
@@ -229,6 +230,18 @@ QJsonValue orNull(int number)
     return number == 0 ? QJsonValue() : QJsonValue(number);
 }
 
+void report(Context& context, const ForkBoard& seen)
+{
+    context.setResult(QStringLiteral("returns"), QJsonArray{seen.returnedInChild.load(), seen.returnedInParent.load()});
+    context.setResult(QStringLiteral("init_pid"), seen.initPid.load());
+    context.setResult(QStringLiteral("orphan_old_ppid"), orNull(seen.orphanOldParent.load()));
+    context.setResult(QStringLiteral("orphan_ppid"), orNull(seen.orphanNewParent.load()));
+    const int state = seen.zombieState.load();
+    context.setResult(QStringLiteral("zombie_state"), state == 0 ? QJsonValue() : QString(QChar(state)));
+    context.setResult(QStringLiteral("zombie_ms"), seen.zombieMs.load());
+    context.setResult(QStringLiteral("reaped_by_parent"), seen.reapedByParent.load() != 0);
+}
+
 } // namespace
 
 ScenarioInfo ForkScenario::info()
@@ -255,18 +268,7 @@ ScenarioInfo ForkScenario::info()
 
 void ForkScenario::run(Context& context)
 {
-    const auto board = runForkingProgram<ForkBoard>(context, QStringLiteral("fork"), QStringLiteral("init"));
-    if (!board)
-        return;
-    const ForkBoard& seen = **board;
-    context.setResult(QStringLiteral("returns"), QJsonArray{seen.returnedInChild.load(), seen.returnedInParent.load()});
-    context.setResult(QStringLiteral("init_pid"), seen.initPid.load());
-    context.setResult(QStringLiteral("orphan_old_ppid"), orNull(seen.orphanOldParent.load()));
-    context.setResult(QStringLiteral("orphan_ppid"), orNull(seen.orphanNewParent.load()));
-    const int state = seen.zombieState.load();
-    context.setResult(QStringLiteral("zombie_state"), state == 0 ? QJsonValue() : QString(QChar(state)));
-    context.setResult(QStringLiteral("zombie_ms"), seen.zombieMs.load());
-    context.setResult(QStringLiteral("reaped_by_parent"), seen.reapedByParent.load() != 0);
+    runForkingProgram<ForkBoard>(context, QStringLiteral("fork"), QStringLiteral("init"), report);
 }
 
 } // namespace lanescope::scenario

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/processes/forked_process.h"
 
+#include "core/sync/flow.h"
 #include "core/trace/probes.h"
 
 #include <algorithm>
@@ -19,13 +20,6 @@ namespace lanescope::scenario {
 namespace {
 
 constexpr int kLookAgainMs = 20;
-
-// A fork is a flow from the parent's lane to the child's.
-std::uint64_t nextFlow()
-{
-    static std::uint32_t forks = 0;
-    return (static_cast<std::uint64_t>(::getpid()) << 32) | 0x8000'0000U | ++forks;
-}
 
 bool hasEnded(int pidDescriptor, int timeoutMs)
 {
@@ -58,7 +52,7 @@ Status ForkedProcess::start()
         return may;
     std::fflush(nullptr); // or the child would print what is still in the buffers a second time
     m_parentPid = ::getpid();
-    const std::uint64_t flow = nextFlow();
+    const std::uint64_t flow = sync::nextFlow(); // an arrow from the parent to the child
     trace::flowOut(flow);
     const pid_t pid = ::fork();
     if (pid == 0)

@@ -6,7 +6,7 @@
 
 #include <QStringList>
 
-#include <optional>
+#include <functional>
 
 namespace lanescope::sync {
 class ChildProcess;
@@ -20,28 +20,27 @@ namespace lanescope::scenario {
 /// program has ended, however it ended. A Board is a struct whose first member is `KnobCells knobs`.
 
 /// Starts the program and stays with it to its end, passing the knobs on; asks it to stop when the run has to, and ends
-/// it when it does not. A program that fails makes the run fail. False: there is nothing to read.
-/// Threads: the main one of the lab.
-bool followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs);
+/// it when it does not. `report` sets the result as it stands: now and then, and in the end. A program that fails
+/// makes the run fail. Threads: the main one of the lab.
+void followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs,
+                   const std::function<void()>& report);
 
 /// Stays with a child of the run to its end, passing the knobs on to it. False: it was asked to stop and did not.
-bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs);
+bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs,
+                    const std::function<void()>& report);
 LiveKnobs knobsOf(const Context& context, KnobCells& cells);
 void failWith(Context& context, const std::string& why);
 
-/// followProgram() with a new board, which it returns; nothing when the run failed.
+/// followProgram() with a new board, of which `report` tells what is on it. What it reads must be atomic.
 template <class Board>
-std::optional<sync::Shared<Board>> runForkingProgram(Context& context, const QString& worker, const QString& name)
+void runForkingProgram(Context& context, const QString& worker, const QString& name,
+                       void (*report)(Context& context, const Board& board))
 {
-    auto board = sync::Shared<Board>::make("lanescope board");
-    if (!board) {
-        failWith(context, board.error());
-        return std::nullopt;
-    }
+    const auto board = sync::Shared<Board>::make("lanescope board");
+    if (!board)
+        return failWith(context, board.error());
     LiveKnobs knobs = knobsOf(context, board.value()->knobs);
-    if (!followProgram(context, worker, name, board.value().descriptor(), knobs))
-        return std::nullopt;
-    return std::move(board).value();
+    followProgram(context, worker, name, board.value().descriptor(), knobs, [&] { report(context, *board.value()); });
 }
 
 /// In the program: begins to record under `name`.

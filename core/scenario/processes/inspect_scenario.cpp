@@ -7,6 +7,7 @@
 #include "core/scenario/context.h"
 #include "core/scenario/processes/forked_process.h"
 #include "core/scenario/processes/forking_program.h"
+#include "core/scenario/processes/take_last.h"
 #include "core/scenario/worker_process.h"
 #include "core/sync/child_process.h"
 #include "core/trace/probes.h"
@@ -157,8 +158,7 @@ private:
 
     void endLast()
     {
-        const std::unique_ptr<sync::ChildProcess> last = std::move(m_children.back());
-        m_children.pop_back();
+        const auto last = takeLast(m_children);
         last->process().closeWriteChannel();
         (void)last->join(kGraceMs);
     }
@@ -192,6 +192,7 @@ private:
             m_tree.push_back(nodeOf(pid));
         ++m_looks;
         m_matches += matches() ? 1 : 0;
+        tellResult();
     }
 
     bool matches() const

@@ -80,6 +80,8 @@ void doRound(LockBoard& board, const LiveKnobs& knobs, sync::ProcessLock& lock, 
     std::unique_lock guard(lock, std::defer_lock);
     if (lockChoice(knobs) != LockChoice::None)
         guard.lock();
+    if (guard && lock.ownerDied())
+        std::printf("%s: the owner of the lock has died, what it guards may be half done\n", job.name);
     for (int i = 0; i < kSteps; ++i) {
         knobs.pause("hold_ms");
         const trace::Span span(trace::Recorder::intern("v += " + std::to_string(job.adds)));
@@ -160,6 +162,23 @@ bool waitForBoth(const LockBoard& board, const trace::TracedObject& bothDone, st
     return true;
 }
 
+// One of them was ended from outside. The other still does its part, if it gets the lock: a mutex is handed on, a semaphore
+// stays taken, and who waits for it waits until the run is stopped.
+void outlive(LockBoard& board, const LiveKnobs& knobs, ForkedProcess& dead, ForkedProcess& other)
+{
+    (void)dead.join();
+    std::printf("%s has died, by signal %d; %s goes on alone\n", dead.name().c_str(), dead.end()->signal,
+                other.name().c_str());
+    board.roundNumber.store(kNoMore);
+    const Result<bool> ended = other.join([&] { return knobs.stopRequested() ? 0 : kLookAgainMs; });
+    if (ended && ended.value())
+        return;
+    std::printf("%s has waited to the end for the lock: its owner has died, and nobody gives it back\n",
+                other.name().c_str());
+    other.kill();
+    (void)other.join();
+}
+
 int lockProgram(const QStringList& arguments)
 {
     const auto opened = openBoard<LockBoard>(arguments, "parent");
@@ -179,8 +198,11 @@ int lockProgram(const QStringList& arguments)
     while (board.rounds.load() == 0 || !knobs.stopRequested()) {
         clear(board.round);
         board.roundNumber.increment();
-        if (!waitForBoth(board, bothDone, done += kJobs, p1, p2))
-            return 1;
+        if (!waitForBoth(board, bothDone, done += kJobs, p1, p2)) {
+            outlive(board, knobs, p1.isAlive() ? p2 : p1, p1.isAlive() ? p1 : p2);
+            trace::Recorder::stop();
+            return 0;
+        }
         takeResults(board);
         printRound(board.round);
         knobs.pause("pause_ms");
@@ -205,6 +227,15 @@ QString asText(const std::array<std::atomic<char>, kJobs * kSteps + 1>& letters)
             text += QLatin1Char(letter.load());
     }
     return text;
+}
+
+void report(Context& context, const LockBoard& seen)
+{
+    context.setResult(QStringLiteral("final"), seen.lastValue.load());
+    context.setResult(QStringLiteral("interleavings"), seen.interleavings.load());
+    context.setResult(QStringLiteral("rounds"), seen.rounds.load());
+    context.setResult(QStringLiteral("wrong_finals"), seen.wrongFinals.load());
+    context.setResult(QStringLiteral("text"), asText(seen.lastText));
 }
 
 } // namespace
@@ -232,15 +263,7 @@ ScenarioInfo ProcessLockScenario::info()
 
 void ProcessLockScenario::run(Context& context)
 {
-    const auto board = runForkingProgram<LockBoard>(context, QStringLiteral("lock"), QStringLiteral("parent"));
-    if (!board)
-        return;
-    const LockBoard& seen = **board;
-    context.setResult(QStringLiteral("final"), seen.lastValue.load());
-    context.setResult(QStringLiteral("interleavings"), seen.interleavings.load());
-    context.setResult(QStringLiteral("rounds"), seen.rounds.load());
-    context.setResult(QStringLiteral("wrong_finals"), seen.wrongFinals.load());
-    context.setResult(QStringLiteral("text"), asText(seen.lastText));
+    runForkingProgram<LockBoard>(context, QStringLiteral("lock"), QStringLiteral("parent"), report);
 }
 
 } // namespace lanescope::scenario

@@ -5,6 +5,7 @@
 #include "core/scenario/processes/forked_process.h"
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/work.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
@@ -19,7 +20,8 @@ namespace lanescope::scenario {
 namespace {
 
 constexpr int kObjects = 2;
-constexpr int kLookAgainMs = 500; // a knob that is turned wakes at once
+constexpr int kLookAgainMs = 500;              // a knob that is turned wakes at once
+constexpr std::chrono::milliseconds kRound(4); // long enough to be seen
 constexpr std::int64_t kLineEveryNs = 1'000'000'000;
 
 QString tr(const char* text)
@@ -58,6 +60,7 @@ protected:
             {
                 const trace::Span span(task);
                 sayWho();
+                sync::workFor(kRound);
                 m_board.loops[static_cast<std::size_t>(m_number)].fetch_add(1, std::memory_order_relaxed);
             }
             m_knobs.pause("interval_ms");
@@ -152,6 +155,21 @@ const bool kRegistered = [] {
     return true;
 }();
 
+void report(Context& context, const ObjectBoard& seen)
+{
+    QJsonArray loops;
+    QJsonArray endSignals;
+    for (std::size_t i = 0; i < kObjects; ++i) {
+        loops.append(seen.loops[i].load());
+        endSignals.append(seen.endSignals[i].load());
+    }
+    context.setResult(QStringLiteral("loops"), loops);
+    context.setResult(QStringLiteral("signals"), endSignals);
+    context.setResult(QStringLiteral("started"), seen.started.load());
+    context.setResult(QStringLiteral("terminated"), seen.terminated.load());
+    context.setResult(QStringLiteral("killed"), seen.killed.load());
+}
+
 } // namespace
 
 ScenarioInfo ProcessObjectScenario::info()
@@ -178,21 +196,7 @@ ScenarioInfo ProcessObjectScenario::info()
 
 void ProcessObjectScenario::run(Context& context)
 {
-    const auto board = runForkingProgram<ObjectBoard>(context, QStringLiteral("object"), QStringLiteral("parent"));
-    if (!board)
-        return;
-    const ObjectBoard& seen = **board;
-    QJsonArray loops;
-    QJsonArray endSignals;
-    for (std::size_t i = 0; i < kObjects; ++i) {
-        loops.append(seen.loops[i].load());
-        endSignals.append(seen.endSignals[i].load());
-    }
-    context.setResult(QStringLiteral("loops"), loops);
-    context.setResult(QStringLiteral("signals"), endSignals);
-    context.setResult(QStringLiteral("started"), seen.started.load());
-    context.setResult(QStringLiteral("terminated"), seen.terminated.load());
-    context.setResult(QStringLiteral("killed"), seen.killed.load());
+    runForkingProgram<ObjectBoard>(context, QStringLiteral("object"), QStringLiteral("parent"), report);
 }
 
 } // namespace lanescope::scenario

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/processes/pipe_queue.h"
 
+#include "core/sync/flow.h"
+
 #include <cerrno>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -24,7 +26,7 @@ void PipeQueue::recordDepth(trace::DepthChange change)
 
 void PipeQueue::put(char item)
 {
-    const std::uint64_t flow = (static_cast<std::uint64_t>(::getpid()) << 32) | ++m_sent;
+    const std::uint64_t flow = sync::nextFlow();
     const Message message{flow, item};
     trace::flowOut(flow);
     // A message is shorter than PIPE_BUF, so it is written whole or not at all.
@@ -46,7 +48,7 @@ char PipeQueue::get()
         else if (size == 0 || errno != EINTR)
             std::exit(1); // every writer is gone, the lab included
     }
-    wait.end(trace::Peer::ofProcess(static_cast<std::int32_t>(message.flow >> 32)));
+    wait.end(trace::Peer::ofProcess(sync::processOf(message.flow)));
     trace::flowIn(message.flow);
     recordDepth(trace::DepthChange::Get);
     return message.item;

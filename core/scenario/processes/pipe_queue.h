@@ -25,7 +25,6 @@ private:
     trace::TracedObject m_object;
     int m_readEnd;
     int m_writeEnd;
-    std::uint32_t m_sent = 0;
 };
 
 } // namespace lanescope::scenario

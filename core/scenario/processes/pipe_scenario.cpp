@@ -2,21 +2,21 @@
 #include "core/scenario/processes/pipe_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/duration_log.h"
 #include "core/scenario/processes/duplex_pipe.h"
 #include "core/scenario/processes/forked_process.h"
 #include "core/scenario/processes/forking_program.h"
 #include "core/scenario/processes/frame_stream.h"
 #include "core/scenario/worker_process.h"
+#include "core/sync/flow.h"
 #include "core/trace/probes.h"
 
 #include <QCoreApplication>
-#include <QJsonObject>
 
 #include <algorithm>
 #include <climits>
 #include <csignal>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace lanescope::scenario {
 namespace {
@@ -39,14 +39,9 @@ struct PipeBoard {
     std::array<std::atomic<std::int64_t>, kMostWriters> sent;
     std::array<std::atomic<std::uint32_t>, kKeptTimes> roundTripNs; // the newest ones
     std::atomic<std::uint64_t> roundTrips;
-    std::uint64_t intact; // these two: the parent's
-    std::uint64_t corrupt;
+    std::atomic<std::uint64_t> intact; // these two: the parent's
+    std::atomic<std::uint64_t> corrupt;
 };
-
-std::uint64_t flowOf(std::int64_t count)
-{
-    return (static_cast<std::uint64_t>(::getpid()) << 32) | static_cast<std::uint32_t>(count);
-}
 
 /// A child and its end of the pipe.
 struct Child {
@@ -57,7 +52,8 @@ struct Child {
 
     bool sendOne()
     {
-        const std::uint64_t flow = flowOf(board.sent[index].fetch_add(1) + 1);
+        board.sent[index].fetch_add(1);
+        const std::uint64_t flow = sync::nextFlow();
         const auto frame = makeFrame(index, flow, static_cast<std::uint32_t>(knobs.integer("size")));
         trace::flowOut(flow);
         return sendAll(pipe.childEnd(), frame);
@@ -125,8 +121,6 @@ public:
             if (!m_answers)
                 m_knobs.pause("pause_ms");
         }
-        m_board.intact = m_stream.intact();
-        m_board.corrupt = m_stream.corrupt();
     }
 
 private:
@@ -142,6 +136,8 @@ private:
             return size == 0;
         const trace::Span span(m_answers ? m_answering : m_checking);
         m_stream.take(space.first(static_cast<std::size_t>(size)), [this](const FrameHead& head) { arrived(head); });
+        m_board.intact = m_stream.intact();
+        m_board.corrupt = m_stream.corrupt();
         return true;
     }
 
@@ -150,7 +146,7 @@ private:
         trace::flowIn(head.flow);
         if (!m_answers)
             return;
-        const std::uint64_t flow = flowOf(++m_answered);
+        const std::uint64_t flow = sync::nextFlow();
         trace::flowOut(flow);
         sendAll(m_end, makeFrame(head.writer, flow, head.bytes));
     }
@@ -170,7 +166,6 @@ private:
     const bool m_answers;
     std::vector<std::byte> m_buffer;
     FrameStream m_stream;
-    std::int64_t m_answered = 0;
     const trace::StringId m_answering = trace::Recorder::intern("pong");
     const trace::StringId m_checking = trace::Recorder::intern("check frames");
     const trace::StringId m_fill = trace::Recorder::intern("bytes in the pipe");
@@ -214,21 +209,22 @@ const bool kRegistered = [] {
     return true;
 }();
 
-// Null where there was no round trip.
 QJsonObject roundTrips(const PipeBoard& board)
 {
-    std::vector<double> times;
+    DurationLog times;
     const std::size_t count = std::min<std::size_t>(board.roundTrips.load(), kKeptTimes);
     for (std::size_t i = 0; i < count; ++i)
-        times.push_back(board.roundTripNs[i].load() / 1e3);
-    std::sort(times.begin(), times.end());
-    const auto percentile = [&](double share) {
-        const auto rank = static_cast<std::size_t>(share * static_cast<double>(times.size() - 1));
-        return times.empty() ? QJsonValue() : times[rank];
-    };
-    return {{QStringLiteral("p50"), percentile(0.5)},
-            {QStringLiteral("p99"), percentile(0.99)},
-            {QStringLiteral("max"), percentile(1)}};
+        times.add(std::chrono::nanoseconds(board.roundTripNs[i].load()));
+    return times.figures(std::chrono::microseconds(1));
+}
+
+void report(Context& context, const PipeBoard& seen)
+{
+    context.setResult(QStringLiteral("sent"), static_cast<qint64>(seen.sent[0].load() + seen.sent[1].load()));
+    context.setResult(QStringLiteral("intact"), static_cast<qint64>(seen.intact.load()));
+    context.setResult(QStringLiteral("corrupt"), static_cast<qint64>(seen.corrupt.load()));
+    context.setResult(QStringLiteral("round_trips"), static_cast<qint64>(seen.roundTrips.load()));
+    context.setResult(QStringLiteral("rtt_us"), roundTrips(seen));
 }
 
 } // namespace
@@ -257,15 +253,7 @@ ScenarioInfo ProcessPipeScenario::info()
 
 void ProcessPipeScenario::run(Context& context)
 {
-    const auto board = runForkingProgram<PipeBoard>(context, QStringLiteral("pipe"), QStringLiteral("parent"));
-    if (!board)
-        return;
-    const PipeBoard& seen = **board;
-    context.setResult(QStringLiteral("sent"), static_cast<qint64>(seen.sent[0].load() + seen.sent[1].load()));
-    context.setResult(QStringLiteral("intact"), static_cast<qint64>(seen.intact));
-    context.setResult(QStringLiteral("corrupt"), static_cast<qint64>(seen.corrupt));
-    context.setResult(QStringLiteral("round_trips"), static_cast<qint64>(seen.roundTrips.load()));
-    context.setResult(QStringLiteral("rtt_us"), roundTrips(seen));
+    runForkingProgram<PipeBoard>(context, QStringLiteral("pipe"), QStringLiteral("parent"), report);
 }
 
 } // namespace lanescope::scenario

@@ -63,6 +63,7 @@ public:
         do {
             playRound(mode);
             ++m_rounds;
+            tellResult();
         } while (!once && pauseGoesOn());
         end();
         tellResult();

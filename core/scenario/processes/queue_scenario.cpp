@@ -94,13 +94,12 @@ public:
             if (Status started = process->start(); !started)
                 return started;
         }
-        if (!followToItsEnd(m_context, m_writer, m_knobs))
+        if (!followToItsEnd(m_context, m_writer, m_knobs, [this] { read(); }))
             m_writer.endWithin(0);
         readTheRest();
         m_reader.endWithin(kGraceMs);
         read();
         m_lines.close();
-        m_context.setResult(QStringLiteral("received"), QString::fromLatin1(m_received));
         return Done{};
     }
 
@@ -110,6 +109,7 @@ private:
         const QByteArray bytes = m_reader.process().readAllStandardOutput();
         m_received += bytes;
         m_lines.take(bytes);
+        m_context.setResult(QStringLiteral("received"), QString::fromLatin1(m_received));
     }
 
     // The reader may be behind: what the writer put is in the pipe.

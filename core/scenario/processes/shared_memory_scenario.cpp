@@ -41,10 +41,10 @@ struct MemoryBoard {
     std::atomic<std::int64_t> actual;       // counted in two steps, like the array
     std::atomic<std::int64_t> expected;     // how often that was done
     std::array<std::atomic<bool>, 8> leave; // by writer
-    double firstNumber;                     // from here: what the parent read; nobody else writes it
-    std::array<int, kNumbers> firstArray;
-    std::int64_t reads;
-    std::int64_t torn;
+    std::atomic<double> firstNumber;        // from here: what the parent read; nobody else writes it
+    std::array<std::atomic<int>, kNumbers> firstArray;
+    std::atomic<std::int64_t> reads;
+    std::atomic<std::int64_t> torn;
 };
 
 // The child of the notes: def f(n, a).
@@ -162,10 +162,10 @@ void fill(Values& values)
 void readFirst(MemoryBoard& board)
 {
     board.firstNumber = board.values.number.load();
-    std::string line = std::to_string(board.firstNumber) + " [";
+    std::string line = std::to_string(board.firstNumber.load()) + " [";
     for (std::size_t i = 0; i < board.firstArray.size(); ++i) {
-        board.firstArray[i] = board.values.array[i].load();
-        line += (i == 0 ? "" : ", ") + std::to_string(board.firstArray[i]);
+        board.firstArray[i].store(board.values.array[i].load());
+        line += (i == 0 ? "" : ", ") + std::to_string(board.firstArray[i].load());
     }
     std::printf("parent reads: %s]\n", line.c_str());
 }
@@ -202,6 +202,22 @@ const bool kRegistered = [] {
     return true;
 }();
 
+void report(Context& context, const MemoryBoard& seen)
+{
+    QJsonArray array;
+    for (const auto& number : seen.firstArray)
+        array.append(number.load());
+    context.setResult(QStringLiteral("value"), seen.firstNumber.load());
+    context.setResult(QStringLiteral("array"), array);
+    const std::int64_t expected = seen.expected.load(); // first: what is under way is not lost
+    const std::int64_t actual = seen.actual.load();
+    context.setResult(QStringLiteral("expected"), static_cast<qint64>(expected));
+    context.setResult(QStringLiteral("actual"), static_cast<qint64>(actual));
+    context.setResult(QStringLiteral("lost"), static_cast<qint64>(std::max<std::int64_t>(expected - actual, 0)));
+    context.setResult(QStringLiteral("reads"), static_cast<qint64>(seen.reads.load()));
+    context.setResult(QStringLiteral("torn"), static_cast<qint64>(seen.torn.load()));
+}
+
 } // namespace
 
 ScenarioInfo SharedMemoryScenario::info()
@@ -232,21 +248,7 @@ ScenarioInfo SharedMemoryScenario::info()
 
 void SharedMemoryScenario::run(Context& context)
 {
-    const auto board =
-        runForkingProgram<MemoryBoard>(context, QStringLiteral("shared-memory"), QStringLiteral("parent"));
-    if (!board)
-        return;
-    const MemoryBoard& seen = **board;
-    QJsonArray array;
-    for (const int number : seen.firstArray)
-        array.append(number);
-    context.setResult(QStringLiteral("value"), seen.firstNumber);
-    context.setResult(QStringLiteral("array"), array);
-    context.setResult(QStringLiteral("expected"), static_cast<qint64>(seen.expected.load()));
-    context.setResult(QStringLiteral("actual"), static_cast<qint64>(seen.actual.load()));
-    context.setResult(QStringLiteral("lost"), static_cast<qint64>(seen.expected.load() - seen.actual.load()));
-    context.setResult(QStringLiteral("reads"), static_cast<qint64>(seen.reads));
-    context.setResult(QStringLiteral("torn"), static_cast<qint64>(seen.torn));
+    runForkingProgram<MemoryBoard>(context, QStringLiteral("shared-memory"), QStringLiteral("parent"), report);
 }
 
 } // namespace lanescope::scenario

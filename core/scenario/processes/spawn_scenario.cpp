@@ -69,8 +69,8 @@ public:
         do {
             if (Status done = playRound(); !done)
                 return done;
+            tellResult();
         } while (pauseGoesOn());
-        tellResult();
         return Done{};
     }
 

@@ -22,11 +22,11 @@ QString nameOf(int slot, Failure meant)
 
 } // namespace
 
-SupervisedChild::SupervisedChild(int slot, Failure meant, int workMs)
+SupervisedChild::SupervisedChild(int slot, Failure meant, int board)
     : m_meant(meant)
     , m_process(nameOf(slot, meant),
                 workerProgram(QLatin1StringView(kFailingWorker),
-                              {QString::number(static_cast<int>(meant)), QString::number(workMs), nameOf(slot, meant)}))
+                              {QString::number(board), QString::number(static_cast<int>(meant)), nameOf(slot, meant)}))
     , m_lines([this](const QByteArray& line) { trace::childOutput(m_process.pid(), line.toStdString()); })
 {
     connect(&m_process.process(), &QProcess::readyReadStandardOutput, this, [this] { read(); });

@@ -26,8 +26,8 @@ class SupervisedChild : public QObject {
     Q_OBJECT
 
 public:
-    /// `meant`: what it is going to do.
-    SupervisedChild(int slot, Failure meant, int workMs);
+    /// `meant`: what it is going to do. `board`: the descriptor of the SupervisedBoard.
+    SupervisedChild(int slot, Failure meant, int board);
     ~SupervisedChild() override;
 
     Status start();

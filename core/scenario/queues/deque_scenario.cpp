@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/pace.h"
 #include "core/sync/work_deque.h"
 
@@ -159,18 +160,29 @@ void steal(Run& run, const WorkerGroup::Worker& worker)
     }
 }
 
+void report(const Run& run)
+{
+    run.context.setResult(QStringLiteral("puts"), run.puts.load());
+    run.context.setResult(QStringLiteral("taken"), run.taken.load());
+    run.context.setResult(QStringLiteral("stolen"), run.stolen.load());
+    run.context.setResult(QStringLiteral("urgent_stolen"), run.urgentStolen.load());
+    run.context.setResult(QStringLiteral("wait_ms"), run.waits.figures(std::chrono::milliseconds(1)));
+    run.context.setResult(QStringLiteral("urgent_wait_ms"), run.urgentWaits.figures(std::chrono::milliseconds(1)));
+    run.context.setResult(QStringLiteral("refused"), run.refused.load());
+    run.context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+}
+
 void steer(Run& run)
 {
     WorkerGroup owner(QStringLiteral("owner"), [&](WorkerGroup::Worker& worker) { Owner(run, worker).work(); });
     WorkerGroup thieves(QStringLiteral("thief"), [&](WorkerGroup::Worker& worker) { steal(run, worker); });
     thieves.setWaker([&] { run.deque.wakeWaiters(); });
     owner.resize(1);
-    quint64 seen = run.context.changes();
-    while (!run.context.stopRequested()) {
+    followKnobs(run.context, [&] {
         run.deque.setCapacity(run.context.integer("capacity"));
         thieves.resize(run.context.integer("thieves"));
-        run.context.waitForChange(seen, 500);
-    }
+        report(run);
+    });
 }
 
 } // namespace
@@ -206,14 +218,7 @@ void DequeScenario::run(Context& context)
 {
     Run run(context);
     steer(run);
-    context.setResult(QStringLiteral("puts"), run.puts.load());
-    context.setResult(QStringLiteral("taken"), run.taken.load());
-    context.setResult(QStringLiteral("stolen"), run.stolen.load());
-    context.setResult(QStringLiteral("urgent_stolen"), run.urgentStolen.load());
-    context.setResult(QStringLiteral("wait_ms"), run.waits.figures(std::chrono::milliseconds(1)));
-    context.setResult(QStringLiteral("urgent_wait_ms"), run.urgentWaits.figures(std::chrono::milliseconds(1)));
-    context.setResult(QStringLiteral("refused"), run.refused.load());
-    context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+    report(run);
 }
 
 } // namespace lanescope::scenario

@@ -100,6 +100,15 @@ void consume(Run& run, const WorkerGroup::Worker& worker)
     }
 }
 
+void report(const Run& run)
+{
+    run.context.setResult(QStringLiteral("puts"), run.puts.load());
+    run.context.setResult(QStringLiteral("gets"), run.gets.load());
+    run.context.setResult(QStringLiteral("timeouts"), run.timeouts.load());
+    run.context.setResult(QStringLiteral("joins"), run.joins.load());
+    run.context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+}
+
 void steer(Run& run)
 {
     WorkerGroup producers(QStringLiteral("producer"), [&](WorkerGroup::Worker& worker) { produce(run, worker); });
@@ -111,6 +120,7 @@ void steer(Run& run)
         run.queue.setCapacity(run.context.integer("capacity"));
         producers.resize(run.context.integer("producers"));
         consumers.resize(run.context.integer("consumers"));
+        report(run);
         if (run.context.waitForChange(seen, 500))
             run.queue.wakeWaiters(); // a new timeout is for those who wait, too
     }
@@ -154,11 +164,7 @@ void FifoScenario::run(Context& context)
 {
     Run run(context);
     steer(run);
-    context.setResult(QStringLiteral("puts"), run.puts.load());
-    context.setResult(QStringLiteral("gets"), run.gets.load());
-    context.setResult(QStringLiteral("timeouts"), run.timeouts.load());
-    context.setResult(QStringLiteral("joins"), run.joins.load());
-    context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+    report(run);
 }
 
 } // namespace lanescope::scenario

@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/pace.h"
 #include "core/scenario/queues/judged_order.h"
 #include "core/sync/lifo_queue.h"
@@ -14,6 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
+
+constexpr int kShownEveryMs = 50;
 
 QString tr(const char* text)
 {
@@ -75,6 +78,15 @@ void serve(Context& context, Queue& queue, Findings& findings, const WorkerGroup
     }
 }
 
+void report(Context& context, const Findings& findings)
+{
+    context.setResult(QStringLiteral("puts"), findings.puts.load());
+    context.setResult(QStringLiteral("gets"), findings.gets.load());
+    context.setResult(QStringLiteral("order_violations"), findings.verdict.violations.load());
+    context.setResult(QStringLiteral("oldest_ms"), static_cast<double>(findings.oldestNs.load()) / 1e6);
+    context.setResult(QStringLiteral("wait_ms"), findings.waits.figures(1ms));
+}
+
 template <template <class> class Order, Next kNext>
 void runWith(Context& context, Findings& findings)
 {
@@ -86,16 +98,16 @@ void runWith(Context& context, Findings& findings)
     producers.setWaker([&] { queue.wakeWaiters(); });
     servers.setWaker([&] { queue.wakeWaiters(); });
     const trace::StringId ageRow = trace::Recorder::intern("oldest, ms");
-    quint64 seen = context.changes();
     producers.resize(1);
-    while (!context.stopRequested()) {
+    const auto follow = [&] {
         queue.setCapacity(context.integer("capacity"));
         servers.resize(context.integer("servers"));
         const auto age = findings.verdict.ageOfOldest();
         findings.sawAge(age);
         trace::counter(ageRow, std::chrono::duration<double, std::milli>(age).count());
-        context.waitForChange(seen, 50);
-    }
+        report(context, findings);
+    };
+    followKnobs(context, follow, kShownEveryMs);
 }
 
 } // namespace
@@ -131,11 +143,7 @@ void LifoScenario::run(Context& context)
         runWith<sync::LifoOrder, Next::Youngest>(context, findings);
     else
         runWith<sync::FifoOrder, Next::Oldest>(context, findings);
-    context.setResult(QStringLiteral("puts"), findings.puts.load());
-    context.setResult(QStringLiteral("gets"), findings.gets.load());
-    context.setResult(QStringLiteral("order_violations"), findings.verdict.violations.load());
-    context.setResult(QStringLiteral("oldest_ms"), static_cast<double>(findings.oldestNs.load()) / 1e6);
-    context.setResult(QStringLiteral("wait_ms"), findings.waits.figures(1ms));
+    report(context, findings);
 }
 
 } // namespace lanescope::scenario

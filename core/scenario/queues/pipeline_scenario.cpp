@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/queues/pipeline_stage.h"
 
 #include <QCoreApplication>
@@ -47,16 +48,9 @@ public:
             m_stages.push_back(makeStage(number));
     }
 
-    void followKnobs()
+    void run()
     {
-        quint64 seen = m_context.changes();
-        while (!m_context.stopRequested()) {
-            for (const auto& queue : m_queues)
-                queue->setCapacity(m_context.integer("capacity"));
-            for (std::size_t i = 0; i < m_stages.size(); ++i)
-                m_stages[i]->resize(m_context.integer(workersKnob(static_cast<int>(i) + 1).c_str()));
-            m_context.waitForChange(seen, 500);
-        }
+        followKnobs(m_context, [this] { follow(); });
         m_elapsed = Clock::now() - m_start;
         end();
     }
@@ -80,6 +74,13 @@ public:
     }
 
 private:
+    void follow()
+    {
+        for (const auto& queue : m_queues)
+            queue->setCapacity(m_context.integer("capacity"));
+        for (std::size_t i = 0; i < m_stages.size(); ++i)
+            m_stages[i]->resize(m_context.integer(workersKnob(static_cast<int>(i) + 1).c_str()));
+    }
     std::unique_ptr<PipelineStage> makeStage(int number)
     {
         const auto index = static_cast<std::size_t>(number - 1);
@@ -149,7 +150,7 @@ ScenarioInfo PipelineScenario::info()
 void PipelineScenario::run(Context& context)
 {
     Pipeline pipeline(context);
-    pipeline.followKnobs();
+    pipeline.run();
     pipeline.tellResult();
 }
 

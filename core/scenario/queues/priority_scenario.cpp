@@ -3,6 +3,7 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/pace.h"
 #include "core/sync/priority_queue.h"
 
@@ -116,6 +117,22 @@ void serve(Run& run, const WorkerGroup::Worker& worker)
     }
 }
 
+void report(const Run& run)
+{
+    QJsonObject served;
+    QJsonObject waits;
+    for (std::size_t i = 0; i < kClasses; ++i) {
+        served.insert(QLatin1String(kClassNames[i]), static_cast<qint64>(run.waits[i].count()));
+        waits.insert(QLatin1String(kClassNames[i]), run.waits[i].figures(1ms));
+    }
+    run.context.setResult(QStringLiteral("puts"), run.puts.load());
+    run.context.setResult(QStringLiteral("gets"), run.gets.load());
+    run.context.setResult(QStringLiteral("inversions"), run.verdict.inversions.load());
+    run.context.setResult(QStringLiteral("order_violations"), run.verdict.orderViolations.load());
+    run.context.setResult(QStringLiteral("served"), served);
+    run.context.setResult(QStringLiteral("wait_ms"), waits);
+}
+
 void steer(Run& run)
 {
     for (const trace::StringId row : run.waitRows)
@@ -129,11 +146,10 @@ void steer(Run& run)
     for (std::size_t urgency = 0; urgency < kClasses; ++urgency)
         add(QLatin1String(kClassNames[urgency]), [&run, urgency](auto& worker) { bring(run, urgency, worker); });
     add(QStringLiteral("server"), [&run](auto& worker) { serve(run, worker); });
-    quint64 seen = run.context.changes();
-    while (!run.context.stopRequested()) {
+    followKnobs(run.context, [&] {
         run.queue.setCapacity(run.context.integer("capacity"));
-        run.context.waitForChange(seen, 500);
-    }
+        report(run);
+    });
     for (const auto& group : groups)
         group->resize(0);
 }
@@ -170,18 +186,7 @@ void PriorityScenario::run(Context& context)
 {
     Run run(context);
     steer(run);
-    QJsonObject served;
-    QJsonObject waits;
-    for (std::size_t i = 0; i < kClasses; ++i) {
-        served.insert(QLatin1String(kClassNames[i]), static_cast<qint64>(run.waits[i].count()));
-        waits.insert(QLatin1String(kClassNames[i]), run.waits[i].figures(1ms));
-    }
-    context.setResult(QStringLiteral("puts"), run.puts.load());
-    context.setResult(QStringLiteral("gets"), run.gets.load());
-    context.setResult(QStringLiteral("inversions"), run.verdict.inversions.load());
-    context.setResult(QStringLiteral("order_violations"), run.verdict.orderViolations.load());
-    context.setResult(QStringLiteral("served"), served);
-    context.setResult(QStringLiteral("wait_ms"), waits);
+    report(run);
 }
 
 } // namespace lanescope::scenario

@@ -8,8 +8,12 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace lanescope::scenario {
 namespace {
+
+constexpr int kLookAgainMs = 100;
 
 QString tr(const char* text)
 {
@@ -34,6 +38,7 @@ struct Run {
     std::atomic<qint64> puts{0};
     std::atomic<qint64> gets{0};
     std::atomic<qint64> orderViolations{0};
+    qint64 lostWakeUps = 0; // the run's thread's
 };
 
 void noteGot(Run& run, ProducerOrder& order, const NumberedItem& item)
@@ -75,6 +80,8 @@ public:
         }
     }
     void wakeWaiters() { m_run.queue.wakeWaiters(); }
+    // Who puts an item wakes one that waits for an item, who takes one wakes one that waits for room.
+    bool doAllWait(int) const { return false; }
 
 private:
     Run& m_run;
@@ -96,13 +103,13 @@ public:
         m_lock.lock();
         while (!worker.shouldEnd()) {
             if (m_run.queue.put(item, QDeadlineTimer(0)) != sync::PutOutcome::Done) {
-                m_changed.wait(m_lock);
+                wait();
                 continue;
             }
             const trace::Span span(m_run.produceTask);
             ++item.number;
             ++m_run.puts;
-            m_changed.wakeOne();
+            notify();
             worker.pause(m_run.produceMs);
         }
         m_lock.unlock(); // the end of the run is the only way here
@@ -114,23 +121,85 @@ public:
         while (!worker.shouldEnd()) {
             const std::optional<NumberedItem> item = m_run.queue.get(QDeadlineTimer(0));
             if (!item) {
-                m_changed.wait(m_lock);
+                wait();
                 continue;
             }
             const trace::Span span(m_run.consumeTask);
             noteGot(m_run, order, *item);
-            m_changed.wakeOne();
+            notify();
             worker.pause(m_run.consumeMs);
         }
         m_lock.unlock();
     }
     void wakeWaiters() { m_changed.wakeAll(); }
+    /// All of so many threads wait, and none of them has been notified.
+    bool doAllWait(int threads) const { return m_asleep.load() == threads; }
 
 private:
+    void wait()
+    {
+        ++m_waiting;
+        m_asleep = m_waiting - m_notified;
+        m_changed.wait(m_lock);
+        --m_waiting;
+        m_notified = std::max(m_notified - 1, 0); // none if all were woken
+        m_asleep = m_waiting - m_notified;
+    }
+    void notify()
+    {
+        m_notified = std::min(m_notified + 1, m_waiting);
+        m_asleep = m_waiting - m_notified;
+        m_changed.wakeOne();
+    }
+
     Run& m_run;
     sync::Mutex m_lock{"condition's lock"};
     sync::WaitCondition m_changed{"condition"};
+    int m_waiting = 0;  // these two: guarded by m_lock
+    int m_notified = 0; // of those that wait: on their way
+    std::atomic<int> m_asleep{0};
 };
+
+/// Says when everybody waits although there is something to do: the only wake-up went to a thread that could do nothing
+/// with it. Threads: the run's.
+class LostWakeUps {
+public:
+    LostWakeUps(Context& context, Run& run)
+        : m_context(context)
+        , m_run(run)
+    {
+    }
+
+    void look(bool doAllWait)
+    {
+        const int inside = m_run.queue.size();
+        const bool hasRoom = inside < m_context.integer("capacity") && m_context.integer("producers") > 0;
+        const bool hasItem = inside > 0 && m_context.integer("consumers") > 0;
+        const bool stoodStill = std::exchange(m_standsStill, doAllWait && (hasRoom || hasItem));
+        if (!m_standsStill || stoodStill)
+            return;
+        ++m_run.lostWakeUps;
+        m_context.warning(
+            tr("A lost wake-up: everybody waits at the one condition, with %1 in a queue for %2. The last "
+               "notify() woke a thread that could do nothing with it, and nobody is left to call another.")
+                .arg(inside)
+                .arg(m_context.integer("capacity")));
+    }
+
+private:
+    Context& m_context;
+    Run& m_run;
+    bool m_standsStill = false;
+};
+
+void report(Context& context, const Run& run)
+{
+    context.setResult(QStringLiteral("puts"), run.puts.load());
+    context.setResult(QStringLiteral("gets"), run.gets.load());
+    context.setResult(QStringLiteral("timeouts"), 0); // nobody here waits with a time limit
+    context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+    context.setResult(QStringLiteral("lost_wakeups"), run.lostWakeUps);
+}
 
 template <class Code>
 void runWith(Context& context, Run& run)
@@ -140,13 +209,17 @@ void runWith(Context& context, Run& run)
     WorkerGroup consumers(QStringLiteral("consumer"), [&](WorkerGroup::Worker& worker) { code.consume(worker); });
     producers.setWaker([&] { code.wakeWaiters(); });
     consumers.setWaker([&] { code.wakeWaiters(); });
+    LostWakeUps lostWakeUps(context, run);
     quint64 seen = context.changes();
     while (!context.stopRequested()) {
         run.queue.setCapacity(context.integer("capacity"));
         producers.resize(context.integer("producers"));
         consumers.resize(context.integer("consumers"));
-        if (context.waitForChange(seen, 500))
+        report(context, run);
+        if (context.waitForChange(seen, kLookAgainMs))
             code.wakeWaiters();
+        else
+            lostWakeUps.look(code.doAllWait(producers.size() + consumers.size()));
     }
     // All are asked to end before anybody is waited for: one may hold the lock that another one needs to end.
     producers.resize(0);
@@ -188,10 +261,7 @@ void ProducerConsumerScenario::run(Context& context)
         runWith<WithAQueue>(context, run);
     else
         runWith<AsInTheNotes>(context, run);
-    context.setResult(QStringLiteral("puts"), run.puts.load());
-    context.setResult(QStringLiteral("gets"), run.gets.load());
-    context.setResult(QStringLiteral("timeouts"), 0); // nobody here waits with a time limit
-    context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
+    report(context, run);
 }
 
 } // namespace lanescope::scenario

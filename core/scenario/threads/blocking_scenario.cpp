@@ -2,6 +2,7 @@
 #include "core/scenario/threads/blocking_scenario.h"
 
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_sleep.h"
 #include "core/scenario/measured.h"
 #include "core/scenario/threads/call_ways.h"
@@ -87,9 +88,7 @@ void BlockingScenario::run(Context& context)
         ways.reset(); // lives where it was made
     }));
     caller->start();
-    quint64 seen = context.changes();
-    while (!context.stopRequested())
-        context.waitForChange(seen, 500);
+    waitForStop(context);
     const trace::Wait join(trace::WaitKind::Join, trace::ObjectId::None);
     caller->wait();
 }

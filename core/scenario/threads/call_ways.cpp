@@ -3,6 +3,7 @@
 
 #include "core/scenario/live_work.h"
 #include "core/sync/event_loop_probe.h"
+#include "core/sync/flow.h"
 #include "core/sync/work.h"
 
 #include <QElapsedTimer>
@@ -11,8 +12,6 @@
 #include <QPromise>
 #include <QTimer>
 
-#include <ctime>
-
 namespace lanescope::scenario {
 namespace {
 
@@ -20,9 +19,7 @@ using namespace std::chrono_literals;
 
 double threadCpuMs()
 {
-    timespec now{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+    return std::chrono::duration<double, std::milli>(sync::threadCpuTime()).count();
 }
 
 /// Adds the time from its construction to its end.
@@ -125,7 +122,7 @@ void CallWays::callback(Cost& cost)
         Qt::QueuedConnection);
     {
         const Blocked blocked(cost);
-        m_service.ask([this, flow = ++m_lastFlow] {
+        m_service.ask([this, flow = sync::nextFlow()] {
             trace::flowOut(flow);
             Q_EMIT answered(flow);
         });
@@ -139,7 +136,7 @@ void CallWays::continuation(Cost& cost)
     {
         const Blocked blocked(cost);
         const auto promise = makePromise();
-        const quint64 flow = ++m_lastFlow;
+        const quint64 flow = sync::nextFlow();
         promise->future().then(this, [this, flow, &cost](int) { takeAnswer(flow, "continuation", cost); });
         m_service.ask([promise, flow] {
             trace::flowOut(flow);

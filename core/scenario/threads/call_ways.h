@@ -48,7 +48,6 @@ private:
     const std::atomic<double>& m_pollMs;
     const std::stop_token m_stop;
     std::array<Cost, kWays> m_costs;
-    quint64 m_lastFlow = 0;
     bool m_isAnswered = false;
 };
 

@@ -93,6 +93,18 @@ QJsonValue costUs(const DurationLog& durations)
     return durations.least(std::chrono::microseconds(1));
 }
 
+void report(Context& context, const Totals& totals)
+{
+    context.setResult(QStringLiteral("started"), totals.started);
+    context.setResult(QStringLiteral("ended"), totals.ended);
+    context.setResult(QStringLiteral("joined"), totals.joined);
+    context.setResult(QStringLiteral("processes"), totals.processes);
+    context.setResult(QStringLiteral("failed_processes"), totals.failedProcesses);
+    context.setResult(QStringLiteral("create_us"),
+                      QJsonObject{{QStringLiteral("thread"), costUs(totals.threadCost)},
+                                  {QStringLiteral("process"), costUs(totals.processCost)}});
+}
+
 } // namespace
 
 ScenarioInfo CreateScenario::info()
@@ -126,15 +138,8 @@ void CreateScenario::run(Context& context)
     sync::Event allBorn("all are born");
     do {
         oneRound(context, allBorn, totals);
+        report(context, totals);
     } while (liveSleep(context.live("rest_ms"), context.stopToken()));
-    context.setResult(QStringLiteral("started"), totals.started);
-    context.setResult(QStringLiteral("ended"), totals.ended);
-    context.setResult(QStringLiteral("joined"), totals.joined);
-    context.setResult(QStringLiteral("processes"), totals.processes);
-    context.setResult(QStringLiteral("failed_processes"), totals.failedProcesses);
-    context.setResult(QStringLiteral("create_us"),
-                      QJsonObject{{QStringLiteral("thread"), costUs(totals.threadCost)},
-                                  {QStringLiteral("process"), costUs(totals.processCost)}});
 }
 
 } // namespace lanescope::scenario

@@ -57,19 +57,24 @@ void Interpreter::Thread::runUnit(const std::stop_token& end)
 
 void Interpreter::Thread::compute(Milliseconds cpuTime, const std::stop_token& end)
 {
+    auto since = SpeedUp::Clock::now(); // from piece to piece: what is between two of them is nobody's work
     while (cpuTime.count() > 0 && !end.stop_requested()) {
-        checkBetweenInstructions();
+        if (m_hasLock != m_interpreter.isLocked() || m_interpreter.m_lock.dropRequested()) {
+            switchThreads();
+            since = SpeedUp::Clock::now();
+        }
         const Milliseconds piece = std::min(cpuTime, kBetweenLooks);
-        const auto start = SpeedUp::Clock::now();
         sync::workFor(piece);
-        m_speedUp.computed(std::chrono::duration_cast<SpeedUp::Nanoseconds>(piece), SpeedUp::Clock::now() - start,
+        const auto now = SpeedUp::Clock::now();
+        m_speedUp.computed(std::chrono::duration_cast<SpeedUp::Nanoseconds>(piece), now - since,
                            m_hasLock ? SpeedUp::Right::Sole : SpeedUp::Right::Shared);
+        since = now;
         cpuTime -= piece;
     }
 }
 
 // Also where a person who turns the lock on or off is heard.
-void Interpreter::Thread::checkBetweenInstructions()
+void Interpreter::Thread::switchThreads()
 {
     if (!m_interpreter.isLocked())
         dropIfTaken();

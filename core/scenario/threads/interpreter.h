@@ -35,7 +35,7 @@ public:
 
     private:
         void compute(std::chrono::duration<double, std::milli> cpuTime, const std::stop_token& end);
-        void checkBetweenInstructions();
+        void switchThreads();
         void takeIfLocked();
         void dropIfTaken();
 

@@ -50,6 +50,7 @@ private:
 };
 
 struct Totals {
+    qint64 rounds = 0;
     qint64 started = 0;
     qint64 joined = 0;
     qint64 timedOut = 0;
@@ -63,10 +64,16 @@ QString yesOrNo(bool yes)
 }
 
 // The first round is told in the log; the others would only repeat it.
-void tell(Context& context, bool first, const QString& line)
+void tell(Context& context, const Totals& totals, const QString& line)
 {
-    if (first)
+    if (totals.rounds == 0)
         context.info(line);
+}
+
+void tellJoined(Context& context, const Sleeper& sleeper, Totals& totals)
+{
+    totals.aliveAfterJoin += sleeper.isAlive() ? 1 : 0;
+    tell(context, totals, tr("%1: joined; alive? %2").arg(sleeper.name(), yesOrNo(sleeper.isAlive())));
 }
 
 // With a deadline for each: who is not done by then lives on and is joined later.
@@ -74,17 +81,16 @@ void joinInTime(Context& context, Sleeper& sleeper, Totals& totals, std::vector<
 {
     static const trace::StringId task = trace::Recorder::intern("join with a timeout");
     const trace::Span span(task);
-    const bool first = totals.joined + totals.timedOut == 0;
-    tell(context, first, tr("%1: alive before the join? %2").arg(sleeper.name(), yesOrNo(sleeper.isAlive())));
+    tell(context, totals, tr("%1: alive before the join? %2").arg(sleeper.name(), yesOrNo(sleeper.isAlive())));
     if (sleeper.join(QDeadlineTimer(context.integer("timeout_ms")))) {
         ++totals.joined;
-        totals.aliveAfterJoin += sleeper.isAlive() ? 1 : 0;
+        tellJoined(context, sleeper, totals);
         return;
     }
     ++totals.timedOut;
     // It may end just now: timed out means that it lived at the deadline.
     totals.aliveAfterTimeout += sleeper.isAlive() ? 1 : 0;
-    tell(context, first, tr("%1: the join timed out; alive? %2").arg(sleeper.name(), yesOrNo(sleeper.isAlive())));
+    tell(context, totals, tr("%1: the join timed out; alive? %2").arg(sleeper.name(), yesOrNo(sleeper.isAlive())));
     late.push_back(&sleeper);
 }
 
@@ -93,9 +99,8 @@ void joinAtLast(Context& context, Sleeper& sleeper, Totals& totals)
     static const trace::StringId task = trace::Recorder::intern("join");
     const trace::Span span(task);
     sleeper.join(QDeadlineTimer(QDeadlineTimer::Forever));
-    totals.aliveAfterJoin += sleeper.isAlive() ? 1 : 0;
-    tell(context, totals.joined == 0, tr("%1: joined; alive? %2").arg(sleeper.name(), yesOrNo(sleeper.isAlive())));
     ++totals.joined;
+    tellJoined(context, sleeper, totals);
 }
 
 void oneRound(Context& context, Totals& totals)
@@ -111,6 +116,16 @@ void oneRound(Context& context, Totals& totals)
         joinInTime(context, *sleeper, totals, late);
     for (Sleeper* sleeper : late)
         joinAtLast(context, *sleeper, totals);
+    ++totals.rounds;
+}
+
+void report(Context& context, const Totals& totals)
+{
+    context.setResult(QStringLiteral("started"), totals.started);
+    context.setResult(QStringLiteral("joined"), totals.joined);
+    context.setResult(QStringLiteral("timed_out"), totals.timedOut);
+    context.setResult(QStringLiteral("alive_after_timeout"), totals.aliveAfterTimeout);
+    context.setResult(QStringLiteral("alive_after_join"), totals.aliveAfterJoin);
 }
 
 } // namespace
@@ -141,12 +156,8 @@ void JoinScenario::run(Context& context)
     Totals totals;
     do {
         oneRound(context, totals);
+        report(context, totals);
     } while (liveSleep(rest, context.stopToken()));
-    context.setResult(QStringLiteral("started"), totals.started);
-    context.setResult(QStringLiteral("joined"), totals.joined);
-    context.setResult(QStringLiteral("timed_out"), totals.timedOut);
-    context.setResult(QStringLiteral("alive_after_timeout"), totals.aliveAfterTimeout);
-    context.setResult(QStringLiteral("alive_after_join"), totals.aliveAfterJoin);
 }
 
 } // namespace lanescope::scenario

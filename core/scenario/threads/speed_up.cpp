@@ -7,7 +7,8 @@ using namespace std::chrono_literals;
 
 void SpeedUp::computed(Nanoseconds cpu, Nanoseconds passed, Right right)
 {
-    add(cpu, right == Right::Sole && passed > cpu ? passed - cpu : Nanoseconds(0));
+    const bool isSole = right == Right::Sole || m_isAlone;
+    add(cpu, isSole && passed > cpu ? passed - cpu : Nanoseconds(0));
 }
 
 void SpeedUp::add(Nanoseconds work, Nanoseconds denied)

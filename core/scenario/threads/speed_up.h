@@ -3,6 +3,7 @@
 
 #include "core/trace/probes.h"
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -14,15 +15,17 @@ namespace lanescope::scenario {
 ///
 /// Work is counted as the time that it takes a thread which nobody hinders: CPU time, and the length of its I/O. Time
 /// in which the one thread that alone may compute has no CPU, because other programs have it, counts as no time:
-/// otherwise the figure would tell of them. Where all may compute nobody can tell who took a CPU from whom, and
-/// on a busy machine several threads get more of it than one. What is measured begins and ends with a piece of work: in the
-/// middle of one nobody knows how much of it was denied. Threads: computed() and didIo() any; the rest the run's.
+/// otherwise the figure would tell of them. Where all may compute nobody can tell who took a CPU from whom; then the
+/// figure says how many cores there were for them, and on a busy machine these are fewer. What is measured begins and ends
+/// with a piece of work: in the middle of one nobody knows how much of it was denied.
+/// Threads: computed() and didIo() any; the rest the run's.
 class SpeedUp {
 public:
     using Clock = std::chrono::steady_clock;
     using Nanoseconds = std::chrono::nanoseconds;
 
-    enum class Right { Shared, Sole }; ///< may others compute at the same time?
+    /// May others compute at the same time? The one that works alone has the sole right in any case.
+    enum class Right { Shared, Sole };
     void computed(Nanoseconds cpu, Nanoseconds passed, Right right);
     void didIo(Nanoseconds duration) { add(duration, {}); }
 
@@ -54,7 +57,7 @@ private:
     const trace::StringId m_row = trace::Recorder::intern("speed-up");
     mutable std::mutex m_mutex;
     Reading m_latest; // guarded by m_mutex
-    bool m_isAlone = false;
+    std::atomic<bool> m_isAlone{false};
     Reading m_begin;
     double m_rateAlone = 0;
     std::optional<double> m_final;

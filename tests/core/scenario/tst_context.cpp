@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/context.h"
+#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
 
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void firstFailureStands();
     void randomRepeatsBySeedAndIndex();
     void workerGroupFollowsItsSize();
+    void knobsAreFollowedUntilTheStop();
 
 private:
     const std::vector<Knob> m_knobs{
@@ -132,6 +134,27 @@ void TestContext::workerGroupFollowsItsSize()
         QTRY_COMPARE(running.load(), 3);
     }
     QCOMPARE(running.load(), 0);
+}
+
+// At the start, and at the turn of a knob at once.
+void TestContext::knobsAreFollowedUntilTheStop()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    QList<int> seen;
+    const std::unique_ptr<QThread> turner(QThread::create([&] { context.applyKnob(0, {7, {}}); }));
+    followKnobs(
+        context,
+        [&] {
+            seen.append(context.integer("threads"));
+            if (seen.size() == 1)
+                turner->start();
+            if (seen.last() == 7)
+                context.requestStop();
+        },
+        60'000);
+    QVERIFY(turner->wait());
+    QCOMPARE(seen, QList({2, 7}));
+    waitForStop(context); // it was asked for
 }
 
 QTEST_GUILESS_MAIN(TestContext)

@@ -2,6 +2,9 @@
 #pragma once
 // The ways in which a lock can be taken within a time: alone, or to share it.
 
+#include "core/sync/mutex.h"
+#include "core/sync/read_write_lock.h"
+#include "core/sync/recursive_mutex.h"
 #include "tests/core/sync/recording.h"
 #include "tests/core/sync/threads.h"
 
@@ -34,6 +37,24 @@ struct Together {
     }
     void letGo() { lock.unlock_shared(); }
 };
+
+/// Calls `add` for each lock that can be had alone, as its type, with its name in a table of tests.
+template <class Add>
+void forEachLockHadAlone(Add&& add)
+{
+    add.template operator()<Alone<sync::Mutex>>("mutex");
+    add.template operator()<Alone<sync::RecursiveMutex>>("recursive mutex");
+    add.template operator()<Alone<sync::ReadWriteLock>>("to write, Qt");
+    add.template operator()<Alone<sync::SharedMutex>>("to write, std");
+}
+/// And for those that are shared.
+template <class Add>
+void forEachLock(Add&& add)
+{
+    forEachLockHadAlone(add);
+    add.template operator()<Together<sync::ReadWriteLock>>("to read, Qt");
+    add.template operator()<Together<sync::SharedMutex>>("to read, std");
+}
 
 inline const trace::layout::Object* lockAsRecorded()
 {

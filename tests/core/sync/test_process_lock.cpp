@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What processes share: memory that needs no name, words to wait on, locks that survive their owner or do not.
+#include "core/sync/flow.h"
 #include "core/sync/process_lock.h"
 #include "core/sync/shared_memory.h"
 #include "core/sync/shared_word.h"
 #include "tests/core/trace/segment_folder.h"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <mutex>
+#include <set>
+#include <span>
 #include <sys/mman.h>
+#include <thread>
 
 using namespace lanescope;
 using namespace lanescope::sync;
@@ -176,6 +182,35 @@ TEST_CASE(triedLockIsRecordedAsTried)
     CHECK_EQ(holds[1].record.value, static_cast<std::uint64_t>(trace::Acquired::Tried));
 }
 
+// Each is its own, also where a child counts on from where its parent was.
+TEST_CASE(flowsOfAllThreadsAndProcessesDiffer)
+{
+    constexpr std::size_t kFlows = 1000;
+    struct Flows {
+        std::array<std::uint64_t, kFlows> ofChild;
+    };
+    const auto shared = Shared<Flows>::make("test");
+    std::vector<std::uint64_t> all(2 * kFlows);
+    const auto take = [](std::span<std::uint64_t> flows) { std::ranges::generate(flows, nextFlow); };
+    take(std::span(all).first(1));
+    const pid_t child = forkChild([&] {
+        take(shared.value()->ofChild);
+        return 0;
+    });
+    {
+        const std::jthread other([&] { take(std::span(all).first(kFlows)); });
+        take(std::span(all).last(kFlows));
+    }
+    CHECK_EQ(exitOf(child), 0);
+    for (const std::uint64_t flow : all)
+        CHECK_EQ(processOf(flow), ::getpid());
+    for (const std::uint64_t flow : shared.value()->ofChild)
+        CHECK_EQ(processOf(flow), child);
+    const auto& ofChild = shared.value()->ofChild;
+    all.insert(all.end(), ofChild.begin(), ofChild.end());
+    CHECK_EQ(std::set(all.begin(), all.end()).size(), 3 * kFlows);
+}
+
 TEST_CASE(wordWakesWhoWaitsInAnotherProcess)
 {
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
@@ -197,10 +232,10 @@ TEST_CASE(waitForAWordEndsWithItsTime)
 
 TEST_CASE(memoryIsFoundByItsDescriptorAndHasNoName)
 {
-    const auto namesBefore = std::distance(std::filesystem::directory_iterator("/dev/shm"), {});
     const Shared<Board> shared = board(ProcessLock::Kind::Mutex);
     shared->counter = 42;
-    CHECK_EQ(std::distance(std::filesystem::directory_iterator("/dev/shm"), {}), namesBefore);
+    const auto file = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(shared.descriptor())).string();
+    CHECK(file.starts_with("/memfd:") && file.ends_with(" (deleted)")); // in no folder, /dev/shm included
     const auto again = Shared<Board>::attach(::dup(shared.descriptor()));
     if (CHECK(again.ok()))
         CHECK_EQ(again.value()->counter, 42);

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A limit that is moved while a lock is waited for is followed, and the wait is one wait in the record.
-#include "core/sync/mutex.h"
-#include "core/sync/read_write_lock.h"
-#include "core/sync/recursive_mutex.h"
 #include "tests/core/sync/lock_ways.h"
 
 #include <QTest>
 
 using namespace lanescope;
 using namespace std::chrono_literals;
-using testing::Alone;
 using testing::asOtherThread;
 using testing::joinAll;
 using testing::kNeverOver;
 using testing::lockAsRecorded;
 using testing::startAll;
-using testing::Together;
 using testing::yieldUntil;
 using trace::Record;
 using trace::RecordType;
@@ -138,12 +133,7 @@ constexpr Checks kChecks{followsItsLimit<Way>, takesAtOnceWithinALimit<Way>};
 void addAll()
 {
     QTest::addColumn<Checks>("checks");
-    QTest::newRow("mutex") << kChecks<Alone<sync::Mutex>>;
-    QTest::newRow("recursive mutex") << kChecks<Alone<sync::RecursiveMutex>>;
-    QTest::newRow("to write, Qt") << kChecks<Alone<sync::ReadWriteLock>>;
-    QTest::newRow("to write, std") << kChecks<Alone<sync::SharedMutex>>;
-    QTest::newRow("to read, Qt") << kChecks<Together<sync::ReadWriteLock>>;
-    QTest::newRow("to read, std") << kChecks<Together<sync::SharedMutex>>;
+    testing::forEachLock([]<class Way>(const char* name) { QTest::newRow(name) << kChecks<Way>; });
 }
 
 } // namespace

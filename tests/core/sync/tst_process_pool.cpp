@@ -1,93 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A pool of real processes: this program is its own worker. Order, errors, and that nothing is left behind.
+// A pool of real processes: this program is its own worker. Results, their order and their errors.
 #include "core/sync/process_pool.h"
-#include "core/sync/serve_pool.h"
+#include "tests/core/sync/process_pool_work.h"
 #include "tests/core/sync/recording.h"
 
 #include <QFile>
-#include <QSignalSpy>
 #include <QTest>
-#include <QThread>
 #include <QTimer>
 
-#include <cerrno>
-#include <csignal>
-#include <stdexcept>
-#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace lanescope;
 using sync::AsyncResult;
 using sync::AsyncResults;
 using sync::ProcessPool;
-
-namespace {
-
-[[noreturn]] void crash()
-{
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none); // a crash that is meant leaves no core file
-    std::signal(SIGABRT, SIG_DFL);
-    ::raise(SIGABRT);
-    ::_exit(1);
-}
-
-[[noreturn]] void hang()
-{
-    std::signal(SIGTERM, SIG_IGN);
-    for (;;)
-        ::pause();
-}
-
-void waitForFile(const QByteArray& path)
-{
-    while (!QFile::exists(QString::fromLocal8Bit(path)))
-        QThread::yieldCurrentThread();
-}
-
-QByteArray pid()
-{
-    return QByteArray::number(::getpid());
-}
-
-// "WHAT ARGUMENT", in a worker.
-QByteArray work(const QByteArray& task)
-{
-    const QByteArray what = task.split(' ').first();
-    const QByteArray argument = task.mid(what.size() + 1);
-    if (what == "after")
-        waitForFile(argument);
-    else if (what == "make")
-        QFile(QString::fromLocal8Bit(argument)).open(QIODevice::WriteOnly);
-    else if (what == "raise")
-        throw std::invalid_argument(argument.toStdString());
-    else if (what == "print")
-        std::puts("not an answer"), std::fflush(stdout);
-    else if (what == "crash")
-        crash();
-    else if (what == "hang")
-        hang();
-    else if (what == "pid")
-        return pid();
-    return argument;
-}
-
-sync::Program worker()
-{
-    return {QCoreApplication::applicationFilePath(), {QStringLiteral("--pool-worker")}};
-}
-
-bool isGone(pid_t process)
-{
-    return ::kill(process, 0) == -1 && errno == ESRCH;
-}
-
-QString errorOf(const auto& result)
-{
-    return QString::fromStdString(result.error());
-}
-
-} // namespace
+using testing::errorOf;
+using testing::poolWorker;
 
 class TestProcessPool : public QObject {
     Q_OBJECT
@@ -100,19 +28,8 @@ private Q_SLOTS:
     void callbackComesBeforeTheWaitEnds();
     void whatATaskRaisesIsItsError();
     void whatATaskPrintsIsNoAnswer();
-    void joinBeforeCloseIsAnError();
-    void nothingIsTakenAfterClose();
-    void closedPoolStillDoesWhatItHas();
-    void joinTimesOutWhileAWorkerIsBusy();
-    void crashedWorkerIsReplaced();
-    void crashAfterCloseLosesOneTaskOnly();
-    void deadIdleWorkerIsReplacedWithTheNextTask();
-    void terminateKillsWhatIsInFlight();
-    void nothingIsLeftBehind();
     void grows();
     void refusesNoSize();
-    void programThatDoesNotExistIsAnError();
-    void programThatIsNoWorkerIsAnError();
     void wakingIsNoTimeout();
     void recordsTasksAndWaits();
 };
@@ -121,7 +38,7 @@ void TestProcessPool::mapKeepsTheOrderWhoeverIsFirst()
 {
     const QTemporaryDir folder;
     const QByteArray file = folder.filePath(QStringLiteral("made")).toLocal8Bit();
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(2).ok());
     // The first can only end after the second.
     const auto values = pool.map({"after " + file, "make " + file, "echo c", "echo d"});
@@ -134,7 +51,7 @@ void TestProcessPool::imapGivesEachInItsTurnAndTimesOut()
 {
     const QTemporaryDir folder;
     const QByteArray file = folder.filePath(QStringLiteral("made")).toLocal8Bit();
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(2).ok());
     const auto started = pool.imap({"after " + file, "echo b", "echo c"});
     QVERIFY(started.ok());
@@ -155,7 +72,7 @@ void TestProcessPool::imapGivesEachInItsTurnAndTimesOut()
 
 void TestProcessPool::applyWaitsForItsResult()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(3).ok());
     for (int i = 0; i < 10; ++i)
         QCOMPARE(pool.apply("echo " + QByteArray::number(i)).value(), QByteArray::number(i));
@@ -164,7 +81,7 @@ void TestProcessPool::applyWaitsForItsResult()
 
 void TestProcessPool::takesAndGivesAnyBytes()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(1).ok());
     const QByteArray nasty("1 2\n\0\r\n 3\n", 10);
     QCOMPARE(pool.apply("echo " + nasty).value(), nasty);
@@ -175,7 +92,7 @@ void TestProcessPool::takesAndGivesAnyBytes()
 
 void TestProcessPool::callbackComesBeforeTheWaitEnds()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(1).ok());
     QByteArray seen;
     const auto result = pool.submit("echo x", [&](const Result<QByteArray>& value) { seen = value.value(); });
@@ -189,7 +106,7 @@ void TestProcessPool::callbackComesBeforeTheWaitEnds()
 
 void TestProcessPool::whatATaskRaisesIsItsError()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(1).ok());
     QCOMPARE(errorOf(pool.apply("raise ValueError: no such page")), QStringLiteral("ValueError: no such page"));
     QCOMPARE(errorOf(pool.map({"echo a", "raise first", "raise second"})), QStringLiteral("first"));
@@ -199,147 +116,17 @@ void TestProcessPool::whatATaskRaisesIsItsError()
 
 void TestProcessPool::whatATaskPrintsIsNoAnswer()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(1).ok());
     QCOMPARE(pool.apply("print x").value(), QByteArray("x"));
     QCOMPARE(pool.apply("echo y").value(), QByteArray("y"));
-}
-
-void TestProcessPool::joinBeforeCloseIsAnError()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(1).ok());
-    QVERIFY(errorOf(pool.join()).startsWith(QStringLiteral("Pool is still running")));
-    QCOMPARE(pool.apply("echo a").value(), QByteArray("a")); // and it is
-    pool.close();
-    QVERIFY(pool.join().ok());
-    QVERIFY(pool.join().ok());
-}
-
-void TestProcessPool::nothingIsTakenAfterClose()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(1).ok());
-    pool.close();
-    const QString words = QStringLiteral("Pool not running");
-    QVERIFY(errorOf(pool.submit("echo a")).startsWith(words));
-    QVERIFY(errorOf(pool.apply("echo a")).startsWith(words));
-    QVERIFY(errorOf(pool.map({"echo a"})).startsWith(words));
-    QVERIFY(errorOf(pool.imap({"echo a"})).startsWith(words));
-    QVERIFY(pool.map({}).ok()); // nothing is asked for
-    QCOMPARE(pool.done(), 0);
-}
-
-void TestProcessPool::closedPoolStillDoesWhatItHas()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(2).ok());
-    std::vector<AsyncResult> results;
-    for (int i = 0; i < 6; ++i)
-        results.push_back(pool.submit("echo " + QByteArray::number(i)).value());
-    pool.close();
-    QVERIFY(pool.join().ok());
-    for (int i = 0; i < 6; ++i) {
-        QVERIFY(results[static_cast<std::size_t>(i)].ready());
-        QCOMPARE(results[static_cast<std::size_t>(i)].get().value(), QByteArray::number(i));
-    }
-}
-
-void TestProcessPool::joinTimesOutWhileAWorkerIsBusy()
-{
-    const QTemporaryDir folder;
-    const QByteArray file = folder.filePath(QStringLiteral("made")).toLocal8Bit();
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(1).ok());
-    QVERIFY(pool.submit("after " + file).ok());
-    pool.close();
-    QVERIFY(errorOf(pool.join(QDeadlineTimer(5))).startsWith(QStringLiteral("TimeoutError")));
-    QVERIFY(QFile(QString::fromLocal8Bit(file)).open(QIODevice::WriteOnly));
-    QVERIFY(pool.join().ok());
-    QCOMPARE(pool.done(), 1);
-}
-
-void TestProcessPool::crashedWorkerIsReplaced()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(1).ok());
-    const QByteArray before = pool.apply("pid").value();
-    QVERIFY(errorOf(pool.apply("crash")).contains(QStringLiteral("'pool-1' ended with the task in its hands")));
-    QVERIFY(pool.apply("pid").value() != before);
-    QCOMPARE(pool.killed(), 1);
-    QCOMPARE(pool.done(), 2);
-}
-
-// Python's pool keeps its workers up until the last task is done, closed or not.
-void TestProcessPool::crashAfterCloseLosesOneTaskOnly()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(1).ok());
-    const AsyncResult lost = pool.submit("crash").value();
-    const AsyncResult kept = pool.submit("echo a").value();
-    pool.close();
-    QVERIFY(pool.join().ok());
-    QVERIFY(!lost.get().ok());
-    QCOMPARE(kept.get().value(), QByteArray("a"));
-}
-
-void TestProcessPool::deadIdleWorkerIsReplacedWithTheNextTask()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(1).ok());
-    const QByteArray before = pool.apply("pid").value();
-    QVERIFY(before.toInt() > 1);
-    QSignalSpy changed(&pool, &ProcessPool::changed);
-    ::kill(before.toInt(), SIGKILL);
-    QVERIFY(changed.wait());
-    const auto after = pool.apply("pid");
-    QVERIFY2(after.ok(), after.error().c_str());
-    QVERIFY(after.value() != before);
-    QCOMPARE(pool.killed(), 0);
-}
-
-void TestProcessPool::terminateKillsWhatIsInFlight()
-{
-    ProcessPool pool(QStringLiteral("pool"), worker());
-    QVERIFY(pool.resize(2).ok());
-    const AsyncResult waits = pool.submit("after /nowhere").value();
-    const AsyncResult hangs = pool.submit("hang").value(); // ignores SIGTERM
-    const AsyncResult queued = pool.submit("echo a").value();
-    pool.terminate();
-    QVERIFY(queued.ready());
-    QVERIFY(errorOf(queued.get()).contains(QStringLiteral("terminated before the task began")));
-    QVERIFY(errorOf(pool.submit("echo b")).startsWith(QStringLiteral("Pool not running")));
-    QVERIFY(pool.join().ok());
-    QVERIFY(!waits.get().ok());
-    QVERIFY(!hangs.get().ok());
-    QCOMPARE(pool.killed(), 2);
-    QCOMPARE(pool.dropped(), 1);
-    QCOMPARE(pool.done(), 0);
-}
-
-void TestProcessPool::nothingIsLeftBehind()
-{
-    std::vector<pid_t> workers;
-    std::optional<AsyncResult> result;
-    {
-        ProcessPool pool(QStringLiteral("pool"), worker());
-        QVERIFY(pool.resize(2).ok());
-        for (int i = 0; i < 4; ++i)
-            workers.push_back(pool.apply("pid").value().toInt());
-        QVERIFY(!isGone(workers.front()));
-        result = pool.submit("hang").value();
-    }
-    for (const pid_t each : workers)
-        QVERIFY(isGone(each)); // ended, and reaped
-    QVERIFY(result->ready());
-    QVERIFY(!result->get().ok());
 }
 
 void TestProcessPool::grows()
 {
     const QTemporaryDir folder;
     const QByteArray file = folder.filePath(QStringLiteral("made")).toLocal8Bit();
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(1).ok());
     const AsyncResult first = pool.submit("after " + file).value();
     const AsyncResult second = pool.submit("make " + file).value();
@@ -353,36 +140,13 @@ void TestProcessPool::grows()
 
 void TestProcessPool::refusesNoSize()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(errorOf(pool.resize(0)).startsWith(QStringLiteral("Number of processes must be at least 1")));
-}
-
-void TestProcessPool::programThatDoesNotExistIsAnError()
-{
-    ProcessPool pool(QStringLiteral("pool"), {QStringLiteral("/nowhere/program"), {}});
-    QVERIFY(errorOf(pool.resize(1)).contains(QStringLiteral("could not be started")));
-    QVERIFY(errorOf(pool.apply("echo a")).contains(QStringLiteral("could not be started")));
-}
-
-// It ends, or says what is no answer: each task gets an error, and the pool comes to an end.
-void TestProcessPool::programThatIsNoWorkerIsAnError()
-{
-    for (const char* script : {"exit", "cat", "echo hello; read line"}) {
-        ProcessPool pool(QStringLiteral("pool"),
-                         {QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QString::fromLatin1(script)}});
-        QVERIFY(pool.resize(1).ok());
-        const auto values = pool.map({"echo a", "echo b"});
-        QVERIFY(!values.ok());
-        pool.close();
-        QVERIFY(pool.join().ok());
-        QCOMPARE(pool.done(), 0);
-        QCOMPARE(pool.killed(), 2);
-    }
 }
 
 void TestProcessPool::wakingIsNoTimeout()
 {
-    ProcessPool pool(QStringLiteral("pool"), worker());
+    ProcessPool pool(QStringLiteral("pool"), poolWorker());
     QVERIFY(pool.resize(1).ok());
     const AsyncResult result = pool.submit("hang").value();
     bool giveUp = false;
@@ -403,7 +167,7 @@ void TestProcessPool::recordsTasksAndWaits()
     const auto process = static_cast<std::uint32_t>(::getpid());
     std::uint64_t ender = 0;
     {
-        ProcessPool pool(QStringLiteral("pool"), worker());
+        ProcessPool pool(QStringLiteral("pool"), poolWorker());
         QVERIFY(pool.resize(1).ok());
         ender = trace::Peer::ofProcess(pool.apply("pid").value().toInt()).bits;
         pool.close();
@@ -427,10 +191,6 @@ void TestProcessPool::recordsTasksAndWaits()
 
 int main(int argc, char** argv)
 {
-    if (argc == 3 && qstrcmp(argv[1], "--pool-worker") == 0)
-        return sync::servePool(QString::fromLocal8Bit(argv[2]), work);
-    QCoreApplication app(argc, argv);
-    TestProcessPool tests;
-    return QTest::qExec(&tests, argc, argv);
+    return testing::mainWithPoolWorker<TestProcessPool>(argc, argv);
 }
 #include "tst_process_pool.moc"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Queues between threads: order under load, bounds, timeouts, closing, join, and what they record.
+// Queues between threads: order under load, bounds, timeouts, closing, and what they record.
 #include "core/sync/lifo_queue.h"
-#include "core/sync/priority_queue.h"
-#include "core/sync/work_deque.h"
 #include "tests/core/sync/recording.h"
 #include "tests/core/sync/threads.h"
 
@@ -59,24 +57,6 @@ void passItems(int capacity, int items)
     joinAll(consumer);
 }
 
-template <class Queue, class Get>
-void joinEndsWithTheLastTask(Queue& queue, Get get)
-{
-    for (int i = 0; i < 3; ++i)
-        QCOMPARE(queue.put(i), PutOutcome::Done);
-    std::atomic<bool> joined{false};
-    const auto joiner = startAll(1, [&](int) { joined = queue.join(); });
-    for (int i = 0; i < 3; ++i) {
-        QVERIFY(!joined);
-        QVERIFY(get().has_value());
-        QVERIFY(!queue.join(kNow)); // taken is not done
-        QVERIFY(queue.taskDone().ok());
-    }
-    joinAll(joiner);
-    QVERIFY(joined);
-    QVERIFY(!queue.taskDone().ok());
-}
-
 } // namespace
 
 class TestQueues : public QObject {
@@ -85,17 +65,10 @@ class TestQueues : public QObject {
 private Q_SLOTS:
     void fifoUnderLoadKeepsOrderAndLosesNothing();
     void changingCapacityLosesNothing();
-    void everyTaskIsDoneOnceUnderTheft();
     void timesOutWhenFullAndWhenEmpty();
-    void bothEndsOfADequeTimeOut();
-    void bothEndsOfADequeWaitForRoomAndForAnItem();
-    void everyOrderKnowsItsTasks();
     void withoutBoundIsNeverFull();
     void putOnAClosedQueueIsRefused();
     void closingWakesEverybody();
-    void joinWaitsForTheLastTask();
-    void joinIsNotOvertakenByTheNextBatch();
-    void taskDoneTooOftenIsAnError();
     void wakingIsNoTimeout();
     void raisingTheCapacityLetsAPutterIn();
     void recordsEveryDepth();
@@ -148,37 +121,6 @@ void TestQueues::changingCapacityLosesNothing()
     QVERIFY(account.inOrder);
 }
 
-void TestQueues::everyTaskIsDoneOnceUnderTheft()
-{
-    sync::WorkDeque<int> deque("deque", 0);
-    std::vector<std::atomic<int>> done(kThreads * kRounds);
-    std::atomic<bool> inOrder{true};
-    const auto thieves = startAll(kThreads, [&](int) {
-        int latest = -1;
-        while (const std::optional<int> task = deque.steal()) {
-            if (*task <= latest)
-                inOrder = false;
-            latest = *task;
-            ++done[static_cast<std::size_t>(*task)];
-        }
-    });
-    const auto owner = startAll(1, [&](int) {
-        for (int task = 0; task < kThreads * kRounds; ++task) {
-            if (deque.put(task) != PutOutcome::Done)
-                inOrder = false;
-            if (task % 3 != 0)
-                continue;
-            if (const std::optional<int> mine = deque.take())
-                ++done[static_cast<std::size_t>(*mine)];
-        }
-    });
-    joinAll(owner);
-    deque.close();
-    joinAll(thieves);
-    QVERIFY(inOrder);
-    QVERIFY(std::all_of(done.begin(), done.end(), [](const auto& count) { return count.load() == 1; }));
-}
-
 void TestQueues::timesOutWhenFullAndWhenEmpty()
 {
     sync::BoundedQueue<int> queue("queue", 1);
@@ -189,62 +131,6 @@ void TestQueues::timesOutWhenFullAndWhenEmpty()
     QCOMPARE(queue.put(2, QDeadlineTimer(5)), PutOutcome::Full);
     QCOMPARE(queue.size(), 1);
     QCOMPARE(queue.get().value_or(0), 1);
-}
-
-void TestQueues::bothEndsOfADequeTimeOut()
-{
-    sync::WorkDeque<int> deque("deque", 2);
-    QVERIFY(!deque.take(QDeadlineTimer(5)).has_value());
-    QVERIFY(!deque.steal(QDeadlineTimer(5)).has_value());
-    QCOMPARE(deque.put(1, QDeadlineTimer(5)), PutOutcome::Done);
-    QCOMPARE(deque.putFront(2, QDeadlineTimer(5)), PutOutcome::Done);
-    QCOMPARE(deque.put(3, QDeadlineTimer(5)), PutOutcome::Full);
-    QCOMPARE(deque.putFront(3, QDeadlineTimer(5)), PutOutcome::Full);
-    QCOMPARE(deque.steal(QDeadlineTimer(5)).value_or(0), 2);
-    deque.close();
-    QCOMPARE(deque.put(4), PutOutcome::Closed);
-    QCOMPARE(deque.putFront(4), PutOutcome::Closed);
-    QCOMPARE(deque.take().value_or(0), 1); // what was inside is still given
-    QVERIFY(!deque.take(QDeadlineTimer(QDeadlineTimer::Forever)).has_value());
-    QVERIFY(!deque.steal().has_value());
-}
-
-// One place for four who put at either end, and for four who take from either end.
-void TestQueues::bothEndsOfADequeWaitForRoomAndForAnItem()
-{
-    sync::WorkDeque<int> deque("deque", 1);
-    std::vector<std::atomic<int>> got(kThreads * kRounds);
-    std::atomic<int> refused{0};
-    const auto takers = startAll(kThreads, [&](int index) {
-        const QDeadlineTimer forEver(QDeadlineTimer::Forever);
-        while (const std::optional<int> item = index % 2 == 0 ? deque.take(forEver) : deque.steal(forEver)) {
-            ++got[static_cast<std::size_t>(*item)];
-            refused += deque.taskDone().ok() ? 0 : 1;
-        }
-    });
-    joinAll(startAll(kThreads, [&](int index) {
-        for (int i = index * kRounds; i < (index + 1) * kRounds; ++i)
-            refused += (index % 2 == 0 ? deque.put(i) : deque.putFront(i)) == PutOutcome::Done ? 0 : 1;
-    }));
-    QVERIFY(deque.join()); // every task is done, and so every item was taken
-    QVERIFY(std::all_of(got.begin(), got.end(), [](const auto& count) { return count.load() == 1; }));
-    deque.close();
-    joinAll(takers);
-    QCOMPARE(refused.load(), 0);
-}
-
-void TestQueues::everyOrderKnowsItsTasks()
-{
-    sync::BoundedQueue<int> fifo("fifo", 3);
-    joinEndsWithTheLastTask(fifo, [&] { return fifo.get(); });
-    sync::LifoQueue<int> lifo("lifo", 3);
-    joinEndsWithTheLastTask(lifo, [&] { return lifo.get(); });
-    sync::PriorityQueue<int> priority("priority", 3);
-    joinEndsWithTheLastTask(priority, [&] { return priority.get(); });
-    sync::WorkDeque<int> owned("owned", 3);
-    joinEndsWithTheLastTask(owned, [&] { return owned.take(); });
-    sync::WorkDeque<int> stolen("stolen", 3);
-    joinEndsWithTheLastTask(stolen, [&] { return stolen.steal(); });
 }
 
 void TestQueues::withoutBoundIsNeverFull()
@@ -282,56 +168,6 @@ void TestQueues::closingWakesEverybody()
     empty.close();
     joinAll(waiters);
     QCOMPARE(refused.load(), kThreads);
-}
-
-void TestQueues::joinWaitsForTheLastTask()
-{
-    sync::BoundedQueue<int> queue("queue", 0);
-    QVERIFY(queue.join(kNow)); // nothing was put
-    for (int i = 0; i < 3; ++i)
-        QCOMPARE(queue.put(i), PutOutcome::Done);
-    std::atomic<int> done{0};
-    std::atomic<int> doneAtJoin{-1};
-    const auto joiner = startAll(1, [&](int) {
-        queue.join();
-        doneAtJoin = done.load();
-    });
-    for (int i = 0; i < 3; ++i) {
-        QVERIFY(queue.get().has_value());
-        QVERIFY(!queue.join(kNow)); // taken is not done
-        ++done;
-        QVERIFY(queue.taskDone().ok());
-    }
-    joinAll(joiner);
-    QCOMPARE(doneAtJoin.load(), 3);
-}
-
-void TestQueues::joinIsNotOvertakenByTheNextBatch()
-{
-    sync::BoundedQueue<int> queue("queue", 0);
-    QCOMPARE(queue.put(1), PutOutcome::Done);
-    std::atomic<bool> joined{false};
-    const auto joiner = startAll(1, [&](int) { joined = queue.join(); });
-    // The moment in which all is done is over before a sleeping joiner can look.
-    yieldUntil([&] {
-        const bool over = !queue.taskDone().ok() || queue.put(2) != PutOutcome::Done;
-        return joined || over;
-    });
-    joinAll(joiner);
-    QVERIFY(joined);
-}
-
-void TestQueues::taskDoneTooOftenIsAnError()
-{
-    sync::BoundedQueue<int> queue("letters", 4);
-    const Status early = queue.taskDone();
-    QVERIFY(!early.ok());
-    QVERIFY(QString::fromStdString(early.error()).startsWith(QStringLiteral("task_done() called too many times")));
-    QVERIFY(QString::fromStdString(early.error()).contains(QStringLiteral("letters")));
-    QCOMPARE(queue.put(1), PutOutcome::Done);
-    QVERIFY(queue.taskDone().ok()); // as in Python: put counts, not get
-    QVERIFY(!queue.taskDone().ok());
-    QVERIFY(queue.join(kNow));
 }
 
 void TestQueues::wakingIsNoTimeout()

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who asks for a lock with a limit of time gets it or gives up, and the record says which.
-#include "core/sync/mutex.h"
-#include "core/sync/read_write_lock.h"
-#include "core/sync/recursive_mutex.h"
 #include "tests/core/sync/lock_ways.h"
 
 #include <QTest>
@@ -11,13 +8,11 @@
 
 using namespace lanescope;
 using namespace std::chrono_literals;
-using testing::Alone;
 using testing::asOtherThread;
 using testing::joinAll;
 using testing::kNeverOver;
 using testing::lockAsRecorded;
 using testing::startAll;
-using testing::Together;
 using testing::yieldUntil;
 using trace::Record;
 using trace::RecordType;
@@ -123,20 +118,10 @@ struct Checks {
 template <class Way>
 constexpr Checks kChecks{givesUpWhileHeld<Way>, getsItWhenItIsLetGo<Way>, excludesUnderLoad<Way>};
 
-void addAlone()
-{
-    QTest::newRow("mutex") << kChecks<Alone<sync::Mutex>>;
-    QTest::newRow("recursive mutex") << kChecks<Alone<sync::RecursiveMutex>>;
-    QTest::newRow("to write, Qt") << kChecks<Alone<sync::ReadWriteLock>>;
-    QTest::newRow("to write, std") << kChecks<Alone<sync::SharedMutex>>;
-}
-
 void addAll()
 {
     QTest::addColumn<Checks>("checks");
-    addAlone();
-    QTest::newRow("to read, Qt") << kChecks<Together<sync::ReadWriteLock>>;
-    QTest::newRow("to read, std") << kChecks<Together<sync::SharedMutex>>;
+    testing::forEachLock([]<class Way>(const char* name) { QTest::newRow(name) << kChecks<Way>; });
 }
 
 } // namespace
@@ -161,7 +146,7 @@ private Q_SLOTS:
     void excludesUnderLoad_data()
     {
         QTest::addColumn<Checks>("checks");
-        addAlone();
+        testing::forEachLockHadAlone([]<class Way>(const char* name) { QTest::newRow(name) << kChecks<Way>; });
     }
     void excludesUnderLoad()
     {

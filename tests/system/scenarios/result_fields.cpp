@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/system/scenarios/result_fields.h"
 
-#include <QFile>
+#include "tests/system/scenarios/page_names.h"
+
 #include <QHash>
 #include <QStringList>
 
@@ -38,7 +39,7 @@ const QHash<QString, const char*>& promised()
         {QStringLiteral("locks.livelock"), "meals courtesies"},
         {QStringLiteral("locks.barrier"), "phases waited_share imbalance"},
         {QStringLiteral("queues.fifo"), "puts gets timeouts joins order_violations"},
-        {QStringLiteral("queues.producer-consumer"), "puts gets timeouts order_violations"},
+        {QStringLiteral("queues.producer-consumer"), "puts gets timeouts order_violations lost_wakeups"},
         {QStringLiteral("queues.priority"),
          "inversions puts gets served.low wait_ms.low.p50 wait_ms.low.p99 wait_ms.low.max wait_ms.high.p50"},
         {QStringLiteral("queues.lifo"), "order_violations puts gets oldest_ms wait_ms.p50 wait_ms.p99 wait_ms.max"},
@@ -81,17 +82,6 @@ bool contains(const QJsonObject& object, const QStringList& path)
     return path.size() == 1 ? object.contains(path.first()) : contains(value.toObject(), path.mid(1));
 }
 
-// What its page says of the result.
-QString resultPart(const QString& id)
-{
-    QFile file(QStringLiteral(LANESCOPE_PAGES "/%1.md").arg(id));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QString::fromUtf8(file.readAll())
-        .section(QStringLiteral("\n## Result"), 1, 1)
-        .section(QStringLiteral("\n## "), 0, 0);
-}
-
 } // namespace
 
 QString missingField(const QString& id, const QJsonObject& result)
@@ -108,7 +98,7 @@ QString missingField(const QString& id, const QJsonObject& result)
 
 QString undocumentedField(const QString& id, const QJsonObject& result)
 {
-    const QString page = resultPart(id);
+    const QString page = pagePart(id, QStringLiteral("Result"));
     for (const QString& field : result.keys()) {
         if (!page.contains(u'`' + field + u'`'))
             return field;

@@ -6,7 +6,7 @@
 namespace lanescope::testing {
 
 /// Runs of every scenario of the group, for a _data() function with one column, ScenarioRun "run":
-/// - "id": at its standard settings;
+/// - "id": at its standard settings, until all is there that its page tells to look for;
 /// - "id short": asked to stop before its first round can be over;
 /// - "id moved": every live knob goes to its minimum, its maximum and back while it runs;
 /// - "id least", "id most": every knob at its minimum, at its maximum from the start;

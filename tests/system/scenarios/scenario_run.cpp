@@ -9,6 +9,7 @@
 #include "tests/system/scenarios/result_fields.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QJsonArray>
 #include <QTest>
@@ -25,8 +26,7 @@ using control::RunRequest;
 using scenario::Knob;
 using scenario::ScenarioInfo;
 
-constexpr int kSpareMs = 30'000;
-constexpr double kLongEnoughForThePageS = 1; // to have shown once what its page tells of
+constexpr double kSpareS = 30;
 
 struct Assignment {
     QString problem;
@@ -68,6 +68,37 @@ QString fill(const ScenarioInfo& info, const ScenarioRun& run, RunRequest& reque
     return {};
 }
 
+// How long it takes until all that the page tells of has been there depends on what else the machine has to do.
+std::function<void(RunController&)> stopOnceThePageIsShown(const ScenarioRun& run)
+{
+    QElapsedTimer clock;
+    clock.start();
+    return [&run, clock](RunController& controller) {
+        if (clock.hasExpired(static_cast<qint64>(run.durationS * 1000)) &&
+            hasShownItsPage(run.id, *controller.snapshot()))
+            controller.stop();
+    };
+}
+
+// False when it does not end.
+bool runToItsEnd(RunController& controller, const ScenarioRun& run, RunRequest& request)
+{
+    QEventLoop loop;
+    QObject::connect(&controller, &RunController::finished, &loop, &QEventLoop::quit);
+    auto watching = run.watching;
+    if (run.untilItsPageIsShown) {
+        request.durationS += kSpareS;
+        watching = stopOnceThePageIsShown(run);
+    }
+    if (watching)
+        QObject::connect(&controller.watch(), &control::RunWatch::looked, &loop, [&] { watching(controller); });
+    QTimer::singleShot(static_cast<int>((request.durationS + kSpareS) * 1000), &loop, &QEventLoop::quit);
+    controller.start(request);
+    if (controller.state() != control::RunState::Finished)
+        loop.exec();
+    return controller.state() == control::RunState::Finished;
+}
+
 bool isAlive(std::int32_t pid)
 {
     return ::kill(pid, 0) == 0 || errno != ESRCH;
@@ -78,7 +109,7 @@ QString problemOf(const ScenarioInfo& info, const ScenarioRun& run, const contro
                   const store::Snapshot& snapshot)
 {
     const bool ended = result.outcome == control::RunOutcome::Completed ||
-                       (run.watching && result.outcome == control::RunOutcome::Stopped) ||
+                       ((run.watching || run.untilItsPageIsShown) && result.outcome == control::RunOutcome::Stopped) ||
                        (info.mayDeadlock && result.outcome == control::RunOutcome::Deadlock);
     if (!ended)
         return QStringLiteral("outcome %1: %2").arg(control::outcomeWord(result.outcome), result.message);
@@ -161,24 +192,15 @@ Ran runScenario(const ScenarioRun& run)
     qputenv("LANESCOPE_LAB", LANESCOPE_REAL_LAB);
     {
         RunController controller;
-        QEventLoop loop;
-        QObject::connect(&controller, &RunController::finished, &loop, &QEventLoop::quit);
-        QTimer::singleShot(static_cast<int>(run.durationS * 1000) + kSpareMs, &loop, &QEventLoop::quit);
-        if (run.watching)
-            QObject::connect(&controller.watch(), &control::RunWatch::looked, &loop, [&] { run.watching(controller); });
-        controller.start(request);
-        if (controller.state() != control::RunState::Finished)
-            loop.exec();
+        const bool hasEnded = runToItsEnd(controller, run, request);
         ran.snapshot = controller.snapshot();
-        if (controller.state() != control::RunState::Finished) {
+        if (!hasEnded) {
             ran.problem = QStringLiteral("it did not end");
             return ran;
         }
         ran.report = control::runReport(request, controller.result(), *ran.snapshot, {});
         ran.problem = problemOf(*info, run, controller.result(), *ran.snapshot);
-        const bool isStandard =
-            run.settings.isEmpty() && run.changes.isEmpty() && run.durationS >= kLongEnoughForThePageS;
-        if (ran.problem.isEmpty() && isStandard)
+        if (ran.problem.isEmpty() && run.untilItsPageIsShown)
             ran.problem = pageProblem(run.id, *ran.snapshot, ran.result());
     }
     if (ran.problem.isEmpty())

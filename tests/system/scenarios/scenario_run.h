@@ -25,12 +25,14 @@ struct ScenarioRun {
         false; ///< at its extremes a scenario may write faster than anybody can read; that is told, not hidden
     /// After each look at what is found, while it goes on; may turn knobs and stop the run.
     std::function<void(control::RunController&)> watching = {};
+    /// At its standard settings: it goes on, however long that takes, until there is what its page tells to look for, and
+    /// has a problem if there never is.
+    bool untilItsPageIsShown = false;
 };
 
 /// How it went. `problem` is empty when everything that must hold for every run does hold: it ended by itself or when
 /// asked to, as completed or (if the scenario may) in a deadlock, its result has all its fields and breaks no invariant,
-/// nothing was dropped, no process and no shared memory of it is left; at its standard settings also what its page
-/// tells to look for is there.
+/// nothing was dropped, no process and no shared memory of it is left.
 struct Ran {
     QString problem;
     QJsonObject report; ///< as `--json` prints it

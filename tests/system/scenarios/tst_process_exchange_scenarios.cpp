@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scenarios in which processes give something to each other, each in a real lab: queue, pipe, shared memory, lock,
 // pool.
+#include "core/control/run_controller.h"
 #include "tests/system/scenarios/process_facts.h"
 
 #include <QJsonArray>
 #include <QTest>
+
+#include <algorithm>
+#include <csignal>
 
 using namespace lanescope;
 using testing::endersOf;
@@ -13,7 +17,30 @@ using testing::messages;
 using testing::number;
 using testing::Ran;
 using testing::runScenario;
+using testing::ScenarioRun;
 using testing::value;
+
+namespace {
+
+constexpr int kLooksUntilStop = 4;
+
+// The process that holds it now; 0 when none does.
+pid_t ownerOf(const store::Snapshot& snapshot, const std::string& lock)
+{
+    for (const store::Object& object : *snapshot.objects) {
+        if (object.name == lock && object.owner)
+            return (*snapshot.processes)[static_cast<std::size_t>(snapshot.thread(*object.owner).process)].pid;
+    }
+    return 0;
+}
+
+bool hasMark(const store::Snapshot& snapshot, const QString& words)
+{
+    return std::ranges::any_of(
+        *snapshot.marks, [&](const store::Mark& mark) { return QString::fromStdString(mark.text).contains(words); });
+}
+
+} // namespace
 
 class TestProcessExchangeScenarios : public QObject {
     Q_OBJECT
@@ -30,6 +57,8 @@ private Q_SLOTS:
     void lockKeepsFiveStepsTogether_data();
     void lockKeepsFiveStepsTogether();
     void lockLeftOutMixesThem();
+    void lockWhoseOwnerIsKilled_data();
+    void lockWhoseOwnerIsKilled();
     void poolBringsAllBackInOrder_data();
     void poolBringsAllBackInOrder();
     void poolKeepsWhatItsTasksRaise_data() { poolBringsAllBackInOrder_data(); }
@@ -171,6 +200,37 @@ void TestProcessExchangeScenarios::lockLeftOutMixesThem()
     QVERIFY(number(ran, "rounds") > 0);
     QVERIFY(number(ran, "interleavings") > 0);
     QVERIFY(ran.named("locks", QStringLiteral("lock")).isEmpty());
+}
+
+void TestProcessExchangeScenarios::lockWhoseOwnerIsKilled_data()
+{
+    QTest::addColumn<QString>("lock");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("mutex") << QStringLiteral("mutex") << QStringLiteral(": the owner of the lock has died");
+    QTest::newRow("semaphore") << QStringLiteral("semaphore") << QStringLiteral(" has waited to the end for the lock");
+}
+
+// Whoever holds the lock in the second round is killed. A mutex is handed on and the run ends by itself; a semaphore stays taken, and
+// the run has to be stopped.
+void TestProcessExchangeScenarios::lockWhoseOwnerIsKilled()
+{
+    QFETCH(QString, lock);
+    QFETCH(QString, told);
+    ScenarioRun run{
+        QStringLiteral("processes.lock"), {QStringLiteral("lock=") + lock, QStringLiteral("hold_ms=200")}, {}, 20};
+    int looksSince = 0;
+    run.watching = [&](control::RunController& controller) {
+        const bool hasResult = hasMark(*controller.snapshot(), QStringLiteral("|20|")); // of the first round
+        const pid_t owner = hasResult ? ownerOf(*controller.snapshot(), "lock") : 0;
+        if (looksSince == 0 && owner > 0)
+            ::kill(owner, SIGKILL);
+        looksSince += looksSince > 0 || owner > 0 ? 1 : 0;
+        if (looksSince == kLooksUntilStop && lock == QStringLiteral("semaphore"))
+            controller.stop();
+    };
+    const Ran ran = runScenario(run);
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(hasMark(*ran.snapshot, told));
 }
 
 void TestProcessExchangeScenarios::poolBringsAllBackInOrder_data()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scenarios on queues, each in a real lab: what must hold at every setting, and what each of them shows.
+#include "core/control/run_controller.h"
 #include "tests/system/scenarios/scenario_rows.h"
 
 #include <QJsonArray>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace lanescope;
 using testing::Ran;
@@ -11,6 +14,8 @@ using testing::runScenario;
 using testing::ScenarioRun;
 
 namespace {
+
+constexpr double kLongestS = 20;
 
 qint64 count(const QJsonObject& object, const char* key)
 {
@@ -45,6 +50,7 @@ private Q_SLOTS:
     void fifoTimesOutOnlyWithATimeout();
     void oneConsumerLetsTheQueueFillAndTwoBalanceIt();
     void notesHoldTheLockWhileTheySleep();
+    void notesLoseAWakeUpInASmallQueue();
     void priorityServesTheUrgentAndStarvesTheRest();
     void lifoLetsTheOldestGrowOld();
     void fifoOrderServesTheOldest();
@@ -137,6 +143,31 @@ void TestQueuesScenarios::notesHoldTheLockWhileTheySleep()
     // asked.
     const QJsonObject lock = ran.named("locks", QStringLiteral("condition's lock"));
     QVERIFY(real(lock[QStringLiteral("hold")], "max_us") > 3 * 20'000.0);
+}
+
+// Producers and consumers wait at the same condition, and one notify() wakes one of either. The last item before that is
+// still inside, or there is room for one, and nobody comes for it.
+void TestQueuesScenarios::notesLoseAWakeUpInASmallQueue()
+{
+    ScenarioRun run{QStringLiteral("queues.producer-consumer"),
+                    {QStringLiteral("code=notes"), QStringLiteral("capacity=1")},
+                    {},
+                    kLongestS};
+    run.watching = [](control::RunController& controller) {
+        const auto& marks = *controller.snapshot()->marks;
+        if (std::ranges::any_of(marks, [](const store::Mark& mark) { return mark.text.starts_with("A lost wake-up"); }))
+            controller.stop();
+    };
+    const Ran ran = runScenario(run);
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(count(ran.result(), "lost_wakeups") > 0);
+    // Not with the notes' own numbers: whoever has the lock fills or empties all ten places, and notifies more often than
+    // anybody waits.
+    const Ran few =
+        runScenario({QStringLiteral("queues.producer-consumer"),
+                     {QStringLiteral("code=notes"), QStringLiteral("produce_ms=1"), QStringLiteral("consume_ms=1")}});
+    QVERIFY2(few.problem.isEmpty(), qPrintable(few.problem));
+    QCOMPARE(count(few.result(), "lost_wakeups"), 0);
 }
 
 void TestQueuesScenarios::priorityServesTheUrgentAndStarvesTheRest()

@@ -273,15 +273,17 @@ void TestThreadsScenarios::interpreterLockHelpsWaiting()
     QVERIFY2(speedUp >= 4, qPrintable(QString::number(speedUp)));
 }
 
-// The speed-up itself depends on how many cores other programs leave; that threads compute at the same time does not.
+// How much they gain depends on how many cores other programs leave: never more than there are. That they compute at the
+// same time does not.
 void TestThreadsScenarios::withoutTheLockTheyComputeAtTheSameTime()
 {
     const Ran without = runScenario(gil({QStringLiteral("threads=8"), QStringLiteral("gil=off")}));
     QVERIFY2(without.problem.isEmpty(), qPrintable(without.problem));
     QCOMPARE(number(without, "switches"), 0);
     const double speedUp = real(without, "speedup_vs_1");
-    QVERIFY2(speedUp > 0 && speedUp <= 8.5, qPrintable(QString::number(speedUp)));
-    if (QThread::idealThreadCount() < 2)
+    const int cores = QThread::idealThreadCount();
+    QVERIFY2(speedUp > 0 && speedUp <= 1.05 * cores, qPrintable(QString::number(speedUp)));
+    if (cores < 2)
         QSKIP("This machine has one core.");
     const Ran with = runScenario(gil({QStringLiteral("threads=8")}));
     QVERIFY2(togetherShare(without) > 2 * togetherShare(with) && togetherShare(without) > 0.4,
