@@ -64,6 +64,7 @@ void Gallery::buildList()
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setResizeMode(QListView::Adjust); // a narrow card is higher
     m_list->setMouseTracking(true);
     m_list->installEventFilter(this);
     connect(m_list, &QListView::clicked, this, &Gallery::choose);

@@ -19,6 +19,7 @@ constexpr int kTitleLeftPx = 20;
 constexpr int kMarginPx = 8;
 constexpr int kBarPx = 3;
 constexpr int kTitleGapPx = 12; ///< between a title and the word it teaches
+constexpr int kNarrowPx = 200;  ///< a gallery where a word beside most titles would be cut
 
 QFont headingFont(const QFont& font)
 {
@@ -37,9 +38,12 @@ QFont wordsFont(const QFont& font)
     return small;
 }
 
-bool hasSecondLine(const QModelIndex& index)
+// What it teaches stands below the title where there is room for all of it, and where there is none beside the title.
+bool hasSecondLine(const QStyleOptionViewItem& option, const QModelIndex& index)
 {
-    return index.data(GalleryModel::DetailedRole).toBool() &&
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    const bool isNarrow = view && view->viewport()->width() < kNarrowPx;
+    return (isNarrow || index.data(GalleryModel::DetailedRole).toBool()) &&
            !index.data(GalleryModel::TeachesRole).toString().isEmpty();
 }
 
@@ -126,7 +130,7 @@ void GalleryDelegate::paintWords(QPainter& painter, const QStyleOptionViewItem& 
 
     painter.setFont(small);
     painter.setPen(current ? colours.textSecondary : colours.textFaint);
-    if (hasSecondLine(index)) {
+    if (hasSecondLine(option, index)) {
         titleRoom.setHeight(rowHeight(option));
         const QRect below(room.left(), titleRoom.bottom() - 2, room.width(), smallMetrics.height());
         painter.drawText(below, Qt::AlignVCenter | Qt::AlignLeft,
@@ -151,7 +155,8 @@ QSize GalleryDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
 {
     if (index.data(GalleryModel::HeadingRole).toBool())
         return {40, std::max(kHeadingPx, option.fontMetrics.height() + 6)};
-    return {40, rowHeight(option) + (hasSecondLine(index) ? QFontMetrics(wordsFont(option.font)).height() + 1 : 0)};
+    return {40,
+            rowHeight(option) + (hasSecondLine(option, index) ? QFontMetrics(wordsFont(option.font)).height() + 1 : 0)};
 }
 
 } // namespace lanescope::gallery

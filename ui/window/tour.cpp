@@ -146,6 +146,11 @@ void Tour::arrange()
     const QRect inside = shown.adjusted(kRingPx, kRingPx, -kRingPx, -kRingPx);
     setMask(QRegion(rect()).subtracted(inside).united(m_card->geometry()));
     update();
+    // What a mask leaves free is not told that it has to be painted again.
+    for (QWidget* below : m_window->findChildren<QWidget*>()) {
+        if (below != this && !isAncestorOf(below) && below->isVisible())
+            below->update();
+    }
 }
 
 QPoint Tour::cardPlace(const QRect& shown) const

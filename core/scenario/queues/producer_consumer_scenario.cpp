@@ -8,8 +8,6 @@
 
 #include <QCoreApplication>
 
-#include <utility>
-
 namespace lanescope::scenario {
 namespace {
 
@@ -172,11 +170,14 @@ public:
 
     void look(bool doAllWait)
     {
+        m_standsStill = m_standsStill && doAllWait;
+        if (!doAllWait || m_standsStill)
+            return;
         const int inside = m_run.queue.size();
         const bool hasRoom = inside < m_context.integer("capacity") && m_context.integer("producers") > 0;
         const bool hasItem = inside > 0 && m_context.integer("consumers") > 0;
-        const bool stoodStill = std::exchange(m_standsStill, doAllWait && (hasRoom || hasItem));
-        if (!m_standsStill || stoodStill)
+        m_standsStill = hasRoom || hasItem;
+        if (!m_standsStill)
             return;
         ++m_run.lostWakeUps;
         m_context.warning(

@@ -33,8 +33,14 @@ private Q_SLOTS:
     void neighbourFollowsTheGalleryRoundTheEnd();
     void currentIsMarked();
     void cardsThatHaveRoomSayAllTheyTeach();
+    void narrowCardsSayItBelowTheTitle();
 
 private:
+    int heightOf(const char* id) const
+    {
+        const auto* model = static_cast<const GalleryModel*>(list()->model());
+        return list()->visualRect(model->indexOf(QString::fromLatin1(id))).height();
+    }
     QStringList shown() const
     {
         QStringList texts;
@@ -207,10 +213,6 @@ void TestGallery::currentIsMarked()
 
 void TestGallery::cardsThatHaveRoomSayAllTheyTeach()
 {
-    const auto heightOf = [this](const char* id) {
-        const auto* model = static_cast<const GalleryModel*>(list()->model());
-        return list()->visualRect(model->indexOf(QString::fromLatin1(id))).height();
-    };
     m_gallery->setCurrent(QStringLiteral("queues.fifo"));
     const int plain = heightOf("locks.mutex");
     m_gallery->setCurrent(QStringLiteral("locks.mutex"));
@@ -220,6 +222,18 @@ void TestGallery::cardsThatHaveRoomSayAllTheyTeach()
     QCOMPARE(heightOf("locks.mutex"), plain);
     search()->setText(QStringLiteral("mutex"));
     QVERIFY(heightOf("locks.mutex") > plain);
+}
+
+// Beside it there would be no room for a word.
+void TestGallery::narrowCardsSayItBelowTheTitle()
+{
+    m_gallery->setCurrent(QStringLiteral("queues.fifo"));
+    const int plain = heightOf("locks.mutex");
+    m_gallery->resize(150, 400);
+    QTRY_VERIFY(heightOf("locks.mutex") > plain);
+    QCOMPARE(heightOf("queues.fifo"), plain); // it teaches nothing
+    m_gallery->resize(260, 400);
+    QTRY_COMPARE(heightOf("locks.mutex"), plain);
 }
 
 QTEST_MAIN(TestGallery)

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void tabStaysOnTheCard();
     void theShownPartStaysInUse();
     void theCardStandsBesideThePart();
+    void whatIsShownIsPaintedAgain();
     void itFollowsTheSizeOfTheWindow();
 
 private:
@@ -58,6 +59,37 @@ void TestTour::init()
     m_tour = new Tour({{m_first, QStringLiteral("One"), QStringLiteral("the first")},
                        {m_second, QStringLiteral("Two"), QStringLiteral("the second")}},
                       m_window.get());
+}
+
+/// Counts how often a widget is painted.
+class PaintCount : public QObject {
+public:
+    explicit PaintCount(QWidget* widget) { widget->installEventFilter(this); }
+    int count() const { return m_count; }
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        m_count += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+
+private:
+    int m_count = 0;
+};
+
+// What it was dimmed with lies on it until it is painted itself, also where it hides all that is behind it.
+void TestTour::whatIsShownIsPaintedAgain()
+{
+    auto* opaque = new QWidget(m_second);
+    opaque->setAutoFillBackground(true);
+    opaque->resize(50, 50);
+    opaque->show();
+    PaintCount paints(opaque);
+    QTRY_VERIFY(paints.count() > 0);
+    const int before = paints.count();
+    m_tour->next();
+    QTRY_VERIFY(paints.count() > before);
 }
 
 void TestTour::keysWalkThroughAllStops()
