@@ -33,7 +33,7 @@ inline constexpr std::uint64_t kHerdWakeUps = 20; ///< in the window
 
 // All who woke each other at a condition wait at it, and nobody else ever woke anybody there.
 inline constexpr std::int64_t kLostWakeUpNs = 2'000'000'000; ///< that the last of them has waited
-inline constexpr std::size_t kLostWakeUpWakeUps = 4;         ///< by each other, before
+inline constexpr std::size_t kLostWakeUpWakeUps = 2;         ///< by each other, before
 
 // Readers come and go while a writer waits.
 inline constexpr double kStarvationHeldShare = 0.80;

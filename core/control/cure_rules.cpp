@@ -170,7 +170,6 @@ constexpr std::array kRules = {
     CureRule{"locks.convoy", SerialisedExecution, nullptr, "think_us", Up, longThink},
     CureRule{"locks.convoy", SerialisedExecution, nullptr, "threads", Down, 2},
     CureRule{"locks.convoy", Oversubscription, nullptr, "threads", Down, cpus},
-    CureRule{"locks.convoy", PriorityInversion, nullptr, "threads", Down, cpus},
     CureRule{"locks.herd", ThunderingHerd, nullptr, "wake", To, "one"},
     CureRule{"locks.herd", Oversubscription, nullptr, "waiters", Down, cpus},
     CureRule{"locks.condition", ThunderingHerd, nullptr, "wake", To, "one"},

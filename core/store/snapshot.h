@@ -248,12 +248,11 @@ struct Recording {
     double recordsPerSecond = 0; ///< over the last second
     std::size_t memoryBytes = 0;
     std::size_t memoryBudget = 0;
-    std::int64_t behindNs =
-        0; ///< how old what it shows was when it was published: threads write faster than they are read
     KernelLayer kernelLayer = KernelLayer::None;
     std::string kernelLayerNote; ///< why not a better layer
     std::uint64_t switchesLost = 0;
     std::uint32_t cacheLineBytes = 64; ///< of the machine
+    std::int64_t behindNs = 0;         ///< how old what it shows was when it was published; see FolderIntake
 };
 
 /// What a thread waits for, and who holds what, as status words told it at the end of a snapshot.

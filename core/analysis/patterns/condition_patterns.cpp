@@ -97,7 +97,7 @@ void findInConditions(const Snapshot& snapshot, Range range, Findings& findings)
         findings.push_back(found(
             FindingKind::LostWakeUp, range,
             "A lost wake-up at " + objectText(snapshot, condition) + ": all " + countText(party.threads().size()) +
-                " threads that woke each other there wait since " + momentText(snapshot, party.lastNs()) +
+                " threads that ever waited there do so since " + momentText(snapshot, party.lastNs()) +
                 ", and nobody else ever woke one. The last wake-up went to a thread that had no use for it. Wake "
                 "all of them, or let those who wait for different things wait at different conditions.",
             {condition}, party.threads()));

@@ -44,6 +44,12 @@ Demand demandOf(const Snapshot& snapshot, Range range)
     return demand;
 }
 
+// "30 % as long as", "2.5 times as long as".
+std::string asLongAs(double ratio)
+{
+    return (ratio < 1.95 ? shareText(ratio) : numberText(ratio) + " times") + " as long as";
+}
+
 // Those on which the run was seen in the range: it may be kept to some of them.
 double cpusOf(const Snapshot& snapshot, Range range)
 {
@@ -62,13 +68,12 @@ void oversubscription(const Snapshot& snapshot, Range range, const Demand& deman
     if (demand.readyNs < kOversubscribedReadyPerRunning * demand.runningNs ||
         demand.cpus < kOversubscribedThreadsPerCpu * cpus)
         return;
-    findings.push_back(found(FindingKind::Oversubscription, range,
-                             "More threads want to run than they have CPUs: they would keep " +
-                                 numberText(demand.cpus) + " busy and have " +
-                                 countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
-                                 shareText(demand.readyNs / demand.runningNs) +
-                                 " as long as they ran. More threads make nothing faster here.",
-                             {}));
+    findings.push_back(
+        found(FindingKind::Oversubscription, range,
+              "More threads want to run than they have CPUs: they would keep " + numberText(demand.cpus) +
+                  " busy and have " + countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
+                  asLongAs(demand.readyNs / demand.runningNs) + " they ran. More threads make nothing faster here.",
+              {}));
 }
 
 void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double cpus, Findings& findings)
