@@ -71,11 +71,9 @@ SidePanel::SidePanel(QWidget* parent)
     m_splitter->addWidget(m_upper);
     m_lower = scrolled(new QScrollArea(this), makeTextPart());
     m_splitter->addWidget(m_lower);
-    // Tab goes from link to link of the page, which does not scroll by itself.
-    connect(m_page, &QTextEdit::cursorPositionChanged, this, [this] {
-        const QPoint link = m_page->mapTo(m_lower->widget(), m_page->cursorRect().center());
-        if (m_page->hasFocus())
-            m_lower->ensureVisible(link.x(), link.y(), 0, kLinkAirPx);
+    connect(m_page, &panels::ScenarioPage::linkReached, m_lower, [this](const QRect& where) {
+        const QPoint link = m_page->mapTo(m_lower->widget(), where.center());
+        m_lower->ensureVisible(link.x(), link.y(), 0, kLinkAirPx);
     });
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
