@@ -102,6 +102,14 @@ void ScenarioPage::changeEvent(QEvent* event)
         render();
 }
 
+bool ScenarioPage::focusNextPrevChild(bool next)
+{
+    const bool isTaken = QTextBrowser::focusNextPrevChild(next);
+    if (hasFocus() && textCursor().hasSelection())
+        Q_EMIT linkReached(cursorRect());
+    return isTaken;
+}
+
 // The page never scrolls by itself: the wheel belongs to the panel around it.
 void ScenarioPage::wheelEvent(QWheelEvent* event)
 {

@@ -23,11 +23,14 @@ public:
 
 Q_SIGNALS:
     void knobWanted(const QString& name, const QString& value);
+    /// Tab has gone to a link: this part is to be in sight.
+    void linkReached(const QRect& where);
 
 protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void render();

@@ -63,8 +63,8 @@ Column text(const QString& title, const QString& tip, const QString& sample,
 std::vector<Column> doing()
 {
     return {
-        text(ThreadsModel::tr("Now"), ThreadsModel::tr("What it does now."), QStringLiteral("queue get wait: parse"),
-             threadStateNow),
+        text(ThreadsModel::tr("Now"), ThreadsModel::tr("What it does now."),
+             QStringLiteral("queue get wait: parse queue"), threadStateNow),
         {ThreadsModel::tr("Time by state"), ThreadsModel::tr("The share of its life in each state."), Unit::Bar,
          QStringLiteral("mmmmmmmmmm"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {

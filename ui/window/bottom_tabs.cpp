@@ -205,8 +205,10 @@ void BottomTabs::reset()
 void BottomTabs::setFindingCount(std::size_t count)
 {
     const QString title = count == 0 ? tr("Findings") : tr("Findings %1").arg(count);
-    if (tabText(indexOf(m_findings)) != title)
-        setTabText(indexOf(m_findings), title);
+    if (tabText(indexOf(m_findings)) == title)
+        return;
+    setTabText(indexOf(m_findings), title);
+    bringIntoSight();
 }
 
 void BottomTabs::setCrawlShown(bool shown)
@@ -214,12 +216,18 @@ void BottomTabs::setCrawlShown(bool shown)
     setTabVisible(indexOf(m_crawl), shown);
     if (!shown && currentWidget() == m_crawl)
         setCurrentWidget(m_findings); // it was the last tab that was open when the window was closed
+    bringIntoSight();
 }
 
-// Qt brings a tab into sight when it is chosen, not when the others leave it no room: this makes it look again.
 void BottomTabs::resizeEvent(QResizeEvent* event)
 {
     QTabWidget::resizeEvent(event);
+    bringIntoSight();
+}
+
+// Qt brings a tab into sight when it is chosen, not when others leave it no room any more: setting what is set makes it look.
+void BottomTabs::bringIntoSight()
+{
     tabBar()->setElideMode(Qt::ElideNone);
 }
 

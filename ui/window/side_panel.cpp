@@ -28,6 +28,7 @@ namespace {
 constexpr int kWidthPx = 348; // 44 characters of the page's code
 constexpr int kSidePx = 16;
 constexpr int kLeastPartPx = 96;
+constexpr int kLinkAirPx = 40; ///< above and below a link that is gone to
 
 // Never higher than what is in it, so that few knobs leave the room to the page.
 class KnobArea : public QScrollArea {
@@ -72,6 +73,10 @@ SidePanel::SidePanel(QWidget* parent)
     m_splitter->addWidget(m_upper);
     m_lower = scrolled(new QScrollArea(this), makeTextPart());
     m_splitter->addWidget(m_lower);
+    connect(m_page, &panels::ScenarioPage::linkReached, m_lower, [this](const QRect& where) {
+        const QPoint link = m_page->mapTo(m_lower->widget(), where.center());
+        m_lower->ensureVisible(link.x(), link.y(), 0, kLinkAirPx);
+    });
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
 }
