@@ -77,6 +77,7 @@ void CrawlRun::execute(const std::vector<Url>& urls, Repeat repeat)
     if (const QString wrong = textComplaint(m_context); !wrong.isEmpty())
         return m_context.fail(wrong);
     m_elapsed.start();
+    const scenario::LiveResult live(m_context, [this] { reportCounts(); });
     m_crawl.start(urls, repeat);
     // Asked for before stopping() was connected: no signal will come any more.
     if (m_context.stopRequested())
@@ -100,13 +101,10 @@ void CrawlRun::failWithoutPages()
     m_context.warning(trouble);
 }
 
-void CrawlRun::report()
+// What is small: the rest, of which a crawl has tabs, comes at its end.
+void CrawlRun::reportCounts()
 {
     const Statistics total = m_crawl.total();
-    if (m_writesUrls) {
-        if (const Status closed = m_urls.close(total); !closed)
-            m_context.warning(QString::fromStdString(closed.error()));
-    }
     const double seconds = static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9;
     m_context.setResult(u"pages"_s, static_cast<qint64>(total.pages()));
     m_context.setResult(u"bytes"_s, static_cast<qint64>(total.bytes()));
@@ -114,6 +112,16 @@ void CrawlRun::report()
     m_context.setResult(u"pages_per_s"_s, seconds > 0 ? static_cast<double>(total.pages()) / seconds : 0.0);
     m_context.setResult(u"rounds"_s, m_crawl.rounds());
     m_context.setResult(u"max_on_the_wire"_s, m_crawl.maxOnTheWire());
+}
+
+void CrawlRun::report()
+{
+    reportCounts();
+    const Statistics total = m_crawl.total();
+    if (m_writesUrls) {
+        if (const Status closed = m_urls.close(total); !closed)
+            m_context.warning(QString::fromStdString(closed.error()));
+    }
     m_context.setResult(u"finish_reason"_s, m_finishReason);
     const QString trouble = m_status[u"trouble"_s].toString();
     m_context.setResult(u"trouble"_s, trouble.isEmpty() ? QJsonValue() : trouble);

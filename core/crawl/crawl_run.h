@@ -35,6 +35,7 @@ public:
 private:
     void turned(const QString& knob);
     void report();
+    void reportCounts();
 
     scenario::Context& m_context;
     const Settings m_standard;

@@ -75,6 +75,7 @@ public:
         if (m_context.stopRequested())
             stop();
         m_elapsed.start();
+        const scenario::LiveResult live(m_context, [this] { reportPages(); });
         m_loop.exec();
     }
     void stop()
@@ -92,6 +93,8 @@ public:
     void report(const QJsonObject& counters) const;
 
 private:
+    void reportPages() const;
+    double seconds() const { return static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9; }
     QJsonObject status() const
     {
         // Together, as for any crawl, and each for itself.
@@ -115,17 +118,36 @@ private:
     bool m_stopping = false;
 };
 
+/// While they go on: what is small.
+void SideBySide::reportPages() const
+{
+    QJsonObject controllers;
+    double pages = 0;
+    double errors = 0;
+    for (const auto& crawl : m_crawls) {
+        const QJsonObject whole = crawl->report(seconds());
+        QJsonObject one;
+        for (const auto key : {"pages"_L1, "pages_per_s"_L1, "errors"_L1, "max_on_the_wire"_L1})
+            one.insert(key, whole[key]);
+        pages += one["pages"_L1].toDouble();
+        errors += one["errors"_L1].toDouble();
+        controllers.insert(QString::fromLatin1(controllerWord(crawl->controller())), one);
+    }
+    m_context.setResult(u"controllers"_s, controllers);
+    m_context.setResult(u"pages"_s, pages);
+    m_context.setResult(u"errors"_s, errors);
+}
+
 /// Each with what its host saw, so that the caps are proven from the other side.
 void SideBySide::report(const QJsonObject& counters) const
 {
-    const double seconds = static_cast<double>(m_elapsed.nsecsElapsed()) * 1e-9;
     const QJsonArray hosts = counters.value("hosts"_L1).toArray();
     QJsonObject controllers;
     double pages = 0;
     double errors = 0;
     bool balanced = true;
     for (std::size_t index = 0; index < m_crawls.size(); ++index) {
-        QJsonObject one = m_crawls[index]->report(seconds);
+        QJsonObject one = m_crawls[index]->report(seconds());
         one.insert(u"server_max_in_flight"_s, hosts.at(static_cast<qsizetype>(index))["max_in_flight"_L1]);
         pages += one["pages"_L1].toDouble();
         errors += one["errors"_L1].toDouble();

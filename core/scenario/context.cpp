@@ -7,6 +7,12 @@
 #include <chrono>
 
 namespace lanescope::scenario {
+namespace {
+
+constexpr std::chrono::milliseconds kReportEvery{250};
+constexpr std::chrono::milliseconds kLeastApart{200}; // less, so that a timer that is a little early counts
+
+} // namespace
 
 Context::Context(const std::vector<Knob>& knobs, const std::vector<KnobValue>& values, quint64 seed)
     : m_knobs(knobs)
@@ -50,10 +56,9 @@ void Context::setReport(std::function<void()> report)
 
 void Context::reportNowAndThen()
 {
-    constexpr std::chrono::milliseconds kPeriod{250};
     const std::unique_lock reporting(m_reporting, std::try_to_lock); // another thread of the run does
     const auto now = std::chrono::steady_clock::now();
-    if (!reporting.owns_lock() || now - m_toldAt < kPeriod)
+    if (!reporting.owns_lock() || now - m_toldAt < kLeastApart)
         return;
     m_toldAt = now;
     if (m_report)
@@ -149,6 +154,14 @@ void Context::requestStop()
     }
     m_wake.notify_all();
     Q_EMIT stopping();
+}
+
+LiveResult::LiveResult(Context& context, std::function<void()> report)
+    : m_context(context)
+{
+    m_context.setReport(std::move(report));
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [&context] { context.reportNowAndThen(); });
+    m_timer.start(kReportEvery);
 }
 
 } // namespace lanescope::scenario

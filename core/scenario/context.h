@@ -5,6 +5,7 @@
 
 #include <QJsonObject>
 #include <QObject>
+#include <QTimer>
 
 #include <atomic>
 #include <chrono>
@@ -51,9 +52,11 @@ public:
     void warning(const QString& line);
     void setResult(const QString& key, const QJsonValue& value);
     QJsonObject result() const;
-    /// Who watches the run sees its result as it stands: `report`, which sets it, is called from waitForChange() a few
-    /// times a second, while the run goes on; see LiveResult. Nothing stops it.
+    /// Who watches the run sees its result as it stands: `report`, which sets it, is called by reportNowAndThen(); see
+    /// LiveResult. Nothing stops it.
     void setReport(std::function<void()> report);
+    /// A few times a second at most: reports, and says what has changed. waitForChange() calls it; for loops without it.
+    void reportNowAndThen();
     /// How the run stands now, for the window and the progress line; a few times a second at most. The keys are the
     /// scenario's own.
     void setStatus(const QJsonObject& status) { Q_EMIT statusChanged(status); }
@@ -76,12 +79,11 @@ Q_SIGNALS:
     void stopping();
     void logged(int level, const QString& line);
     void statusChanged(const QJsonObject& status);
-    /// From waitForChange(): what was set since the last time.
+    /// From reportNowAndThen(): all of the result, when something in it has changed.
     void resultChanged(const QJsonObject& result);
 
 private:
     int index(const char* name) const;
-    void reportNowAndThen();
 
     const std::vector<Knob> m_knobs;
     std::deque<std::atomic<double>> m_numbers;
@@ -100,21 +102,19 @@ private:
     std::function<void()> m_endStuck;
 };
 
-/// While it lives, the run's result is kept up to date by `report`: on the thread that waits for changes, while others
-/// work, so what it reads must be atomic or guarded. Lifetime: within those of the context and of all that `report` reads.
+/// While it lives, the run's result is kept up to date by `report`: on the thread that waits for changes or turns an event
+/// loop, while others work, so what it reads must be atomic or guarded, and by nothing that a stuck thread may hold.
+/// Threads: that one. Lifetime: within those of the context and of all that `report` reads.
 class LiveResult {
 public:
-    LiveResult(Context& context, std::function<void()> report)
-        : m_context(context)
-    {
-        m_context.setReport(std::move(report));
-    }
+    LiveResult(Context& context, std::function<void()> report);
     ~LiveResult() { m_context.setReport({}); }
     LiveResult(const LiveResult&) = delete;
     LiveResult& operator=(const LiveResult&) = delete;
 
 private:
     Context& m_context;
+    QTimer m_timer; // where the run turns an event loop
 };
 
 } // namespace lanescope::scenario

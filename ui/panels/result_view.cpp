@@ -14,25 +14,54 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMostParts = 8;    // of a list or a group in one line
+constexpr qsizetype kMostParts = 12;   // of a list or a group
 constexpr std::size_t kMostFacts = 24; // a crawl's statistics have tabs of their own
 constexpr double kMostDigits = 1e15;   // beyond it a double is not every whole number
+constexpr double kWholeFrom = 1000;    // what is behind the point is not worth its room
 constexpr int kSignificant = 4;
+constexpr qsizetype kLongestWord = 20; // a longer one has no place to break the line at
 
 QString numberText(double value)
 {
     const QLocale locale;
-    if (value == std::floor(value) && std::abs(value) < kMostDigits)
-        return locale.toString(static_cast<qlonglong>(value));
+    const bool shownWhole = value == std::floor(value) || std::abs(value) >= kWholeFrom;
+    if (shownWhole && std::abs(value) < kMostDigits)
+        return locale.toString(static_cast<qlonglong>(std::round(value)));
     return locale.toString(value, 'g', kSignificant);
+}
+
+// All letters that a queue brought are one word.
+QString wordText(const QString& word)
+{
+    if (word.size() <= kLongestWord)
+        return word;
+    return ResultView::tr("%1…%2 (%3 characters)")
+        .arg(word.first(kLongestWord / 2), word.last(kLongestWord / 4))
+        .arg(word.size());
+}
+
+QString stringText(const QString& text)
+{
+    QStringList words;
+    for (const QString& word : text.split(u' '))
+        words << wordText(word);
+    return words.join(u' ');
 }
 
 QString valueText(const QJsonValue& value);
 
-QString joined(const QStringList& parts, qsizetype all, const QString& between)
+bool hasParts(const QJsonValue& value)
 {
-    return all > parts.size() ? ResultView::tr("%1%2… (%3)").arg(parts.join(between), between).arg(all)
-                              : parts.join(between);
+    return value.isObject() || value.isArray();
+}
+
+// What has parts itself gets a line of its own.
+QString joined(const QStringList& parts, qsizetype all, bool inLines, const QString& between)
+{
+    if (parts.isEmpty())
+        return ResultView::tr("none");
+    const QString text = parts.join(inLines ? u"\n"_s : between);
+    return all > parts.size() ? ResultView::tr("%1 … (%2 in all)").arg(text).arg(all) : text;
 }
 
 QString listText(const QJsonArray& list)
@@ -42,15 +71,18 @@ QString listText(const QJsonArray& list)
         if (parts.size() < kMostParts)
             parts << valueText(each);
     }
-    return parts.isEmpty() ? ResultView::tr("none") : joined(parts, list.size(), u", "_s);
+    return joined(parts, list.size(), hasParts(list.first()), u", "_s);
 }
 
 QString groupText(const QJsonObject& group)
 {
     QStringList parts;
-    for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each)
-        parts << each.key() + u' ' + valueText(each.value());
-    return parts.isEmpty() ? ResultView::tr("none") : joined(parts, group.size(), u" · "_s);
+    bool inLines = false;
+    for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each) {
+        inLines = inLines || hasParts(each.value());
+        parts << each.key() + (hasParts(each.value()) ? u": "_s : u" "_s) + valueText(each.value());
+    }
+    return joined(parts, group.size(), inLines, u" · "_s);
 }
 
 QString valueText(const QJsonValue& value)
@@ -61,7 +93,7 @@ QString valueText(const QJsonValue& value)
     case QJsonValue::Bool:
         return value.toBool() ? ResultView::tr("yes") : ResultView::tr("no");
     case QJsonValue::String:
-        return value.toString();
+        return stringText(value.toString());
     case QJsonValue::Array:
         return listText(value.toArray());
     case QJsonValue::Object:

@@ -6,6 +6,7 @@
 #include "core/scenario/async/async_fetch.h"
 #include "core/scenario/async/race.h"
 #include "core/scenario/context.h"
+#include "core/scenario/measured.h"
 #include "core/scenario/run_loop.h"
 #include "core/scenario/worker_group.h"
 #include "core/sync/event_loop_probe.h"
@@ -120,6 +121,7 @@ void CompareScenario::run(Context& context)
     std::atomic<std::uint32_t> ids{0};
     sync::ThreadPool pool("pool", context.integer("size"));
     Race race(context, [&](int count) { return site.first(count); });
+    const LiveResult live(context, [&] { race.report(); });
     {
         using Worker = WorkerGroup::Worker;
         WorkerGroup first(QStringLiteral("one by one"), [&](Worker&) { oneByOne(race, context, ids); });
@@ -136,6 +138,8 @@ void CompareScenario::run(Context& context)
     pool.close();
     if (const Status joined = pool.join(); !joined)
         context.fail(QString::fromStdString(joined.error()));
+    if (!race.hasHeat())
+        tellTooShort(context);
     race.report();
 }
 

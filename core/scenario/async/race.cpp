@@ -57,6 +57,7 @@ void Race::account()
 {
     if (m_context.stopRequested())
         return; // cut short
+    const std::lock_guard guard(m_mutex);
     ++m_heats;
     m_idealS = m_heat.idealS;
     for (std::size_t i = 0; i < kRacers; ++i) {
@@ -67,7 +68,6 @@ void Race::account()
         const double overIdeal = m_lanes[static_cast<std::size_t>(Racer::Async)].elapsedS / m_heat.idealS;
         m_overIdeal = m_overIdeal ? std::min(*m_overIdeal, overIdeal) : overIdeal;
     }
-    tellFigures();
 }
 
 void Race::stop()
@@ -76,15 +76,15 @@ void Race::stop()
     m_end.abort();
 }
 
-void Race::report()
+bool Race::hasHeat() const
 {
-    if (m_heats == 0)
-        tellTooShort(m_context);
-    tellFigures();
+    const std::lock_guard guard(m_mutex);
+    return m_heats > 0;
 }
 
-void Race::tellFigures()
+void Race::report() const
 {
+    const std::lock_guard guard(m_mutex);
     m_context.setResult(QStringLiteral("heats"), m_heats);
     m_context.setResult(QStringLiteral("failed"), m_failed);
     m_context.setResult(QStringLiteral("elapsed_s"),

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace lanescope::scenario {
 class Context;
 
 /// Three ways to fetch the same URLs: they line up, start together and wait for each other at the end, heat after heat.
-/// Threads: one of its own for each racer; stop(), and report() after they have ended, from the run's.
+/// Threads: one of its own for each racer; the others from the run's.
 class Race {
 public:
     enum class Racer { OneByOne = 0, ThreadPool, Async };
@@ -29,7 +30,9 @@ public:
     /// So many came without fault. Waits for the others; the last one prepares the next heat.
     void finish(Racer racer, int ok);
     void stop();
-    void report();
+    /// A whole heat is over.
+    bool hasHeat() const;
+    void report() const;
 
 private:
     static constexpr std::size_t kRacers = 3;
@@ -45,7 +48,6 @@ private:
     };
     void prepare();
     void account();
-    void tellFigures();
 
     Context& m_context;
     const std::function<std::vector<crawl::Url>(int)> m_urls;
@@ -54,6 +56,7 @@ private:
     std::array<Lane, kRacers> m_lanes; // each racer's own until all are at m_end
     // The rest is for the last to arrive there, until it comes to m_start.
     Heat m_heat;
+    mutable std::mutex m_mutex;                            // guards what follows, which is told meanwhile
     std::array<std::optional<double>, kRacers> m_elapsedS; // of the last whole heat
     std::optional<double> m_idealS;                        // likewise
     qint64 m_heats = 0;

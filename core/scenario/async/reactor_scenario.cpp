@@ -105,6 +105,7 @@ void ReactorScenario::run(Context& context)
     QObject::connect(&context, &Context::knobChanged, &engine, [&] { follow(context, site, engine); });
     QObject::connect(&context, &Context::stopping, &engine, [&] { engine.cancel(); });
     int lists = 0;
+    const LiveResult live(context, [&] { report(context, engine, lists); });
     while (!context.stopRequested()) {
         engine.run(site.first(context.integer("urls")));
         ++lists;

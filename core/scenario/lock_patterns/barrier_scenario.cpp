@@ -41,7 +41,6 @@ public:
 
     void work(const WorkerGroup::Worker& worker)
     {
-        const auto born = Clock::now();
         for (std::size_t phase = 0; !worker.shouldEnd(); ++phase) {
             const auto start = Clock::now();
             {
@@ -51,7 +50,9 @@ public:
             const auto came = Clock::now();
             m_workedNs[static_cast<std::size_t>(worker.index())] += nanoseconds(came - start);
             const std::optional<int> place = m_barrier.wait();
-            m_waitedNs += nanoseconds(Clock::now() - came);
+            const auto left = Clock::now();
+            m_livedNs += nanoseconds(left - start); // first, so that the share of it is never above 1
+            m_waitedNs += nanoseconds(left - came);
             if (!place)
                 break;
             // Safe: this account is asked for again behind the next barrier.
@@ -60,17 +61,16 @@ public:
                 ++m_phases;
             }
         }
-        m_livedNs += nanoseconds(Clock::now() - born);
     }
     void end() { m_barrier.abort(); }
 
+    bool hasOne() const { return m_phases.load() > 0; }
     void tellResult(Context& context) const
     {
+        const auto waited = static_cast<double>(m_waitedNs.load());
         const auto lived = static_cast<double>(std::max<qint64>(m_livedNs.load(), 1));
-        if (m_phases.load() == 0)
-            tellTooShort(context);
         context.setResult(QStringLiteral("phases"), m_phases.load());
-        context.setResult(QStringLiteral("waited_share"), static_cast<double>(m_waitedNs.load()) / lived);
+        context.setResult(QStringLiteral("waited_share"), waited / lived);
         context.setResult(QStringLiteral("imbalance"), measured(imbalance()));
     }
 
@@ -82,8 +82,9 @@ private:
         double longest = 0;
         double sum = 0;
         for (const auto& worked : m_workedNs) {
-            longest = std::max(longest, static_cast<double>(worked.load()));
-            sum += static_cast<double>(worked.load());
+            const auto ns = static_cast<double>(worked.load());
+            longest = std::max(longest, ns);
+            sum += ns;
         }
         return sum > 0 ? std::optional(longest * m_threads / sum) : std::nullopt;
     }
@@ -143,11 +144,14 @@ ScenarioInfo BarrierScenario::info()
 void BarrierScenario::run(Context& context)
 {
     Phases phases(context);
+    const LiveResult live(context, [&] { phases.tellResult(context); });
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) { phases.work(worker); });
         workers.setWaker([&] { phases.end(); });
         workers.followKnob(context, "threads");
     }
+    if (!phases.hasOne())
+        tellTooShort(context);
     phases.tellResult(context);
 }
 

@@ -70,6 +70,7 @@ void ConvoyScenario::run(Context& context)
         context.setResult(QStringLiteral("operations"), operations.load());
         context.setResult(QStringLiteral("per_s"), rates.perSecond());
     };
+    const LiveResult live(context, report);
     {
         WorkerGroup workers(QStringLiteral("worker"),
                             [&](WorkerGroup::Worker& worker) { work(context, lock, operations, worker); });
@@ -80,7 +81,6 @@ void ConvoyScenario::run(Context& context)
             workers.resize(context.integer("threads"));
             context.waitForChange(seen, 100);
             rates.note(handover, operations.load(std::memory_order_relaxed), std::chrono::steady_clock::now() - start);
-            report();
         }
     }
     report();

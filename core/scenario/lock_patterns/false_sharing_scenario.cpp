@@ -118,6 +118,7 @@ void FalseSharingScenario::run(Context& context)
         context.setResult(QStringLiteral("additions"), counts.sum());
         context.setResult(QStringLiteral("per_cpu_s"), rates.perSecond());
     };
+    const LiveResult live(context, report);
     const std::vector<int> cpus = allowedCpus();
     {
         WorkerGroup workers(QStringLiteral("counter"),
@@ -128,7 +129,6 @@ void FalseSharingScenario::run(Context& context)
             workers.resize(context.integer("threads"));
             context.waitForChange(seen, 100);
             rates.note(layout, counts.sum(), std::chrono::nanoseconds(counts.cpuNs.load()));
-            report();
         }
     }
     report();

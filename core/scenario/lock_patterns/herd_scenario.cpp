@@ -2,7 +2,6 @@
 #include "core/scenario/lock_patterns/herd_scenario.h"
 
 #include "core/scenario/context.h"
-#include "core/scenario/follow_knobs.h"
 #include "core/scenario/pace.h"
 #include "core/sync/wait_condition.h"
 #include "core/sync/work.h"
@@ -61,8 +60,9 @@ public:
     }
     void tellResult(Context& context) const
     {
+        // The parts before the wholes: these grow meanwhile.
+        const qint64 futile = m_futile.load();
         const qint64 wakeUps = m_wakeUps.load();
-        const qint64 futile = std::min(m_futile.load(), wakeUps);
         const QJsonValue share =
             wakeUps > 0 ? static_cast<double>(futile) / static_cast<double>(wakeUps) : QJsonValue();
         context.setResult(QStringLiteral("jobs"), m_taken.load());
@@ -120,6 +120,7 @@ ScenarioInfo HerdScenario::info()
 void HerdScenario::run(Context& context)
 {
     JobBoard board(context);
+    const LiveResult live(context, [&] { board.tellResult(context); });
     {
         WorkerGroup poster(QStringLiteral("poster"), [&](WorkerGroup::Worker& worker) {
             Pace pace(worker, context.live("jobs_per_s"));
@@ -130,10 +131,7 @@ void HerdScenario::run(Context& context)
                             [&](WorkerGroup::Worker& worker) { workOn(context, board, worker); });
         waiters.setWaker([&] { board.wakeEverybody(); });
         poster.resize(1);
-        followKnobs(context, [&] {
-            waiters.resize(context.integer("waiters"));
-            board.tellResult(context);
-        });
+        waiters.followKnob(context, "waiters");
     }
     board.tellResult(context);
 }

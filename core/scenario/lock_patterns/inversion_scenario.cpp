@@ -3,7 +3,6 @@
 
 #include "core/scenario/context.h"
 #include "core/scenario/duration_log.h"
-#include "core/scenario/follow_knobs.h"
 #include "core/scenario/live_work.h"
 #include "core/scenario/lock_patterns/scheduling.h"
 #include "core/scenario/worker_group.h"
@@ -160,16 +159,14 @@ ScenarioInfo InversionScenario::info()
 void InversionScenario::run(Context& context)
 {
     Run run(context);
+    const LiveResult live(context, [&] { report(run); });
     {
         WorkerGroup low(QStringLiteral("low"), [&](WorkerGroup::Worker& worker) { beLow(run, worker); });
         WorkerGroup high(QStringLiteral("high"), [&](WorkerGroup::Worker& worker) { beHigh(run, worker); });
         WorkerGroup hogs(QStringLiteral("medium"), [&](WorkerGroup::Worker& worker) { beHog(run, worker); });
         low.resize(1);
         high.resize(1);
-        followKnobs(context, [&] {
-            hogs.resize(context.integer("hogs"));
-            report(run);
-        });
+        hogs.followKnob(context, "hogs");
         // All at once: low gets hardly any CPU, and high waits for it.
         for (WorkerGroup* group : {&hogs, &low, &high})
             group->resize(0);

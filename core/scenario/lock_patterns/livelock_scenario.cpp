@@ -121,6 +121,7 @@ ScenarioInfo LivelockScenario::info()
 void LivelockScenario::run(Context& context)
 {
     Run run(context);
+    const LiveResult live(context, [&] { report(run); });
     const trace::StringId progress = trace::Recorder::intern("progress");
     {
         WorkerGroup diners(QStringLiteral("diner"), [&](WorkerGroup::Worker& worker) { Diner(run, worker).dine(); });
@@ -129,7 +130,6 @@ void LivelockScenario::run(Context& context)
             run.hungry += std::max(wanted - diners.size(), 0);
             diners.resize(wanted);
             trace::counter(progress, static_cast<double>(run.meals.load()));
-            report(run);
         };
         followKnobs(context, follow, kShownEveryMs);
     }

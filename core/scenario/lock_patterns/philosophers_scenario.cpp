@@ -179,14 +179,15 @@ ScenarioInfo PhilosophersScenario::info()
 void PhilosophersScenario::run(Context& context)
 {
     Table table(context);
+    const LiveResult live(context, [&] { table.tellResult(); });
     WorkerGroup philosophers(QStringLiteral("philosopher"), [&](WorkerGroup::Worker& worker) { table.sit(worker); });
     const trace::StringId progress = trace::Recorder::intern("progress");
     const auto follow = [&] {
         philosophers.resize(context.integer("n"));
         trace::counter(progress, static_cast<double>(table.mealsInAll()));
-        table.tellResult(); // also what there is if they are stuck
     };
     followKnobs(context, follow, kShownEveryMs);
+    table.tellResult(); // what there is if they are stuck
     philosophers.endOrLeave(context);
     table.tellResult();
 }

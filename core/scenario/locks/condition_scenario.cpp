@@ -66,8 +66,9 @@ public:
 
     void report(Context& context) const
     {
-        context.setResult(QStringLiteral("wakeups"), m_wakeUps.load());
+        // The parts before the wholes: these grow meanwhile.
         context.setResult(QStringLiteral("futile"), m_futile.load());
+        context.setResult(QStringLiteral("wakeups"), m_wakeUps.load());
         context.setResult(QStringLiteral("passed"), m_passed.load());
         context.setResult(QStringLiteral("tickets"), m_made.load());
     }
@@ -115,7 +116,6 @@ void control(Context& context, WorkerGroup& waiters, Door& door)
             opened = Clock::now();
             door.open(context.integer("tickets"), static_cast<Wake>(context.integer("wake")), context.integer("n"));
         }
-        door.report(context);
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(opened + interval - Clock::now());
         context.waitForChange(seen, std::max(0, static_cast<int>(left.count())));
     }
@@ -153,6 +153,7 @@ ScenarioInfo ConditionScenario::info()
 void ConditionScenario::run(Context& context)
 {
     Door door;
+    const LiveResult live(context, [&] { door.report(context); });
     {
         WorkerGroup waiters(QStringLiteral("waiter"),
                             [&](WorkerGroup::Worker& worker) { comeAndGo(context, worker, door); });

@@ -81,13 +81,13 @@ ScenarioInfo DeadlockScenario::info()
 void DeadlockScenario::run(Context& context)
 {
     Accounts accounts;
+    const auto report = [&] { context.setResult(QStringLiteral("transfers"), accounts.transfers.load()); };
+    const LiveResult live(context, report);
     WorkerGroup workers(QStringLiteral("teller"),
                         [&](WorkerGroup::Worker& worker) { keepTransferring(worker, accounts, context); });
     workers.resize(2);
-    const auto report = [&] { context.setResult(QStringLiteral("transfers"), accounts.transfers.load()); };
-    followKnobs(context, [&] {
-        report(); // also what there is if they are stuck
-    });
+    waitForStop(context);
+    report(); // what there is if they are stuck
     workers.endOrLeave(context);
     report();
 }

@@ -118,6 +118,7 @@ void EventScenario::run(Context& context)
         context.setResult(QStringLiteral("passed"), passed.load());
         context.setResult(QStringLiteral("greens"), light.greens());
     };
+    const LiveResult live(context, report);
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
             drive(worker, green, passed, context.live("round_ms"));
@@ -125,9 +126,7 @@ void EventScenario::run(Context& context)
         quint64 seen = context.changes();
         while (!context.stopRequested()) {
             workers.resize(context.integer("threads"));
-            const int untilNextMs = light.follow(context);
-            report();
-            context.waitForChange(seen, untilNextMs);
+            context.waitForChange(seen, light.follow(context));
         }
         workers.resize(0);
         green.set(); // whoever waits sees that it is to end

@@ -116,7 +116,6 @@ void runWith(Context& context, Book& book)
         pace.follow(context);
         readers.resize(context.integer("readers"));
         writers.resize(context.integer("writers"));
-        report(context, book);
     });
     readers.resize(0); // first: a writer who starves gets the lock once they are gone
     writers.resize(0);
@@ -158,6 +157,7 @@ ScenarioInfo ReadWriteLockScenario::info()
 void ReadWriteLockScenario::run(Context& context)
 {
     Book book;
+    const LiveResult live(context, [&] { report(context, book); });
     if (context.integer("lock") == 0)
         runWith<sync::ReadWriteLock>(context, book);
     else

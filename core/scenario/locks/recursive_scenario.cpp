@@ -83,15 +83,15 @@ void runWith(Context& context)
 {
     Lock lock("lock");
     Depths depths;
+    const LiveResult live(context, [&] { report(context, depths); });
     const Descent<Lock> descent(context, lock, depths);
     WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
         while (!worker.shouldEnd())
             descent.round(worker);
     });
     workers.resize(kThreads);
-    followKnobs(context, [&] {
-        report(context, depths); // also what there is if they are stuck
-    });
+    waitForStop(context);
+    report(context, depths); // what there is if they are stuck
     // With a limit of time one waits for the other at most, and then for itself.
     workers.endOrLeave(context, WorkerGroup::kGraceMs + 2 * context.integer("timeout_ms"));
     report(context, depths);

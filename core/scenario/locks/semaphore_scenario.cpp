@@ -121,6 +121,7 @@ void SemaphoreScenario::run(Context& context)
         context.setResult(QStringLiteral("beyond_permits"), room.beyond.load());
         context.setResult(QStringLiteral("entered"), room.entered.load());
     };
+    const LiveResult live(context, report);
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) {
             visit(worker, room, context.live("hold_ms"), context.live("rest_ms"));
@@ -130,7 +131,6 @@ void SemaphoreScenario::run(Context& context)
                 room.setPermits(permits = wanted);
             mostPermits = std::max(mostPermits, permits);
             workers.resize(context.integer("threads"));
-            report();
         });
     }
     report();

@@ -130,6 +130,7 @@ void TimerScenario::run(Context& context)
     // Qt rounds to whole seconds: less than half of one would be a timer without an interval, which never rests.
     const std::chrono::milliseconds least = type == Qt::VeryCoarseTimer ? 1s : 1ms;
     Clockwork clockwork(type);
+    const LiveResult live(context, [&] { clockwork.report(context); });
     runLoop(context, [&] {
         clockwork.follow(std::max(least, std::chrono::milliseconds(context.integer("interval_ms"))),
                          static_cast<std::size_t>(context.integer("count")));

@@ -13,6 +13,8 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
+#include <mutex>
+
 namespace lanescope::scenario {
 namespace {
 
@@ -68,12 +70,16 @@ public:
         m_start.abort();
         m_end.abort();
     }
-    void report()
+    bool hasOne() const
     {
+        const std::lock_guard guard(m_mutex);
+        return m_rounds > 0;
+    }
+    void report() const
+    {
+        const std::lock_guard guard(m_mutex);
         m_context.setResult(QStringLiteral("rounds"), m_rounds);
         m_context.setResult(QStringLiteral("steals"), m_steals.load());
-        if (m_rounds == 0)
-            tellTooShort(m_context);
         m_context.setResult(QStringLiteral("imbalance"), perRound(m_imbalanceSum));
         m_context.setResult(QStringLiteral("round_ms"), perRound(m_elapsedMs));
     }
@@ -124,6 +130,7 @@ private:
     {
         if (m_context.stopRequested())
             return; // cut short
+        const std::lock_guard guard(m_mutex);
         ++m_rounds;
         m_imbalanceSum += imbalanceOf(m_usedUs);
         m_elapsedMs += static_cast<double>(m_clock.nsecsElapsed()) / 1e6;
@@ -142,6 +149,7 @@ private:
     // The rest is for the last to arrive there, until it comes to m_start.
     std::vector<double> m_itemsUs;
     QElapsedTimer m_clock;
+    mutable std::mutex m_mutex; // guards what follows, which is told meanwhile
     qint64 m_rounds = 0;
     double m_imbalanceSum = 0;
     double m_elapsedMs = 0;
@@ -178,12 +186,15 @@ ScenarioInfo ImbalanceScenario::info()
 void ImbalanceScenario::run(Context& context)
 {
     Rounds rounds(context);
+    const LiveResult live(context, [&] { rounds.report(); });
     {
         WorkerGroup workers(QStringLiteral("worker"), [&](WorkerGroup::Worker& worker) { rounds.work(worker); });
         workers.resize(context.integer("workers"));
         waitForStop(context);
         rounds.stop();
     }
+    if (!rounds.hasOne())
+        tellTooShort(context);
     rounds.report();
 }
 

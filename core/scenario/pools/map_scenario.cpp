@@ -99,13 +99,13 @@ public:
         }
     }
 
-    void report()
+    void report() const
     {
-        m_context.setResult(QStringLiteral("rounds"), m_rounds);
-        m_context.setResult(QStringLiteral("fetched"), m_fetched);
-        m_context.setResult(QStringLiteral("failed"), m_failed);
-        m_context.setResult(QStringLiteral("out_of_order"), m_outOfOrder);
-        m_context.setResult(QStringLiteral("missing"), m_missing);
+        m_context.setResult(QStringLiteral("rounds"), m_rounds.load());
+        m_context.setResult(QStringLiteral("fetched"), m_fetched.load());
+        m_context.setResult(QStringLiteral("failed"), m_failed.load());
+        m_context.setResult(QStringLiteral("out_of_order"), m_outOfOrder.load());
+        m_context.setResult(QStringLiteral("missing"), m_missing.load());
     }
 
 private:
@@ -140,11 +140,11 @@ private:
     const trace::StringId m_fetch = trace::Recorder::intern("fetch");
     std::atomic<std::uint32_t> m_ids{0};
     crawl::BlockingClient m_client{"request", m_ids};
-    qint64 m_rounds = 0;
-    qint64 m_fetched = 0;
-    qint64 m_failed = 0;
-    qint64 m_outOfOrder = 0;
-    qint64 m_missing = 0;
+    std::atomic<qint64> m_rounds{0};
+    std::atomic<qint64> m_fetched{0};
+    std::atomic<qint64> m_failed{0};
+    std::atomic<qint64> m_outOfOrder{0};
+    std::atomic<qint64> m_missing{0};
     sync::ThreadPool m_pool; // last: its threads use the rest
 };
 
@@ -179,6 +179,7 @@ void MapScenario::run(Context& context)
     if (const Status started = site.start(); !started)
         return context.fail(QString::fromStdString(started.error()));
     MapRun run(context, pages(site.first(kMostUrls)));
+    const LiveResult live(context, [&] { run.report(); });
     const bool blocking = context.integer("mode") == 0;
     {
         WorkerGroup caller(QStringLiteral("caller"), [&](WorkerGroup::Worker& worker) {

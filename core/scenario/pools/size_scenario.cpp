@@ -109,6 +109,13 @@ void SizeScenario::run(Context& context)
     sync::ThreadPool pool("pool", context.integer("size"));
     Feeder feeder(context, pool);
     ThroughputMeter meter;
+    const auto report = [&] {
+        context.setResult(QStringLiteral("tasks"), feeder.done());
+        context.setResult(QStringLiteral("throughput"), measured(meter.last()));
+        context.setResult(QStringLiteral("measured"), meter.all());
+        context.setResult(QStringLiteral("predicted_size"), predictedSize(context.number("io_fraction")));
+    };
+    const LiveResult live(context, report);
     {
         WorkerGroup group(QStringLiteral("feeder"), [&](WorkerGroup::Worker& worker) { feeder.feed(worker); });
         group.resize(1);
@@ -120,13 +127,9 @@ void SizeScenario::run(Context& context)
             }
             meter.measure(feeder.done(), {pool.size(), context.number("io_fraction"), context.number("task_ms")});
         }
-        context.setResult(QStringLiteral("tasks"), feeder.done());
-        const std::optional<double> throughput = meter.last();
-        if (!throughput)
+        if (!meter.last())
             tellTooShort(context);
-        context.setResult(QStringLiteral("throughput"), measured(throughput));
-        context.setResult(QStringLiteral("measured"), meter.all());
-        context.setResult(QStringLiteral("predicted_size"), predictedSize(context.number("io_fraction")));
+        report();
     }
     pool.terminate();
     if (const Status joined = pool.join(); !joined)

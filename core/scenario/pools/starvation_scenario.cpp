@@ -140,18 +140,18 @@ void StarvationScenario::run(Context& context)
     followKnobs(context, pool);
     caller.resize(1);
     const auto report = [&] {
-        context.setResult(QStringLiteral("outcome"),
-                          watch.starved() ? QStringLiteral("deadlock") : QStringLiteral("completed"));
         context.setResult(QStringLiteral("rounds"), family.rounds());
         context.setResult(QStringLiteral("freed"), watch.freed());
     };
+    const LiveResult live(context, report);
     quint64 seen = context.changes();
     while (!context.stopRequested()) {
         if (context.waitForChange(seen, kLookAgainMs))
             followKnobs(context, pool);
         watch.look();
-        report();
     }
+    context.setResult(QStringLiteral("outcome"),
+                      watch.starved() ? QStringLiteral("deadlock") : QStringLiteral("completed"));
     report();
     caller.endOrLeave(context);
     pool.close();

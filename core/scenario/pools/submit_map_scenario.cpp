@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 
 #include <cmath>
+#include <mutex>
 #include <optional>
 
 namespace lanescope::scenario {
@@ -48,11 +49,15 @@ public:
         }
     }
 
-    /// After the caller has ended.
+    bool hasAll() const
+    {
+        const std::lock_guard guard(m_mutex);
+        return m_submitted.tasks && m_mapped.tasks && m_power;
+    }
+    /// Threads: any, as hasAll().
     void report() const
     {
-        if (!m_submitted.tasks || !m_mapped.tasks || !m_power)
-            tellTooShort(m_context);
+        const std::lock_guard guard(m_mutex);
         m_context.setResult(QStringLiteral("tasks"),
                             QJsonObject{{QStringLiteral("submit"), measured(m_submitted.tasks)},
                                         {QStringLiteral("map"), measured(m_mapped.tasks)}});
@@ -110,12 +115,14 @@ private:
     void submitPower()
     {
         const auto power = m_pool.apply(m_powerName, [] { return std::pow(2, 3); });
+        const std::lock_guard guard(m_mutex);
         if (power && power.value())
             m_power = *power.value();
     }
 
     void note(Way& way, int calls, const QElapsedTimer& elapsed) const
     {
+        const std::lock_guard guard(m_mutex);
         if (!m_context.stopRequested())
             way = {calls, static_cast<double>(elapsed.nsecsElapsed()) / 1e6};
     }
@@ -127,6 +134,7 @@ private:
     const trace::StringId m_wholeName = trace::Recorder::intern("func(whole list)");
     const trace::StringId m_eachName = trace::Recorder::intern("func(element)");
     const trace::StringId m_powerName = trace::Recorder::intern("pow(2, 3)");
+    mutable std::mutex m_mutex; // guards what follows
     Way m_submitted;
     Way m_mapped;
     std::optional<double> m_power;
@@ -157,11 +165,14 @@ void SubmitMapScenario::run(Context& context)
 {
     sync::ThreadPool pool("pool", context.integer("size"));
     SubmitMapRun run(context, pool);
+    const LiveResult live(context, [&] { run.report(); });
     {
         WorkerGroup caller(QStringLiteral("caller"), [&](WorkerGroup::Worker& worker) { run.rounds(worker); });
         caller.resize(1);
         followKnobs(context, [&] { pool.resize(context.integer("size")); });
     }
+    if (!run.hasAll())
+        tellTooShort(context);
     run.report();
     pool.close();
     if (const Status joined = pool.join(); !joined)

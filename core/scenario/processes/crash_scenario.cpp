@@ -50,6 +50,7 @@ public:
     {
         followKnobs();
         m_check.start(SupervisedChild::kLookMs);
+        const LiveResult live(m_context, [this] { tellResult(); });
         if (!m_context.stopRequested())
             m_loop.exec();
         m_check.stop();
@@ -111,7 +112,6 @@ private:
             if (slot->child)
                 slot->child->check(allowance);
         }
-        tellResult();
     }
 
     void ended(std::size_t index)

@@ -232,7 +232,9 @@ QJsonValue orNull(int number)
 
 void report(Context& context, const ForkBoard& seen)
 {
-    context.setResult(QStringLiteral("returns"), QJsonArray{seen.returnedInChild.load(), seen.returnedInParent.load()});
+    const int inChild = seen.returnedInChild.load();
+    context.setResult(QStringLiteral("returns"), QJsonArray{inChild < 0 ? QJsonValue() : inChild, // none yet
+                                                            orNull(seen.returnedInParent.load())});
     context.setResult(QStringLiteral("init_pid"), seen.initPid.load());
     context.setResult(QStringLiteral("orphan_old_ppid"), orNull(seen.orphanOldParent.load()));
     context.setResult(QStringLiteral("orphan_ppid"), orNull(seen.orphanNewParent.load()));

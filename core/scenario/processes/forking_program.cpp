@@ -15,7 +15,6 @@ namespace lanescope::scenario {
 namespace {
 
 constexpr int kStopGraceMs = 1500;
-constexpr int kReportMs = 300;
 
 QString tr(const char* text)
 {
@@ -30,8 +29,7 @@ QString howItEnded(const sync::ProcessEnd& end)
 
 } // namespace
 
-bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs,
-                    const std::function<void()>& report)
+bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs)
 {
     QEventLoop loop;
     QTimer grace;
@@ -44,28 +42,23 @@ bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& kn
     QObject::connect(&grace, &QTimer::timeout, &loop, &QEventLoop::quit);
     QObject::connect(&context, &Context::knobChanged, &loop, follow);
     QObject::connect(&context, &Context::stopping, &loop, follow);
-    QTimer look;
-    QObject::connect(&look, &QTimer::timeout, &loop, [&] { report(); });
-    look.start(kReportMs);
     follow(); // what came before the connections
     const Result<bool> joined = process.join(loop);
     return joined && joined.value();
 }
 
-void followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs,
-                   const std::function<void()>& report)
+void followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs)
 {
     sync::ChildProcess program(name, workerProgram(worker, {QString::number(boardDescriptor)}));
     program.process().setProcessChannelMode(QProcess::ForwardedChannels); // what it prints goes to the log
     if (const Status started = program.start(); !started)
         return failWith(context, started.error());
-    if (!followToItsEnd(context, program, knobs, report)) {
+    if (!followToItsEnd(context, program, knobs)) {
         program.endWithin(0);
         context.warning(tr("'%1' did not end when asked to and was ended.").arg(name));
     } else if (program.end() != sync::ProcessEnd{}) {
         context.fail(tr("'%1' %2.").arg(name, howItEnded(*program.end())));
     }
-    report();
 }
 
 LiveKnobs knobsOf(const Context& context, KnobCells& cells)

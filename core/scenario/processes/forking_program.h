@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/scenario/context.h"
 #include "core/scenario/processes/live_knobs.h"
 #include "core/sync/shared_memory.h"
 
 #include <QStringList>
-
-#include <functional>
 
 namespace lanescope::sync {
 class ChildProcess;
@@ -20,18 +19,15 @@ namespace lanescope::scenario {
 /// program has ended, however it ended. A Board is a struct whose first member is `KnobCells knobs`.
 
 /// Starts the program and stays with it to its end, passing the knobs on; asks it to stop when the run has to, and ends
-/// it when it does not. `report` sets the result as it stands: now and then, and in the end. A program that fails
-/// makes the run fail. Threads: the main one of the lab.
-void followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs,
-                   const std::function<void()>& report);
+/// it when it does not. A program that fails makes the run fail. Threads: the main one of the lab.
+void followProgram(Context& context, const QString& worker, const QString& name, int boardDescriptor, LiveKnobs& knobs);
 
 /// Stays with a child of the run to its end, passing the knobs on to it. False: it was asked to stop and did not.
-bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs,
-                    const std::function<void()>& report);
+bool followToItsEnd(Context& context, sync::ChildProcess& process, LiveKnobs& knobs);
 LiveKnobs knobsOf(const Context& context, KnobCells& cells);
 void failWith(Context& context, const std::string& why);
 
-/// followProgram() with a new board, of which `report` tells what is on it. What it reads must be atomic.
+/// followProgram() with a new board, of which `report` tells what is on it, also meanwhile. What it reads must be atomic.
 template <class Board>
 void runForkingProgram(Context& context, const QString& worker, const QString& name,
                        void (*report)(Context& context, const Board& board))
@@ -40,7 +36,9 @@ void runForkingProgram(Context& context, const QString& worker, const QString& n
     if (!board)
         return failWith(context, board.error());
     LiveKnobs knobs = knobsOf(context, board.value()->knobs);
-    followProgram(context, worker, name, board.value().descriptor(), knobs, [&] { report(context, *board.value()); });
+    const LiveResult live(context, [&] { report(context, *board.value()); });
+    followProgram(context, worker, name, board.value().descriptor(), knobs);
+    report(context, *board.value());
 }
 
 /// In the program: begins to record under `name`.

@@ -113,6 +113,7 @@ public:
         m_context.info(tr("CPUs: %1").arg(std::thread::hardware_concurrency()));
         followKnob();
         m_look.start(kLookMs);
+        const LiveResult live(m_context, [this] { tellResult(); });
         if (!m_context.stopRequested())
             m_loop.exec();
         m_look.stop();
@@ -192,7 +193,6 @@ private:
             m_tree.push_back(nodeOf(pid));
         ++m_looks;
         m_matches += matches() ? 1 : 0;
-        tellResult();
     }
 
     bool matches() const

@@ -85,8 +85,9 @@ int playPingPong(Child child)
         const std::int64_t startNs = trace::monotonicNs();
         if (!child.sendOne() || !receiveAnswer(child, stream, buffer))
             return 0;
-        const auto place = child.board.roundTrips.fetch_add(1) % kKeptTimes;
+        const auto place = child.board.roundTrips.load() % kKeptTimes;
         child.board.roundTripNs[place].store(static_cast<std::uint32_t>(trace::monotonicNs() - startNs));
+        child.board.roundTrips.fetch_add(1); // now it is there to be read
     } while (child.knobs.pause("pause_ms"));
     return 0;
 }
@@ -220,11 +221,12 @@ QJsonObject roundTrips(const PipeBoard& board)
 
 void report(Context& context, const PipeBoard& seen)
 {
-    context.setResult(QStringLiteral("sent"), static_cast<qint64>(seen.sent[0].load() + seen.sent[1].load()));
+    // What was sent comes last: the others are parts of it.
     context.setResult(QStringLiteral("intact"), static_cast<qint64>(seen.intact.load()));
     context.setResult(QStringLiteral("corrupt"), static_cast<qint64>(seen.corrupt.load()));
     context.setResult(QStringLiteral("round_trips"), static_cast<qint64>(seen.roundTrips.load()));
     context.setResult(QStringLiteral("rtt_us"), roundTrips(seen));
+    context.setResult(QStringLiteral("sent"), static_cast<qint64>(seen.sent[0].load() + seen.sent[1].load()));
 }
 
 } // namespace

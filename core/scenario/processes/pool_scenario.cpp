@@ -60,10 +60,10 @@ public:
         const auto mode = static_cast<Mode>(m_context.integer("mode"));
         const bool once = mode == Mode::JoinFirst || mode == Mode::Terminate;
         followSize();
+        const LiveResult live(m_context, [this] { tellResult(); });
         do {
             playRound(mode);
             ++m_rounds;
-            tellResult();
         } while (!once && pauseGoesOn());
         end();
         tellResult();

@@ -94,7 +94,8 @@ public:
             if (Status started = process->start(); !started)
                 return started;
         }
-        if (!followToItsEnd(m_context, m_writer, m_knobs, [this] { read(); }))
+        const LiveResult live(m_context, [this] { read(); });
+        if (!followToItsEnd(m_context, m_writer, m_knobs))
             m_writer.endWithin(0);
         readTheRest();
         m_reader.endWithin(kGraceMs);

@@ -210,12 +210,12 @@ void report(Context& context, const MemoryBoard& seen)
     context.setResult(QStringLiteral("value"), seen.firstNumber.load());
     context.setResult(QStringLiteral("array"), array);
     const std::int64_t expected = seen.expected.load(); // first: what is under way is not lost
-    const std::int64_t actual = seen.actual.load();
+    const std::int64_t actual = std::min(seen.actual.load(), expected);
     context.setResult(QStringLiteral("expected"), static_cast<qint64>(expected));
     context.setResult(QStringLiteral("actual"), static_cast<qint64>(actual));
-    context.setResult(QStringLiteral("lost"), static_cast<qint64>(std::max<std::int64_t>(expected - actual, 0)));
+    context.setResult(QStringLiteral("lost"), static_cast<qint64>(expected - actual));
+    context.setResult(QStringLiteral("torn"), static_cast<qint64>(seen.torn.load())); // of the reads, so before them
     context.setResult(QStringLiteral("reads"), static_cast<qint64>(seen.reads.load()));
-    context.setResult(QStringLiteral("torn"), static_cast<qint64>(seen.torn.load()));
 }
 
 } // namespace

@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <optional>
 
 namespace lanescope::scenario {
 namespace {
@@ -66,11 +67,12 @@ public:
     Status run()
     {
         tryWhatIsRefused();
+        const LiveResult live(m_context, [this] { tellResult(); });
         do {
             if (Status done = playRound(); !done)
                 return done;
-            tellResult();
         } while (pauseGoesOn());
+        tellResult();
         return Done{};
     }
 
@@ -146,12 +148,18 @@ private:
         return !m_context.stopRequested();
     }
 
+    void tellEnd(const sync::ProcessEnd& end)
+    {
+        const bool bySignal = end.signal != 0;
+        m_context.setResult(QStringLiteral("exit_code"), bySignal ? QJsonValue() : QJsonValue(end.exitCode));
+        m_context.setResult(QStringLiteral("signal"), bySignal ? QJsonValue(end.signal) : QJsonValue());
+        m_context.setResult(QStringLiteral("python_exitcode"), end.asInPython());
+    }
+
     void tellResult()
     {
-        const bool bySignal = m_end.signal != 0;
-        m_context.setResult(QStringLiteral("exit_code"), bySignal ? QJsonValue() : QJsonValue(m_end.exitCode));
-        m_context.setResult(QStringLiteral("signal"), bySignal ? QJsonValue(m_end.signal) : QJsonValue());
-        m_context.setResult(QStringLiteral("python_exitcode"), m_end.asInPython());
+        if (m_end)
+            tellEnd(*m_end);
         m_context.setResult(QStringLiteral("children"), m_children);
         m_context.setResult(QStringLiteral("joins"), m_joins);
         m_context.setResult(QStringLiteral("timed_out"), m_timedOut);
@@ -162,7 +170,7 @@ private:
     const sync::Shared<SpawnBoard>& m_board;
     LiveKnobs m_knobs;
     QJsonArray m_refused;
-    sync::ProcessEnd m_end;
+    std::optional<sync::ProcessEnd> m_end; // of the last one
     int m_children = 0;
     int m_joins = 0;
     int m_timedOut = 0;

@@ -162,10 +162,13 @@ void steal(Run& run, const WorkerGroup::Worker& worker)
 
 void report(const Run& run)
 {
-    run.context.setResult(QStringLiteral("puts"), run.puts.load());
-    run.context.setResult(QStringLiteral("taken"), run.taken.load());
-    run.context.setResult(QStringLiteral("stolen"), run.stolen.load());
     run.context.setResult(QStringLiteral("urgent_stolen"), run.urgentStolen.load());
+    const qint64 taken = run.taken.load();
+    const qint64 stolen = run.stolen.load();
+    // A thief may have it before the owner has counted it.
+    run.context.setResult(QStringLiteral("puts"), std::max(run.puts.load(), taken + stolen));
+    run.context.setResult(QStringLiteral("taken"), taken);
+    run.context.setResult(QStringLiteral("stolen"), stolen);
     run.context.setResult(QStringLiteral("wait_ms"), run.waits.figures(std::chrono::milliseconds(1)));
     run.context.setResult(QStringLiteral("urgent_wait_ms"), run.urgentWaits.figures(std::chrono::milliseconds(1)));
     run.context.setResult(QStringLiteral("refused"), run.refused.load());
@@ -181,7 +184,6 @@ void steer(Run& run)
     followKnobs(run.context, [&] {
         run.deque.setCapacity(run.context.integer("capacity"));
         thieves.resize(run.context.integer("thieves"));
-        report(run);
     });
 }
 
@@ -217,6 +219,7 @@ ScenarioInfo DequeScenario::info()
 void DequeScenario::run(Context& context)
 {
     Run run(context);
+    const LiveResult live(context, [&] { report(run); });
     steer(run);
     report(run);
 }

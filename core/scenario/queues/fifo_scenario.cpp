@@ -102,8 +102,10 @@ void consume(Run& run, const WorkerGroup::Worker& worker)
 
 void report(const Run& run)
 {
-    run.context.setResult(QStringLiteral("puts"), run.puts.load());
-    run.context.setResult(QStringLiteral("gets"), run.gets.load());
+    // An item may be taken before whoever put it has counted it.
+    const qint64 gets = run.gets.load();
+    run.context.setResult(QStringLiteral("puts"), std::max(run.puts.load(), gets));
+    run.context.setResult(QStringLiteral("gets"), gets);
     run.context.setResult(QStringLiteral("timeouts"), run.timeouts.load());
     run.context.setResult(QStringLiteral("joins"), run.joins.load());
     run.context.setResult(QStringLiteral("order_violations"), run.orderViolations.load());
@@ -120,7 +122,6 @@ void steer(Run& run)
         run.queue.setCapacity(run.context.integer("capacity"));
         producers.resize(run.context.integer("producers"));
         consumers.resize(run.context.integer("consumers"));
-        report(run);
         if (run.context.waitForChange(seen, 500))
             run.queue.wakeWaiters(); // a new timeout is for those who wait, too
     }
@@ -163,6 +164,7 @@ ScenarioInfo FifoScenario::info()
 void FifoScenario::run(Context& context)
 {
     Run run(context);
+    const LiveResult live(context, [&] { report(run); });
     steer(run);
     report(run);
 }

@@ -59,16 +59,19 @@ public:
     {
         QJsonArray busy;
         std::size_t bottleneck = 0;
+        std::vector<double> shares;
         for (std::size_t i = 0; i < m_stages.size(); ++i) {
-            busy.append(m_shares[i]);
-            bottleneck = m_shares[i] > m_shares[bottleneck] ? i : bottleneck;
+            shares.push_back(m_stages[i]->busyShare());
+            busy.append(shares[i]);
+            bottleneck = shares[i] > shares[bottleneck] ? i : bottleneck;
         }
+        const auto elapsed = m_elapsed.count() > 0 ? m_elapsed : Clock::now() - m_start;
         m_context.setResult(QStringLiteral("finished"), static_cast<qint64>(m_latencies.count()));
-        m_context.setResult(QStringLiteral("throughput"), static_cast<double>(m_latencies.count()) /
-                                                              std::chrono::duration<double>(m_elapsed).count());
+        m_context.setResult(QStringLiteral("throughput"),
+                            static_cast<double>(m_latencies.count()) / std::chrono::duration<double>(elapsed).count());
         m_context.setResult(QStringLiteral("latency_ms"), m_latencies.figures(1ms));
         m_context.setResult(QStringLiteral("busy"), busy);
-        const bool anyWorked = m_shares[bottleneck] > 0;
+        const bool anyWorked = shares[bottleneck] > 0;
         m_context.setResult(QStringLiteral("bottleneck"),
                             anyWorked ? QJsonValue(static_cast<int>(bottleneck) + 1) : QJsonValue());
     }
@@ -95,17 +98,14 @@ private:
     {
         for (const auto& stage : m_stages)
             stage->resize(0);
-        for (const auto& stage : m_stages) {
+        for (const auto& stage : m_stages)
             stage->join();
-            m_shares.push_back(stage->busyShare());
-        }
     }
 
     Context& m_context;
     const Clock::time_point m_start;
-    Clock::duration m_elapsed{};
+    Clock::duration m_elapsed{}; // of the whole run, once it is over
     DurationLog m_latencies;
-    std::vector<double> m_shares;
     std::vector<std::unique_ptr<WorkpieceQueue>> m_queues;
     std::vector<std::unique_ptr<PipelineStage>> m_stages; // behind the queues: the threads end first
 };
@@ -150,6 +150,7 @@ ScenarioInfo PipelineScenario::info()
 void PipelineScenario::run(Context& context)
 {
     Pipeline pipeline(context);
+    const LiveResult live(context, [&] { pipeline.tellResult(); });
     pipeline.run();
     pipeline.tellResult();
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/queues/pipeline_stage.h"
 
+#include <utility>
+
 namespace lanescope::scenario {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-qint64 nanosecondsSince(Clock::time_point start)
+qint64 nanoseconds(Clock::duration duration)
 {
-    return std::chrono::nanoseconds(Clock::now() - start).count();
+    return std::chrono::nanoseconds(duration).count();
 }
 
 } // namespace
@@ -33,7 +35,7 @@ void PipelineStage::wakeWaiters()
 
 void PipelineStage::work(const WorkerGroup::Worker& worker)
 {
-    const auto born = Clock::now();
+    auto counted = Clock::now();
     while (!worker.shouldEnd()) {
         const std::optional<Workpiece> piece = next();
         if (!piece)
@@ -43,10 +45,12 @@ void PipelineStage::work(const WorkerGroup::Worker& worker)
             const trace::Span span(m_task);
             worker.pause(m_serviceMs);
         }
-        m_busyNs += nanosecondsSince(start);
+        const auto end = Clock::now();
+        m_aliveNs += nanoseconds(end - std::exchange(counted, end)); // first, so that the share of it is never above 1
+        m_busyNs += nanoseconds(end - start);
         handOn(worker, *piece);
     }
-    m_aliveNs += nanosecondsSince(born);
+    m_aliveNs += nanoseconds(Clock::now() - counted);
 }
 
 std::optional<Workpiece> PipelineStage::next()
@@ -64,8 +68,9 @@ void PipelineStage::handOn(const WorkerGroup::Worker& worker, const Workpiece& p
 
 double PipelineStage::busyShare() const
 {
+    const auto busyNs = static_cast<double>(m_busyNs.load());
     const qint64 aliveNs = m_aliveNs.load();
-    return aliveNs > 0 ? static_cast<double>(m_busyNs.load()) / static_cast<double>(aliveNs) : 0.0;
+    return aliveNs > 0 ? busyNs / static_cast<double>(aliveNs) : 0.0;
 }
 
 } // namespace lanescope::scenario

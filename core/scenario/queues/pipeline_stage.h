@@ -31,7 +31,7 @@ public:
     void resize(int workers) { m_workers.resize(workers); }
     /// Waits for those that were asked to end.
     void join() { m_workers.join(); }
-    /// The share of its threads' time in which they worked, 0–1; once the threads have ended.
+    /// The share of its threads' time in which they worked, 0–1, up to what each did last.
     double busyShare() const;
 
 private:

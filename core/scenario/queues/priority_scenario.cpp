@@ -125,8 +125,10 @@ void report(const Run& run)
         served.insert(QLatin1String(kClassNames[i]), static_cast<qint64>(run.waits[i].count()));
         waits.insert(QLatin1String(kClassNames[i]), run.waits[i].figures(1ms));
     }
-    run.context.setResult(QStringLiteral("puts"), run.puts.load());
-    run.context.setResult(QStringLiteral("gets"), run.gets.load());
+    // An item may be taken before whoever put it has counted it.
+    const qint64 gets = run.gets.load();
+    run.context.setResult(QStringLiteral("puts"), std::max(run.puts.load(), gets));
+    run.context.setResult(QStringLiteral("gets"), gets);
     run.context.setResult(QStringLiteral("inversions"), run.verdict.inversions.load());
     run.context.setResult(QStringLiteral("order_violations"), run.verdict.orderViolations.load());
     run.context.setResult(QStringLiteral("served"), served);
@@ -146,10 +148,7 @@ void steer(Run& run)
     for (std::size_t urgency = 0; urgency < kClasses; ++urgency)
         add(QLatin1String(kClassNames[urgency]), [&run, urgency](auto& worker) { bring(run, urgency, worker); });
     add(QStringLiteral("server"), [&run](auto& worker) { serve(run, worker); });
-    followKnobs(run.context, [&] {
-        run.queue.setCapacity(run.context.integer("capacity"));
-        report(run);
-    });
+    followKnobs(run.context, [&] { run.queue.setCapacity(run.context.integer("capacity")); });
     for (const auto& group : groups)
         group->resize(0);
 }
@@ -185,6 +184,7 @@ ScenarioInfo PriorityScenario::info()
 void PriorityScenario::run(Context& context)
 {
     Run run(context);
+    const LiveResult live(context, [&] { report(run); });
     steer(run);
     report(run);
 }

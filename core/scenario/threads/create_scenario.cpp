@@ -135,11 +135,13 @@ ScenarioInfo CreateScenario::info()
 void CreateScenario::run(Context& context)
 {
     Totals totals;
+    const LiveResult live(context, [&] { report(context, totals); });
     sync::Event allBorn("all are born");
     do {
         oneRound(context, allBorn, totals);
-        report(context, totals);
+        context.reportNowAndThen();
     } while (liveSleep(context.live("rest_ms"), context.stopToken()));
+    report(context, totals);
 }
 
 } // namespace lanescope::scenario

@@ -154,10 +154,12 @@ void JoinScenario::run(Context& context)
     constexpr double kBetweenRoundsMs = 1000; // each round adds its rows to the timeline
     const std::atomic<double> rest(kBetweenRoundsMs);
     Totals totals;
+    const LiveResult live(context, [&] { report(context, totals); });
     do {
         oneRound(context, totals);
-        report(context, totals);
+        context.reportNowAndThen();
     } while (liveSleep(rest, context.stopToken()));
+    report(context, totals);
 }
 
 } // namespace lanescope::scenario

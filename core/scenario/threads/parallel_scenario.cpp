@@ -138,6 +138,12 @@ void ParallelScenario::run(Context& context)
     Affinity affinity;
     Parallelism parallelism;
     int cores = 0;
+    const auto report = [&] {
+        context.setResult(QStringLiteral("parallelism"), measured(parallelism.now()));
+        context.setResult(QStringLiteral("cores"), cores);
+        context.setResult(QStringLiteral("threads"), context.integer("threads"));
+    };
+    const LiveResult live(context, report);
     {
         WorkerGroup workers(QStringLiteral("worker"),
                             [&](WorkerGroup::Worker& worker) { compute(worker, affinity, context.live("slice_ms")); });
@@ -154,13 +160,10 @@ void ParallelScenario::run(Context& context)
             }
             changed = context.waitForChange(seen, 200);
         }
-        const std::optional<double> last = parallelism.now();
-        if (!last)
+        if (!parallelism.now())
             tellTooShort(context);
-        context.setResult(QStringLiteral("parallelism"), measured(last));
+        report(); // while they work
     }
-    context.setResult(QStringLiteral("cores"), cores);
-    context.setResult(QStringLiteral("threads"), context.integer("threads"));
 }
 
 } // namespace lanescope::scenario

@@ -4,11 +4,23 @@
 #include "core/scenario/live_sleep.h"
 #include "core/scenario/worker_group.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
 using namespace lanescope::scenario;
+
+namespace {
+
+QElapsedTimer started()
+{
+    QElapsedTimer clock;
+    clock.start();
+    return clock;
+}
+
+} // namespace
 
 class TestContext : public QObject {
     Q_OBJECT
@@ -23,6 +35,11 @@ private Q_SLOTS:
     void randomRepeatsBySeedAndIndex();
     void workerGroupFollowsItsSize();
     void knobsAreFollowedUntilTheStop();
+    void whoWaitsTellsTheResultSoFar();
+    void resultIsToldNotTooOften();
+    void resultIsToldOnlyWhenItChanged();
+    void eventLoopTellsTheResultSoFar();
+    void endedLiveResultReportsNoMore();
 
 private:
     const std::vector<Knob> m_knobs{
@@ -155,6 +172,70 @@ void TestContext::knobsAreFollowedUntilTheStop()
     QVERIFY(turner->wait());
     QCOMPARE(seen, QList({2, 7}));
     waitForStop(context); // it was asked for
+}
+
+void TestContext::whoWaitsTellsTheResultSoFar()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    QSignalSpy told(&context, &Context::resultChanged);
+    quint64 seen = context.changes();
+    const LiveResult live(context, [&] { context.setResult(QStringLiteral("lost"), 7); });
+    context.waitForChange(seen, 0);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told.first().first().toJsonObject(), QJsonObject({{QStringLiteral("lost"), 7}}));
+}
+
+// As often as somebody waits: a few times a second, however long the test takes.
+void TestContext::resultIsToldNotTooOften()
+{
+    constexpr int kLeastApartMs = 200;
+    Context context(m_knobs, {{2, {}}}, 1);
+    QSignalSpy told(&context, &Context::resultChanged);
+    quint64 seen = context.changes();
+    qint64 reports = 0;
+    const QElapsedTimer clock = started();
+    const LiveResult live(context, [&] { context.setResult(QStringLiteral("reports"), ++reports); });
+    while (reports < 3 && !clock.hasExpired(30'000))
+        context.waitForChange(seen, 1);
+    QCOMPARE(reports, 3);
+    QCOMPARE(told.size(), 3);
+    QVERIFY(clock.elapsed() >= 2 * kLeastApartMs);
+}
+
+void TestContext::resultIsToldOnlyWhenItChanged()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    QSignalSpy told(&context, &Context::resultChanged);
+    quint64 seen = context.changes();
+    int reports = 0;
+    const LiveResult live(context, [&] { context.setResult(QStringLiteral("half"), ++reports / 2); });
+    for (const QElapsedTimer clock = started(); reports < 3 && !clock.hasExpired(30'000);)
+        context.waitForChange(seen, 10);
+    QCOMPARE(reports, 3);
+    QCOMPARE(told.size(), 2); // 0 1 1
+}
+
+void TestContext::eventLoopTellsTheResultSoFar()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    QSignalSpy told(&context, &Context::resultChanged);
+    int reports = 0;
+    const LiveResult live(context, [&] { context.setResult(QStringLiteral("reports"), ++reports); });
+    QTRY_COMPARE(told.size(), 2);
+    QCOMPARE(reports, 2);
+}
+
+void TestContext::endedLiveResultReportsNoMore()
+{
+    Context context(m_knobs, {{2, {}}}, 1);
+    QSignalSpy told(&context, &Context::resultChanged);
+    quint64 seen = context.changes();
+    {
+        const LiveResult live(context, [&] { context.setResult(QStringLiteral("lost"), 7); });
+    }
+    context.waitForChange(seen, 0);
+    QVERIFY(context.result().isEmpty());
+    QVERIFY(told.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestContext)

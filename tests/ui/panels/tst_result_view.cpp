@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/result_view.h"
+
+#include <QJsonArray>
+#include <QLabel>
+#include <QLocale>
+#include <QTest>
+
+using namespace lanescope::panels;
+using namespace Qt::StringLiterals;
+
+class TestResultView : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void readsAs_data();
+    void readsAs();
+    void keepsToSoManyFacts();
+    void isHiddenWithoutAResult();
+    void titleTellsWhetherItIsFinal();
+    void longWordsDoNotWidenIt();
+    void figureThatGoesIsNoLongerShown();
+};
+
+namespace {
+
+QStringList shownTexts(const ResultView& view)
+{
+    QStringList texts;
+    for (const QLabel* label : view.findChildren<QLabel*>()) {
+        if (label->isVisible())
+            texts << label->text();
+    }
+    return texts;
+}
+
+} // namespace
+
+void TestResultView::readsAs_data()
+{
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("whole") << QJsonValue(1234567) << u"1,234,567"_s;
+    QTest::newRow("negative") << QJsonValue(-15) << u"-15"_s;
+    QTest::newRow("fraction") << QJsonValue(0.123456) << u"0.1235"_s;
+    QTest::newRow("large fraction") << QJsonValue(15331.4) << u"15,331"_s;
+    QTest::newRow("more than whole numbers go") << QJsonValue(1e18) << u"1E+18"_s;
+    QTest::newRow("nothing measured") << QJsonValue() << u"–"_s;
+    QTest::newRow("yes") << QJsonValue(true) << u"yes"_s;
+    QTest::newRow("no") << QJsonValue(false) << u"no"_s;
+    QTest::newRow("words") << QJsonValue(u"never joined"_s) << u"never joined"_s;
+    QTest::newRow("a long word") << QJsonValue(QString(90, u'a') + u"xyzzy"_s) << u"aaaaaaaaaa…xyzzy (95 characters)"_s;
+    QTest::newRow("list") << QJsonValue(QJsonArray{3, 1, QJsonValue()}) << u"3, 1, –"_s;
+    QTest::newRow("empty list") << QJsonValue(QJsonArray{}) << u"none"_s;
+    QJsonArray many;
+    for (int i = 0; i < 40; ++i)
+        many.append(i);
+    QTest::newRow("long list") << QJsonValue(many) << u"0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 … (40 in all)"_s;
+    const QJsonObject figures{{u"p50"_s, 1.5}, {u"max"_s, 9}};
+    QTest::newRow("group") << QJsonValue(figures) << u"max 9 · p50 1.5"_s;
+    QTest::newRow("empty group") << QJsonValue(QJsonObject{}) << u"none"_s;
+    QTest::newRow("groups in a group") << QJsonValue(QJsonObject{{u"high"_s, figures}, {u"low"_s, figures}})
+                                       << u"high: max 9 · p50 1.5\nlow: max 9 · p50 1.5"_s;
+    QTest::newRow("list of groups") << QJsonValue(QJsonArray{figures, figures})
+                                    << u"max 9 · p50 1.5\nmax 9 · p50 1.5"_s;
+}
+
+void TestResultView::readsAs()
+{
+    QFETCH(QJsonValue, value);
+    QFETCH(QString, text);
+    const std::vector<Fact> facts = resultFacts({{u"field"_s, value}});
+    QCOMPARE(facts.size(), 1U);
+    QCOMPARE(facts.front().label, u"field"_s);
+    QCOMPARE(facts.front().value, text);
+}
+
+void TestResultView::keepsToSoManyFacts()
+{
+    QJsonObject result;
+    for (int i = 0; i < 100; ++i)
+        result.insert(u"field_%1"_s.arg(i), i);
+    QVERIFY(resultFacts(result).size() < 30);
+    QVERIFY(resultFacts({}).empty());
+}
+
+void TestResultView::isHiddenWithoutAResult()
+{
+    QWidget window;
+    ResultView view(&window);
+    window.show();
+    QVERIFY(!view.isVisible());
+    view.show({{u"lost"_s, 7}}, ResultView::Stage::SoFar);
+    QVERIFY(view.isVisible());
+    QVERIFY(shownTexts(view).contains(u"lost"_s));
+    QVERIFY(shownTexts(view).contains(u"7"_s));
+    view.clear();
+    QVERIFY(!view.isVisible());
+}
+
+void TestResultView::titleTellsWhetherItIsFinal()
+{
+    ResultView view;
+    view.show({{u"lost"_s, 7}}, ResultView::Stage::SoFar);
+    const QString soFar = shownTexts(view).first();
+    view.show({{u"lost"_s, 7}}, ResultView::Stage::Final);
+    QVERIFY(shownTexts(view).first() != soFar);
+    QCOMPARE(view.result(), QJsonObject({{u"lost"_s, 7}}));
+}
+
+void TestResultView::longWordsDoNotWidenIt()
+{
+    constexpr int kRoomPx = 316; // in the window's right column
+    ResultView view;
+    view.show(
+        {{u"received"_s, QString(2000, u'A')},
+         {u"server_max_in_flight_after_change"_s, 12},
+         {u"caller_blocked_ms"_s,
+          QJsonObject{{u"blocking"_s, 20.08}, {u"polling"_s, 0}, {u"callback"_s, 0.01}, {u"continuation"_s, 0.2}}}},
+        ResultView::Stage::Final);
+    QVERIFY2(view.minimumSizeHint().width() <= kRoomPx, qPrintable(QString::number(view.minimumSizeHint().width())));
+}
+
+void TestResultView::figureThatGoesIsNoLongerShown()
+{
+    ResultView view;
+    view.show({{u"lost"_s, 7}, {u"torn"_s, 8}}, ResultView::Stage::SoFar);
+    view.show({{u"torn"_s, 9}}, ResultView::Stage::SoFar);
+    const QStringList shown = shownTexts(view);
+    QVERIFY(!shown.contains(u"lost"_s));
+    QCOMPARE(shown.mid(1), QStringList({u"torn"_s, u"9"_s}));
+}
+
+QTEST_MAIN(TestResultView)
+#include "tst_result_view.moc"
