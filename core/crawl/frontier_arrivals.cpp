@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frontier: how requests come, and who leaves or stays without having been sent.
+#include "core/crawl/byte_views.h"
 #include "core/crawl/frontier.h"
 
 namespace lanescope::crawl {
-
-namespace {
-
-QByteArray borrowed(std::string_view text)
-{
-    return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QByteArray owned(std::string_view text)
-{
-    return {text.data(), static_cast<qsizetype>(text.size())};
-}
-
-} // namespace
 
 OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
 {
@@ -24,8 +11,8 @@ OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
         return *known;
     const auto id = static_cast<OriginId>(m_tables.origins.size());
     FrontierOrigin& origin = m_tables.origins.emplace_back();
-    origin.text = owned(url.origin());
-    origin.host = owned(url.host());
+    origin.text = copied(url.origin());
+    origin.host = copied(url.host());
     m_originIds.insert(origin.text, id);
     placeInSlot(id, nowNs);
     return id;

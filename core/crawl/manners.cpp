@@ -29,7 +29,7 @@ bool isOwnHost(std::string_view host)
     if (host.starts_with('[') && host.ends_with(']'))
         host = host.substr(1, host.size() - 2);
     QHostAddress address;
-    if (!address.setAddress(QString::fromLatin1(host.data(), static_cast<qsizetype>(host.size()))))
+    if (!address.setAddress(QString::fromLatin1(host)))
         return false;
     return address.isLoopback() || address.isLinkLocal() || address.isUniqueLocalUnicast() ||
            std::ranges::any_of(std::array{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"}, [&](const char* net) {
@@ -40,7 +40,7 @@ bool isOwnHost(std::string_view host)
 bool isWelcomeAt(std::string_view host, const Settings& settings)
 {
     static const QRegularExpression kBetween(u"[\\s,]+"_s);
-    const QString name = QString::fromUtf8(host.data(), static_cast<qsizetype>(host.size()));
+    const QString name = QString::fromLatin1(host);
     return std::ranges::any_of(settings.welcomeAt.split(kBetween, Qt::SkipEmptyParts), [&name](const QString& each) {
         return each == u"*"_s || each.compare(name, Qt::CaseInsensitive) == 0;
     });
