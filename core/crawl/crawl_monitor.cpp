@@ -42,9 +42,9 @@ void CrawlMonitor::pageFetched(const Response& response)
     m_effect.page(response.finishedNs - response.startedNs);
 }
 
-void CrawlMonitor::knobChanged(const QString& what)
+void CrawlMonitor::knobChanged(const KnobChange& change)
 {
-    m_effect.changed(what, trace::monotonicNs());
+    m_effect.changed(change, trace::monotonicNs());
 }
 
 QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& progress,

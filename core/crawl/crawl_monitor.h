@@ -41,7 +41,7 @@ public:
     void forbidden(const Response& response) { m_failures.forbidden(response); }
     void controlStepped(const std::string& slot, const ControlReading& reading) { m_control.stepped(slot, reading); }
     /// A knob was turned; what comes of it is told by noted() when it has settled.
-    void knobChanged(const QString& what);
+    void knobChanged(const KnobChange& change);
     void sample(const Settings& settings, Scheduler& scheduler);
 
 Q_SIGNALS:

@@ -31,7 +31,7 @@ public:
     void stop();
     void setSettings(const Settings& settings) { m_engine->setSettings(settings); }
     /// See Engine::watchEffectOf().
-    void watchEffectOf(const QString& what) { m_engine->watchEffectOf(what); }
+    void watchEffectOf(const KnobChange& change) { m_engine->watchEffectOf(change); }
     /// Called in the crawl's thread with every URL that is done with; before start().
     void onUrlDone(std::function<void(const Response&)> listener);
 

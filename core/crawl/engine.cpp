@@ -95,9 +95,9 @@ void Engine::setSettings(const Settings& settings)
             this, [this, settings] { apply(settings); }, Qt::QueuedConnection);
 }
 
-void Engine::watchEffectOf(const QString& what)
+void Engine::watchEffectOf(const KnobChange& change)
 {
-    QMetaObject::invokeMethod(&m_monitor, [this, what] { m_monitor.knobChanged(what); });
+    QMetaObject::invokeMethod(&m_monitor, [this, change] { m_monitor.knobChanged(change); });
 }
 
 /// A pattern that is none leaves those that were.

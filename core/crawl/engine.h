@@ -43,7 +43,7 @@ public:
     void setSettings(const Settings& settings);
     /// Something was turned, here or at the site; what comes of it is told by noted() when it has settled. Any
     /// thread.
-    void watchEffectOf(const QString& what);
+    void watchEffectOf(const KnobChange& change);
 
     bool isRunning() const { return m_running; }
     Progress progress() const;
