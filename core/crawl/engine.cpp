@@ -54,7 +54,7 @@ Engine::~Engine()
     m_running = false;
 }
 
-void Engine::start(const std::vector<Url>& urls)
+void Engine::start(const std::vector<Url>& urls, const StopConditions::Spent& earlier)
 {
     assert(!m_running);
     std::vector<Candidate> candidates;
@@ -66,7 +66,7 @@ void Engine::start(const std::vector<Url>& urls)
     m_told = {};
     m_downloader.resolver().setLifetimes(m_settings.dnsCacheS, m_settings.dnsNegativeS);
     usePatterns();
-    m_scheduler.start(m_settings, candidates);
+    m_scheduler.start(m_settings, candidates, earlier);
     m_robots.clear();
     m_monitor.started();
     m_sampleTimer.start();

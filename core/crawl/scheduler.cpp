@@ -30,7 +30,7 @@ Scheduler::Scheduler(const std::string& prefix)
 {
 }
 
-void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
+void Scheduler::start(const Settings& settings, std::span<const Candidate> urls, const StopConditions::Spent& earlier)
 {
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
@@ -42,6 +42,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
     m_statistics = Statistics();
     m_statistics.setStart(QDateTime::currentDateTimeUtc());
     m_stop = StopConditions::of(settings);
+    m_earlier = earlier;
     m_health.clear();
     m_random.seed(settings.seed);
     m_robotsOnTheWire = 0;
@@ -108,7 +109,7 @@ Turn Scheduler::take()
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     const int pages = m_frontier.limiter().inFlight() - m_robotsOnTheWire;
-    if (conditionMet() != nullptr || m_stop.pagesSpokenFor(m_statistics, pages))
+    if (conditionMet() != nullptr || m_stop.pagesSpokenFor(spent(), pages))
         return {std::nullopt, outlookAt(now)};
     Turn turn{m_frontier.next(now), std::nullopt};
     if (turn.request && turn.request->kind == RequestKind::Robots) {

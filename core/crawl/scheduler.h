@@ -64,8 +64,8 @@ public:
     /// The same of all that wait at this moment, under the lock.
     void tellWaiting() const;
 
-    /// Forgets everything and takes the start URLs.
-    void start(const Settings& settings, std::span<const Candidate> urls);
+    /// Forgets everything and takes the start URLs. `earlier`: what counts towards the stop conditions already.
+    void start(const Settings& settings, std::span<const Candidate> urls, const StopConditions::Spent& earlier = {});
     void configure(const Settings& settings);
     /// What may be followed besides what the scope says; for start URLs it does not count.
     void setPatterns(UrlPatterns patterns);
@@ -114,6 +114,7 @@ private:
                   std::int64_t nowNs, LeftOut& leftOut);
     Outlook outlookAt(std::int64_t nowNs);
     bool shouldRetry(const Response& response) const;
+    StopConditions::Spent spent() const;
     const char* conditionMet() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
     double elapsedS() const;
@@ -127,6 +128,7 @@ private:
     Admission m_admission;
     Statistics m_statistics;
     StopConditions m_stop;
+    StopConditions::Spent m_earlier;
     HostHealth m_health;
     std::mt19937_64 m_random; // of back-offs
     int m_robotsOnTheWire = 0;
