@@ -161,7 +161,7 @@ Ending Scheduler::ended(const Response& response, bool toParser)
             !wanted || ending.health.slotPausedS > 0 ? now : now + backoffNs(tries, m_settings, m_random);
         ending.retried = wanted && m_frontier.postpone(response.request, untilNs, now);
         m_statistics.countEnded(response, ending.retried ? Fate::Retried : Fate::Final);
-        if (!ending.retried && tries > 0 && mayRetry(response, m_settings))
+        if (!wanted && mayRetry(response, m_settings))
             m_statistics.countRetriesUsedUp();
     }
     if (toParser)
@@ -181,16 +181,16 @@ void Scheduler::robotsRead(OriginId origin, std::int64_t validUntilNs, std::int6
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
+    m_statistics.countRobotsReceived();
     m_frontier.robotsRead(origin, validUntilNs, crawlDelayNs, now);
 }
 
-void Scheduler::robotsMissing(OriginId origin, std::int64_t validUntilNs)
+void Scheduler::robotsMissing(OriginId origin, int status, std::int64_t validUntilNs)
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
-    m_statistics.countRobotsMissing();
+    m_statistics.countRobotsMissing(status);
     m_frontier.robotsRead(origin, validUntilNs, 0, now);
-    m_frontier.endPause(origin, now);
 }
 
 void Scheduler::robotsMoved(const Request& from, const Url& to)

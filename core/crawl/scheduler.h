@@ -85,8 +85,9 @@ public:
     void setBacklogged(bool backlogged);
     /// A robots.txt was read, or is to be found elsewhere, or is asked for again later.
     void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs);
-    /// It cannot be had, for now and until then: an error, and nothing of that origin may be fetched.
-    void robotsMissing(OriginId origin, std::int64_t validUntilNs);
+    /// It cannot be had, for now and until then: an error, and nothing of that origin may be fetched. `status`: of the last
+    /// answer; 0: none.
+    void robotsMissing(OriginId origin, int status, std::int64_t validUntilNs);
     void robotsMoved(const Request& from, const Url& to);
     void robotsFailed(OriginId origin, int tries);
     /// See Frontier::takeGuardedHosts().

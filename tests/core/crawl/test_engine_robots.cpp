@@ -55,6 +55,9 @@ void TestEngineRobots::robotsTxtIsObeyed()
     QCOMPARE(json["robotstxt/forbidden"_L1].toInt(), 2);
     QCOMPARE(json["robotstxt/request_count"_L1].toInt(), 1);
     QCOMPARE(json["downloader/request_count"_L1].toInt(), 4);
+    QCOMPARE(json["response_received_count"_L1].toInt(), 4);
+    QCOMPARE(json["scheduler/enqueued"_L1].toInt(), 5);
+    QCOMPARE(json["scheduler/dequeued"_L1].toInt(), 5);
     QCOMPARE(json["urls/found"_L1].toInt(), 5);
 }
 
