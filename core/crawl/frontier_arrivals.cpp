@@ -2,6 +2,7 @@
 // Frontier: how requests come, and who leaves or stays without having been sent.
 #include "core/crawl/byte_views.h"
 #include "core/crawl/frontier.h"
+#include "core/trace/clock.h"
 
 namespace lanescope::crawl {
 
@@ -46,13 +47,15 @@ bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64
     if (at(request.origin).givenUp)
         return false;
     RequestTag tag = request.tag;
+    tag.discovered = trace::readClock(); // each try tells of its own wait
+    tag.backoffMs = 0;
     ++tag.retries;
     ++m_size;
     if (untilNs <= nowNs) {
         enqueue(request.origin, request.url.target(), tag, nowNs);
         return true;
     }
-    tag.backoffMs += static_cast<std::uint32_t>((untilNs - nowNs) / 1'000'000);
+    tag.backoffMs = static_cast<std::uint32_t>((untilNs - nowNs) / 1'000'000);
     m_backoffs.push({untilNs, request.origin, std::string(request.url.target()), tag});
     ++m_waiting[RequestGate::Backoff];
     return true;

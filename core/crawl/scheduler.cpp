@@ -233,6 +233,7 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
 {
     RequestTag tag = from.tag;
     tag.discovered = trace::readClock();
+    tag.backoffMs = 0;
     ++tag.redirects;
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
