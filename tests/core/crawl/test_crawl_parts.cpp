@@ -4,6 +4,7 @@
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/effective_limits.h"
 #include "core/crawl/manners.h"
+#include "core/crawl/recent_limits.h"
 #include "core/crawl/text_knobs.h"
 
 #include <QJsonArray>
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void crawlDelayIsTold();
     void laterKnobsHaveTheirValues_data();
     void laterKnobsHaveTheirValues();
+    void whatBoundMostOfTheTimeIsTold();
     void everyGateHasAKnobThatExists();
     void textsThatChangeAreQuoted();
 };
@@ -217,6 +219,22 @@ void TestCrawlParts::laterKnobsHaveTheirValues()
     QVERIFY(limit != nullptr && limit->binding);
     QCOMPARE(limit->set, value);
     QCOMPARE(limit->effective, value);
+}
+
+void TestCrawlParts::whatBoundMostOfTheTimeIsTold()
+{
+    RecentLimits recent;
+    QVERIFY(recent.told().isEmpty());
+    int looks = 0;
+    const auto look = [&](const QString& knob) { recent.look({{u"knob"_s, knob}, {u"look"_s, ++looks}}); };
+    for (const QString& knob : {u"delay"_s, u"cap"_s, u"delay"_s, u"delay"_s, u"cap"_s})
+        look(knob);
+    QCOMPARE(recent.told(), (QJsonObject{{u"knob"_s, u"delay"_s}, {u"look"_s, 4}}));
+    look(u"cap"_s); // as often, and now
+    QCOMPARE(recent.told(), (QJsonObject{{u"knob"_s, u"cap"_s}, {u"look"_s, 6}}));
+    for (std::size_t later = 0; later < RecentLimits::kLooks; ++later)
+        look(u"pause"_s);
+    QCOMPARE(recent.told()[u"knob"_s].toString(), u"pause"_s);
 }
 
 void TestCrawlParts::everyGateHasAKnobThatExists()
