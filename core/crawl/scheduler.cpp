@@ -241,15 +241,19 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
     admitAll({&to, 1}, tag, from.url.host(), now, leftOut);
 }
 
-bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links)
+bool Scheduler::parsed(const Url& page, int depth, const FoundLinks& links)
 {
     const RequestTag tag{.discovered = trace::readClock(), .depth = static_cast<std::uint16_t>(depth + 1)};
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const WaitCounts before = m_frontier.waiting(now);
-    admitAll(links, tag, page.host(), now, leftOut);
-    m_statistics.countParsed(links.size());
+    admitAll(links.candidates, tag, page.host(), now, leftOut);
+    for (std::size_t reason = 0; reason < kFilterReasons; ++reason) {
+        m_statistics.countFound(links.unfit[reason]);
+        m_statistics.countFiltered(static_cast<FilterReason>(reason), links.unfit[reason]);
+    }
+    m_statistics.countParsed(links.candidates.size());
     assert(m_parsing > 0);
     --m_parsing;
     const WaitCounts after = m_frontier.waiting(now);

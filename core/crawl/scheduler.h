@@ -9,6 +9,7 @@
 #include "core/sync/mutex.h"
 #include "core/trace/probes.h"
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -37,6 +38,12 @@ struct Outlook {
 struct Turn {
     std::optional<Request> request;
     std::optional<Outlook> outlook; ///< when no other may start at this moment
+};
+
+/// The links of a page, as URLs.
+struct FoundLinks {
+    std::vector<Candidate> candidates;
+    std::array<quint64, kFilterReasons> unfit{}; ///< how many are no URL that could be requested, by why
 };
 
 /// What the end of a request led to.
@@ -79,7 +86,7 @@ public:
     /// A redirect leads to another request; judged like a link, but of the same depth.
     void redirected(const Request& from, const Candidate& to);
     /// A page was read: its links. `depth` is the page's. True if the network thread has something to do now.
-    bool parsed(const Url& page, int depth, std::span<const Candidate> links);
+    bool parsed(const Url& page, int depth, const FoundLinks& links);
     void unparsed(std::size_t pages);
 
     void setBacklogged(bool backlogged);
