@@ -60,9 +60,10 @@ const Url* firstToConfirm(const std::vector<Url>& urls, const Settings& settings
     return first == urls.end() ? nullptr : &*first;
 }
 
+/// A comma may be part of a URL; between two of them it is where a blank or another URL follows.
 Result<std::vector<Url>> urlsFrom(const QString& typed)
 {
-    static const QRegularExpression kBetween(u"[\\s,]+"_s);
+    static const QRegularExpression kBetween(u",*\\s[\\s,]*|,+(?=(?i:https?://))"_s);
     std::vector<Url> urls;
     for (const QString& each : typed.split(kBetween, Qt::SkipEmptyParts)) {
         Result<Url> url = Url::fromUser(each);
