@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/admission.h"
 
+#include "core/crawl/byte_views.h"
 #include "core/crawl/registrable_domain.h"
 
 namespace lanescope::crawl {
-
-namespace {
-
-QByteArray borrowed(std::string_view text)
-{
-    return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
 
 void Admission::start(std::span<const Candidate> urls)
 {
     m_seen.clear();
     m_startHosts.clear();
-    for (const Candidate& candidate : urls) {
-        const std::string_view host = candidate.url.host();
-        m_startHosts.insert(QByteArray(host.data(), static_cast<qsizetype>(host.size())));
-    }
+    for (const Candidate& candidate : urls)
+        m_startHosts.insert(copied(candidate.url.host()));
 }
 
 bool Admission::inScope(std::string_view host, std::string_view fromHost, Scope scope) const

@@ -5,12 +5,25 @@
 
 namespace lanescope::crawl {
 
+namespace {
+
+/// In this order, as Scrapy has it: a largest delay below the least one wins.
+double within(double delayS, const AutoThrottle::Bounds& bounds)
+{
+    return std::min(std::max(bounds.leastS, delayS), bounds.mostS);
+}
+
+} // namespace
+
+void AutoThrottle::keepWithin(const Bounds& bounds)
+{
+    m_delayS = within(m_delayS, bounds);
+}
+
 void AutoThrottle::answered(double latencyS, int status, const Bounds& bounds)
 {
     const double target = latencyS / std::max(bounds.targetConcurrency, 1e-3);
-    const double wanted = std::max(target, (m_delayS + target) / 2);
-    // In this order, as Scrapy has it: a largest delay below the least one wins.
-    const double next = std::min(std::max(bounds.leastS, wanted), bounds.mostS);
+    const double next = within(std::max(target, (m_delayS + target) / 2), bounds);
     if (status != 200 && next <= m_delayS)
         return;
     m_delayS = next;

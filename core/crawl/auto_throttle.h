@@ -16,6 +16,7 @@ public:
         double leastS = 0; ///< DOWNLOAD_DELAY
         double mostS = 60; ///< AUTOTHROTTLE_MAX_DELAY
         double targetConcurrency = 1;
+        bool operator==(const Bounds&) const = default;
     };
 
     explicit AutoThrottle(double startS)
@@ -25,6 +26,8 @@ public:
 
     /// An answer came: `latencyS` from the start on the wire to its headers.
     void answered(double latencyS, int status, const Bounds& bounds);
+    /// Other bounds hold from now on.
+    void keepWithin(const Bounds& bounds);
     double delayS() const { return m_delayS; }
 
 private:

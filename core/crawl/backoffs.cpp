@@ -27,6 +27,16 @@ std::optional<PostponedRequest> Backoffs::takeDue(std::int64_t nowNs)
     return request;
 }
 
+void Backoffs::makeDue(std::int64_t nowNs)
+{
+    for (PostponedRequest& request : m_heap) {
+        const std::int64_t leftNs = std::max<std::int64_t>(request.atNs - nowNs, 0);
+        request.tag.backoffMs -= std::min(request.tag.backoffMs, static_cast<std::uint32_t>(leftNs / 1'000'000));
+        request.atNs -= leftNs;
+    }
+    std::make_heap(m_heap.begin(), m_heap.end(), std::greater<>());
+}
+
 std::size_t Backoffs::drop(OriginId origin)
 {
     const std::size_t dropped =

@@ -28,6 +28,8 @@ public:
     std::optional<std::int64_t> nextNs() const;
     /// One that is due.
     std::optional<PostponedRequest> takeDue(std::int64_t nowNs);
+    /// None of them waits any longer.
+    void makeDue(std::int64_t nowNs);
     /// In no order.
     const std::vector<PostponedRequest>& all() const { return m_heap; }
     /// Forgets all of that origin; how many they were.

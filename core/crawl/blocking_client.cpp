@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/blocking_client.h"
 
+#include "core/crawl/byte_views.h"
 #include "core/crawl/reply_outcome.h"
 
 #include <QNetworkProxy>
@@ -42,9 +43,8 @@ bool connectTo(QTcpSocket& socket, Response& response)
 void send(QTcpSocket& socket, Response& response)
 {
     const QUrl url = response.request.url.toQUrl();
-    const std::string_view target = response.request.url.target();
-    socket.write("GET " + QByteArray(target.data(), static_cast<qsizetype>(target.size())) + " HTTP/1.1\r\nHost: " +
-                 url.authority().toLatin1() + "\r\nUser-Agent: Lanescope/0.1\r\nConnection: close\r\n\r\n");
+    socket.write("GET " + copied(response.request.url.target()) + " HTTP/1.1\r\nHost: " + url.authority().toLatin1() +
+                 "\r\nUser-Agent: Lanescope/0.1\r\nConnection: close\r\n\r\n");
     socket.flush();
     response.stamps.sent = trace::readClock();
     response.sends = 1;

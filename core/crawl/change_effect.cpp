@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -42,28 +43,36 @@ ChangeEffect::Window ChangeEffect::window(std::size_t steps, std::size_t skip) c
     return sum;
 }
 
-void ChangeEffect::changed(const QString& what, std::int64_t nowNs)
+/// A slider that is dragged changes one knob many times: where it was first and where it is last is what counts.
+void ChangeEffect::join(const KnobChange& change)
 {
-    if (m_what.isEmpty()) {
+    const auto known = std::ranges::find(m_changes, change.knob, &KnobChange::knob);
+    if (known == m_changes.end())
+        m_changes.push_back(change);
+    else
+        known->now = change.now;
+}
+
+void ChangeEffect::changed(const KnobChange& change, std::int64_t nowNs)
+{
+    if (m_changes.empty())
         m_before = window(kSteps);
-        m_what = what;
-    } else if (!m_what.contains(what)) {
-        // A slider that is dragged changes one knob many times; its last value is what counts.
-        const QString knob = what.section(u' ', 0, 0);
-        const qsizetype old = m_what.indexOf(knob + u' ');
-        if (old < 0) {
-            m_what += u", "_s + what;
-        } else {
-            const qsizetype end = m_what.indexOf(u", "_s, old);
-            const QString part = m_what.mid(old, end < 0 ? -1 : end - old);
-            m_what.replace(old, part.size(), part.section(u" → "_s, 0, 0) + u" → "_s + what.section(u" → "_s, 1));
-        }
-    }
+    join(change);
     m_changedNs = nowNs;
     m_stepsSince = 0;
-    if (const QString knob = what.section(u' ', 0, 0); !m_knobs.contains(knob))
-        m_knobs.append(knob);
-    m_latest = {{u"knobs"_s, QJsonArray::fromStringList(m_knobs)}, {u"measuring"_s, true}};
+    QJsonArray knobs;
+    for (const KnobChange& each : m_changes)
+        knobs.append(each.knob);
+    m_latest = {{u"knobs"_s, knobs}, {u"measuring"_s, true}};
+}
+
+/// "concurrent_requests 4 → 16, download_delay 0 → 1"
+QString ChangeEffect::what() const
+{
+    QStringList changes;
+    for (const KnobChange& each : m_changes)
+        changes.append(u"%1 %2 → %3"_s.arg(each.knob, each.before, each.now));
+    return changes.join(u", "_s);
 }
 
 bool ChangeEffect::isSteady() const
@@ -83,7 +92,7 @@ QString ChangeEffect::sentence(std::int64_t afterNs, bool settled) const
     if (m_before.times.count() > 0 && after.times.count() > 0)
         p95 = (slower < 0 ? u"−"_s : u"+"_s) + shown(std::abs(slower));
     return tr("%1: %2 → %3 pages/s %4, p95 %5 ms")
-        .arg(m_what, shown(m_before.pagesPerS()), shown(after.pagesPerS()),
+        .arg(what(), shown(m_before.pagesPerS()), shown(after.pagesPerS()),
              (settled ? tr("after %1 s") : tr("after %1 s, still moving"))
                  .arg(QLocale().toString(static_cast<double>(afterNs) * 1e-9, 'f', 1)),
              p95);
@@ -108,7 +117,7 @@ std::optional<QString> ChangeEffect::step(std::int64_t nowNs)
     m_at = (m_at + 1) % m_steps.size();
     m_steps[m_at] = {};
     ++m_complete;
-    if (m_what.isEmpty())
+    if (m_changes.empty())
         return std::nullopt;
     ++m_stepsSince;
     const bool settled = isSteady();
@@ -119,8 +128,7 @@ std::optional<QString> ChangeEffect::step(std::int64_t nowNs)
     const std::int64_t after = settled ? std::max<std::int64_t>(since - window(kSteps).lengthNs, 0) : since;
     QString line = sentence(after, settled);
     keep(after, settled);
-    m_what.clear();
-    m_knobs.clear();
+    m_changes.clear();
     return line;
 }
 

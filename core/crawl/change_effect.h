@@ -5,12 +5,19 @@
 
 #include <QJsonObject>
 #include <QString>
-#include <QStringList>
 
 #include <array>
 #include <optional>
+#include <vector>
 
 namespace lanescope::crawl {
+
+/// A knob that was turned, with its values as people read them.
+struct KnobChange {
+    QString knob;
+    QString before;
+    QString now;
+};
 
 /// Measures what a change of a knob did: pages a second and the 95th percentile of the time on the wire in the two
 /// seconds before it, and in the first two seconds that are steady after it. Steady: the rates of both halves are
@@ -22,8 +29,7 @@ class ChangeEffect {
 public:
     static constexpr std::int64_t kPatienceNs = 10'000'000'000;
 
-    /// "concurrent_requests 4 → 16"
-    void changed(const QString& what, std::int64_t nowNs);
+    void changed(const KnobChange& change, std::int64_t nowNs);
     /// A page was fetched.
     void page(std::int64_t onTheWireNs) { m_steps[m_at].times.add(onTheWireNs); }
     /// Call every 250 ms or so. The sentence when a change has settled.
@@ -51,7 +57,9 @@ private:
     };
     /// The newest `steps` that are complete, `skip` of them left out.
     Window window(std::size_t steps, std::size_t skip = 0) const;
+    void join(const KnobChange& change);
     bool isSteady() const;
+    QString what() const;
     QString sentence(std::int64_t afterNs, bool settled) const;
     void keep(std::int64_t afterNs, bool settled);
 
@@ -59,12 +67,11 @@ private:
     std::size_t m_at = 0;
     std::size_t m_complete = 0; // since the start
     std::int64_t m_stepBeganNs = 0;
-    // The change that is being measured.
-    QString m_what;
+    // What is being measured; empty: nothing.
+    std::vector<KnobChange> m_changes;
     Window m_before;
     std::int64_t m_changedNs = 0;
     std::size_t m_stepsSince = 0;
-    QStringList m_knobs;
     QJsonObject m_latest;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/charset_labels.h"
 
+#include "core/crawl/ascii.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -83,9 +85,7 @@ std::string encodingOfLabel(std::string_view label)
     const std::size_t first = label.find_first_not_of(kBlank);
     if (first == label.npos)
         return {};
-    std::string lower(label.substr(first, label.find_last_not_of(kBlank) - first + 1));
-    std::ranges::transform(lower, lower.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const std::string lower = inLowerCase(label.substr(first, label.find_last_not_of(kBlank) - first + 1));
     const auto found = table.find(lower);
     return found == table.end() ? std::string() : std::string(found->second);
 }

@@ -10,7 +10,8 @@
 namespace lanescope::crawl {
 
 /// The steps of the controllers as counters of the recording: "autothrottle set-point requests 127.0.0.2",
-/// "autothrottle error requests 127.0.0.2", "autothrottle output ms 127.0.0.2". Only the first kMost slots that are controlled get them. Threads: one at a time.
+/// "autothrottle error requests 127.0.0.2", "autothrottle output ms 127.0.0.2". Only the first kMost slots that are
+/// controlled get them. Threads: one at a time.
 class ControlRows {
 public:
     static constexpr std::size_t kMost = 40;

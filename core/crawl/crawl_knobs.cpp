@@ -68,8 +68,10 @@ void declareDelays(KnobDeclaration& declare)
         declare.integer("max_requests_per_minute", &Settings::maxRequestsPerMinute, tr("Requests per minute"), 0,
                         600'000, tr("requests/min"), tr("How many requests may start in a minute, over all hosts."));
     perMinute = perMinute.withZero(tr("no limit"));
-    Knob& kb = declare.integer("max_kb_per_s", &Settings::maxKbPerS, tr("Bandwidth"), 0, 1'000'000, tr("KB/s"),
-                               tr("How much may be received in a second, over all hosts."));
+    Knob& kb =
+        declare.integer("max_kb_per_s", &Settings::maxKbPerS, tr("Bandwidth"), 0, 1'000'000, tr("KB/s"),
+                        tr("How much may be received in a second on average, over all hosts: what has begun comes "
+                           "as fast as it can, and nothing starts until the mean is kept."));
     kb = kb.withZero(tr("no limit"));
     declare.textual(
         "welcome_at", tr("Welcome at"), declare.standard().welcomeAt,

@@ -26,15 +26,21 @@ void CrawlMonitor::started()
     // What is measured of a knob goes on over the rounds of a crawl that is repeated.
     m_gauges.restart();
     m_failures.clear();
-    m_limitsAtStop = {};
+    m_recentLimits.clear();
+    m_isStopping = false;
     m_lag.start();
 }
 
 void CrawlMonitor::stopping(const Settings& settings, const Scheduler& scheduler)
 {
-    const Progress progress = scheduler.progress();
-    m_limitsAtStop = limitsToJson(
-        EffectiveLimits(settings, progress.waiting, scheduler.slotStatus(kSlotsTold), progress.bindingRate));
+    look(settings, scheduler.progress(), scheduler.slotStatus(kSlotsTold));
+    m_isStopping = true;
+}
+
+void CrawlMonitor::look(const Settings& settings, const Progress& progress, const std::vector<SlotStatus>& slots)
+{
+    m_limits = limitsToJson(EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate));
+    m_recentLimits.look(m_limits);
 }
 
 void CrawlMonitor::pageFetched(const Response& response)
@@ -42,13 +48,12 @@ void CrawlMonitor::pageFetched(const Response& response)
     m_effect.page(response.finishedNs - response.startedNs);
 }
 
-void CrawlMonitor::knobChanged(const QString& what)
+void CrawlMonitor::knobChanged(const KnobChange& change)
 {
-    m_effect.changed(what, trace::monotonicNs());
+    m_effect.changed(change, trace::monotonicNs());
 }
 
-QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& progress,
-                                   const std::vector<SlotStatus>& slots) const
+QJsonObject CrawlMonitor::describe(const Progress& progress, const std::vector<SlotStatus>& slots) const
 {
     QJsonObject waitingFor;
     for (std::size_t gate = 0; gate < kGates; ++gate) {
@@ -60,10 +65,6 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
     for (const SlotStatus& slot : slots)
         slotList.append(slotToJson(slot));
     const Statistics& statistics = progress.statistics;
-    const QJsonObject limits =
-        m_limitsAtStop.isEmpty()
-            ? limitsToJson(EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate))
-            : m_limitsAtStop;
     return {{u"pages"_s, static_cast<qint64>(statistics.pages())},
             {u"pages_per_s"_s, m_effect.pagesPerS()},
             {u"p95_ms"_s, m_effect.p95Ms()},
@@ -77,7 +78,7 @@ QJsonObject CrawlMonitor::describe(const Settings& settings, const Progress& pro
             {u"parsing"_s, static_cast<qint64>(progress.parsing)},
             {u"loop_lag_ms"_s, m_lagMs},
             {u"balanced"_s, statistics.balanced(progress.pending())},
-            {u"limits"_s, limits},
+            {u"limits"_s, m_isStopping ? m_recentLimits.told() : m_limits},
             {u"slots"_s, slotList},
             {u"effect"_s, m_effect.latest()},
             {u"trouble"_s, statistics.pages() == 0 ? m_failures.told() : QString()}};
@@ -92,7 +93,9 @@ void CrawlMonitor::sample(const Settings& settings, Scheduler& scheduler)
     const auto told = m_effect.step(trace::monotonicNs());
     m_gauges.sample(progress, m_effect.p95Ms(), m_lagMs);
     m_rows.sample(slots);
-    Q_EMIT sampled(describe(settings, progress, slots));
+    if (!m_isStopping)
+        look(settings, progress, slots);
+    Q_EMIT sampled(describe(progress, slots));
     if (told)
         Q_EMIT noted(*told);
 }

@@ -6,6 +6,7 @@
 #include "core/crawl/failures.h"
 #include "core/crawl/gauges.h"
 #include "core/crawl/loop_lag.h"
+#include "core/crawl/recent_limits.h"
 #include "core/crawl/scheduler.h"
 #include "core/crawl/slot_rows.h"
 
@@ -33,7 +34,7 @@ public:
 
     void started();
     void ended() { m_lag.stop(); }
-    /// What limits it now is told to the end: without what is cancelled next, nothing would.
+    /// What limited it up to now is told to the end: without what is cancelled next, nothing would.
     void stopping(const Settings& settings, const Scheduler& scheduler);
     void onTheWire(int count) { m_gauges.onTheWire(count); }
     void pageFetched(const Response& response);
@@ -41,7 +42,7 @@ public:
     void forbidden(const Response& response) { m_failures.forbidden(response); }
     void controlStepped(const std::string& slot, const ControlReading& reading) { m_control.stepped(slot, reading); }
     /// A knob was turned; what comes of it is told by noted() when it has settled.
-    void knobChanged(const QString& what);
+    void knobChanged(const KnobChange& change);
     void sample(const Settings& settings, Scheduler& scheduler);
 
 Q_SIGNALS:
@@ -49,8 +50,8 @@ Q_SIGNALS:
     void noted(const QString& line);
 
 private:
-    QJsonObject describe(const Settings& settings, const Progress& progress,
-                         const std::vector<SlotStatus>& slots) const;
+    void look(const Settings& settings, const Progress& progress, const std::vector<SlotStatus>& slots);
+    QJsonObject describe(const Progress& progress, const std::vector<SlotStatus>& slots) const;
 
     Gauges m_gauges;
     SlotRows m_rows;
@@ -59,7 +60,9 @@ private:
     LoopLag m_lag;
     Failures m_failures;
     double m_lagMs = 0;
-    QJsonObject m_limitsAtStop; // empty while it goes on
+    QJsonObject m_limits; // at the last look
+    RecentLimits m_recentLimits;
+    bool m_isStopping = false;
 };
 
 } // namespace lanescope::crawl

@@ -53,6 +53,7 @@ void CrawlThread::start(const std::vector<Url>& urls, Repeat repeat)
         m_urls = urls;
         m_repeat = repeat;
         m_stopping = false;
+        m_sinceStart.start();
         {
             const std::lock_guard lock(m_mutex);
             m_earlier = Statistics();
@@ -67,7 +68,8 @@ void CrawlThread::startRound()
     if (m_stopping)
         return;
     const std::lock_guard lock(m_mutex);
-    m_engine->start(m_urls);
+    const double seconds = static_cast<double>(m_sinceStart.nsecsElapsed()) * 1e-9;
+    m_engine->start(m_urls, {m_earlier.received(), m_earlier.errors(), seconds});
     m_running = true;
 }
 
@@ -91,7 +93,8 @@ void CrawlThread::roundOver(const QString& reason)
         ++m_rounds;
         m_running = false;
     }
-    if (m_repeat == Repeat::Once || m_stopping) {
+    const bool isLimited = reason != u"finished"_s;
+    if (m_repeat == Repeat::Once || m_stopping || isLimited) {
         Q_EMIT over(reason);
         return;
     }

@@ -3,6 +3,7 @@
 
 #include "core/crawl/engine.h"
 
+#include <QElapsedTimer>
 #include <QThread>
 
 #include <functional>
@@ -13,8 +14,8 @@ namespace lanescope::crawl {
 
 enum class Repeat { Once, Forever };
 
-/// An engine in a thread of its own, named "net", that crawls once or, with nothing seen yet each time,
-/// again and again.
+/// An engine in a thread of its own, named "net", that crawls once or, with nothing seen yet each time, again and again.
+/// The stop conditions are those of all rounds together.
 ///
 /// Threads: the one that made it, whose event loop the signals come to; setSettings(), total() and the
 /// numbers from any. Lifetime: the destructor stops the crawl and ends the thread.
@@ -31,7 +32,7 @@ public:
     void stop();
     void setSettings(const Settings& settings) { m_engine->setSettings(settings); }
     /// See Engine::watchEffectOf().
-    void watchEffectOf(const QString& what) { m_engine->watchEffectOf(what); }
+    void watchEffectOf(const KnobChange& change) { m_engine->watchEffectOf(change); }
     /// Called in the crawl's thread with every URL that is done with; before start().
     void onUrlDone(std::function<void(const Response&)> listener);
 
@@ -64,7 +65,8 @@ private:
     Engine* m_engine = nullptr; // lives in m_thread and is deleted there
     std::vector<Url> m_urls;    // only in m_thread, after start()
     Repeat m_repeat = Repeat::Once;
-    bool m_stopping = false; // only in m_thread
+    bool m_stopping = false;    // only in m_thread
+    QElapsedTimer m_sinceStart; // only in m_thread
     mutable std::mutex m_mutex;
     Statistics m_earlier;   // rounds that are over; guarded by m_mutex
     int m_rounds = 0;       // guarded by m_mutex

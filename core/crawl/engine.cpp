@@ -54,7 +54,7 @@ Engine::~Engine()
     m_running = false;
 }
 
-void Engine::start(const std::vector<Url>& urls)
+void Engine::start(const std::vector<Url>& urls, const StopConditions::Spent& earlier)
 {
     assert(!m_running);
     std::vector<Candidate> candidates;
@@ -66,7 +66,7 @@ void Engine::start(const std::vector<Url>& urls)
     m_told = {};
     m_downloader.resolver().setLifetimes(m_settings.dnsCacheS, m_settings.dnsNegativeS);
     usePatterns();
-    m_scheduler.start(m_settings, candidates);
+    m_scheduler.start(m_settings, candidates, earlier);
     m_robots.clear();
     m_monitor.started();
     m_sampleTimer.start();
@@ -95,9 +95,9 @@ void Engine::setSettings(const Settings& settings)
             this, [this, settings] { apply(settings); }, Qt::QueuedConnection);
 }
 
-void Engine::watchEffectOf(const QString& what)
+void Engine::watchEffectOf(const KnobChange& change)
 {
-    QMetaObject::invokeMethod(&m_monitor, [this, what] { m_monitor.knobChanged(what); });
+    QMetaObject::invokeMethod(&m_monitor, [this, change] { m_monitor.knobChanged(change); });
 }
 
 /// A pattern that is none leaves those that were.

@@ -34,8 +34,9 @@ public:
     /// Told of the URLs that are not asked for: when they are filtered (see Scheduler::onUnasked()), and at the end of
     /// those that wait still, before finished(). Set before start().
     void onUnasked(UnaskedListener listener) { m_scheduler.onUnasked(std::move(listener)); }
-    /// Begins a crawl with nothing seen yet; none may be running.
-    void start(const std::vector<Url>& urls);
+    /// Begins a crawl with nothing seen yet; none may be running. `earlier`: what counts towards the stop conditions
+    /// already.
+    void start(const std::vector<Url>& urls, const StopConditions::Spent& earlier = {});
     /// Ends it: what is on the wire is cancelled, unread pages are dropped. finished() follows when the
     /// parsers have put down what they hold, mostly at once.
     void stop();
@@ -43,7 +44,7 @@ public:
     void setSettings(const Settings& settings);
     /// Something was turned, here or at the site; what comes of it is told by noted() when it has settled. Any
     /// thread.
-    void watchEffectOf(const QString& what);
+    void watchEffectOf(const KnobChange& change);
 
     bool isRunning() const { return m_running; }
     Progress progress() const;

@@ -78,7 +78,7 @@ void Engine::robotsArrived(const Response& response)
                                static_cast<std::int64_t>(step.crawlDelayS * 1e9));
         break;
     case RobotsCache::Step::Next::Missing:
-        m_scheduler.robotsMissing(origin, now + RobotsCache::kLifetimeNs);
+        m_scheduler.robotsMissing(origin, response.status, now + RobotsCache::kLifetimeNs);
         m_monitor.failed(response);
         break;
     case RobotsCache::Step::Next::Moved:

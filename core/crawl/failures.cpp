@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/failures.h"
 
+#include "core/crawl/byte_views.h"
+
 #include <QCoreApplication>
 
 namespace lanescope::crawl {
@@ -16,16 +18,11 @@ class Words {
     Q_DECLARE_TR_FUNCTIONS(Failures)
 };
 
-QString textOf(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 /// Whom it is about: the host for what concerns its name, else with scheme and port.
 QString whomOf(const Response& response)
 {
     const Url& url = response.request.url;
-    return textOf(response.outcome == RequestOutcome::HostNotFound ? url.host() : url.origin());
+    return QString::fromLatin1(response.outcome == RequestOutcome::HostNotFound ? url.host() : url.origin());
 }
 
 QString whatHappened(const Response& response)
@@ -64,8 +61,7 @@ QString whatHappened(const Response& response)
 
 QByteArray Failures::originOf(const Response& response)
 {
-    const std::string_view origin = response.request.url.origin();
-    return {origin.data(), static_cast<qsizetype>(origin.size())};
+    return copied(response.request.url.origin());
 }
 
 void Failures::note(const Response& response, const QString& what)

@@ -17,9 +17,15 @@ const char* filterWord(FilterReason reason)
     case FilterReason::Breaker:
         return "breaker";
     case FilterReason::Nofollow:
+        return "nofollow";
+    case FilterReason::Scheme:
+        return "scheme";
+    case FilterReason::Invalid:
+        return "invalid";
+    case FilterReason::TooLong:
         break;
     }
-    return "nofollow";
+    return "too_long";
 }
 
 } // namespace lanescope::crawl

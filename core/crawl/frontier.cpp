@@ -37,7 +37,11 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs)
 {
     const bool keysChange = m_keys.configure(settings);
     m_turns.configure(settings);
-    m_pace = PaceRules::of(settings);
+    const AutoThrottle::Bounds bounds = std::exchange(m_pace, PaceRules::of(settings)).bounds;
+    if (bounds != m_pace.bounds)
+        std::ranges::for_each(m_tables.slots, [this](FrontierSlot& slot) { slot.pace.keepWithin(m_pace.bounds); });
+    if (settings.backoffMs <= 0)
+        m_backoffs.makeDue(nowNs);
     // The readings of one way of counting mean nothing in the other.
     if (std::exchange(m_countWaiting, settings.countWaiting) != settings.countWaiting)
         std::ranges::for_each(m_tables.origins, [](FrontierOrigin& origin) { origin.history.clear(); });
@@ -47,7 +51,7 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs)
     m_obeyRobots = settings.obeyRobots;
     if (m_sequence == 0)
         m_random.seed(settings.seed);
-    m_gates.configure(settings);
+    m_gates.configure(settings, nowNs);
     m_limiter.setCaps(settings.concurrentRequests, settings.perIp > 0 ? settings.perIp : settings.perDomain);
     m_settings = settings;
     if (keysChange)

@@ -72,8 +72,6 @@ public:
     void holdOrigin(OriginId origin, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs);
     /// If that gate holds it. Without its breaker, the next request is no trial either.
     void openOrigin(OriginId origin, RequestGate gate, std::int64_t nowNs);
-    /// Nothing is to be fetched there anyway; should that change, one request tries.
-    void endPause(OriginId origin, std::int64_t nowNs);
     /// Its robots.txt has been read. `crawlDelayNs` 0: it asks for none.
     void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs, std::int64_t nowNs);
     /// A robots.txt is to be found elsewhere; it passes the gates there.

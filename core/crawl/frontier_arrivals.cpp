@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frontier: how requests come, and who leaves or stays without having been sent.
+#include "core/crawl/byte_views.h"
 #include "core/crawl/frontier.h"
+#include "core/trace/clock.h"
 
 namespace lanescope::crawl {
-
-namespace {
-
-QByteArray borrowed(std::string_view text)
-{
-    return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QByteArray owned(std::string_view text)
-{
-    return {text.data(), static_cast<qsizetype>(text.size())};
-}
-
-} // namespace
 
 OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
 {
@@ -24,8 +12,8 @@ OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
         return *known;
     const auto id = static_cast<OriginId>(m_tables.origins.size());
     FrontierOrigin& origin = m_tables.origins.emplace_back();
-    origin.text = owned(url.origin());
-    origin.host = owned(url.host());
+    origin.text = copied(url.origin());
+    origin.host = copied(url.host());
     m_originIds.insert(origin.text, id);
     placeInSlot(id, nowNs);
     return id;
@@ -59,13 +47,15 @@ bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64
     if (at(request.origin).givenUp)
         return false;
     RequestTag tag = request.tag;
+    tag.discovered = trace::readClock(); // each try tells of its own wait
+    tag.backoffMs = 0;
     ++tag.retries;
     ++m_size;
     if (untilNs <= nowNs) {
         enqueue(request.origin, request.url.target(), tag, nowNs);
         return true;
     }
-    tag.backoffMs += static_cast<std::uint32_t>((untilNs - nowNs) / 1'000'000);
+    tag.backoffMs = static_cast<std::uint32_t>((untilNs - nowNs) / 1'000'000);
     m_backoffs.push({untilNs, request.origin, std::string(request.url.target()), tag});
     ++m_waiting[RequestGate::Backoff];
     return true;

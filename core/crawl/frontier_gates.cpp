@@ -94,12 +94,6 @@ void Frontier::openOrigin(OriginId id, RequestGate gate, std::int64_t nowNs)
         setGate(id, RequestGate::None, 0, nowNs);
 }
 
-void Frontier::endPause(OriginId id, std::int64_t nowNs)
-{
-    if (at(id).gate == RequestGate::Breaker)
-        setGate(id, RequestGate::None, 0, nowNs);
-}
-
 void Frontier::robotsRead(OriginId id, std::int64_t validUntilNs, std::int64_t crawlDelayNs, std::int64_t nowNs)
 {
     at(id).robotsKnownUntilNs = validUntilNs;

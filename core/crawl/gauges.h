@@ -6,7 +6,8 @@
 namespace lanescope::crawl {
 
 /// The counters of a crawl in the recording: requests on the wire, pages per second, the 95th percentile of the
-/// time on the wire, failed URLs, how late the network thread's loop is, and how many requests wait at which gate. Each waiting request counts at one gate, so the counters may be stacked.
+/// time on the wire, failed URLs, how late the network thread's loop is, and how many requests wait at which gate. Each
+/// waiting request counts at one gate, so the counters may be stacked.
 /// Threads: one at a time.
 class Gauges {
 public:

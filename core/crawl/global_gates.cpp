@@ -5,11 +5,11 @@
 
 namespace lanescope::crawl {
 
-void GlobalGates::configure(const Settings& settings)
+void GlobalGates::configure(const Settings& settings, std::int64_t nowNs)
 {
     m_paused = settings.paused;
-    m_requests.setRate(std::max(settings.maxRequestsPerMinute, 0) / 60.0);
-    m_bytes.setRate(std::max(settings.maxKbPerS, 0) * 1024.0);
+    m_requests.setRate(std::max(settings.maxRequestsPerMinute, 0) / 60.0, nowNs);
+    m_bytes.setRate(std::max(settings.maxKbPerS, 0) * 1024.0, nowNs);
 }
 
 std::int64_t GlobalGates::dueNs() const

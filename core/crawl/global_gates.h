@@ -14,7 +14,7 @@ enum class RateLimit : std::uint8_t { Requests, Bytes };
 /// Times are nanoseconds. Threads: none of its own; the owner locks.
 class GlobalGates {
 public:
-    void configure(const Settings& settings);
+    void configure(const Settings& settings, std::int64_t nowNs);
     void setBacklogged(bool backlogged) { m_backlogged = backlogged; }
     void setCapReached(bool reached) { m_capReached = reached; }
 

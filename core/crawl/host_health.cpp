@@ -52,8 +52,7 @@ bool isHostFailure(const Response& response)
 
 QStringList toldOf(const HealthNews& news, const Response& response, const Settings& settings)
 {
-    const std::string_view origin = response.request.url.origin();
-    const QString host = QString::fromLatin1(origin.data(), static_cast<qsizetype>(origin.size()));
+    const QString host = QString::fromLatin1(response.request.url.origin());
     QStringList told;
     if (news.slotPausedS > 0)
         told << Words::tr("%1 answered %2 and asked to be left alone: nothing goes to its slot for %3 s.")

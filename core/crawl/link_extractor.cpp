@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/link_extractor.h"
 
+#include "core/crawl/ascii.h"
 #include "core/crawl/charset_decoder.h"
 #include "core/crawl/link_tag_filter.h"
 
@@ -19,16 +20,6 @@ namespace {
 constexpr std::size_t kChunkBytes = 32 * 1024;
 /// libxml2 keeps all it was given until its parser is freed; each tag stands for itself, so a new one can go on.
 constexpr std::size_t kParserBytes = std::size_t{1} << 20;
-
-char lowered(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool equalsIgnoringCase(std::string_view text, std::string_view lower)
-{
-    return std::ranges::equal(text, lower, {}, lowered);
-}
 
 /// True if one of the words, which are separated by blanks and commas, is `wanted`.
 bool hasWord(std::string_view words, std::string_view wanted)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/link_tag_filter.h"
 
+#include "core/crawl/ascii.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -12,21 +14,6 @@ namespace {
 
 constexpr std::size_t kLongestName = 16; // longer ones are of no interest, whatever they are
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-constexpr char lowered(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-constexpr bool isLetter(char c)
-{
-    return lowered(c) >= 'a' && lowered(c) <= 'z';
-}
-
-constexpr bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
 
 bool holdsLinks(std::string_view name)
 {

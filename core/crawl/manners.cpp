@@ -29,7 +29,7 @@ bool isOwnHost(std::string_view host)
     if (host.starts_with('[') && host.ends_with(']'))
         host = host.substr(1, host.size() - 2);
     QHostAddress address;
-    if (!address.setAddress(QString::fromLatin1(host.data(), static_cast<qsizetype>(host.size()))))
+    if (!address.setAddress(QString::fromLatin1(host)))
         return false;
     return address.isLoopback() || address.isLinkLocal() || address.isUniqueLocalUnicast() ||
            std::ranges::any_of(std::array{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"}, [&](const char* net) {
@@ -40,7 +40,7 @@ bool isOwnHost(std::string_view host)
 bool isWelcomeAt(std::string_view host, const Settings& settings)
 {
     static const QRegularExpression kBetween(u"[\\s,]+"_s);
-    const QString name = QString::fromUtf8(host.data(), static_cast<qsizetype>(host.size()));
+    const QString name = QString::fromLatin1(host);
     return std::ranges::any_of(settings.welcomeAt.split(kBetween, Qt::SkipEmptyParts), [&name](const QString& each) {
         return each == u"*"_s || each.compare(name, Qt::CaseInsensitive) == 0;
     });
@@ -60,9 +60,10 @@ const Url* firstToConfirm(const std::vector<Url>& urls, const Settings& settings
     return first == urls.end() ? nullptr : &*first;
 }
 
+/// A comma may be part of a URL; between two of them it is where a blank or another URL follows.
 Result<std::vector<Url>> urlsFrom(const QString& typed)
 {
-    static const QRegularExpression kBetween(u"[\\s,]+"_s);
+    static const QRegularExpression kBetween(u",*\\s[\\s,]*|,+(?=(?i:https?://))"_s);
     std::vector<Url> urls;
     for (const QString& each : typed.split(kBetween, Qt::SkipEmptyParts)) {
         Result<Url> url = Url::fromUser(each);

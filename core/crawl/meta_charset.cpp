@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/meta_charset.h"
 
+#include "core/crawl/ascii.h"
 #include "core/crawl/charset_labels.h"
 
 #include <algorithm>
@@ -9,28 +10,6 @@
 namespace lanescope::crawl {
 
 namespace {
-
-char lowered(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-bool isLetter(char c)
-{
-    return lowered(c) >= 'a' && lowered(c) <= 'z';
-}
-
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), lowered);
-    return result;
-}
 
 struct Attribute {
     std::string name;
@@ -129,7 +108,7 @@ std::string encodingOfMeta(Scanner& scanner)
     }
     if (label.empty() || (needsPragma && !isPragma))
         return {};
-    if (lower(label) == "x-user-defined")
+    if (inLowerCase(label) == "x-user-defined")
         return std::string(kWindows1252);
     const std::string encoding = encodingOfLabel(label);
     // It could not have been read as far as here if it were.
@@ -174,7 +153,7 @@ std::string charsetOf(std::string_view contentType)
 {
     constexpr std::string_view kKey = "charset";
     constexpr std::string_view kBlank = " \t\n\f\r";
-    const std::string all = lower(contentType);
+    const std::string all = inLowerCase(contentType);
     std::string_view rest = all;
     for (;;) {
         const std::size_t key = rest.find(kKey);

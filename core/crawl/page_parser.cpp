@@ -2,6 +2,7 @@
 #include "core/crawl/page_parser.h"
 
 #include "core/crawl/incoming_page.h"
+#include "core/crawl/unfit_link.h"
 
 namespace lanescope::crawl {
 
@@ -12,17 +13,20 @@ std::string_view view(const QByteArray& bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-/// Links that lead nowhere a crawl could go (mailto:, javascript:) are left out; they are not URLs found.
-std::vector<Candidate> candidates(const Url& page, const PageLinks& links)
+FoundLinks absolute(const Url& page, const PageLinks& links)
 {
     const Url base = links.base.empty() ? page : Url::resolved(page, links.base).value_or(page);
-    std::vector<Candidate> result;
-    result.reserve(links.links.size());
+    FoundLinks result;
+    result.candidates.reserve(links.links.size());
+    result.unfit[static_cast<std::size_t>(FilterReason::TooLong)] += links.oversized;
     for (const PageLink& link : links.links) {
-        if (auto url = Url::resolved(base, link.href)) {
-            const quint64 fingerprint = url->fingerprint();
-            result.push_back({*std::move(url), fingerprint, links.nofollow || link.nofollow});
+        auto url = Url::resolved(base, link.href);
+        if (!url) {
+            ++result.unfit[static_cast<std::size_t>(whyUnfit(link.href))];
+            continue;
         }
+        const quint64 fingerprint = url->fingerprint();
+        result.candidates.push_back({*std::move(url), fingerprint, links.nofollow || link.nofollow});
     }
     return result;
 }
@@ -49,7 +53,7 @@ bool PageParser::parse(const ParseJob& job)
     if (links->truncated)
         m_cut(job.url);
     const trace::Span span(m_linksSpan);
-    return m_scheduler.parsed(job.url, job.depth, candidates(job.url, *links));
+    return m_scheduler.parsed(job.url, job.depth, absolute(job.url, *links));
 }
 
 } // namespace lanescope::crawl

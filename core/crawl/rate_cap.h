@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <utility>
 
 namespace lanescope::crawl {
 
@@ -10,8 +12,14 @@ namespace lanescope::crawl {
 /// Threads: none of its own; the owner locks.
 class RateCap {
 public:
-    /// 0 = no limit. What was spent before stays spent at the old rate.
-    void setRate(double perSecond) { m_perSecond = perSecond; }
+    /// 0 = no limit. What is left of what was spent is over at the new rate.
+    void setRate(double perSecond, std::int64_t nowNs)
+    {
+        const double leftNs = isOn() && m_dueNs > nowNs ? static_cast<double>(m_dueNs - nowNs) : 0;
+        const double old = std::exchange(m_perSecond, perSecond);
+        if (old != perSecond)
+            m_dueNs = isOn() ? nowNs + std::llround(leftNs * old / perSecond) : 0;
+    }
     bool isOn() const { return m_perSecond > 0; }
     /// When the next may start; in the past if at once.
     std::int64_t dueNs() const { return isOn() ? m_dueNs : 0; }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/redirect_target.h"
 
+#include "core/crawl/byte_views.h"
+#include "core/crawl/unfit_link.h"
+
 #include <QCoreApplication>
 #include <QLocale>
-#include <QRegularExpression>
 
 namespace lanescope::crawl {
 
@@ -19,16 +21,14 @@ class Words {
 
 QString whyNowhere(const QByteArray& location)
 {
-    if (location.size() > Url::kMaxLength)
+    const FilterReason why = whyUnfit(viewOf(location));
+    if (why == FilterReason::TooLong)
         return Words::tr("It redirects to a URL of more than %1 characters.").arg(QLocale().toString(Url::kMaxLength));
-    static const QRegularExpression kOtherScheme(u"^(?!https?:)[a-z][a-z0-9+.-]*:"_s,
-                                                 QRegularExpression::CaseInsensitiveOption);
     QString text = QString::fromUtf8(location).simplified();
-    const bool isOther = kOtherScheme.match(text).hasMatch();
     if (text.size() > kMostQuoted)
         text = text.first(kMostQuoted) + u'…';
-    return isOther ? Words::tr("It redirects to “%1”; only http and https are crawled.").arg(text)
-                   : Words::tr("It redirects to “%1”, which is no URL.").arg(text);
+    return why == FilterReason::Scheme ? Words::tr("It redirects to “%1”; only http and https are crawled.").arg(text)
+                                       : Words::tr("It redirects to “%1”, which is no URL.").arg(text);
 }
 
 void leadNowhere(Response& redirect, Fault fault, const QString& why)
@@ -42,10 +42,9 @@ void leadNowhere(Response& redirect, Fault fault, const QString& why)
 
 std::optional<Url> redirectTarget(Response& redirect, int mostInARow)
 {
-    const QByteArray& location = redirect.location;
-    auto url = Url::resolved(redirect.request.url, {location.constData(), static_cast<std::size_t>(location.size())});
+    auto url = Url::resolved(redirect.request.url, viewOf(redirect.location));
     if (!url) {
-        leadNowhere(redirect, Fault::BadRedirect, whyNowhere(location));
+        leadNowhere(redirect, Fault::BadRedirect, whyNowhere(redirect.location));
     } else if (redirect.request.tag.redirects >= mostInARow) {
         leadNowhere(redirect, Fault::TooManyRedirects,
                     Words::tr("It redirects once more; %1 in a row are followed.").arg(mostInARow));

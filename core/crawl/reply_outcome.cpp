@@ -3,6 +3,9 @@
 
 #include <QNetworkReply>
 
+#include <algorithm>
+#include <array>
+
 namespace lanescope::crawl {
 
 using namespace Qt::StringLiterals;
@@ -49,15 +52,6 @@ bool isStatusError(QNetworkReply::NetworkError error, int status)
     return status >= 400 && error > 100;
 }
 
-RequestOutcome outcomeOfStatus(const Response& response)
-{
-    if (response.status >= 300 && response.status < 400 && !response.location.isEmpty())
-        return RequestOutcome::Redirected;
-    if (response.status >= 200 && response.status < 300)
-        return RequestOutcome::Ok;
-    return response.status > 0 ? RequestOutcome::HttpError : RequestOutcome::BadAnswer;
-}
-
 RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response)
 {
     if (reply.error() != QNetworkReply::NoError && !isStatusError(reply.error(), response.status))
@@ -71,6 +65,17 @@ QString statusError(const Response& response)
 }
 
 } // namespace
+
+RequestOutcome outcomeOfStatus(const Response& response)
+{
+    // Those that Scrapy follows; 304 is about a page that one has, and the others are about none.
+    constexpr std::array kRedirects = {301, 302, 303, 307, 308};
+    if (std::ranges::find(kRedirects, response.status) != kRedirects.end() && !response.location.isEmpty())
+        return RequestOutcome::Redirected;
+    if (response.status >= 200 && response.status < 300)
+        return RequestOutcome::Ok;
+    return response.status > 0 ? RequestOutcome::HttpError : RequestOutcome::BadAnswer;
+}
 
 std::optional<QByteArray> contentLengthOf(const QNetworkReply& reply)
 {

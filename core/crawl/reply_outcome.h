@@ -21,6 +21,9 @@ void describeHead(const QNetworkReply& reply, Response& response);
 /// A status of 4xx or 5xx is an HttpError even where Qt calls it a network error. Threads: the reply's.
 void describeReply(const QNetworkReply& reply, Response& response);
 
+/// What an answer of that status, which is whole, comes to.
+trace::RequestOutcome outcomeOfStatus(const Response& response);
+
 void setOutcome(Response& response, trace::RequestOutcome outcome, const QString& error);
 
 /// Why a request is over, as far as we had a hand in it.

@@ -14,7 +14,7 @@ enum class OriginId : std::uint32_t {};
 
 /// What a waiting request carries besides its URL.
 struct RequestTag {
-    trace::Ticks discovered = 0; ///< when it was queued
+    trace::Ticks discovered = 0; ///< when it was queued; of one that is tried again: for this try
     std::uint16_t depth = 0;     ///< links from a start URL
     std::uint8_t redirects = 0;  ///< redirects that led here
     std::uint8_t retries = 0;    ///< times it was tried before

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/robots_cache.h"
 
+#include "core/crawl/byte_views.h"
+#include "core/crawl/reply_outcome.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -15,11 +18,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("RobotsCache", text);
-}
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 QString whatHappened(const Response& response)
@@ -50,20 +48,21 @@ RobotsCache::Step RobotsCache::read(Origin& origin, const Response& response, co
 {
     origin.rules = RobotsRules::parse(response.body);
     Step step = known(origin, Access::ByRules, tr("Its rules (%1 bytes) are kept.").arg(response.body.size()));
-    const auto delay = origin.rules.crawlDelay(view(settings.userAgent));
-    if (!delay || settings.crawlDelayMaxS <= 0)
+    const auto delay = origin.rules.crawlDelay(viewOf(settings.userAgent));
+    if (!delay)
         return step;
-    step.crawlDelayS = std::clamp(delay->seconds, 0.0, static_cast<double>(settings.crawlDelayMaxS));
+    constexpr double kMostS = 1e6; // more than anybody heeds
+    step.crawlDelayS = std::clamp(delay->seconds, 0.0, kMostS);
     step.told += u' ' + tr("Line %1 asks for %2 s between requests; %3 s are kept.")
                             .arg(delay->line.number)
                             .arg(delay->seconds)
-                            .arg(step.crawlDelayS);
+                            .arg(std::min<double>(step.crawlDelayS, std::max(settings.crawlDelayMaxS, 0)));
     return step;
 }
 
 RobotsCache::Step RobotsCache::moved(Origin& origin, const Response& response)
 {
-    const auto url = Url::resolved(response.request.url, view(response.location));
+    const auto url = Url::resolved(response.request.url, viewOf(response.location));
     if (!url || response.request.tag.redirects >= kMostRedirects)
         return known(origin, Access::All, tr("Its redirects lead nowhere, so everything is allowed."));
     Step step;
@@ -89,16 +88,18 @@ RobotsCache::Step RobotsCache::failed(Origin& origin, const Response& response, 
 RobotsCache::Step RobotsCache::arrived(const Response& response, const Settings& settings)
 {
     Origin& origin = m_origins[static_cast<std::uint32_t>(response.request.robotsFor)];
-    switch (response.outcome) {
+    // Of a body that is too large, what came counts; of a header without end nothing came.
+    const bool isCut = response.outcome == RequestOutcome::TooLarge && response.status > 0;
+    const RequestOutcome outcome = isCut ? outcomeOfStatus(response) : response.outcome;
+    switch (outcome) {
     case RequestOutcome::Ok:
-    case RequestOutcome::TooLarge: // what came of it counts
         return read(origin, response, settings);
     case RequestOutcome::Redirected:
         return moved(origin, response);
     default:
         break;
     }
-    if (response.outcome == RequestOutcome::HttpError && response.status < 500)
+    if (outcome == RequestOutcome::HttpError && response.status < 500)
         return known(origin, Access::All, tr("There is none (%1), so everything is allowed.").arg(response.status));
     return failed(origin, response, settings);
 }
@@ -110,7 +111,7 @@ std::optional<QString> RobotsCache::refusal(const Request& page, const QByteArra
         return std::nullopt;
     if (origin->second.access == Access::None)
         return origin->second.why;
-    const RobotsVerdict verdict = origin->second.rules.check(view(userAgent), page.url);
+    const RobotsVerdict verdict = origin->second.rules.check(viewOf(userAgent), page.url);
     if (verdict.allowed)
         return std::nullopt;
     return tr("robots.txt, line %1: %2").arg(verdict.line.number).arg(QString::fromUtf8(verdict.line.text));

@@ -33,7 +33,7 @@ public:
         Next next = Next::Known;
         Url movedTo;
         int tries = 0;          ///< of which the last has just failed: where it is asked for again
-        double crawlDelayS = 0; ///< asked for, within the cap; 0: none
+        double crawlDelayS = 0; ///< asked for; 0: none
         QString told;           ///< one sentence about what was found
     };
 

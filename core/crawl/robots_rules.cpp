@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/robots_rules.h"
 
+#include "core/crawl/ascii.h"
+#include "core/crawl/byte_views.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -14,19 +17,9 @@ namespace {
 constexpr std::size_t kShownBytes = 200;
 constexpr std::string_view kAnyAgent = "*";
 
-char lowered(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 constexpr bool isTokenCharacter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-}
-
-bool equalsIgnoringCase(std::string_view text, std::string_view lower)
-{
-    return std::ranges::equal(text, lower, {}, lowered);
+    return isLetter(c) || c == '-' || c == '_';
 }
 
 bool isOneOf(std::string_view text, std::span<const std::string_view> words)
@@ -79,8 +72,7 @@ Statement statementOf(std::string_view line)
 
 RobotsLine shownLine(int number, std::string_view line)
 {
-    const std::string_view text = trimmed(line).substr(0, kShownBytes);
-    return {number, QByteArray(text.data(), static_cast<qsizetype>(text.size()))};
+    return {number, copied(trimmed(line).substr(0, kShownBytes))};
 }
 
 std::optional<double> secondsOf(std::string_view value)
@@ -174,7 +166,7 @@ private:
 RobotsRules RobotsRules::parse(const QByteArray& file)
 {
     RobotsRules rules;
-    std::string_view text(file.constData(), static_cast<std::size_t>(file.size()));
+    std::string_view text = viewOf(file);
     rules.m_truncated = file.size() > kMaxBytes;
     if (rules.m_truncated) {
         // Half a line could forbid what the whole one does not.
@@ -196,9 +188,7 @@ RobotsRules RobotsRules::parse(const QByteArray& file)
 std::string RobotsRules::productToken(std::string_view agent)
 {
     const auto end = std::ranges::find_if_not(agent, isTokenCharacter);
-    std::string token(agent.begin(), end);
-    std::ranges::transform(token, token.begin(), lowered);
-    return token;
+    return inLowerCase({agent.begin(), end});
 }
 
 const RobotsRules::GroupNumbers& RobotsRules::groupsFor(std::string_view agent) const

@@ -30,7 +30,7 @@ Scheduler::Scheduler(const std::string& prefix)
 {
 }
 
-void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
+void Scheduler::start(const Settings& settings, std::span<const Candidate> urls, const StopConditions::Spent& earlier)
 {
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
@@ -42,6 +42,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls)
     m_statistics = Statistics();
     m_statistics.setStart(QDateTime::currentDateTimeUtc());
     m_stop = StopConditions::of(settings);
+    m_earlier = earlier;
     m_health.clear();
     m_random.seed(settings.seed);
     m_robotsOnTheWire = 0;
@@ -108,7 +109,7 @@ Turn Scheduler::take()
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
     const int pages = m_frontier.limiter().inFlight() - m_robotsOnTheWire;
-    if (conditionMet() != nullptr || m_stop.pagesSpokenFor(m_statistics, pages))
+    if (conditionMet() != nullptr || m_stop.pagesSpokenFor(spent(), pages))
         return {std::nullopt, outlookAt(now)};
     Turn turn{m_frontier.next(now), std::nullopt};
     if (turn.request && turn.request->kind == RequestKind::Robots) {
@@ -160,7 +161,7 @@ Ending Scheduler::ended(const Response& response, bool toParser)
             !wanted || ending.health.slotPausedS > 0 ? now : now + backoffNs(tries, m_settings, m_random);
         ending.retried = wanted && m_frontier.postpone(response.request, untilNs, now);
         m_statistics.countEnded(response, ending.retried ? Fate::Retried : Fate::Final);
-        if (!ending.retried && tries > 0 && mayRetry(response, m_settings))
+        if (!wanted && mayRetry(response, m_settings))
             m_statistics.countRetriesUsedUp();
     }
     if (toParser)
@@ -180,16 +181,16 @@ void Scheduler::robotsRead(OriginId origin, std::int64_t validUntilNs, std::int6
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
+    m_statistics.countRobotsReceived();
     m_frontier.robotsRead(origin, validUntilNs, crawlDelayNs, now);
 }
 
-void Scheduler::robotsMissing(OriginId origin, std::int64_t validUntilNs)
+void Scheduler::robotsMissing(OriginId origin, int status, std::int64_t validUntilNs)
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
-    m_statistics.countRobotsMissing();
+    m_statistics.countRobotsMissing(status);
     m_frontier.robotsRead(origin, validUntilNs, 0, now);
-    m_frontier.endPause(origin, now);
 }
 
 void Scheduler::robotsMoved(const Request& from, const Url& to)
@@ -232,6 +233,7 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
 {
     RequestTag tag = from.tag;
     tag.discovered = trace::readClock();
+    tag.backoffMs = 0;
     ++tag.redirects;
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
@@ -239,15 +241,19 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
     admitAll({&to, 1}, tag, from.url.host(), now, leftOut);
 }
 
-bool Scheduler::parsed(const Url& page, int depth, std::span<const Candidate> links)
+bool Scheduler::parsed(const Url& page, int depth, const FoundLinks& links)
 {
     const RequestTag tag{.discovered = trace::readClock(), .depth = static_cast<std::uint16_t>(depth + 1)};
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const WaitCounts before = m_frontier.waiting(now);
-    admitAll(links, tag, page.host(), now, leftOut);
-    m_statistics.countParsed(links.size());
+    admitAll(links.candidates, tag, page.host(), now, leftOut);
+    for (std::size_t reason = 0; reason < kFilterReasons; ++reason) {
+        m_statistics.countFound(links.unfit[reason]);
+        m_statistics.countFiltered(static_cast<FilterReason>(reason), links.unfit[reason]);
+    }
+    m_statistics.countParsed(links.candidates.size());
     assert(m_parsing > 0);
     --m_parsing;
     const WaitCounts after = m_frontier.waiting(now);

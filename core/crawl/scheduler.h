@@ -9,6 +9,7 @@
 #include "core/sync/mutex.h"
 #include "core/trace/probes.h"
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,12 @@ struct Turn {
     std::optional<Outlook> outlook; ///< when no other may start at this moment
 };
 
+/// The links of a page, as URLs.
+struct FoundLinks {
+    std::vector<Candidate> candidates;
+    std::array<quint64, kFilterReasons> unfit{}; ///< how many are no URL that could be requested, by why
+};
+
 /// What the end of a request led to.
 struct Ending {
     bool capsKeptAgain = false; ///< the caps were exceeded before, after they had been lowered
@@ -64,8 +71,8 @@ public:
     /// The same of all that wait at this moment, under the lock.
     void tellWaiting() const;
 
-    /// Forgets everything and takes the start URLs.
-    void start(const Settings& settings, std::span<const Candidate> urls);
+    /// Forgets everything and takes the start URLs. `earlier`: what counts towards the stop conditions already.
+    void start(const Settings& settings, std::span<const Candidate> urls, const StopConditions::Spent& earlier = {});
     void configure(const Settings& settings);
     /// What may be followed besides what the scope says; for start URLs it does not count.
     void setPatterns(UrlPatterns patterns);
@@ -79,14 +86,15 @@ public:
     /// A redirect leads to another request; judged like a link, but of the same depth.
     void redirected(const Request& from, const Candidate& to);
     /// A page was read: its links. `depth` is the page's. True if the network thread has something to do now.
-    bool parsed(const Url& page, int depth, std::span<const Candidate> links);
+    bool parsed(const Url& page, int depth, const FoundLinks& links);
     void unparsed(std::size_t pages);
 
     void setBacklogged(bool backlogged);
     /// A robots.txt was read, or is to be found elsewhere, or is asked for again later.
     void robotsRead(OriginId origin, std::int64_t validUntilNs, std::int64_t crawlDelayNs);
-    /// It cannot be had, for now and until then: an error, and nothing of that origin may be fetched.
-    void robotsMissing(OriginId origin, std::int64_t validUntilNs);
+    /// It cannot be had, for now and until then: an error, and nothing of that origin may be fetched. `status`: of the last
+    /// answer; 0: none.
+    void robotsMissing(OriginId origin, int status, std::int64_t validUntilNs);
     void robotsMoved(const Request& from, const Url& to);
     void robotsFailed(OriginId origin, int tries);
     /// See Frontier::takeGuardedHosts().
@@ -114,6 +122,7 @@ private:
                   std::int64_t nowNs, LeftOut& leftOut);
     Outlook outlookAt(std::int64_t nowNs);
     bool shouldRetry(const Response& response) const;
+    StopConditions::Spent spent() const;
     const char* conditionMet() const;
     bool idle() const { return m_parsing == 0 && m_frontier.limiter().inFlight() == 0; }
     double elapsedS() const;
@@ -127,6 +136,7 @@ private:
     Admission m_admission;
     Statistics m_statistics;
     StopConditions m_stop;
+    StopConditions::Spent m_earlier;
     HostHealth m_health;
     std::mt19937_64 m_random; // of back-offs
     int m_robotsOnTheWire = 0;

@@ -16,9 +16,15 @@ void Scheduler::tellWaiting() const
     m_frontier.forEachWaiting(m_onUnasked, trace::monotonicNs());
 }
 
+StopConditions::Spent Scheduler::spent() const
+{
+    return {m_earlier.pages + m_statistics.received(), m_earlier.errors + m_statistics.errors(),
+            m_earlier.seconds + elapsedS()};
+}
+
 const char* Scheduler::conditionMet() const
 {
-    return m_stop.metBy(m_statistics, elapsedS());
+    return m_stop.metBy(spent());
 }
 
 QString Scheduler::stopReason() const

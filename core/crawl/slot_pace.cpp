@@ -12,7 +12,10 @@ PaceRules PaceRules::of(const Settings& settings)
             .random = settings.randomDelay,
             .autoThrottle = settings.autoThrottle,
             .startS = std::max(leastS, settings.autoThrottleStartMs * 1e-3),
-            .bounds = {leastS, settings.autoThrottleMaxMs * 1e-3, settings.autoThrottleTarget}};
+            .bounds = {leastS, settings.autoThrottleMaxMs * 1e-3, settings.autoThrottleTarget},
+            .crawlDelayMostNs =
+                settings.obeyRobots ? std::int64_t{std::max(settings.crawlDelayMaxS, 0)} * 1'000'000'000 : 0,
+            .pauseMostNs = std::int64_t{std::max(settings.retryAfterMaxS, 0)} * 1'000'000'000};
 }
 
 std::int64_t SlotPace::ownDelayNs(const PaceRules& rules) const
@@ -22,17 +25,22 @@ std::int64_t SlotPace::ownDelayNs(const PaceRules& rules) const
     return rules.delayNs;
 }
 
+std::int64_t SlotPace::crawlDelayNs(const PaceRules& rules) const
+{
+    return std::min(m_crawlDelayNs, rules.crawlDelayMostNs);
+}
+
 std::int64_t SlotPace::delayNs(const PaceRules& rules) const
 {
-    return std::max({ownDelayNs(rules), m_crawlDelayNs, m_leastNs});
+    return std::max({ownDelayNs(rules), crawlDelayNs(rules), m_leastNs});
 }
 
 DelayBy SlotPace::delayBy(const PaceRules& rules) const
 {
-    const std::int64_t asked = std::max(ownDelayNs(rules), m_crawlDelayNs);
+    const std::int64_t asked = std::max(ownDelayNs(rules), crawlDelayNs(rules));
     if (m_leastNs > asked)
         return DelayBy::Manners;
-    return m_crawlDelayNs > ownDelayNs(rules) ? DelayBy::Robots : DelayBy::Settings;
+    return asked > ownDelayNs(rules) ? DelayBy::Robots : DelayBy::Settings;
 }
 
 void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random)
@@ -44,9 +52,14 @@ void SlotPace::started(std::int64_t nowNs, const PaceRules& rules, std::mt19937_
     m_spacing.started(nowNs, rules.random, random);
 }
 
+std::int64_t SlotPace::pausedUntilNs(const PaceRules& rules) const
+{
+    return m_pausedSinceNs + std::min(m_pausedUntilNs - m_pausedSinceNs, rules.pauseMostNs);
+}
+
 RequestGate SlotPace::gate(std::int64_t nowNs, const PaceRules& rules, std::mt19937_64& random)
 {
-    if (m_pausedUntilNs > nowNs)
+    if (pausedUntilNs(rules) > nowNs)
         return RequestGate::RetryAfter;
     return m_spacing.mustWait(nowNs, delayNs(rules), rules.random, random, m_leastNs) ? RequestGate::Delay
                                                                                       : RequestGate::None;
@@ -55,7 +68,7 @@ RequestGate SlotPace::gate(std::int64_t nowNs, const PaceRules& rules, std::mt19
 std::int64_t SlotPace::dueNs(RequestGate gate, const PaceRules& rules) const
 {
     if (gate == RequestGate::RetryAfter)
-        return m_pausedUntilNs;
+        return pausedUntilNs(rules);
     return gate == RequestGate::Delay ? m_spacing.dueNs(delayNs(rules), rules.random, m_leastNs) : 0;
 }
 

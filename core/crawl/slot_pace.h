@@ -17,6 +17,8 @@ struct PaceRules {
     bool autoThrottle = false;
     double startS = 0;
     AutoThrottle::Bounds bounds;
+    std::int64_t crawlDelayMostNs = INT64_MAX; ///< of what a robots.txt asks for
+    std::int64_t pauseMostNs = INT64_MAX;      ///< of what a Retry-After asks for
 
     static PaceRules of(const Settings& settings);
 };
@@ -42,8 +44,14 @@ public:
     /// A Retry-After. The first of a burst counts: requests that had started before the pause began do not
     /// begin it again, they could not know. False if this one was such.
     bool pause(std::int64_t untilNs, std::int64_t nowNs, std::int64_t startedNs);
-    /// The largest Crawl-delay of the hosts in this slot.
+    /// The largest Crawl-delay of the hosts in this slot; how far it is heeded, say the rules.
     void askFor(std::int64_t crawlDelayNs) { m_crawlDelayNs = std::max(m_crawlDelayNs, crawlDelayNs); }
+    /// AutoThrottle has other bounds.
+    void keepWithin(const AutoThrottle::Bounds& bounds)
+    {
+        if (m_throttle)
+            m_throttle->keepWithin(bounds);
+    }
 
     /// The least distance from start to start, however it is randomised; 0: none.
     void keepLeast(std::int64_t leastNs) { m_leastNs = leastNs; }
@@ -59,6 +67,8 @@ public:
 
 private:
     std::int64_t ownDelayNs(const PaceRules& rules) const;
+    std::int64_t crawlDelayNs(const PaceRules& rules) const;
+    std::int64_t pausedUntilNs(const PaceRules& rules) const;
 
     StartSpacing m_spacing;
     std::optional<AutoThrottle> m_throttle; // from the first start under AutoThrottle on

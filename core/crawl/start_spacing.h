@@ -10,9 +10,9 @@ namespace lanescope::crawl {
 
 /// The distance from one start to the next within a slot: the delay, or the delay × U(0.5, 1.5).
 ///
-/// What is drawn is a factor, so a delay that changes meanwhile acts at once, and so does its being random or not. RandomDelay::Scrapy does as
-/// Scrapy's downloader: when the time is over it draws again, goes if the new gap is over too, and waits on
-/// for the new one if not. Long gaps win, and the mean is 1.22 × the delay.
+/// What is drawn is a factor, so a delay that changes meanwhile acts at once, and so does its being random or not.
+/// RandomDelay::Scrapy does as Scrapy's downloader: when the time is over it draws again, goes if the new gap is over
+/// too, and waits on for the new one if not. Long gaps win, and the mean is 1.22 × the delay.
 /// `leastNs` is kept whatever is drawn.
 /// Times are nanoseconds. Threads: none of its own; the owner locks.
 class StartSpacing {

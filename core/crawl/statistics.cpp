@@ -91,6 +91,13 @@ void Statistics::countRobots(const Response& response)
         ++m_faults[response.fault];
 }
 
+void Statistics::countRobotsMissing(int status)
+{
+    ++m_robotsMissing;
+    if (status > 0)
+        countRobotsReceived();
+}
+
 void Statistics::countParsed(quint64 links)
 {
     ++m_parsed;
@@ -114,6 +121,7 @@ void Statistics::add(const Statistics& other)
     m_retriesUsedUp += other.m_retriesUsedUp;
     m_robotsRequests += other.m_robotsRequests;
     m_robotsBytes += other.m_robotsBytes;
+    m_robotsReceived += other.m_robotsReceived;
     m_robotsMissing += other.m_robotsMissing;
     m_latencyMaxS = std::max(m_latencyMaxS, other.m_latencyMaxS);
     m_elapsedS += other.m_elapsedS;
@@ -172,7 +180,7 @@ void Statistics::putDownloads(QJsonObject& json) const
     put(json, u"downloader/exception_count"_s, exceptions);
     put(json, u"downloader/resent_count"_s, m_resent);
     json.insert(u"downloader/latency_max"_s, m_latencyMaxS);
-    put(json, u"response_received_count"_s, m_received);
+    put(json, u"response_received_count"_s, m_received + m_robotsReceived);
 }
 
 void Statistics::putRetries(QJsonObject& json) const
@@ -199,10 +207,14 @@ void Statistics::putUrls(QJsonObject& json) const
     put(json, u"depth/filtered"_s, filtered(FilterReason::Depth));
     put(json, u"breaker/filtered"_s, filtered(FilterReason::Breaker));
     put(json, u"nofollow/filtered"_s, filtered(FilterReason::Nofollow));
-    put(json, u"scheduler/enqueued"_s, m_enqueued);
-    put(json, u"scheduler/enqueued/memory"_s, m_enqueued);
-    put(json, u"scheduler/dequeued"_s, m_started);
-    put(json, u"scheduler/dequeued/memory"_s, m_started);
+    put(json, u"scheme/filtered"_s, filtered(FilterReason::Scheme));
+    put(json, u"invalid/filtered"_s, filtered(FilterReason::Invalid));
+    put(json, u"urllength/request_ignored_count"_s, filtered(FilterReason::TooLong));
+    // Scrapy queues what is tried again once more, and takes out what its robots.txt then forbids.
+    for (const QString& where : {QString(), u"/memory"_s}) {
+        put(json, u"scheduler/enqueued"_s + where, m_enqueued + m_retries);
+        put(json, u"scheduler/dequeued"_s + where, m_started + filtered(FilterReason::Robots));
+    }
     put(json, u"request_depth_max"_s, m_depths.empty() ? 0 : static_cast<quint64>(m_depths.rbegin()->first));
     // A trap has a depth for every page; the shallow ones are what people look at.
     constexpr int kDepthsShown = 20;
@@ -224,7 +236,7 @@ void Statistics::putTimes(QJsonObject& json) const
 {
     json.insert(u"elapsed_time_seconds"_s, m_elapsedS);
     if (m_elapsedS > 0) {
-        json.insert(u"responses_per_minute"_s, static_cast<double>(m_received) * 60 / m_elapsedS);
+        json.insert(u"responses_per_minute"_s, static_cast<double>(m_received + m_robotsReceived) * 60 / m_elapsedS);
         json.insert(u"items_per_minute"_s, static_cast<double>(m_parsed) * 60 / m_elapsedS);
     }
     if (m_start.isValid())

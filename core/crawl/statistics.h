@@ -34,8 +34,11 @@ public:
     /// It failed in a way that is tried again, but not this often.
     void countRetriesUsedUp() { ++m_retriesUsedUp; }
     void countRobots(const Response& response);
-    /// A robots.txt that cannot be had, however often it is tried: an error, though none of the URLs'.
-    void countRobotsMissing() { ++m_robotsMissing; }
+    /// What a robots.txt says is known.
+    void countRobotsReceived() { ++m_robotsReceived; }
+    /// A robots.txt that cannot be had, however often it is tried: an error, though none of the URLs'. `status`: of the
+    /// last answer; 0: none.
+    void countRobotsMissing(int status);
     /// A page whose links were read; `links` of them could be followed.
     void countParsed(quint64 links);
     /// A page that was received and dropped unread, because the crawl was stopped.
@@ -97,6 +100,7 @@ private:
     quint64 m_retriesUsedUp = 0;
     quint64 m_robotsRequests = 0;
     quint64 m_robotsBytes = 0;
+    quint64 m_robotsReceived = 0; // without redirects and repeated tries
     quint64 m_robotsMissing = 0;
     double m_latencyMaxS = 0;
     double m_elapsedS = 0;

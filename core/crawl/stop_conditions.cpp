@@ -3,18 +3,18 @@
 
 namespace lanescope::crawl {
 
-bool StopConditions::pagesSpokenFor(const Statistics& statistics, int pagesOnTheWire) const
+bool StopConditions::pagesSpokenFor(const Spent& spent, int pagesOnTheWire) const
 {
-    return pages > 0 && statistics.received() + static_cast<quint64>(pagesOnTheWire) >= static_cast<quint64>(pages);
+    return pages > 0 && spent.pages + static_cast<quint64>(pagesOnTheWire) >= static_cast<quint64>(pages);
 }
 
-const char* StopConditions::metBy(const Statistics& statistics, double elapsedS) const
+const char* StopConditions::metBy(const Spent& spent) const
 {
-    if (pages > 0 && statistics.received() >= static_cast<quint64>(pages))
+    if (pages > 0 && spent.pages >= static_cast<quint64>(pages))
         return "closespider_pagecount";
-    if (errors > 0 && statistics.errors() >= static_cast<quint64>(errors))
+    if (errors > 0 && spent.errors >= static_cast<quint64>(errors))
         return "closespider_errorcount";
-    return seconds > 0 && elapsedS >= seconds ? "closespider_timeout" : nullptr;
+    return seconds > 0 && spent.seconds >= seconds ? "closespider_timeout" : nullptr;
 }
 
 } // namespace lanescope::crawl

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/crawl/settings.h"
-#include "core/crawl/statistics.h"
 
 namespace lanescope::crawl {
 
@@ -20,10 +19,16 @@ struct StopConditions {
     {
         return {settings.pageBudget, settings.timeLimitS, settings.errorLimit};
     }
+    /// What counts towards them.
+    struct Spent {
+        quint64 pages = 0;
+        quint64 errors = 0;
+        double seconds = 0;
+    };
     /// True if every further request might be one page too many.
-    bool pagesSpokenFor(const Statistics& statistics, int pagesOnTheWire) const;
+    bool pagesSpokenFor(const Spent& spent, int pagesOnTheWire) const;
     /// Scrapy's word for the condition that is met; nullptr if none is.
-    const char* metBy(const Statistics& statistics, double elapsedS) const;
+    const char* metBy(const Spent& spent) const;
 };
 
 } // namespace lanescope::crawl

@@ -57,12 +57,12 @@ QString textComplaint(const scenario::Context& context)
     return {};
 }
 
-QString changeOf(const scenario::Knob& knob, const QString& before, const QString& now)
+KnobChange changeOf(const scenario::Knob& knob, const QString& before, const QString& now)
 {
     const auto shown = [&knob](const QString& value) {
         return knob.kind == scenario::KnobKind::Text ? u"“%1”"_s.arg(value) : value;
     };
-    return u"%1 %2 → %3"_s.arg(knob.name, shown(before), shown(now));
+    return {knob.name, shown(before), shown(now)};
 }
 
 void keepWhatWasRefused(Settings& settings, const scenario::Context& context, const Settings& before)

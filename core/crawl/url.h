@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/byte_views.h"
 #include "core/trace/result.h"
 
 #include <QByteArray>
@@ -55,7 +56,7 @@ public:
 private:
     static Result<Url> normalised(QUrl url);
     static std::optional<Url> resolvedQuickly(const Url& base, std::string_view reference);
-    std::string_view view() const { return {m_text.constData(), static_cast<std::size_t>(m_text.size())}; }
+    std::string_view view() const { return viewOf(m_text); }
 
     QByteArray m_text;
     qsizetype m_originLength = 0;

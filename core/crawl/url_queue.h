@@ -20,7 +20,7 @@ class UrlQueue {
 public:
     struct Entry {
         std::string target;
-        std::uint32_t sequence = 0; ///< the how manieth it was of all that were pushed anywhere
+        std::uint32_t sequence = 0; ///< its number among all that were pushed anywhere
         RequestTag tag;
     };
 

@@ -28,6 +28,23 @@ QString tr(const char* text)
     return QCoreApplication::translate("UrlTable", text);
 }
 
+/// Of what has no row of its own.
+QString noteOf(FilterReason reason)
+{
+    switch (reason) {
+    case FilterReason::Duplicate:
+        return tr("found again after their first time");
+    case FilterReason::Scheme:
+        return tr("links to neither http nor https, such as mailto:");
+    case FilterReason::Invalid:
+        return tr("links that are no URL");
+    case FilterReason::TooLong:
+        return tr("links of more than %1 characters").arg(Url::kMaxLength);
+    default:
+        return tr("found again, or beyond the first %1 filtered URLs");
+    }
+}
+
 QByteArray milliseconds(std::int64_t ns)
 {
     return QByteArray::number(static_cast<double>(ns) * 1e-6, 'f', 3);
@@ -106,8 +123,7 @@ void UrlTable::addSum(FilterReason reason, quint64 times)
 {
     if (times == 0)
         return;
-    const QString note = reason == FilterReason::Duplicate ? tr("found again after their first time")
-                                                           : tr("found again, or beyond the first %1 filtered URLs");
+    const QString note = noteOf(reason);
     QList<QByteArray> cells(17, QByteArray());
     cells[1] = "filtered";
     cells[2] = filterWord(reason);

@@ -21,7 +21,8 @@ namespace lanescope::crawl {
 /// The accounts can be checked from it: the column "times" of all rows adds up to the URLs that were found; of the rows
 /// "ok" and "redirected" to those finished, of "filtered" by "reason" and of "pending" to these, and of all others to
 /// those that failed. A page has a hundred links to what was found before, so duplicates have one row together, at the
-/// end; and so have, for each other reason, URLs that were filtered for it before, and those beyond kMostFiltered.
+/// end; and so have, for each other reason, URLs that were filtered for it before, and those beyond kMostFiltered. Links
+/// that are no URL of a crawl have one row for each reason.
 ///
 /// Threads: any. Memory: up to 16 B for each filtered URL that has a row. Errors: open() says why a file cannot be
 /// written; what fails later is told by close().

@@ -47,12 +47,21 @@ void WireRecorder::recordPhase(Slot& slot, std::uint32_t request, const WirePhas
     slot.toldUntil = phase.to;
 }
 
+/// What went wrong. A fault that the recording knows as a bad answer only is named there.
+QByteArray WireRecorder::noteOf(const Response& response)
+{
+    QByteArray note = response.error.toUtf8().left(300);
+    if (response.fault != Fault::None)
+        note.prepend(QByteArray(faultWord(response.fault)).replace('_', ' ') + ": ");
+    return note;
+}
+
 /// The URL and, behind a line break, what went wrong.
 void WireRecorder::recordEnd(const Response& response, trace::Ticks start)
 {
     QByteArray text = response.request.url.text();
-    if (!response.error.isEmpty())
-        text += '\n' + response.error.toUtf8().left(300);
+    if (const QByteArray note = noteOf(response); !note.isEmpty())
+        text += '\n' + note;
     const auto length = std::min<std::size_t>(static_cast<std::size_t>(text.size()), trace::kMaxTextBytes);
     trace::requestDone(response.request.id, start, response.outcome, response.status,
                        static_cast<std::uint64_t>(response.received()), {text.constData(), length});

@@ -11,7 +11,8 @@
 namespace lanescope::crawl {
 
 /// Writes what happens on the wire into the recording: one request slot per lane, "slot 1", "slot 2" … or by
-/// another name, with the phases of the requests that pass through it, how long each waited before and for what, and its end.
+/// another name, with the phases of the requests that pass through it, how long each waited before and for what, and its
+/// end.
 ///
 /// "Connect" is what Qt does between the look-up and the request's first byte out on a new connection: TCP and TLS
 /// together; it offers no signals between them. Threads: the downloader's.
@@ -41,6 +42,7 @@ private:
     };
 
     static void recordWait(const Request& request, trace::Ticks until);
+    static QByteArray noteOf(const Response& response);
     static void recordEnd(const Response& response, trace::Ticks start);
     /// Its wait, unless that was told.
     Slot& begin(const Response& response);

@@ -71,13 +71,15 @@ private:
         std::int64_t beganNs = 0;
     };
 
+    static constexpr qint64 kMaxUnsentBytes = qint64{256} * 1024;
+
     void readInput();
     void takeParsed();
     void advance();
     void beginFront();
     void startWork();
     void deliver();
-    void sendWithout(const QByteArray& head, HttpAnswer& answer);
+    void sendUpToReset(const QByteArray& head, HttpAnswer& answer);
     void sendBody(const QByteArray& head);
     void sendMore();
     void sendSlice();

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kPieceBytes = qsizetype{64} * 1024;
+constexpr qsizetype kLinkPieceBytes = 50'000;
 constexpr std::uint64_t kBombMebibytes = 4096;
 constexpr std::uint64_t kNestedElements = 1'000'000;
 constexpr std::uint64_t kNestedPerPiece = 1000;
@@ -83,7 +83,7 @@ HttpAnswer hugeLink()
 {
     return streamed(
         pageStart("A huge link") + "<p><a href=\"/trap/leaf/",
-        [](std::uint64_t) { return QByteArray(kPieceBytes, 'a'); }, kHugeLinkBytes / kPieceBytes,
+        [](std::uint64_t) { return QByteArray(kLinkPieceBytes, 'a'); }, kHugeLinkBytes / kLinkPieceBytes,
         "\">huge</a></p>\n" + leafLink(1) + kPageEnd.toByteArray());
 }
 

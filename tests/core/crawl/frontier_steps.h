@@ -19,6 +19,11 @@ inline Url url(const QString& text)
     return Url::fromUser(u"http://"_s + text).value();
 }
 
+inline Url makeUrl(int host, int page)
+{
+    return Url::fromUser(u"http://h%1.example/%2"_s.arg(host).arg(page)).value();
+}
+
 inline Settings quiet(Settings settings)
 {
     settings.randomDelay = RandomDelay::Off;

@@ -190,17 +190,20 @@ void TestAgainstSite::everyTrapEndsWithAName_data()
         QTest::newRow(trap) << QString::fromLatin1(trap) << numbers;
     };
     using enum RequestOutcome;
-    row("redirect-loop", {Redirected});
-    row("calendar", {Ok});
-    row("many-links", {Ok});
-    row("huge-link", {TooLarge});
-    row("nesting", {Ok});
-    row("endless-headers", {TooLarge});
-    row("endless-body", {TooLarge});
-    row("bomb", {TooLarge});
-    row("wrong-length", {Ok});
-    row("wrong-charset", {Ok});
-    row("not-http", {Reset, BadAnswer});
+    row("redirect-loop/1", {Redirected}); // without end
+    row("redirect-loop/2", {Redirected}); // in a circle
+    row("calendar/1", {Ok});
+    row("many-links/1", {Ok});
+    row("huge-link/1", {TooLarge});
+    row("nesting/1", {Ok});
+    row("endless-headers/1", {TooLarge});
+    row("endless-body/1", {TooLarge});
+    row("bomb/1", {TooLarge});
+    row("wrong-length/1", {Ok});    // Qt does not tell what is behind it
+    row("wrong-length/2", {Reset}); // less than it says
+    for (const char* charset : {"wrong-charset/0", "wrong-charset/1", "wrong-charset/2", "wrong-charset/4"})
+        row(charset, {Ok});
+    row("not-http/1", {Reset, BadAnswer});
 }
 
 void TestAgainstSite::everyTrapEndsWithAName()
@@ -216,7 +219,7 @@ void TestAgainstSite::everyTrapEndsWithAName()
     settings.maxBodyBytes = qint64{8} << 20;
     settings.timeoutMs = 30'000; // far away: size, depth or count must end it
     Engine engine(settings);
-    const Url start = at(site.urls()[0], u"/trap/%1/1/0"_s.arg(trap));
+    const Url start = at(site.urls()[0], u"/trap/%1/0"_s.arg(trap));
     const std::vector<Response> responses = responsesOf(engine, {start, site.urls()[0]});
     QVERIFY(!responses.empty());
     const auto itself =

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What describes a crawl from outside: knobs, presets, limits that bind, effects of changes, the URL table.
-#include "core/crawl/change_effect.h"
+// What describes a crawl from outside: knobs, presets, limits that bind.
 #include "core/crawl/crawl_knobs.h"
 #include "core/crawl/crawl_presets.h"
 #include "core/crawl/effective_limits.h"
 #include "core/crawl/manners.h"
+#include "core/crawl/recent_limits.h"
 #include "core/crawl/text_knobs.h"
 
 #include <QJsonArray>
@@ -16,8 +16,6 @@ using namespace lanescope::crawl;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr std::int64_t kMs = 1'000'000;
 
 SlotStatus slot(const char* key, std::size_t waiting, int cap, double delayS, double latencyS)
 {
@@ -46,20 +44,6 @@ WaitCounts waitingAt(RequestGate gate, std::size_t count)
     return counts;
 }
 
-/// So many pages a second of so many milliseconds, for a while; what is said at the end of each step.
-QStringList run(ChangeEffect& effect, std::int64_t& now, int steps, int pagesPerStep, int milliseconds)
-{
-    QStringList said;
-    for (int step = 0; step < steps; ++step) {
-        for (int page = 0; page < pagesPerStep; ++page)
-            effect.page(milliseconds * kMs);
-        now += 250 * kMs;
-        if (const auto line = effect.step(now))
-            said.append(*line);
-    }
-    return said;
-}
-
 } // namespace
 
 class TestCrawlParts : public QObject {
@@ -75,11 +59,9 @@ private Q_SLOTS:
     void crawlDelayIsTold();
     void laterKnobsHaveTheirValues_data();
     void laterKnobsHaveTheirValues();
+    void whatBoundMostOfTheTimeIsTold();
     void everyGateHasAKnobThatExists();
     void textsThatChangeAreQuoted();
-    void effectIsToldOnceSettled();
-    void draggedKnobIsOneChange();
-    void effectThatNeverSettlesIsTold();
 };
 
 void TestCrawlParts::knobsAndSettingsAgree()
@@ -239,6 +221,22 @@ void TestCrawlParts::laterKnobsHaveTheirValues()
     QCOMPARE(limit->effective, value);
 }
 
+void TestCrawlParts::whatBoundMostOfTheTimeIsTold()
+{
+    RecentLimits recent;
+    QVERIFY(recent.told().isEmpty());
+    int looks = 0;
+    const auto look = [&](const QString& knob) { recent.look({{u"knob"_s, knob}, {u"look"_s, ++looks}}); };
+    for (const QString& knob : {u"delay"_s, u"cap"_s, u"delay"_s, u"delay"_s, u"cap"_s})
+        look(knob);
+    QCOMPARE(recent.told(), (QJsonObject{{u"knob"_s, u"delay"_s}, {u"look"_s, 4}}));
+    look(u"cap"_s); // as often, and now
+    QCOMPARE(recent.told(), (QJsonObject{{u"knob"_s, u"cap"_s}, {u"look"_s, 6}}));
+    for (std::size_t later = 0; later < RecentLimits::kLooks; ++later)
+        look(u"pause"_s);
+    QCOMPARE(recent.told()[u"knob"_s].toString(), u"pause"_s);
+}
+
 void TestCrawlParts::everyGateHasAKnobThatExists()
 {
     const std::vector<scenario::Knob> knobs = crawlKnobs({});
@@ -260,62 +258,10 @@ void TestCrawlParts::textsThatChangeAreQuoted()
     const auto knob = [&](const char* name) {
         return knobs[static_cast<std::size_t>(scenario::indexOf(knobs, QString::fromLatin1(name)))];
     };
-    QCOMPARE(changeOf(knob("welcome_at"), {}, u"a.example"_s), u"welcome_at “” → “a.example”"_s);
-    QCOMPARE(changeOf(knob("depth_limit"), u"0"_s, u"3"_s), u"depth_limit 0 → 3"_s);
-}
-
-void TestCrawlParts::effectIsToldOnceSettled()
-{
-    QLocale::setDefault(QLocale::c());
-    ChangeEffect effect;
-    std::int64_t now = 250 * kMs;
-    effect.step(now);
-    QVERIFY(run(effect, now, 12, 5, 20).isEmpty()); // 20 a second of 20 ms
-    QCOMPARE(effect.pagesPerS(), 20.0);
-    QVERIFY(effect.latest().isEmpty());
-    effect.changed(u"concurrent_requests 4 → 8"_s, now);
-    QVERIFY(effect.latest()[u"measuring"_s].toBool());
-    QVERIFY(run(effect, now, 4, 2, 30).isEmpty());          // on its way for a second
-    const QStringList said = run(effect, now, 30, 10, 200); // 40 a second of 200 ms
-    QCOMPARE(said.size(), 1);
-    QVERIFY2(said[0].startsWith(u"concurrent_requests 4 → 8: 20 → 40 pages/s after "_s), qPrintable(said[0]));
-    QVERIFY2(said[0].contains(u"p95 +1"_s), qPrintable(said[0])); // 180 ms, to 3 %
-    const QJsonObject& latest = effect.latest();
-    QVERIFY(!latest[u"measuring"_s].toBool() && latest[u"settled"_s].toBool());
-    QCOMPARE(latest[u"knobs"_s].toArray(), QJsonArray{u"concurrent_requests"_s});
-    QCOMPARE(latest[u"before_per_s"_s].toDouble(), 20.0);
-    QCOMPARE(latest[u"after_per_s"_s].toDouble(), 40.0);
-    QVERIFY(latest[u"p95_change_ms"_s].toDouble() > 150);
-    QVERIFY(run(effect, now, 30, 10, 200).isEmpty());
-}
-
-void TestCrawlParts::draggedKnobIsOneChange()
-{
-    ChangeEffect effect;
-    std::int64_t now = 250 * kMs;
-    effect.step(now);
-    run(effect, now, 12, 5, 20);
-    effect.changed(u"download_delay 0 → 1"_s, now);
-    effect.changed(u"download_delay 1 → 2"_s, now);
-    effect.changed(u"depth_limit 0 → 3"_s, now);
-    effect.changed(u"download_delay 2 → 5"_s, now);
-    const QStringList said = run(effect, now, 40, 1, 20);
-    QCOMPARE(said.size(), 1);
-    QVERIFY2(said[0].startsWith(u"download_delay 0 → 5, depth_limit 0 → 3: "_s), qPrintable(said[0]));
-    QCOMPARE(effect.latest()[u"knobs"_s].toArray(), (QJsonArray{u"download_delay"_s, u"depth_limit"_s}));
-}
-
-void TestCrawlParts::effectThatNeverSettlesIsTold()
-{
-    ChangeEffect effect;
-    std::int64_t now = 250 * kMs;
-    effect.step(now);
-    effect.changed(u"a 1 → 2"_s, now);
-    QStringList said;
-    for (int step = 0; step < 50; ++step)
-        said += run(effect, now, 1, step * step, 20);
-    QCOMPARE(said.size(), 1);
-    QVERIFY2(said[0].contains(u"still moving"_s), qPrintable(said[0]));
+    const KnobChange text = changeOf(knob("welcome_at"), {}, u"a.example"_s);
+    QCOMPARE(text.before, u"“”"_s);
+    QCOMPARE(text.now, u"“a.example”"_s);
+    QCOMPARE(changeOf(knob("depth_limit"), u"0"_s, u"3"_s).now, u"3"_s);
 }
 
 QTEST_GUILESS_MAIN(TestCrawlParts)

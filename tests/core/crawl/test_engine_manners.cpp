@@ -18,6 +18,7 @@ class TestEngineManners : public QObject {
 private Q_SLOTS:
     void failedRequestsAreTriedAgain();
     void resetsAreTriedAgain();
+    void retriesAreUsedUp_data();
     void retriesAreUsedUp();
     void retryAfterIsHeeded();
     void retryAfterOfABurstCountsOnce();
@@ -52,6 +53,8 @@ void TestEngineManners::failedRequestsAreTriedAgain()
     QCOMPARE(json["retry/reason_count/503"_L1].toInt(), 10);
     QCOMPARE(json["downloader/request_count"_L1].toInt(), 15);
     QCOMPARE(json["response_received_count"_L1].toInt(), 5);
+    QCOMPARE(json["scheduler/enqueued"_L1].toInt(), 15);
+    QCOMPARE(json["scheduler/dequeued"_L1].toInt(), 15);
     QCOMPARE(json["urls/found"_L1].toInt(), 5);
 }
 
@@ -72,12 +75,20 @@ void TestEngineManners::resetsAreTriedAgain()
     QCOMPARE(resets, 1);
 }
 
+void TestEngineManners::retriesAreUsedUp_data()
+{
+    QTest::addColumn<int>("times");
+    QTest::newRow("three") << 3;
+    QTest::newRow("none") << 0; // Scrapy says so of these too
+}
+
 void TestEngineManners::retriesAreUsedUp()
 {
+    QFETCH(int, times);
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, "no", 500); });
-    Engine engine(quick({.retryTimes = 3}));
+    Engine engine(quick({.retryTimes = times}));
     QVERIFY(runToEnd(engine, {server.url()}));
-    QCOMPARE(server.targets.size(), std::size_t{4});
+    QCOMPARE(server.targets.size(), static_cast<std::size_t>(1 + times));
     const QJsonObject json = engine.progress().statistics.toJson();
     QCOMPARE(json["retry/max_reached"_L1].toInt(), 1);
     QCOMPARE(json["urls/failed"_L1].toInt(), 1);

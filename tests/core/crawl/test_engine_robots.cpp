@@ -21,6 +21,8 @@ private Q_SLOTS:
     void robotsTxtOf4xxAllowsEverything();
     void robotsTxtIsFollowedThroughRedirects();
     void hugeRobotsTxtIsReadInPart();
+    void tooLargeCountsByItsStatus_data();
+    void tooLargeCountsByItsStatus();
     void robotsTxtCountsAgainstTheCaps();
     void nofollowIsObeyedWhenAsked();
     void patternsAreFollowed();
@@ -53,6 +55,9 @@ void TestEngineRobots::robotsTxtIsObeyed()
     QCOMPARE(json["robotstxt/forbidden"_L1].toInt(), 2);
     QCOMPARE(json["robotstxt/request_count"_L1].toInt(), 1);
     QCOMPARE(json["downloader/request_count"_L1].toInt(), 4);
+    QCOMPARE(json["response_received_count"_L1].toInt(), 4);
+    QCOMPARE(json["scheduler/enqueued"_L1].toInt(), 5);
+    QCOMPARE(json["scheduler/dequeued"_L1].toInt(), 5);
     QCOMPARE(json["urls/found"_L1].toInt(), 5);
 }
 
@@ -152,6 +157,38 @@ void TestEngineRobots::hugeRobotsTxtIsReadInPart()
     QVERIFY(runToEnd(engine, {server.url()}));
     QCOMPARE(engine.progress().statistics.filtered(FilterReason::Robots), quint64{1});
     QCOMPARE(engine.progress().statistics.pages(), quint64{4});
+}
+
+void TestEngineRobots::tooLargeCountsByItsStatus_data()
+{
+    using Next = RobotsCache::Step::Next;
+    QTest::addColumn<int>("status");
+    QTest::addColumn<Next>("next");
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("its rules") << 200 << Next::Known << false;
+    QTest::newRow("elsewhere") << 301 << Next::Moved << true; // not known yet
+    QTest::newRow("none") << 404 << Next::Known << true;
+    QTest::newRow("an error") << 503 << Next::Missing << false;
+    QTest::newRow("a header without end") << 0 << Next::Missing << false;
+}
+
+void TestEngineRobots::tooLargeCountsByItsStatus()
+{
+    QFETCH(int, status);
+    QFETCH(RobotsCache::Step::Next, next);
+    QFETCH(bool, allowed);
+    RobotsCache cache;
+    Response response;
+    response.request.url = Url::fromUser(u"http://a.example/robots.txt"_s).value();
+    response.outcome = RequestOutcome::TooLarge;
+    response.status = status;
+    response.body = status == 0 ? ""_ba : "User-agent: *\nDisallow: /\n"_ba;
+    if (status == 301)
+        response.location = "/elsewhere.txt";
+    QVERIFY(cache.arrived(response, Settings{.retryTimes = 0}).next == next);
+    Request page;
+    page.url = Url::fromUser(u"http://a.example/"_s).value();
+    QCOMPARE(!cache.refusal(page, "Lanescope").has_value(), allowed);
 }
 
 void TestEngineRobots::robotsTxtCountsAgainstTheCaps()

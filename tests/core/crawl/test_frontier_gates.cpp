@@ -4,8 +4,6 @@
 
 #include <QTest>
 
-#include <random>
-
 using namespace lanescope::crawl;
 using namespace Qt::StringLiterals;
 using namespace frontier_steps;
@@ -25,8 +23,6 @@ private Q_SLOTS:
     void crawlDelayOfAHost();
     void globalRate();
     void waitsAreToldByGate();
-    void everyRequestHasExactlyOneReason_data();
-    void everyRequestHasExactlyOneReason();
 };
 
 void TestFrontierGates::robotsTxtComesFirst()
@@ -102,7 +98,13 @@ void TestFrontierGates::retryAfterHoldsOneSlot()
     QCOMPARE(frontier.waiting(2 * kS)[RequestGate::RetryAfter], std::size_t{2});
     QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(10 * kS));
     QVERIFY(!frontier.next(10 * kS - 1));
-    QCOMPARE(takeAll(frontier, 10 * kS).size(), std::size_t{2});
+    // Seven of the nine seconds are heeded, then all of them again, then none.
+    frontier.configure(quiet({.retryAfterMaxS = 7}), 3 * kS);
+    QCOMPARE(frontier.nextWakeNs(3 * kS), std::optional<std::int64_t>(8 * kS));
+    frontier.configure(quiet({}), 3 * kS);
+    QVERIFY(!frontier.next(10 * kS - 1));
+    frontier.configure(quiet({.retryAfterMaxS = 0}), 10 * kS - 1);
+    QCOMPARE(takeAll(frontier, 10 * kS - 1).size(), std::size_t{2});
 }
 
 void TestFrontierGates::nobodyIsWokenForThePast()
@@ -186,12 +188,24 @@ void TestFrontierGates::backoffHoldsOneRequest()
     QCOMPARE(again->url, failed.url);
     QCOMPARE(int(again->tag.retries), 1);
     QCOMPARE(again->waited[RequestGate::Backoff], 2 * kS);
+    // Without any, those that wait for one go.
+    finish(frontier, *again, 3 * kS, 500);
+    QVERIFY(frontier.postpone(*again, 100 * kS, 3 * kS));
+    frontier.configure(quiet({.backoffMs = 0}), 5 * kS);
+    const auto last = frontier.next(5 * kS);
+    QVERIFY(last);
+    QCOMPARE(last->waited[RequestGate::Backoff], 2 * kS);
 }
 
 void TestFrontierGates::crawlDelayOfAHost()
 {
+    const auto obeying = [](Settings settings) {
+        settings = quiet(std::move(settings));
+        settings.obeyRobots = true;
+        return settings;
+    };
     Frontier frontier;
-    frontier.configure(quiet({}), 0);
+    frontier.configure(obeying({}), 0);
     for (int page = 0; page < 3; ++page)
         frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
     frontier.robotsRead(OriginId{0}, 100 * kS, 2 * kS, 0);
@@ -199,8 +213,17 @@ void TestFrontierGates::crawlDelayOfAHost()
     QVERIFY(frontier.slotStatus(1, 0)[0].delayBy == DelayBy::Robots);
     QVERIFY(!frontier.next(2 * kS - 1));
     QVERIFY(frontier.next(2 * kS));
-    frontier.configure(quiet({.downloadDelayMs = 3000}), 2 * kS);
+    frontier.configure(obeying({.downloadDelayMs = 3000}), 2 * kS);
     QVERIFY(frontier.slotStatus(1, 2 * kS)[0].delayBy == DelayBy::Settings);
+    // Less of it is heeded, and the next goes.
+    frontier.configure(obeying({.crawlDelayMaxS = 1}), 2 * kS);
+    QVERIFY(!frontier.next(3 * kS - 1));
+    QVERIFY(frontier.next(3 * kS));
+    // Nor is it while nobody obeys the file that asks for it.
+    frontier.push(url(u"a.example/4"_s), {}, 3 * kS);
+    QVERIFY(!frontier.next(3 * kS));
+    frontier.configure(quiet({}), 3 * kS);
+    QVERIFY(frontier.next(3 * kS));
 }
 
 void TestFrontierGates::globalRate()
@@ -239,100 +262,6 @@ void TestFrontierGates::waitsAreToldByGate()
     QCOMPARE(second.waited[RequestGate::RetryAfter], 2 * kS);
     QCOMPARE(second.waited[RequestGate::Paused], 4 * kS);
     QCOMPARE(second.waited.totalNs(), 10 * kS);
-}
-
-void TestFrontierGates::everyRequestHasExactlyOneReason_data()
-{
-    QTest::addColumn<CountWaiting>("counted");
-    QTest::newRow("wire") << CountWaiting::Wire;
-    QTest::newRow("scrapy") << CountWaiting::Scrapy;
-}
-
-/// Everything at random, and the sums must hold after each step; caps and tokens too.
-void TestFrontierGates::everyRequestHasExactlyOneReason()
-{
-    QFETCH(CountWaiting, counted);
-    const unsigned seed = std::random_device{}();
-    std::mt19937 random(seed);
-    const auto upTo = [&random](unsigned bound) { return static_cast<unsigned>(random() % bound); };
-    Settings settings{.concurrentRequests = 5, .perDomain = 2, .countWaiting = counted, .welcomeAt = u"*"_s};
-    Frontier frontier;
-    std::int64_t now = 0;
-    frontier.configure(settings, now);
-    std::vector<Request> out;
-    std::size_t waiting = 0;
-    int taken = 0;
-    for (int round = 0; round < 20'000; ++round) {
-        const QByteArray where = "seed " + QByteArray::number(seed) + ", round " + QByteArray::number(round);
-        now += upTo(3) == 0 ? upTo(400) * kMs : upTo(2) * kMs;
-        const unsigned dice = upTo(100);
-        if (dice < 35) {
-            waiting += frontier.push(url(u"h%1.example:%2/%3"_s.arg(upTo(6)).arg(80 + upTo(2)).arg(round)),
-                                     {.depth = static_cast<std::uint16_t>(upTo(4))}, now)
-                           ? 1
-                           : 0;
-        } else if (dice < 65) {
-            if (const auto request = frontier.next(now)) {
-                ++taken;
-                QVERIFY2(settings.concurrentRequests == 0 ||
-                             frontier.limiter().inFlight() <= settings.concurrentRequests,
-                         where.constData());
-                waiting -= request->kind == RequestKind::Page ? 1 : 0;
-                if (request->kind == RequestKind::Page && upTo(10) == 0)
-                    frontier.giveBack(*request, now);
-                else
-                    out.push_back(*request);
-            }
-        } else if (dice < 90) {
-            if (!out.empty()) {
-                std::swap(out[upTo(static_cast<unsigned>(out.size()))], out.back());
-                const Request request = out.back();
-                out.pop_back();
-                finish(frontier, request, now);
-                if (request.kind == RequestKind::Robots && request.tag.redirects < 2 && upTo(4) == 0)
-                    frontier.redirectRobots(request, url(u"h%1.example/r"_s.arg(upTo(6))), now);
-                else if (request.kind == RequestKind::Robots && upTo(4) == 0)
-                    frontier.holdOrigin(request.robotsFor, RequestGate::Robots, now + 50 * kMs, now);
-                else if (request.kind == RequestKind::Robots)
-                    frontier.robotsRead(request.robotsFor, now + 5 * kS, upTo(2) * 10 * kMs, now);
-                else if (upTo(5) == 0)
-                    waiting += frontier.postpone(request, now + upTo(3) * 100 * kMs, now) ? 1 : 0;
-                else if (upTo(8) == 0)
-                    frontier.pauseSlot(request.origin, now + 200 * kMs, now, now);
-                else if (upTo(8) == 0)
-                    frontier.holdOrigin(request.origin, RequestGate::Breaker, now + 100 * kMs, now);
-                else
-                    frontier.openOrigin(request.origin, RequestGate::Breaker, now);
-            }
-        } else if (dice < 94) {
-            settings.concurrentRequests = static_cast<int>(upTo(8));
-            settings.perDomain = static_cast<int>(upTo(4));
-            settings.perIp = upTo(3) == 0 ? 2 : 0;
-            settings.downloadDelayMs = static_cast<int>(upTo(3)) * 5;
-            settings.obeyRobots = upTo(2) == 0;
-            settings.slotBy = upTo(2) == 0 ? SlotBy::Host : SlotBy::RegistrableDomain;
-            settings.fairness = upTo(2) == 0 ? Fairness::Strict : Fairness::BySlot;
-            settings.order = static_cast<Order>(upTo(3));
-            settings.control = static_cast<ConcurrencyControl>(upTo(3));
-            settings.autoThrottle = upTo(3) == 0;
-            settings.autoThrottleStartMs = 20;
-            settings.paused = upTo(8) == 0;
-            settings.maxRequestsPerMinute = upTo(3) == 0 ? 6000 : 0;
-            settings.countWaiting = upTo(4) == 0 ? CountWaiting::Wire : counted;
-            frontier.configure(settings, now);
-        } else if (dice < 98) {
-            frontier.setBacklogged(upTo(2) == 0, now);
-            for (const QByteArray& host : frontier.takeUnresolvedHosts())
-                frontier.setAddress(host, upTo(4) == 0 ? QByteArray() : "192.0.2." + QByteArray::number(upTo(3)), now);
-        } else if (upTo(100) == 0 && round > 15'000) {
-            if (!out.empty())
-                waiting -= frontier.giveUp(out.back().origin, now);
-        }
-        QVERIFY2(frontier.size() == waiting, where.constData());
-        QVERIFY2(frontier.waiting(now).total() == waiting, where.constData());
-        QVERIFY2(frontier.limiter().inFlight() == static_cast<int>(out.size()), where.constData());
-    }
-    QVERIFY(taken > 300);
 }
 
 QTEST_GUILESS_MAIN(TestFrontierGates)

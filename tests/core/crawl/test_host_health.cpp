@@ -54,6 +54,7 @@ private Q_SLOTS:
     void pagesGoOnAfterAGoodTrial();
     void anotherHostsRobotsTxtEndsNoPause();
     void robotsTxtCutsNoPauseShort();
+    void robotsTxtThatIsGivenUpEndsNoPause();
 };
 
 void TestHostHealth::pagesGoOnAfterAGoodTrial()
@@ -108,6 +109,31 @@ void TestHostHealth::robotsTxtCutsNoPauseShort()
     finish(frontier, again[0], 10 * kS);
     frontier.robotsRead(robots.origin, 1000 * kS, 0, 10 * kS);
     QCOMPARE(takeAll(frontier, 10 * kS).size(), std::size_t{1}); // a page is the trial
+}
+
+void TestHostHealth::robotsTxtThatIsGivenUpEndsNoPause()
+{
+    Settings settings = quiet({.breakerFailures = 1});
+    settings.obeyRobots = true;
+    Frontier frontier;
+    frontier.configure(settings, 0);
+    for (const char* name : {"a.example/1", "a.example/2"})
+        frontier.push(url(QString::fromLatin1(name)), {}, 0);
+    const Request robots = *frontier.next(0);
+    finish(frontier, robots, 0, 500);
+    frontier.holdOrigin(robots.origin, RequestGate::Breaker, 10 * kS, 0);
+    frontier.robotsRead(robots.origin, 1000 * kS, 0, 0);
+    QCOMPARE(frontier.waiting(0)[RequestGate::Breaker], std::size_t{2});
+    // Even if nobody obeys it any more.
+    frontier.configure(quiet({.breakerFailures = 1}), kS);
+    QVERIFY(!frontier.next(10 * kS - 1));
+    // Each that is forbidden then lets the next one come.
+    for (int page = 0; page < 2; ++page) {
+        const auto forbidden = frontier.next(10 * kS);
+        QVERIFY(forbidden && forbidden->kind == RequestKind::Page);
+        frontier.giveBack(*forbidden, 10 * kS);
+    }
+    QCOMPARE(frontier.size(), std::size_t{0});
 }
 
 QTEST_GUILESS_MAIN(TestHostHealth)

@@ -57,6 +57,8 @@ class TestManners : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void urlsAreTypedInARow_data();
+    void urlsAreTypedInARow();
     void namesAreWelcome_data();
     void namesAreWelcome();
     void publicHostIsHeld_data();
@@ -66,6 +68,33 @@ private Q_SLOTS:
     void eachHostIsToldOnce();
     void whoeverComesByARedirectIsHeldToo();
 };
+
+void TestManners::urlsAreTypedInARow_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QStringList>("urls");
+    const QString a = u"http://a.test/"_s;
+    const QString b = u"https://b.test/"_s;
+    QTest::newRow("none") << u" "_s << QStringList();
+    QTest::newRow("blanks") << a + u"  "_s + b << QStringList{a, b};
+    QTest::newRow("lines") << a + u'\n' + b + u'\n' << QStringList{a, b};
+    QTest::newRow("a comma") << a + u',' + b << QStringList{a, b};
+    QTest::newRow("a comma and a blank") << a + u", "_s + b << QStringList{a, b};
+    QTest::newRow("a blank and a comma") << a + u" , "_s + b << QStringList{a, b};
+    QTest::newRow("a comma in one") << a + u"x,y.html?z=1,2 "_s + b << QStringList{a + u"x,y.html?z=1,2"_s, b};
+}
+
+void TestManners::urlsAreTypedInARow()
+{
+    QFETCH(QString, typed);
+    QFETCH(QStringList, urls);
+    const auto read = urlsFrom(typed);
+    QVERIFY(read.ok());
+    QStringList texts;
+    for (const Url& url : read.value())
+        texts += QString::fromLatin1(url.text());
+    QCOMPARE(texts, urls);
+}
 
 void TestManners::namesAreWelcome_data()
 {

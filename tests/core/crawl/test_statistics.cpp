@@ -75,6 +75,7 @@ void TestStatistics::namesAreThoseOfScrapy()
     QCOMPARE(json[u"dupefilter/filtered"_s].toInt(), 2);
     QCOMPARE(json[u"offsite/filtered"_s].toInt(), 1);
     QCOMPARE(json[u"scheduler/enqueued"_s].toInt(), 7);
+    QCOMPARE(json[u"scheduler/dequeued"_s].toInt(), 6);
     QCOMPARE(json[u"request_depth_max"_s].toInt(), 6);
     QCOMPARE(json[u"finish_reason"_s].toString(), u"finished"_s);
 }

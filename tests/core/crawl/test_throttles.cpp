@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Delays and caps that move by themselves, on a scripted clock.
+// Delays that move by themselves, and what is measured of a slot, on a scripted clock.
 #include "core/crawl/concurrency_control.h"
 #include "core/crawl/frontier.h"
 #include "core/crawl/slot_meter.h"
@@ -35,36 +35,6 @@ double meanSpacing(RandomDelay mode)
     return static_cast<double>(now) / (kStarts * static_cast<double>(kDelay));
 }
 
-/// A server that works on `capacity` requests at once and queues the rest, seen by a controller that always has
-/// more to send; the mean limit of the second half of 3000 answers.
-double settledLimit(ConcurrencyControl control, int capacity)
-{
-    constexpr double kServiceS = 0.1;
-    ConcurrencyLimit limit;
-    double now = 0;
-    double sum = 0;
-    int counted = 0;
-    for (int round = 0; counted < 1500; ++round) {
-        const int out = limit.limit();
-        const double latency = kServiceS * std::max(1.0, static_cast<double>(out) / capacity);
-        const double started = now;
-        now += latency;
-        for (int answer = 0; answer < out; ++answer) {
-            limit.ended({.startedNs = static_cast<std::int64_t>(started * 1e9),
-                         .endedNs = static_cast<std::int64_t>(now * 1e9),
-                         .latencyS = latency,
-                         .status = 200,
-                         .onTheWire = out},
-                        control, 2.0);
-        }
-        if (round > 300) {
-            sum += limit.limit();
-            ++counted;
-        }
-    }
-    return sum / counted;
-}
-
 } // namespace
 
 class TestThrottles : public QObject {
@@ -80,11 +50,6 @@ private Q_SLOTS:
     void autoThrottleStaysWithinItsBounds();
     void paceTakesTheLongestDelay();
     void retryAfterCountsOnceForABurst();
-    void additiveIncreaseAndHalving();
-    void halvedOnceForWhatWasOutTogether();
-    void controllersFindTheServersCapacity_data();
-    void controllersFindTheServersCapacity();
-    void idleSlotsDoNotRaiseTheirLimit();
     void meterAgreesWithLittlesLaw();
     void lawHoldsWhileTimeoutsAreOut();
     void readingsTellSetPointErrorAndOutput();
@@ -176,6 +141,11 @@ void TestThrottles::autoThrottleStaysWithinItsBounds()
     pace.started(0, rules, random);
     pace.answered(10.0, 200, rules);
     QCOMPARE(pace.delayNs(rules), 300 * kMs);
+    // Other bounds act on the delay that is there.
+    pace.keepWithin({.leastS = 0.2, .mostS = 0.25});
+    QCOMPARE(pace.delayNs(rules), 250 * kMs);
+    pace.keepWithin({.leastS = 0.3, .mostS = 60});
+    QCOMPARE(pace.delayNs(rules), 300 * kMs);
     // Turned off, the set delay counts again; turned on, it begins anew.
     const PaceRules off = PaceRules::of({.downloadDelayMs = 50});
     QCOMPARE(pace.delayNs(off), 50 * kMs);
@@ -190,6 +160,11 @@ void TestThrottles::paceTakesTheLongestDelay()
     QCOMPARE(pace.delayNs(rules), 200 * kMs);
     pace.askFor(2 * kS);
     QCOMPARE(pace.delayNs(rules), 2 * kS);
+    // How far it is heeded is asked each time.
+    QCOMPARE(pace.delayNs(PaceRules::of({.downloadDelayMs = 200, .crawlDelayMaxS = 1})), kS);
+    const PaceRules unheeded = PaceRules::of({.downloadDelayMs = 200, .crawlDelayMaxS = 0});
+    QCOMPARE(pace.delayNs(unheeded), 200 * kMs);
+    QVERIFY(pace.delayBy(unheeded) == DelayBy::Settings);
     SlotPace joined;
     joined.join(pace);
     QCOMPARE(joined.delayNs(rules), 2 * kS);
@@ -206,66 +181,15 @@ void TestThrottles::retryAfterCountsOnceForABurst()
         QVERIFY(!pace.pause(20 + request + 100, 20 + request, request));
     QVERIFY(pace.gate(119, rules, random) == RequestGate::RetryAfter);
     QVERIFY(pace.gate(120, rules, random) == RequestGate::None);
+    // Who heeds less of it waits less.
+    PaceRules less;
+    less.pauseMostNs = 50;
+    QVERIFY(pace.gate(69, less, random) == RequestGate::RetryAfter);
+    QVERIFY(pace.gate(70, less, random) == RequestGate::None);
+    QCOMPARE(pace.dueNs(RequestGate::RetryAfter, less), std::int64_t{70});
     // One that left afterwards and is refused again begins a new pause.
     QVERIFY(pace.pause(130 + 100, 130, 121));
     QVERIFY(pace.gate(229, rules, random) == RequestGate::RetryAfter);
-}
-
-void TestThrottles::additiveIncreaseAndHalving()
-{
-    ConcurrencyLimit limit;
-    const SlotObservation good{.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 50};
-    // One more each round: 2 answers to get from 2 to 3 or nearly, then 3, …
-    for (int answer = 0; answer < 2 + 3 + 4 + 5 + 3; ++answer)
-        limit.ended(good, ConcurrencyControl::Aimd, 2);
-    QCOMPARE(limit.limit(), 6);
-    limit.ended({.startedNs = 3, .endedNs = 4, .status = 429, .overload = true, .onTheWire = 6},
-                ConcurrencyControl::Aimd, 2);
-    QCOMPARE(limit.limit(), 3);
-}
-
-void TestThrottles::halvedOnceForWhatWasOutTogether()
-{
-    ConcurrencyLimit limit;
-    const SlotObservation good{.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 50};
-    for (int answer = 0; answer < 200; ++answer)
-        limit.ended(good, ConcurrencyControl::Aimd, 2);
-    const int before = limit.limit();
-    for (std::int64_t request = 0; request < 8; ++request)
-        limit.ended({.startedNs = 10 + request, .endedNs = 100 + request, .overload = true, .onTheWire = 8},
-                    ConcurrencyControl::Aimd, 2);
-    QCOMPARE(limit.limit(), before / 2);
-    limit.ended({.startedNs = 200, .endedNs = 300, .overload = true, .onTheWire = 8}, ConcurrencyControl::Aimd, 2);
-    QCOMPARE(limit.limit(), before / 4);
-}
-
-void TestThrottles::controllersFindTheServersCapacity_data()
-{
-    QTest::addColumn<ConcurrencyControl>("control");
-    QTest::addColumn<int>("capacity");
-    for (const int capacity : {4, 16, 64}) {
-        QTest::addRow("aimd %d", capacity) << ConcurrencyControl::Aimd << capacity;
-        QTest::addRow("gradient %d", capacity) << ConcurrencyControl::Gradient << capacity;
-    }
-}
-
-void TestThrottles::controllersFindTheServersCapacity()
-{
-    QFETCH(ConcurrencyControl, control);
-    QFETCH(int, capacity);
-    // With a tolerance of 2 it should use all that the server has, and not queue much more than as much again.
-    const double limit = settledLimit(control, capacity);
-    QVERIFY2(limit > 0.9 * capacity && limit < 3.5 * capacity, qPrintable(QString::number(limit)));
-}
-
-void TestThrottles::idleSlotsDoNotRaiseTheirLimit()
-{
-    for (const ConcurrencyControl control : {ConcurrencyControl::Aimd, ConcurrencyControl::Gradient}) {
-        ConcurrencyLimit limit;
-        for (int answer = 0; answer < 10'000; ++answer)
-            limit.ended({.startedNs = 1, .endedNs = 2, .latencyS = 0.1, .status = 200, .onTheWire = 1}, control, 2);
-        QVERIFY2(limit.limit() <= 3, qPrintable(QString::number(limit.limit())));
-    }
 }
 
 void TestThrottles::meterAgreesWithLittlesLaw()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void historyKeepsFewReadingsAndStaysClose();
     void globalGatesGoByStrength();
     void ratesSpreadOverTheMinute();
+    void aRateThatIsTurnedActsAtOnce();
     void theRateThatBindsIsTold();
 };
 
@@ -117,7 +118,7 @@ void TestWaiting::globalGatesGoByStrength()
 {
     GlobalGates gates;
     Settings settings{.maxRequestsPerMinute = 60};
-    gates.configure(settings);
+    gates.configure(settings, 0);
     QVERIFY(gates.gate(0) == RequestGate::None);
     gates.setCapReached(true);
     QVERIFY(gates.gate(0) == RequestGate::GlobalCap);
@@ -126,14 +127,14 @@ void TestWaiting::globalGatesGoByStrength()
     gates.setBacklogged(true);
     QVERIFY(gates.gate(0) == RequestGate::ParseBacklog);
     settings.paused = true;
-    gates.configure(settings);
+    gates.configure(settings, 0);
     QVERIFY(gates.gate(0) == RequestGate::Paused);
 }
 
 void TestWaiting::ratesSpreadOverTheMinute()
 {
     GlobalGates gates;
-    gates.configure({.maxRequestsPerMinute = 120});
+    gates.configure({.maxRequestsPerMinute = 120}, 0);
     std::int64_t now = 0;
     int started = 0;
     for (; now < 60'000 * kMs; now += kMs) {
@@ -144,10 +145,31 @@ void TestWaiting::ratesSpreadOverTheMinute()
     }
     QCOMPARE(started, 120);
     // 64 KB/s: a body of 128 KB holds everything for two seconds.
-    gates.configure({.maxKbPerS = 64});
+    gates.configure({.maxKbPerS = 64}, now);
     gates.received(128 * 1024, now);
     QVERIFY(gates.gate(now + 1999 * kMs) == RequestGate::RateCap);
     QVERIFY(gates.gate(now + 2000 * kMs) == RequestGate::None);
+}
+
+void TestWaiting::aRateThatIsTurnedActsAtOnce()
+{
+    // 6 MB at 100 KB/s are a minute; ten seconds later five sixths of them are left.
+    GlobalGates gates;
+    gates.configure({.maxKbPerS = 100}, 0);
+    gates.received(6000 * 1024, 0);
+    gates.configure({.maxKbPerS = 1000}, 10'000 * kMs);
+    QCOMPARE(gates.dueNs(), 15'000 * kMs);
+    gates.configure({.maxKbPerS = 500}, 10'000 * kMs);
+    QCOMPARE(gates.dueNs(), 20'000 * kMs);
+    gates.configure({.maxRequestsPerMinute = 1, .maxKbPerS = 500}, 20'000 * kMs);
+    gates.started(20'000 * kMs);
+    QCOMPARE(gates.dueNs(), 80'000 * kMs);
+    gates.configure({.maxRequestsPerMinute = 600, .maxKbPerS = 500}, 20'000 * kMs);
+    QCOMPARE(gates.dueNs(), 20'100 * kMs);
+    // Off, nothing is owed any more.
+    gates.configure({}, 20'000 * kMs);
+    gates.configure({.maxRequestsPerMinute = 1}, 20'000 * kMs);
+    QVERIFY(gates.gate(20'000 * kMs) == RequestGate::None);
 }
 
 void TestWaiting::theRateThatBindsIsTold()
@@ -155,7 +177,7 @@ void TestWaiting::theRateThatBindsIsTold()
     // Ten requests a second may start, each page is 64 KB: at 320 KB/s it is five.
     const auto binders = [](const Settings& settings) {
         GlobalGates gates;
-        gates.configure(settings);
+        gates.configure(settings, 0);
         std::set<RateLimit> seen;
         for (std::int64_t now = 0; now < 20'000 * kMs; now += kMs) {
             if (gates.gate(now) == RequestGate::None) {

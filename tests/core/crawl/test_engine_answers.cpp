@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the engine makes of the answers that come: links, redirects, failures, and how far it goes.
+#include "tests/core/crawl/engine_steps.h"
+
+#include <QSet>
+#include <QTest>
+
+#include <map>
+
+using namespace lanescope;
+using namespace lanescope::crawl;
+using namespace Qt::StringLiterals;
+using namespace engine_steps;
+using trace::RequestOutcome;
+
+class TestEngineAnswers : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    void fetchesEveryPageOnce_data();
+    void fetchesEveryPageOnce();
+    void runsAgainWithNothingSeen();
+    void failuresAreCountedAndTheCrawlGoesOn();
+    void redirectsPassTheGatesAgain();
+    void redirectLoopEnds();
+    void redirectsToNowhereAreNamed_data();
+    void redirectsToNowhereAreNamed();
+    void aPageOfTooManyLinksIsNoted();
+    void linksThatAreNoUrlAreCountedByWhy();
+    void depthLimitHolds();
+    void scopeHolds_data();
+    void scopeHolds();
+    void pageBudgetEndsIt();
+};
+
+void TestEngineAnswers::fetchesEveryPageOnce_data()
+{
+    QTest::addColumn<int>("concurrent");
+    QTest::addColumn<Order>("order");
+    QTest::newRow("one by one") << 1 << Order::Fifo;
+    QTest::newRow("lifo") << 16 << Order::Lifo;
+    QTest::newRow("fifo") << 16 << Order::Fifo;
+    QTest::newRow("no limit") << 0 << Order::Lifo;
+}
+
+void TestEngineAnswers::fetchesEveryPageOnce()
+{
+    QFETCH(int, concurrent);
+    QFETCH(Order, order);
+    constexpr int kPages = 300;
+    LoopbackServer server(tree(kPages));
+    Engine engine({.concurrentRequests = concurrent, .perDomain = concurrent, .order = order});
+    QString reason;
+    QVERIFY(runToEnd(engine, {server.url("/p/0")}, &reason));
+    QCOMPARE(reason, u"finished"_s);
+    const QSet<QByteArray> distinct(server.targets.begin(), server.targets.end());
+    QCOMPARE(distinct.size(), kPages);
+    QCOMPARE(server.targets.size(), std::size_t{kPages});
+    const Progress end = engine.progress();
+    QCOMPARE(end.statistics.pages(), quint64{kPages});
+    QCOMPARE(end.statistics.parsed(), quint64{kPages});
+    QCOMPARE(end.statistics.filtered(FilterReason::Scope), quint64{kPages}); // elsewhere.invalid
+    QCOMPARE(end.pending(), std::size_t{0});
+    QVERIFY(concurrent == 0 || server.maxInFlight <= concurrent);
+}
+
+void TestEngineAnswers::runsAgainWithNothingSeen()
+{
+    LoopbackServer server(tree(20));
+    Engine engine({});
+    for (std::size_t round = 1; round <= 3; ++round) {
+        QVERIFY(runToEnd(engine, {server.url("/p/0")}));
+        QCOMPARE(server.targets.size(), 20 * round);
+        QCOMPARE(engine.progress().statistics.pages(), quint64{20});
+    }
+}
+
+void TestEngineAnswers::failuresAreCountedAndTheCrawlGoesOn()
+{
+    constexpr int kPages = 60;
+    std::map<int, int> status;
+    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
+        const int page = pageNumber(e.target);
+        if (page >= 30 && page % 3 == 0)
+            return s.answer(e, "broken", 500);
+        if (page >= 30 && page % 3 == 1)
+            return s.reset(e);
+        s.answer(e, treePage(page, kPages));
+    });
+    Engine engine({.retryTimes = 0, .obeyRobots = false});
+    std::map<RequestOutcome, int> outcomes;
+    connect(&engine, &Engine::requestDone, this, [&](const Response& response) { ++outcomes[response.outcome]; });
+    QVERIFY(runToEnd(engine, {server.url("/p/0")}));
+    QCOMPARE(outcomes[RequestOutcome::Ok], 40);
+    QCOMPARE(outcomes[RequestOutcome::HttpError], 10);
+    QCOMPARE(outcomes[RequestOutcome::Reset], 10);
+    const Progress end = engine.progress();
+    QCOMPARE(end.statistics.failed(), quint64{20});
+}
+
+void TestEngineAnswers::redirectsPassTheGatesAgain()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        if (e.target == "/a")
+            return s.answer(e, "", 302, "Location: b\r\n");
+        s.answer(e, "<a href='/a'>back</a>");
+    });
+    Engine engine({});
+    QVERIFY(runToEnd(engine, {server.url("/a")}));
+    QCOMPARE(server.targets, (std::vector{"/a"_ba, "/b"_ba}));
+    const Progress end = engine.progress();
+    QCOMPARE(end.statistics.outcome(RequestOutcome::Redirected), quint64{1});
+}
+
+void TestEngineAnswers::redirectLoopEnds()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        s.answer(e, "", 302, "Location: /" + QByteArray::number(e.target.mid(1).toInt() + 1) + "\r\n");
+    });
+    Engine engine({.redirectLimit = 5});
+    QVERIFY(runToEnd(engine, {server.url("/0")}));
+    QCOMPARE(server.targets.size(), std::size_t{6});
+    const Statistics statistics = engine.progress().statistics;
+    QCOMPARE(statistics.finished(), quint64{5});
+    QCOMPARE(statistics.failed(), quint64{1});
+    QCOMPARE(statistics.toJson()["downloader/exception_type_count/too_many_redirects"_L1].toInt(), 1);
+    QCOMPARE(statistics.retries(), quint64{0});
+}
+
+void TestEngineAnswers::redirectsToNowhereAreNamed_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("note");
+    const QString scheme = u"only http and https are crawled"_s;
+    QTest::newRow("javascript") << "javascript:alert(1)"_ba << scheme;
+    QTest::newRow("file") << "file:///etc/passwd"_ba << scheme;
+    QTest::newRow("mail") << "MAILTO:a@b.test"_ba << scheme;
+    QTest::newRow("bad host") << "http://a..b/"_ba << u"“http://a..b/”, which is no URL"_s;
+    QTest::newRow("no host") << "http://"_ba << u"which is no URL"_s;
+    QTest::newRow("too long") << "/" + QByteArray(9000, 'x') << u"more than 8,000 characters"_s;
+}
+
+void TestEngineAnswers::redirectsToNowhereAreNamed()
+{
+    QFETCH(QByteArray, location);
+    QFETCH(QString, note);
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, "", 301, "Location: " + location + "\r\n"); });
+    Engine engine({});
+    std::vector<Response> done;
+    connect(&engine, &Engine::urlDone, this, [&](const Response& response) { done.push_back(response); });
+    QVERIFY(runToEnd(engine, {server.url()}));
+    QCOMPARE(done.size(), std::size_t{1}); // and is not tried again
+    QCOMPARE(outcomeWord(done[0]), "bad_redirect");
+    QVERIFY2(done[0].error.contains(note), qPrintable(done[0].error));
+    const Statistics statistics = engine.progress().statistics;
+    QCOMPARE(statistics.errors(), quint64{1});
+    QCOMPARE(statistics.toJson()["downloader/exception_type_count/bad_redirect"_L1].toInt(), 1);
+    QVERIFY(!statistics.toJson().contains("downloader/exception_type_count/bad_answer"_L1));
+    QCOMPARE(server.targets.size(), std::size_t{1});
+}
+
+void TestEngineAnswers::aPageOfTooManyLinksIsNoted()
+{
+    QByteArray many;
+    for (int link = 0; link < 150'000; ++link)
+        many += "<a href='http://else.test/" + QByteArray::number(link) + "'>";
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, e.target == "/" ? many : "<a href='/'>home</a>"_ba); });
+    Engine engine({.obeyRobots = false});
+    QStringList noted;
+    connect(&engine, &Engine::noted, this, [&](const QString& line) { noted += line; });
+    QVERIFY(runToEnd(engine, {server.url(), server.url("/few")}));
+    QCOMPARE(noted.size(), 1);
+    QVERIFY2(noted[0].startsWith(QString::fromLatin1(server.url().text()) + u" has more links"_s),
+             qPrintable(noted[0]));
+    QCOMPARE(engine.progress().statistics.filtered(FilterReason::Scope), quint64{100'000});
+}
+
+void TestEngineAnswers::linksThatAreNoUrlAreCountedByWhy()
+{
+    const QByteArray links =
+        "<a href='mailto:a@b.test'><a href=' JavaScript:void(0)'><a href='http://a..b/'><a href='/" +
+        QByteArray(9000, 'x') + "'><a href='/ok'>";
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, e.target == "/" ? links : "end"_ba); });
+    Engine engine({});
+    QVERIFY(runToEnd(engine, {server.url()}));
+    const Statistics statistics = engine.progress().statistics;
+    QCOMPARE(statistics.found(), quint64{6});
+    QCOMPARE(statistics.filtered(FilterReason::Scheme), quint64{2});
+    QCOMPARE(statistics.filtered(FilterReason::Invalid), quint64{1});
+    QCOMPARE(statistics.filtered(FilterReason::TooLong), quint64{1});
+    QCOMPARE(statistics.pages(), quint64{2});
+    QCOMPARE(statistics.toJson()["urllength/request_ignored_count"_L1].toInt(), 1);
+}
+
+void TestEngineAnswers::depthLimitHolds()
+{
+    LoopbackServer server(tree(1000));
+    Engine engine({.depthLimit = 3});
+    QVERIFY(runToEnd(engine, {server.url("/p/0")}));
+    QCOMPARE(server.targets.size(), std::size_t{1 + 2 + 4 + 8});
+    QCOMPARE(engine.progress().statistics.filtered(FilterReason::Depth), quint64{8 * 5});
+}
+
+void TestEngineAnswers::scopeHolds_data()
+{
+    QTest::addColumn<Scope>("scope");
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("second");
+    QTest::addColumn<int>("third");
+    // 1 links to 2, and 2 links to 3; 1 and 2 are start hosts.
+    QTest::newRow("same host") << Scope::SameHost << 1 << 1 << 0;
+    QTest::newRow("start hosts") << Scope::StartHosts << 1 << 2 << 0;
+    QTest::newRow("any") << Scope::Any << 1 << 2 << 1;
+}
+
+void TestEngineAnswers::scopeHolds()
+{
+    QFETCH(Scope, scope);
+    QFETCH(int, first);
+    QFETCH(int, second);
+    QFETCH(int, third);
+    QByteArray link1;
+    QByteArray link2;
+    LoopbackServer one([&](LoopbackServer& s, const Exchange& e) { s.answer(e, "<a href='" + link1 + "'>"); },
+                       "127.0.0.2");
+    LoopbackServer two([&](LoopbackServer& s, const Exchange& e) { s.answer(e, "<a href='" + link2 + "'>"); },
+                       "127.0.0.3");
+    LoopbackServer three([](LoopbackServer& s, const Exchange& e) { s.answer(e, "end"); }, "127.0.0.4");
+    link1 = two.url("/linked").text();
+    link2 = three.url().text();
+    Engine engine({.scope = scope});
+    QVERIFY(runToEnd(engine, {one.url(), two.url("/start")}));
+    QCOMPARE(int(one.targets.size()), first);
+    QCOMPARE(int(two.targets.size()), second);
+    QCOMPARE(int(three.targets.size()), third);
+}
+
+void TestEngineAnswers::pageBudgetEndsIt()
+{
+    LoopbackServer server(tree(1000));
+    Engine engine({.pageBudget = 25});
+    QString reason;
+    QVERIFY(runToEnd(engine, {server.url("/p/0")}, &reason));
+    QCOMPARE(reason, u"closespider_pagecount"_s);
+    QCOMPARE(server.targets.size(), std::size_t{25});
+    QVERIFY(engine.progress().waiting.total() > 0);
+}
+
+QTEST_GUILESS_MAIN(TestEngineAnswers)
+#include "test_engine_answers.moc"
