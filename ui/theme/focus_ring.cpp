@@ -33,12 +33,23 @@ void FocusRing::follow(QWidget* focused)
     lieOver();
 }
 
-// A sibling would be laid out, a child of the area scrolled; a child of the window is neither.
+// A sibling would be laid out, a child of the area scrolled; a child of the window is neither. Round what is in sight of it.
 void FocusRing::lieOver()
 {
-    setGeometry(QRect(m_framed->mapTo(window(), QPoint()), m_framed->size()));
-    setVisible(m_framed->isVisible());
+    QRect seen(m_framed->mapTo(window(), QPoint()), m_framed->size());
+    for (const QWidget* around = m_framed->parentWidget(); around && around != window();
+         around = around->parentWidget())
+        seen &= QRect(around->mapTo(window(), QPoint()), around->size());
+    setGeometry(seen);
+    setVisible(m_framed->isVisible() && !seen.isEmpty());
     raise();
+}
+
+// What it is drawn round, or what that is scrolled in.
+bool FocusRing::isAround(const QObject* watched) const
+{
+    const auto* widget = qobject_cast<const QWidget*>(watched);
+    return widget && widget != this && (widget == m_framed || widget->isAncestorOf(m_framed));
 }
 
 bool FocusRing::eventFilter(QObject* watched, QEvent* event)
@@ -56,7 +67,7 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event)
     case QEvent::Resize:
     case QEvent::Hide:
     case QEvent::Show:
-        if (watched == m_framed)
+        if (m_framed && isAround(watched))
             lieOver();
         break;
     default:

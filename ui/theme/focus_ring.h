@@ -25,6 +25,7 @@ protected:
 private:
     void follow(QWidget* focused);
     void lieOver();
+    bool isAround(const QObject* watched) const;
 
     QPointer<QWidget> m_framed;
     bool m_byKey = false; ///< the newest input was a key

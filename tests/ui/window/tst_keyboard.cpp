@@ -9,7 +9,6 @@
 #include "ui/panels/process_panel.h"
 #include "ui/panels/queue_details.h"
 #include "ui/panels/requests_panel.h"
-#include "ui/panels/scenario_page.h"
 #include "ui/panels/table_panel.h"
 #include "ui/panels/thread_details.h"
 #include "ui/panels/wait_graph_panel.h"
@@ -28,7 +27,6 @@
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
-#include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
@@ -47,7 +45,6 @@ private Q_SLOTS:
     void tabReachesEveryPart_data();
     void tabReachesEveryPart();
     void partsAndPanelsHaveKeys();
-    void linksOfThePageComeIntoSight();
     void arrowsMoveABorder();
     void aTableShowsThatItHasTheFocus();
     void aTableIsSortedByKeys();
@@ -152,18 +149,6 @@ void TestKeyboard::partsAndPanelsHaveKeys()
     }
     m_window->actions().previousPart->trigger();
     QVERIFY(m_window->side().isAncestorOf(m_window->focusWidget()));
-}
-
-void TestKeyboard::linksOfThePageComeIntoSight()
-{
-    m_window->resize(1200, 640); // what to try is far below
-    panels::ScenarioPage& page = m_window->side().page();
-    QSignalSpy reached(&page, &panels::ScenarioPage::linkReached);
-    page.setFocus(Qt::TabFocusReason);
-    QTest::keyClick(&page, Qt::Key_Tab);
-    QTRY_VERIFY(!reached.isEmpty());
-    const QRect link = reached.last().first().toRect();
-    QVERIFY(page.visibleRegion().contains(link.center()));
 }
 
 void TestKeyboard::arrowsMoveABorder()
