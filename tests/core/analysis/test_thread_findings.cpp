@@ -81,8 +81,8 @@ MadeLoad keptToOneCpu(double onSecondMs)
 
 TEST_CASE(aRunThatIsKeptToOneCpuHasNotThoseOfTheMachine)
 {
-    CHECK(shows(keptToOneCpu(99), FindingKind::Oversubscription));
-    CHECK(!shows(keptToOneCpu(100), FindingKind::Oversubscription));
+    CHECK(shows(keptToOneCpu(1.9), FindingKind::Oversubscription));
+    CHECK(!shows(keptToOneCpu(2), FindingKind::Oversubscription));
 }
 
 TEST_CASE(moreWhoWantToRunThanCpusIsOversubscription)
