@@ -62,7 +62,6 @@ inline constexpr double kLivelockProgressPerS = 1.0;
 // More threads want to run than there are CPUs, and wait for one.
 inline constexpr double kOversubscribedReadyPerRunning = 0.20;
 inline constexpr double kOversubscribedThreadsPerCpu = 1.25; ///< that would run, were there CPUs enough
-inline constexpr double kOversubscribedUsedShare = 0.05;     ///< of a CPU: the run may use it
 
 // Of threads that meet at a barrier, or for whose results or whose ends somebody waits, one works much longer than the
 // mean; with whole tasks, much longer than their number explains.

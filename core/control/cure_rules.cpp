@@ -116,9 +116,10 @@ double fewerPlaces(const Settings& knobs)
     const double places = knobs.number("concurrent_requests_per_domain");
     return places == 0 || places > kFew ? kFew : std::max(std::floor(places / 2), 1.0);
 }
+// What a robots.txt asks for is kept up to a limit; the file itself is not read again for a day.
 double noCrawlDelay(const Settings& knobs)
 {
-    return knobs.is("robots", "delay") ? 0 : knobs.number("robots_delay_s");
+    return knobs.is("robots", "delay") ? 0 : knobs.number("crawl_delay_max");
 }
 
 using enum FindingKind;
@@ -206,7 +207,7 @@ constexpr std::array kRules = {
     CureRule{"async.reactor", EventLoopLag, nullptr, "callback_ms", Down, 3},
     CureRule{"crawl.site", DelayBinds, nullptr, "download_delay", To, 0},
     CureRule{"crawl.site", DelayBinds, nullptr, "autothrottle_enabled", To, "off"},
-    CureRule{"crawl.site", DelayBinds, nullptr, "robots_delay_s", To, noCrawlDelay},
+    CureRule{"crawl.site", DelayBinds, nullptr, "crawl_delay_max", To, noCrawlDelay},
     CureRule{"crawl.url", DelayBinds, nullptr, "download_delay", To, 0},
     CureRule{"crawl.url", DelayBinds, nullptr, "autothrottle_enabled", To, "off"},
     CureRule{"crawl.hostile", DelayBinds, nullptr, "download_delay", To, 0},

@@ -50,30 +50,20 @@ std::string asLongAs(double ratio)
     return (ratio < 1.95 ? shareText(ratio) : numberText(ratio) + " times") + " as long as";
 }
 
-// Those on which the run was seen in the range: it may be kept to some of them.
-double cpusOf(const Snapshot& snapshot, Range range)
-{
-    if (snapshot.cpus->empty()) // the kernel's layer does not tell
-        return std::max(static_cast<double>(std::thread::hardware_concurrency()), 1.0);
-    const auto isUsed = [&](const Cpu& cpu) {
-        const IntervalSummary sum = snapshot.row(cpu.row).summarise(range.fromNs, range.toNs);
-        return static_cast<double>(sum.of(State::Running)) >= kOversubscribedUsedShare * range.lengthNs();
-    };
-    return std::max(static_cast<double>(std::ranges::count_if(*snapshot.cpus, isUsed)), 1.0);
-}
-
 void oversubscription(const Snapshot& snapshot, Range range, const Demand& demand, Findings& findings)
 {
-    const double cpus = cpusOf(snapshot, range);
+    // Of this machine: a CPU is in the table once the run was seen on it.
+    const auto cpus =
+        std::max(static_cast<double>(snapshot.cpus->size()), static_cast<double>(std::thread::hardware_concurrency()));
     if (demand.readyNs < kOversubscribedReadyPerRunning * demand.runningNs ||
         demand.cpus < kOversubscribedThreadsPerCpu * cpus)
         return;
-    findings.push_back(
-        found(FindingKind::Oversubscription, range,
-              "More threads want to run than they have CPUs: they would keep " + numberText(demand.cpus) +
-                  " busy and have " + countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
-                  asLongAs(demand.readyNs / demand.runningNs) + " they ran. More threads make nothing faster here.",
-              {}));
+    findings.push_back(found(
+        FindingKind::Oversubscription, range,
+        "More threads want to run than there are CPUs: they would keep " + numberText(demand.cpus) +
+            " busy and there are " + countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
+            asLongAs(demand.readyNs / demand.runningNs) + " they ran. More threads make nothing faster here.",
+        {}));
 }
 
 void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double cpus, Findings& findings)

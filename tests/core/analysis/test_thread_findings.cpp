@@ -55,36 +55,6 @@ MadeLoad lag(const std::vector<std::pair<double, double>>& samples, double starv
 
 } // namespace
 
-namespace {
-
-/// Two threads that take turns on the first CPU; on the second one one of them is for so long.
-MadeLoad keptToOneCpu(double onSecondMs)
-{
-    MadeLoad run;
-    const auto crew = run.crew(2);
-    for (std::uint16_t number = 0; number < 2; ++number)
-        run.store.cpus.edit().push_back({number, run.store.addRow(RowKind::Cpu)});
-    for (std::size_t i = 0; i < crew.size(); ++i) {
-        run.did(crew[i], i == 0 ? State::Running : State::Ready, 0, 1000);
-        run.did(crew[i], i == 0 ? State::Ready : State::Running, 1000, 2000);
-    }
-    const auto ran = [&](std::size_t cpu, double toMs) {
-        run.store.row(run.store.cpus.get()[cpu].row)
-            .append(Interval::make(MadeLoad::ns(0), MadeLoad::ns(toMs), State::Running, 0));
-    };
-    ran(0, kWindowMs);
-    ran(1, onSecondMs);
-    return run;
-}
-
-} // namespace
-
-TEST_CASE(aRunThatIsKeptToOneCpuHasNotThoseOfTheMachine)
-{
-    CHECK(shows(keptToOneCpu(99), FindingKind::Oversubscription));
-    CHECK(!shows(keptToOneCpu(100), FindingKind::Oversubscription));
-}
-
 TEST_CASE(moreWhoWantToRunThanCpusIsOversubscription)
 {
     CHECK(shows(crowd(1000, 410), FindingKind::Oversubscription));

@@ -137,7 +137,7 @@ void TestCures::nextValueFollowsFromHowTheKnobsStand_data()
     row("threads.gil", SerialisedExecution, "GIL", "io_fraction=0.95", "gil=off");
     row("crawl.site", DelayBinds, "", "download_delay=0.2", "download_delay=0");
     row("crawl.site", DelayBinds, "", "download_delay=0 autothrottle_enabled=on", "autothrottle_enabled=off");
-    row("crawl.site", DelayBinds, "", "download_delay=0 autothrottle_enabled=off robots=delay", "robots_delay_s=0");
+    row("crawl.site", DelayBinds, "", "download_delay=0 autothrottle_enabled=off robots=delay", "crawl_delay_max=0");
     row("crawl.site", DomainFillsSlots, "", "concurrent_requests_per_domain=0", "concurrent_requests_per_domain=4");
     row("crawl.site", DomainFillsSlots, "", "concurrent_requests_per_domain=4", "concurrent_requests_per_domain=2");
     row("pools.deadlock", PoolStarved, "pool", "cure=help width=6", "size=7");
