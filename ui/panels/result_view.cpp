@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lanescope::panels {
@@ -14,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr QStringView kIndent = u"\u00a0\u00a0";
 constexpr qsizetype kMostParts = 12;   // of a list or a group
 constexpr std::size_t kMostFacts = 24; // a crawl's statistics have tabs of their own
 constexpr double kMostDigits = 1e15;   // beyond it a double is not every whole number
@@ -55,12 +57,17 @@ bool hasParts(const QJsonValue& value)
     return value.isObject() || value.isArray();
 }
 
+bool hasGroups(const QJsonObject& group)
+{
+    return std::any_of(group.begin(), group.end(), [](const auto& each) { return hasParts(each); });
+}
+
 // What has parts itself gets a line of its own.
-QString joined(const QStringList& parts, qsizetype all, bool inLines, const QString& between)
+QString joined(const QStringList& parts, qsizetype all, const QString& between)
 {
     if (parts.isEmpty())
         return ResultView::tr("none");
-    const QString text = parts.join(inLines ? u"\n"_s : between);
+    const QString text = parts.join(between);
     return all > parts.size() ? ResultView::tr("%1 … (%2 in all)").arg(text).arg(all) : text;
 }
 
@@ -71,18 +78,22 @@ QString listText(const QJsonArray& list)
         if (parts.size() < kMostParts)
             parts << valueText(each);
     }
-    return joined(parts, list.size(), hasParts(list.first()), u", "_s);
+    return joined(parts, list.size(), hasParts(list.first()) ? u"\n"_s : u", "_s);
 }
 
+// A process is called 28953 everywhere else.
+QString namedText(const QString& name, const QJsonValue& value)
+{
+    return name.endsWith("pid"_L1) && value.isDouble() ? QString::number(value.toInteger()) : valueText(value);
+}
+
+// A line is broken between two figures, not within one.
 QString groupText(const QJsonObject& group)
 {
     QStringList parts;
-    bool inLines = false;
-    for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each) {
-        inLines = inLines || hasParts(each.value());
-        parts << each.key() + (hasParts(each.value()) ? u": "_s : u" "_s) + valueText(each.value());
-    }
-    return joined(parts, group.size(), inLines, u" · "_s);
+    for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each)
+        parts << each.key() + QChar::Nbsp + namedText(each.key(), each.value());
+    return joined(parts, group.size(), QString(QChar::Nbsp) + u"· "_s);
 }
 
 QString valueText(const QJsonValue& value)
@@ -105,13 +116,24 @@ QString valueText(const QJsonValue& value)
     return u"–"_s;
 }
 
+// One that is long may be broken behind its underscores.
+QString labelText(QString name)
+{
+    return name.size() > kLongestWord ? name.replace(u'_', u"_\u200b"_s) : name;
+}
+
 } // namespace
 
 std::vector<Fact> resultFacts(const QJsonObject& result)
 {
     std::vector<Fact> facts;
-    for (auto each = result.begin(); each != result.end() && facts.size() < kMostFacts; ++each)
-        facts.push_back({each.key(), valueText(each.value())});
+    for (auto each = result.begin(); each != result.end() && facts.size() < kMostFacts; ++each) {
+        const QJsonObject group = each.value().toObject();
+        const bool inRows = hasGroups(group);
+        facts.push_back({labelText(each.key()), inRows ? QString() : namedText(each.key(), each.value())});
+        for (auto member = group.begin(); inRows && member != group.end(); ++member)
+            facts.push_back({kIndent.toString() + member.key(), valueText(member.value())});
+    }
     return facts;
 }
 
