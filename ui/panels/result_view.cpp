@@ -21,6 +21,7 @@ constexpr std::size_t kMostFacts = 24; // a crawl's statistics have tabs of thei
 constexpr double kMostDigits = 1e15;   // beyond it a double is not every whole number
 constexpr double kWholeFrom = 1000;    // what is behind the point is not worth its room
 constexpr int kSignificant = 4;
+constexpr qsizetype kLongestFigure = 12;
 constexpr qsizetype kLongestWord = 20; // a longer one has no place to break the line at
 
 QString numberText(double value)
@@ -32,11 +33,17 @@ QString numberText(double value)
     return locale.toString(value, 'g', kSignificant);
 }
 
+// A long name may be broken behind its underscores.
+QString breakable(QString name)
+{
+    return name.size() > kLongestWord ? name.replace(u'_', u"_\u200b"_s) : name;
+}
+
 // All letters that a queue brought are one word.
 QString wordText(const QString& word)
 {
-    if (word.size() <= kLongestWord)
-        return word;
+    if (word.size() <= kLongestWord || word.contains(u'_'))
+        return breakable(word);
     return ResultView::tr("%1…%2 (%3 characters)")
         .arg(word.first(kLongestWord / 2), word.last(kLongestWord / 4))
         .arg(word.size());
@@ -91,8 +98,11 @@ QString namedText(const QString& name, const QJsonValue& value)
 QString groupText(const QJsonObject& group)
 {
     QStringList parts;
-    for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each)
-        parts << each.key() + QChar::Nbsp + namedText(each.key(), each.value());
+    for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each) {
+        const QString text = namedText(each.key(), each.value());
+        const QChar between = text.size() > kLongestFigure ? QChar(u' ') : QChar(QChar::Nbsp);
+        parts << breakable(each.key()) + between + text;
+    }
     return joined(parts, group.size(), QString(QChar::Nbsp) + u"· "_s);
 }
 
@@ -116,12 +126,6 @@ QString valueText(const QJsonValue& value)
     return u"–"_s;
 }
 
-// One that is long may be broken behind its underscores.
-QString labelText(QString name)
-{
-    return name.size() > kLongestWord ? name.replace(u'_', u"_\u200b"_s) : name;
-}
-
 } // namespace
 
 std::vector<Fact> resultFacts(const QJsonObject& result)
@@ -130,7 +134,7 @@ std::vector<Fact> resultFacts(const QJsonObject& result)
     for (auto each = result.begin(); each != result.end() && facts.size() < kMostFacts; ++each) {
         const QJsonObject group = each.value().toObject();
         const bool inRows = hasGroups(group);
-        facts.push_back({labelText(each.key()), inRows ? QString() : namedText(each.key(), each.value())});
+        facts.push_back({breakable(each.key()), inRows ? QString() : namedText(each.key(), each.value())});
         for (auto member = group.begin(); inRows && member != group.end(); ++member)
             facts.push_back({kIndent.toString() + member.key(), valueText(member.value())});
     }
