@@ -21,8 +21,8 @@ constexpr std::size_t kMostFacts = 24; // a crawl's statistics have tabs of thei
 constexpr double kMostDigits = 1e15;   // beyond it a double is not every whole number
 constexpr double kWholeFrom = 1000;    // what is behind the point is not worth its room
 constexpr int kSignificant = 4;
-constexpr qsizetype kLongestFigure = 12;
-constexpr qsizetype kLongestWord = 20; // a longer one has no place to break the line at
+constexpr qsizetype kLongestFigure = 12; // kept on the line of its name
+constexpr qsizetype kLongestWord = 20;   // a longer one has no place to break the line at
 
 QString numberText(double value)
 {
@@ -136,7 +136,7 @@ std::vector<Fact> resultFacts(const QJsonObject& result)
         const bool inRows = hasGroups(group);
         facts.push_back({breakable(each.key()), inRows ? QString() : namedText(each.key(), each.value())});
         for (auto member = group.begin(); inRows && member != group.end(); ++member)
-            facts.push_back({kIndent.toString() + member.key(), valueText(member.value())});
+            facts.push_back({kIndent.toString() + breakable(member.key()), valueText(member.value())});
     }
     return facts;
 }

@@ -144,6 +144,7 @@ void TestResultView::longWordsDoNotWidenIt()
     view.show(
         {{u"received"_s, QString(2000, u'A')},
          {u"server_max_in_flight_after_change"_s, 12},
+         {u"server"_s, QJsonObject{{u"max_in_flight_per_host"_s, QJsonObject{{u"http://127.0.0.2:36429/"_s, 8}}}}},
          {u"caller_blocked_ms"_s,
           QJsonObject{{u"blocking"_s, 20.08}, {u"polling"_s, 0}, {u"callback"_s, 0.01}, {u"continuation"_s, 0.2}}}},
         ResultView::Stage::Final);
