@@ -252,8 +252,10 @@ void TestRunController::killedLabKeepsItsTimeline()
     QSignalSpy finished(&controller, &RunController::finished);
     controller.start(requestFor(QStringLiteral("locks.mutex")));
     QTRY_VERIFY(controller.snapshot()->recording.records > 500);
+    QTRY_VERIFY(controller.result().result[QStringLiteral("actual")].toInteger() > 0);
     ::kill(static_cast<pid_t>(controller.labPid()), SIGKILL);
     QVERIFY(finished.wait(10'000));
+    QVERIFY(controller.result().result[QStringLiteral("actual")].toInteger() > 0); // what it told last stands
     QVERIFY2(controller.result().message.contains(QStringLiteral("SIGKILL")), qPrintable(controller.result().message));
     const store::SnapshotPtr snapshot = controller.snapshot();
     const store::Process& lab = snapshot->processes->front();

@@ -11,6 +11,7 @@ namespace lanescope::panels {
 namespace {
 
 constexpr int kLabelColumnPx = 72;
+constexpr QChar kBreak(0x200B);
 
 } // namespace
 
@@ -54,6 +55,7 @@ void FactGrid::show(const std::vector<Fact>& facts)
         if (!used)
             continue;
         m_labels[i]->setText(facts[i].label);
+        m_labels[i]->setWordWrap(facts[i].label.contains(kBreak));
         // Setting an equal text would lose what a person is selecting.
         if (m_values[i]->text() != facts[i].value)
             m_values[i]->setText(facts[i].value);

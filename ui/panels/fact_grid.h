@@ -11,7 +11,7 @@ class QLabel;
 
 namespace lanescope::panels {
 
-/// Something known, and what it is called: "held by", "net".
+/// Something known, and what it is called: "held by", "net". A label with zero-width spaces may be broken at them.
 struct Fact {
     QString label;
     QString value;

@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lanescope::panels {
@@ -14,12 +15,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr QStringView kIndent = u"\u00a0\u00a0";
 constexpr qsizetype kMostParts = 12;   // of a list or a group
 constexpr std::size_t kMostFacts = 24; // a crawl's statistics have tabs of their own
 constexpr double kMostDigits = 1e15;   // beyond it a double is not every whole number
 constexpr double kWholeFrom = 1000;    // what is behind the point is not worth its room
 constexpr int kSignificant = 4;
-constexpr qsizetype kLongestWord = 20; // a longer one has no place to break the line at
+constexpr qsizetype kLongestFigure = 12; // kept on the line of its name
+constexpr qsizetype kLongestWord = 20;   // a longer one has no place to break the line at
 
 QString numberText(double value)
 {
@@ -30,11 +33,17 @@ QString numberText(double value)
     return locale.toString(value, 'g', kSignificant);
 }
 
+// A long name may be broken behind its underscores.
+QString breakable(QString name)
+{
+    return name.size() > kLongestWord ? name.replace(u'_', u"_\u200b"_s) : name;
+}
+
 // All letters that a queue brought are one word.
 QString wordText(const QString& word)
 {
-    if (word.size() <= kLongestWord)
-        return word;
+    if (word.size() <= kLongestWord || word.contains(u'_'))
+        return breakable(word);
     return ResultView::tr("%1…%2 (%3 characters)")
         .arg(word.first(kLongestWord / 2), word.last(kLongestWord / 4))
         .arg(word.size());
@@ -55,12 +64,17 @@ bool hasParts(const QJsonValue& value)
     return value.isObject() || value.isArray();
 }
 
+bool hasGroups(const QJsonObject& group)
+{
+    return std::any_of(group.begin(), group.end(), [](const auto& each) { return hasParts(each); });
+}
+
 // What has parts itself gets a line of its own.
-QString joined(const QStringList& parts, qsizetype all, bool inLines, const QString& between)
+QString joined(const QStringList& parts, qsizetype all, const QString& between)
 {
     if (parts.isEmpty())
         return ResultView::tr("none");
-    const QString text = parts.join(inLines ? u"\n"_s : between);
+    const QString text = parts.join(between);
     return all > parts.size() ? ResultView::tr("%1 … (%2 in all)").arg(text).arg(all) : text;
 }
 
@@ -71,18 +85,25 @@ QString listText(const QJsonArray& list)
         if (parts.size() < kMostParts)
             parts << valueText(each);
     }
-    return joined(parts, list.size(), hasParts(list.first()), u", "_s);
+    return joined(parts, list.size(), hasParts(list.first()) ? u"\n"_s : u", "_s);
 }
 
+// A process is called 28953 everywhere else.
+QString namedText(const QString& name, const QJsonValue& value)
+{
+    return name.endsWith("pid"_L1) && value.isDouble() ? QString::number(value.toInteger()) : valueText(value);
+}
+
+// A line is broken between two figures, not within one.
 QString groupText(const QJsonObject& group)
 {
     QStringList parts;
-    bool inLines = false;
     for (auto each = group.begin(); each != group.end() && parts.size() < kMostParts; ++each) {
-        inLines = inLines || hasParts(each.value());
-        parts << each.key() + (hasParts(each.value()) ? u": "_s : u" "_s) + valueText(each.value());
+        const QString text = namedText(each.key(), each.value());
+        const QChar between = text.size() > kLongestFigure ? QChar(u' ') : QChar(QChar::Nbsp);
+        parts << breakable(each.key()) + between + text;
     }
-    return joined(parts, group.size(), inLines, u" · "_s);
+    return joined(parts, group.size(), QString(QChar::Nbsp) + u"· "_s);
 }
 
 QString valueText(const QJsonValue& value)
@@ -110,8 +131,13 @@ QString valueText(const QJsonValue& value)
 std::vector<Fact> resultFacts(const QJsonObject& result)
 {
     std::vector<Fact> facts;
-    for (auto each = result.begin(); each != result.end() && facts.size() < kMostFacts; ++each)
-        facts.push_back({each.key(), valueText(each.value())});
+    for (auto each = result.begin(); each != result.end() && facts.size() < kMostFacts; ++each) {
+        const QJsonObject group = each.value().toObject();
+        const bool inRows = hasGroups(group);
+        facts.push_back({breakable(each.key()), inRows ? QString() : namedText(each.key(), each.value())});
+        for (auto member = group.begin(); inRows && member != group.end(); ++member)
+            facts.push_back({kIndent.toString() + breakable(member.key()), valueText(member.value())});
+    }
     return facts;
 }
 

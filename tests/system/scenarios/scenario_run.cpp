@@ -131,6 +131,15 @@ QStringList leftInSharedMemory()
     return QDir(QStringLiteral("/dev/shm")).entryList({ours}, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
 }
 
+// What it tells while it goes on is the same as in the end, as far as it is known.
+QString problemOfResultSoFar(const QString& id, const QJsonObject& soFar)
+{
+    if (soFar.isEmpty())
+        return QStringLiteral("it told no result while it went on");
+    const QString field = undocumentedField(id, soFar);
+    return field.isEmpty() ? QString() : QStringLiteral("its page does not say what %1 is, told on the way").arg(field);
+}
+
 // What its own result owes.
 QString problemOfResult(const Ran& ran, const ScenarioRun& run)
 {
@@ -192,6 +201,9 @@ Ran runScenario(const ScenarioRun& run)
     qputenv("LANESCOPE_LAB", LANESCOPE_REAL_LAB);
     {
         RunController controller;
+        QJsonObject soFar; // as it was told last while it went on
+        QObject::connect(&controller, &RunController::resultChanged, &controller,
+                         [&](const QJsonObject& result) { soFar = result; });
         const bool hasEnded = runToItsEnd(controller, run, request);
         ran.snapshot = controller.snapshot();
         if (!hasEnded) {
@@ -202,6 +214,8 @@ Ran runScenario(const ScenarioRun& run)
         ran.problem = problemOf(*info, run, controller.result(), *ran.snapshot);
         if (ran.problem.isEmpty() && run.untilItsPageIsShown)
             ran.problem = pageProblem(run.id, *ran.snapshot, ran.result());
+        if (ran.problem.isEmpty() && run.untilItsPageIsShown)
+            ran.problem = problemOfResultSoFar(run.id, soFar);
     }
     if (ran.problem.isEmpty())
         ran.problem = problemOfResult(ran, run);

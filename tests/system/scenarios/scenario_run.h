@@ -26,7 +26,7 @@ struct ScenarioRun {
     /// After each look at what is found, while it goes on; may turn knobs and stop the run.
     std::function<void(control::RunController&)> watching = {};
     /// At its standard settings: it goes on, however long that takes, until there is what its page tells to look for, and
-    /// has a problem if there never is.
+    /// has a problem if there never is, or if it told nothing of its result while it went on.
     bool untilItsPageIsShown = false;
 };
 
