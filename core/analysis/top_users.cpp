@@ -62,6 +62,18 @@ std::optional<std::int64_t> sinceUpTo(const Row& row, std::int64_t endNs, Is is)
     return since;
 }
 
+// Whoever let go right before its end may have been seen to end first; its record came after all.
+bool isRecorded(const OccurrenceView& log, ThreadIndex thread, std::int64_t sinceNs)
+{
+    constexpr std::int64_t kNearNs = 1'000; // a status word knows the start to 256 ticks
+    bool isThere = false;
+    log.forEachAcross(sinceNs + kNearNs, [&](const Occurrence& one) {
+        isThere =
+            isThere || (one.threadBits == static_cast<std::uint32_t>(thread) && one.startNs() + kNearNs > sinceNs);
+    });
+    return isThere;
+}
+
 /// Sums by span, each with who was in it last.
 class SpanSums {
 public:
@@ -101,12 +113,13 @@ std::vector<OpenUse> openWaits(const Snapshot& snapshot, ObjectIndex object)
         if (wait.object == static_cast<std::uint32_t>(object))
             open.push_back({wait.thread, wait.sinceNs, snapshot.endNs});
     }
+    const auto& log = snapshot.object(object).log;
     for (std::uint32_t i = 0; i < snapshot.threads->size(); ++i) {
         const Thread& thread = (*snapshot.threads)[i];
         const auto since = thread.endNs ? sinceUpTo(snapshot.row(thread.stateRow), *thread.endNs,
                                                     [&](const Interval& one) { return isWaitAt(one, object); })
                                         : std::nullopt;
-        if (since)
+        if (since && !(log && isRecorded(log->waits, ThreadIndex{i}, *since)))
             open.push_back({ThreadIndex{i}, *since, *thread.endNs});
     }
     return open;
@@ -127,8 +140,9 @@ std::vector<OpenUse> openHolds(const Snapshot& snapshot, ObjectIndex object)
     if (last >= snapshot.threads->size() || !(*snapshot.threads)[last].endNs)
         return open;
     const std::int64_t endNs = *(*snapshot.threads)[last].endNs;
-    if (const auto since =
-            sinceUpTo(snapshot.row(*row), endNs, [&](const Interval& one) { return one.subject == last; }))
+    const auto since = sinceUpTo(snapshot.row(*row), endNs, [&](const Interval& one) { return one.subject == last; });
+    const auto& log = snapshot.object(object).log;
+    if (since && !(log && isRecorded(log->holds, ThreadIndex{last}, *since)))
         open.push_back({ThreadIndex{last}, *since, endNs});
     return open;
 }
@@ -144,6 +158,13 @@ std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView
     };
     for (const ThreadShare& share : log.distribution(range.fromNs, range.toNs).shares)
         add(share.thread, share.count, share.totalNs);
+    log.forEachAcross(range.fromNs, [&](const Occurrence& one) {
+        if (one.endNs < range.toNs)
+            add(static_cast<std::uint32_t>(one.threadBits), 0, one.startNs() - range.fromNs);
+    });
+    log.forEachAcross(range.toNs, [&](const Occurrence& one) {
+        add(static_cast<std::uint32_t>(one.threadBits), 1, range.toNs - std::max(one.startNs(), range.fromNs));
+    });
     for (const OpenUse& use : open) {
         if (isIn(range, use))
             add(static_cast<std::uint32_t>(use.thread), 1, lengthIn(range, use));
@@ -153,6 +174,7 @@ std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView
         if (share.count == 0 || thread >= snapshot.threads->size())
             continue;
         share.name = threadText(snapshot, static_cast<ThreadIndex>(thread));
+        share.newestThread = static_cast<ThreadIndex>(thread);
         all.push_back(std::move(share));
     }
     return largest(std::move(all), most);
@@ -167,8 +189,14 @@ std::vector<UserShare> topSpans(const Snapshot& snapshot, const OccurrenceView& 
     for (std::size_t i = first; i < last; ++i) {
         const Occurrence& one = log[i];
         if (one.threadBits < snapshot.threads->size())
-            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(), one.lengthNs());
+            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(),
+                     one.endNs - std::max(one.startNs(), range.fromNs));
     }
+    log.forEachAcross(range.toNs, [&](const Occurrence& one) {
+        if (one.threadBits < snapshot.threads->size())
+            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(),
+                     range.toNs - std::max(one.startNs(), range.fromNs));
+    });
     for (const OpenUse& use : open) {
         if (isIn(range, use))
             sums.add(use.thread, use.sinceNs, lengthIn(range, use));

@@ -40,8 +40,10 @@ LockSpans lockSpans(const store::Snapshot& snapshot, store::ObjectIndex lock, ti
         return spans;
     const analysis::Range within{range.fromNs, range.toNs};
     const store::ObjectLog& log = *snapshot.object(lock).log;
-    spans.holding = lines(analysis::topSpans(snapshot, log.holds, within, kAll), snapshot, spans.places);
-    spans.waiting = lines(analysis::topSpans(snapshot, log.waits, within, kAll), snapshot, spans.places);
+    spans.holding = lines(analysis::topSpans(snapshot, log.holds, within, kAll, analysis::openHolds(snapshot, lock)),
+                          snapshot, spans.places);
+    spans.waiting = lines(analysis::topSpans(snapshot, log.waits, within, kAll, analysis::openWaits(snapshot, lock)),
+                          snapshot, spans.places);
     return spans;
 }
 
