@@ -279,10 +279,27 @@ private:
                });
     }
 
-    // What files of version 4 do not have.
+    // What older files do not have.
     bool readNews()
     {
-        return m_version < 5 || (readMachine() && readPlaces() && readAcquires() && readWriters() && readMigrations());
+        return (m_version < 5 ||
+                (readMachine() && readPlaces() && readAcquires() && readWriters() && readMigrations())) &&
+               (m_version < 6 || readStayAccounts());
+    }
+    bool readStayAccounts()
+    {
+        return each("stay_account", [&](Statement& s) {
+            Object* object = objectOf(s);
+            const StayAccount account = choice(s, kLastStayAccount);
+            const std::optional<std::int64_t> oldest = optionalTime(s);
+            if (object == nullptr || !object->queue)
+                return refuse("an account of stays belongs to no queue");
+            auto figures = std::make_shared<QueueFigures>(*object->queue);
+            figures->stayAccount = account;
+            figures->oldestPutNs = oldest;
+            object->queue = std::move(figures);
+            return true;
+        });
     }
     bool readMigrations()
     {

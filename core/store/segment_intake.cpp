@@ -320,7 +320,9 @@ void SegmentIntake::takeDepth(ThreadIndex thread, const Record& record, std::int
     if (!object)
         return;
     const auto depth = static_cast<double>(static_cast<std::int64_t>(record.value));
-    const QueueChange change{timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread, record.extra + 1U};
+    QueueChange change{timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread, record.extra + 1U};
+    if (record.duration != 0) // a segment may state any; nothing came before the machine started
+        change.stayNs = std::clamp<std::int64_t>(m_calibration.durationNs(record.duration), 0, timeNs);
     m_registry.track(*object).addDepth(change);
 }
 

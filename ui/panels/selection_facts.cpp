@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/selection_facts.h"
 
+#include "core/store/queue_account.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/process_words.h"
 #include "ui/panels/request_text.h"
@@ -318,10 +319,12 @@ private:
         else
             add(text("capacity"), capacity > 0 ? QLocale().toString(capacity) : text("no limit"));
         add(text("deepest"), figureText(Unit::Depth, object.queue->depthMax));
-        add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
-        add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
+        if (!store::isDepthOnly(*object.queue)) {
+            add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
+            add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
+        }
         address(object);
-        if (const auto& sojourn = object.queue->sojourn; sojourn.count() > 0) {
+        if (const auto& sojourn = object.queue->sojourn; sojourn.count() > 0 && store::knowsStays(*object.queue)) {
             add(text("time in it"), percentiles(sojourn));
             m_facts.among = Among{sojourn, -1, {}};
         }
