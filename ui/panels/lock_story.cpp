@@ -3,6 +3,7 @@
 
 #include "core/analysis/fairness.h"
 #include "core/analysis/range_figures.h"
+#include "core/analysis/top_users.h"
 #include "core/session/words.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/loss_sign.h"
@@ -30,16 +31,16 @@ QString text(const char* source)
     return QCoreApplication::translate("lanescope::panels", source);
 }
 
-/// Calls `visit(interval, overlapNs)` for what a row did lately, the open interval included.
+/// Calls `visit(interval, overlapNs)` for what a row did in the range, the open interval included.
 template <class Visit>
-void forEachLately(const Snapshot& snapshot, const store::Row& row, std::int64_t fromNs, Visit&& visit)
+void forEachIn(const Snapshot& snapshot, const store::Row& row, analysis::Range range, Visit&& visit)
 {
     const auto overlap = [&](const Interval& interval) {
-        return std::max<std::int64_t>(0,
-                                      std::min(interval.endNs(), snapshot.endNs) - std::max(interval.startNs, fromNs));
+        return std::max<std::int64_t>(0, std::min(interval.endNs(), range.toNs) -
+                                             std::max(interval.startNs, range.fromNs));
     };
-    const std::size_t size = row.intervals.size();
-    const std::size_t first = std::max(row.firstEndingAfter(fromNs), size > kMostRead ? size - kMostRead : 0);
+    const std::size_t size = row.firstStartingAt(range.toNs);
+    const std::size_t first = std::max(row.firstEndingAfter(range.fromNs), size > kMostRead ? size - kMostRead : 0);
     for (std::size_t i = first; i < size; ++i) {
         const Interval interval = row.intervals[i];
         visit(interval, overlap(interval));
@@ -61,6 +62,8 @@ public:
                 range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
         , m_lately{range ? m_all.fromNs : std::max(snapshot.beginNs, snapshot.endNs - kLatelyNs), m_all.toNs}
         , m_figures(analysis::lockRange(snapshot, m_object, m_all))
+        , m_openHolds(analysis::openHolds(snapshot, lock))
+        , m_openWaits(analysis::openWaits(snapshot, lock))
     {
         if (m_object.log) {
             m_holds = m_object.log->holds.distribution(m_all.fromNs, m_all.toNs);
@@ -86,23 +89,31 @@ public:
         addAddress();
         // Of the index where there is one: a busy lock has more in ten seconds than can be read one by one.
         const bool isIndexed = m_object.log && !(m_object.log->holds.empty() && m_object.log->waits.empty());
-        m_out.holders = lines(isIndexed ? indexedHolds() : holdTimes());
-        m_out.waiters = lines(isIndexed ? indexedWaits() : waitTimes());
+        m_out.holders = lines(isIndexed ? timesIn(m_object.log->holds, m_openHolds) : holdTimes());
+        m_out.waiters = lines(isIndexed ? timesIn(m_object.log->waits, m_openWaits) : waitTimes());
         m_out.waiting = curveOf(m_snapshot, m_object.waitersRow, {m_lately.fromNs, m_lately.toNs});
         return std::move(m_out);
     }
 
 private:
     using Times = std::map<std::uint32_t, std::int64_t>; // by thread
+    using Uses = std::vector<analysis::OpenUse>;
 
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
-    QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
+    QString userText(const analysis::OpenUse& use) const
+    {
+        return text("%1 for %2")
+            .arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(use.thread)),
+                 sinceText(use.untilNs - use.sinceNs));
+    }
 
     void addLosses()
     {
         const QString lost = lossFact(m_snapshot, m_index, m_all.fromNs, m_all.toNs);
         if (!lost.isEmpty())
             add(text("incomplete"), lost);
+        if (const QString pause = pauseFact(m_snapshot, m_all.fromNs, m_all.toNs); !pause.isEmpty())
+            add(text("contains"), pause);
     }
     void addOwner()
     {
@@ -110,18 +121,19 @@ private:
             add(text("held by"), m_object.row ? text("nobody") : text("–"));
             return;
         }
-        const QString name = timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*m_object.owner));
-        const auto open = m_object.row ? m_snapshot.row(*m_object.row).open : std::nullopt;
-        add(text("held by"), open ? text("%1 for %2").arg(name, since(open->startNs)) : name);
+        const auto hold = std::ranges::find(m_openHolds, *m_object.owner, &analysis::OpenUse::thread);
+        add(text("held by"), hold != m_openHolds.end()
+                                 ? userText(*hold)
+                                 : timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*m_object.owner)));
     }
+    // As with the owner: of a process that is over, when it ended.
     void addWaiting()
     {
         QStringList names;
-        for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
-            const store::Thread& thread = (*m_snapshot.threads)[i];
-            const auto& open = m_snapshot.row(thread.stateRow).open;
-            if (!thread.endNs && open && open->subject == m_index && session::isWait(open->state))
-                names << text("%1 for %2").arg(timeline::threadName(m_snapshot, i), since(open->startNs));
+        const bool isOver = m_snapshot.process(m_object.process).endNs.has_value();
+        for (const analysis::OpenUse& wait : m_openWaits) {
+            if (isOver || !m_snapshot.thread(wait.thread).endNs)
+                names << userText(wait);
         }
         constexpr qsizetype kMostNames = 5;
         QString all = names.mid(0, kMostNames).join(QStringLiteral(", "));
@@ -214,43 +226,19 @@ private:
                  timeline::durationText(all.maxNs()));
     }
 
-    Times timesIn(const store::OccurrenceView& log) const
+    Times timesIn(const store::OccurrenceView& log, const Uses& open) const
     {
         Times times;
-        for (const store::ThreadShare& share : log.distribution(m_lately.fromNs, m_lately.toNs).shares)
-            times[share.thread] = share.totalNs;
-        return times;
-    }
-    // What goes on at the end has no record yet.
-    void addOpen(Times& times, store::ThreadIndex thread, std::int64_t sinceNs) const
-    {
-        times[static_cast<std::uint32_t>(thread)] +=
-            std::max<std::int64_t>(0, m_lately.toNs - std::max(sinceNs, m_lately.fromNs));
-    }
-    Times indexedHolds() const
-    {
-        Times times = timesIn(m_object.log->holds);
-        for (const store::HoldNow& hold : m_snapshot.present->holds) {
-            if (static_cast<std::uint32_t>(hold.object) == m_index)
-                addOpen(times, hold.thread, hold.sinceNs);
-        }
-        return times;
-    }
-    Times indexedWaits() const
-    {
-        Times times = timesIn(m_object.log->waits);
-        for (const store::WaitNow& wait : m_snapshot.present->waits) {
-            if (wait.object == m_index)
-                addOpen(times, wait.thread, wait.sinceNs);
-        }
+        for (const analysis::UserShare& share : analysis::topThreads(m_snapshot, log, m_lately, kMostLines, open))
+            times[static_cast<std::uint32_t>(share.newestThread)] = share.totalNs;
         return times;
     }
     Times holdTimes() const
     {
         Times held;
         if (m_object.row && m_snapshot.row(*m_object.row).kind == store::RowKind::LockOwner)
-            forEachLately(m_snapshot, m_snapshot.row(*m_object.row), m_lately.fromNs,
-                          [&held](const Interval& interval, std::int64_t ns) { held[interval.subject] += ns; });
+            forEachIn(m_snapshot, m_snapshot.row(*m_object.row), m_lately,
+                      [&held](const Interval& interval, std::int64_t ns) { held[interval.subject] += ns; });
         return held;
     }
     Times waitTimes() const
@@ -258,7 +246,7 @@ private:
         Times waited;
         for (std::uint32_t i = 0; i < m_snapshot.threads->size(); ++i) {
             const store::Row& row = m_snapshot.row((*m_snapshot.threads)[i].stateRow);
-            forEachLately(m_snapshot, row, m_lately.fromNs, [&, this](const Interval& interval, std::int64_t ns) {
+            forEachIn(m_snapshot, row, m_lately, [&, this](const Interval& interval, std::int64_t ns) {
                 if (interval.subject == m_index && session::isWait(interval.state()))
                     waited[i] += ns;
             });
@@ -290,6 +278,8 @@ private:
     const analysis::Range m_all;    // of which figures are told
     const analysis::Range m_lately; // of which is told who it was
     const analysis::LockRange m_figures;
+    const Uses m_openHolds;
+    const Uses m_openWaits;
     store::Distribution m_holds;
     store::Distribution m_waits;
     LockStory m_out;
