@@ -121,7 +121,9 @@ private:
             add(text("held by"), m_object.row ? text("nobody") : text("–"));
             return;
         }
-        const auto hold = std::ranges::find(m_openHolds, *m_object.owner, &analysis::OpenUse::thread);
+        // The table of owners is a moment older than what threads say of themselves.
+        const auto known = std::ranges::find(m_openHolds, *m_object.owner, &analysis::OpenUse::thread);
+        const auto hold = known != m_openHolds.end() ? known : m_openHolds.begin();
         add(text("held by"), hold != m_openHolds.end()
                                  ? userText(*hold)
                                  : timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*m_object.owner)));
