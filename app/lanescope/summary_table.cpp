@@ -192,8 +192,10 @@ QString findingLines(const QJsonArray& findings)
 QString utilisationLine(const QJsonObject& use)
 {
     const qsizetype cpus = use[QStringLiteral("cpus")].toArray().size();
+    const auto share = [&use](const QString& figure) { return number(use[figure], 2); };
     if (cpus == 0)
-        return {};
+        return QStringLiteral("\nCPUs: ≈ %1 busy on average, %2 wanted; sampled from /proc\n")
+            .arg(share(QStringLiteral("parallelism")), share(QStringLiteral("wanted")));
     const QString figures =
         QStringLiteral("%1 of %2 busy on average, %3 wanted, %4 migrations a second")
             .arg(number(use[QStringLiteral("parallelism")], 2))

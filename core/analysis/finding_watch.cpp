@@ -105,11 +105,14 @@ void markApproximate(const Snapshot& snapshot, Range range, std::vector<Finding>
     const Losses losses(snapshot);
     const bool areRecordsLost = losses.in(range) > 0;
     const bool areSwitchesLost = losses.switchesIn(range) > 0;
+    const bool areSampled = snapshot.recording.kernelLayer == KernelLayer::Procfs;
     for (Finding& finding : findings) {
         if (areRecordsLost)
             finding.text += " Records were dropped meanwhile: these figures are approximate.";
         else if (areSwitchesLost && goesByCpuTimes(finding.kind))
             finding.text += " Context switches were lost meanwhile: these figures are approximate.";
+        else if (areSampled && goesByCpuTimes(finding.kind))
+            finding.text += " When threads run is sampled from /proc: these figures are approximate.";
         else
             continue;
         finding.isApproximate = true;

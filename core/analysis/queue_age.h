@@ -11,8 +11,8 @@ struct QueueAge {
     bool atLeast = false; ///< it came before what could be looked at
 };
 
-/// At the end of the snapshot, were the queue served first come, first served. Nothing while it is empty, and for what has
-/// no depth. Pure. Looks at no more than kMostLookedAt changes of its depth, from the newest back.
+/// At the end of the snapshot. Nothing while it is empty, for what has no depth or nothing but one, and where
+/// items overtake one another and nobody tells which. Pure. Looks at no more than kMostLookedAt changes of its depth, from the newest back.
 std::optional<QueueAge> oldestIn(const store::Snapshot& snapshot, const store::Object& queue);
 inline constexpr std::size_t kMostLookedAt = 20'000;
 

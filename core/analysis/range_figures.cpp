@@ -134,7 +134,8 @@ QueueRange queueRange(const Snapshot& snapshot, const Object& object, Range rang
     figures.getsPerS = gets / seconds;
     figures.putsPerS =
         std::max(gets + depth->last - depthBefore(snapshot.row(*object.row), range.fromNs), 0.0) / seconds;
-    if (figures.stays.count >= kFewestStaysForLittle && figures.meanDepth > 0) {
+    const bool isOvertaken = object.queue->stayAccount == StayAccount::EachTold;
+    if (figures.stays.count >= kFewestStaysForLittle && figures.meanDepth > 0 && !isOvertaken) {
         const double predicted = static_cast<double>(figures.stays.totalNs) / range.lengthNs();
         figures.littlesLawError = std::abs(figures.meanDepth - predicted) / figures.meanDepth;
     }

@@ -49,7 +49,7 @@ struct QueueRange {
     store::OccurrenceSummary putWaits;
     store::OccurrenceSummary getWaits;
     /// |L − λ·W| / L with λ and W of the items that left in the range (J. D. C. Little, Operations Research 9 (1961));
-    /// nothing when too few left to say.
+    /// nothing when too few left to say, and where items overtake one another: what is overtaken does not leave.
     std::optional<double> littlesLawError;
 };
 QueueRange queueRange(const store::Snapshot& snapshot, const store::Object& object, Range range);

@@ -103,6 +103,13 @@ std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView
     };
     for (const ThreadShare& share : log.distribution(range.fromNs, range.toNs).shares)
         add(share.thread, share.count, share.totalNs);
+    log.forEachAcross(range.fromNs, [&](const Occurrence& one) {
+        if (one.endNs < range.toNs)
+            add(static_cast<std::uint32_t>(one.threadBits), 0, one.startNs() - range.fromNs);
+    });
+    log.forEachAcross(range.toNs, [&](const Occurrence& one) {
+        add(static_cast<std::uint32_t>(one.threadBits), 1, range.toNs - std::max(one.startNs(), range.fromNs));
+    });
     for (const OpenUse& use : open) {
         if (isIn(range, use))
             add(static_cast<std::uint32_t>(use.thread), 1, lengthIn(range, use));
@@ -112,6 +119,7 @@ std::vector<UserShare> topThreads(const Snapshot& snapshot, const OccurrenceView
         if (share.count == 0 || thread >= snapshot.threads->size())
             continue;
         share.name = threadText(snapshot, static_cast<ThreadIndex>(thread));
+        share.newestThread = static_cast<ThreadIndex>(thread);
         all.push_back(std::move(share));
     }
     return largest(std::move(all), most);
@@ -126,8 +134,14 @@ std::vector<UserShare> topSpans(const Snapshot& snapshot, const OccurrenceView& 
     for (std::size_t i = first; i < last; ++i) {
         const Occurrence& one = log[i];
         if (one.threadBits < snapshot.threads->size())
-            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(), one.lengthNs());
+            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(),
+                     one.endNs - std::max(one.startNs(), range.fromNs));
     }
+    log.forEachAcross(range.toNs, [&](const Occurrence& one) {
+        if (one.threadBits < snapshot.threads->size())
+            sums.add(static_cast<ThreadIndex>(one.threadBits), one.startNs(),
+                     range.toNs - std::max(one.startNs(), range.fromNs));
+    });
     for (const OpenUse& use : open) {
         if (isIn(range, use))
             sums.add(use.thread, use.sinceNs, lengthIn(range, use));

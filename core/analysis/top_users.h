@@ -12,8 +12,8 @@ struct UserShare {
     std::string name;
     std::uint64_t count = 0;
     std::int64_t totalNs = 0;
-    store::ThreadIndex newestThread{}; ///< of spans: who was in it last,
-    std::int64_t newestStartNs = 0;    ///< and when that wait or hold began
+    store::ThreadIndex newestThread{}; ///< the thread; of spans: who was in it last,
+    std::int64_t newestStartNs = 0;    ///< of spans: when that wait or hold began
 };
 
 /// A wait or a hold that goes on at the end of a snapshot, or in which its thread died: no log has it.
@@ -25,8 +25,8 @@ struct OpenUse {
 std::vector<OpenUse> openWaits(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(all that wait)
 std::vector<OpenUse> openHolds(const store::Snapshot& snapshot, store::ObjectIndex object); ///< O(all that is held)
 
-/// By thread, from the index, the largest first. What is open counts for as long as it has lasted within the range. Pure.
-/// O(log n + threads)
+/// By thread, from the index, the largest first. Of each what lies within the range, also of those that reach beyond it and
+/// of what is open. Pure. O(log n + threads · log² n)
 std::vector<UserShare> topThreads(const store::Snapshot& snapshot, const store::OccurrenceView& log, Range range,
                                   std::size_t most, const std::vector<OpenUse>& open = {});
 /// By the innermost span the thread was in when it began to wait or to hold; "" is in none. Of the newest kMostAsked

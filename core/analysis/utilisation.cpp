@@ -76,6 +76,7 @@ Utilisation utilisation(const Snapshot& snapshot, Range range)
     if (range.toNs <= range.fromNs)
         return use;
     use.switchesLost = Losses(snapshot).switchesIn(range);
+    use.isSampled = snapshot.recording.kernelLayer == KernelLayer::Procfs;
     use.threadTimes = threadTimes(snapshot, range);
     const auto running = static_cast<double>(use.threadTimes.of(State::Running));
     use.parallelism = running / range.lengthNs();

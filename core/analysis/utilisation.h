@@ -19,7 +19,11 @@ struct Utilisation {
     /// How often a thread went on on another CPU, per second; of the newest kMostSwitches switches if there were more, save
     /// of the whole run.
     std::optional<double> migrationsPerS;
-    std::uint64_t switchesLost = 0; ///< above 0 all of this is approximate
+    std::uint64_t switchesLost = 0;
+    bool isSampled = false; ///< from /proc
+
+    /// Times on CPUs and migrations are.
+    bool isApproximate() const { return switchesLost > 0 || isSampled; }
 };
 /// Pure. O((threads + CPUs) · log n + min(switches in the range, kMostSwitches))
 Utilisation utilisation(const store::Snapshot& snapshot, Range range);

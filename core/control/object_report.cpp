@@ -5,6 +5,7 @@
 #include "core/analysis/losses.h"
 #include "core/analysis/queue_age.h"
 #include "core/analysis/top_users.h"
+#include "core/store/queue_account.h"
 #include "core/store/queue_room.h"
 
 namespace lanescope::control {
@@ -160,11 +161,33 @@ QJsonObject reportOf(const Snapshot& snapshot, store::ObjectIndex index, const L
 std::optional<double> littlesLawError(const Object& object, const store::SampleSummary& depth)
 {
     const double spanNs = static_cast<double>(depth.lastNs - depth.firstNs);
-    if (object.queue->sojourn.count() == 0 || spanNs <= 0 || depth.area <= 0)
+    const bool isOvertaken = object.queue->stayAccount == store::StayAccount::EachTold; // some never leave
+    if (object.queue->sojourn.count() == 0 || spanNs <= 0 || depth.area <= 0 || isOvertaken)
         return std::nullopt;
     const double mean = depth.area / spanNs;
     const double implied = static_cast<double>(object.queue->sojourn.totalNs()) / spanNs;
     return std::abs(implied - mean) / mean;
+}
+
+// By Little's law the mean is right whatever the order.
+QJsonObject sojournReport(const store::QueueFigures& queue)
+{
+    QJsonObject report = durationReport(queue.sojourn);
+    if (store::knowsStays(queue))
+        return report;
+    for (const char* figure : {"p50_us", "p99_us", "max_us"})
+        report[QLatin1String(figure)] = QJsonValue();
+    return report;
+}
+
+// Why figures are null.
+QJsonValue queueNote(const store::QueueFigures& queue)
+{
+    if (store::isDepthOnly(queue))
+        return QStringLiteral("only its depth is known");
+    if (!store::knowsStays(queue))
+        return QStringLiteral("items overtake one another: of how long they were in it only the mean is known");
+    return {};
 }
 
 QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store::SampleSummary& depth,
@@ -174,29 +197,31 @@ QJsonObject reportOf(const Snapshot& snapshot, const Object& object, const store
     const analysis::QueueRange whole = analysis::queueRange(snapshot, object, wholeRun(snapshot));
     const std::optional<analysis::QueueAge> oldest = analysis::oldestIn(snapshot, object);
     const double spanNs = static_cast<double>(depth.lastNs - depth.firstNs);
+    const auto ifTold = [&](const QJsonValue& figure) { return store::isDepthOnly(queue) ? QJsonValue() : figure; };
     return {{QStringLiteral("name"), text(object.name)},
             {QStringLiteral("kind"), kindWord(object.kind)},
             {QStringLiteral("capacity"), static_cast<qint64>(store::roomOf(object))},
             {QStringLiteral("workers"),
              object.kind == ObjectKind::Pool ? QJsonValue(static_cast<qint64>(object.capacity)) : QJsonValue()},
-            {QStringLiteral("puts"), number(queue.puts)},
-            {QStringLiteral("gets"), number(queue.gets)},
-            {QStringLiteral("puts_per_s"), whole.putsPerS},
-            {QStringLiteral("gets_per_s"), whole.getsPerS},
+            {QStringLiteral("puts"), ifTold(number(queue.puts))},
+            {QStringLiteral("gets"), ifTold(number(queue.gets))},
+            {QStringLiteral("puts_per_s"), ifTold(whole.putsPerS)},
+            {QStringLiteral("gets_per_s"), ifTold(whole.getsPerS)},
             {QStringLiteral("depth_now"), depth.last},
             {QStringLiteral("depth_mean"), spanNs > 0 ? depth.area / spanNs : depth.last},
             {QStringLiteral("depth_max"), queue.depthMax},
             {QStringLiteral("full_share"), whole.fullShare},
             {QStringLiteral("empty_share"), whole.emptyShare},
-            {QStringLiteral("blocked_putters"), whole.blockedPutters},
-            {QStringLiteral("blocked_getters"), whole.blockedGetters},
+            {QStringLiteral("blocked_putters"), ifTold(whole.blockedPutters)},
+            {QStringLiteral("blocked_getters"), ifTold(whole.blockedGetters)},
             {QStringLiteral("oldest_s"), oldest ? QJsonValue(seconds(oldest->ns)) : QJsonValue()},
             {QStringLiteral("oldest_is_at_least"), oldest && oldest->atLeast},
-            {QStringLiteral("futile"), number(queue.futile)},
+            {QStringLiteral("futile"), ifTold(number(queue.futile))},
             {QStringLiteral("so_far"), QJsonObject{{QStringLiteral("waits"), number(object.waiters)}}},
-            {QStringLiteral("put_wait"), durationReport(queue.putWait)},
-            {QStringLiteral("get_wait"), durationReport(queue.getWait)},
-            {QStringLiteral("sojourn"), durationReport(queue.sojourn)},
+            {QStringLiteral("put_wait"), ifTold(durationReport(queue.putWait))},
+            {QStringLiteral("get_wait"), ifTold(durationReport(queue.getWait))},
+            {QStringLiteral("sojourn"), ifTold(sojournReport(queue))},
+            {QStringLiteral("note"), queueNote(queue)},
             {QStringLiteral("littles_law_error"), orNull(littlesLawError(object, depth))},
             {QStringLiteral("dropped"), number(losses.of(object))}};
 }

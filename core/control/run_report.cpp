@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/run_report.h"
 
+#include "core/analysis/pauses.h"
 #include "core/analysis/utilisation.h"
 #include "core/control/object_report.h"
 #include "core/scenario/catalogue.h"
@@ -110,7 +111,7 @@ QJsonObject utilisation(const Snapshot& snapshot)
             {QStringLiteral("migrations_per_s"), use.migrationsPerS ? QJsonValue(*use.migrationsPerS) : QJsonValue()},
             {QStringLiteral("cpus"), cpus},
             {QStringLiteral("switches_lost"), static_cast<qint64>(use.switchesLost)},
-            {QStringLiteral("approximate"), use.switchesLost > 0}};
+            {QStringLiteral("approximate"), use.isApproximate()}};
 }
 
 QString outcomeKey(std::size_t outcome)
@@ -158,6 +159,7 @@ QJsonObject recording(const Snapshot& snapshot)
             {QStringLiteral("switches_lost"), static_cast<qint64>(figures.switchesLost)},
             {QStringLiteral("layers"), layers},
             {QStringLiteral("layer_note"), text(figures.kernelLayerNote)},
+            {QStringLiteral("paused_s"), seconds(analysis::pausedNs(snapshot, {snapshot.beginNs, snapshot.endNs}))},
             {QStringLiteral("records_per_s"), spanS > 0 ? static_cast<double>(figures.records) / spanS : 0.0}};
 }
 

@@ -116,7 +116,7 @@ Turn Scheduler::take()
         ++m_robotsOnTheWire;
     } else if (turn.request) {
         m_statistics.countStarted();
-        m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::Get);
+        m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::GetAnyOrder);
     }
     if (!turn.request || m_frontier.limiter().globalFull())
         turn.outlook = outlookAt(now);

@@ -4,6 +4,7 @@
 #include "core/session/measures.h"
 #include "core/session/table_rows.h"
 #include "core/session/words.h"
+#include "core/store/queue_account.h"
 #include "core/store/queue_room.h"
 #include "core/trace/gate_words.h"
 
@@ -73,6 +74,7 @@ void queueRows(const Snapshot& snapshot, const RowSink& sink)
         if (!object.queue)
             continue;
         const QueueFigures& queue = *object.queue;
+        const bool isTold = !isDepthOnly(queue);
         std::optional<SampleSummary> sum;
         if (isQueue(snapshot, object))
             sum = snapshot.row(*object.row).sampled(snapshot.beginNs, snapshot.endNs);
@@ -81,14 +83,19 @@ void queueRows(const Snapshot& snapshot, const RowSink& sink)
                                 text(objectWord(object.kind)),
                                 text(snapshot.process(object.process).name),
                                 store::roomOf(object) > 0 ? whole(store::roomOf(object)) : Cell{},
-                                whole(queue.puts),
-                                whole(queue.gets),
+                                isTold ? whole(queue.puts) : Cell{},
+                                isTold ? whole(queue.gets) : Cell{},
                                 length > 0 ? Cell(sum->area / length) : Cell{},
                                 queue.depthMax,
                                 whole(queue.futile)};
-        appendTimes(cells, queue.putWait);
-        appendTimes(cells, queue.getWait);
-        appendTimes(cells, queue.sojourn);
+        for (const Histogram* times : {&queue.putWait, &queue.getWait, &queue.sojourn}) {
+            if (isTold)
+                appendTimes(cells, *times);
+            else
+                cells.insert(cells.end(), 5, Cell{});
+        }
+        if (isTold && !knowsStays(queue))
+            std::fill(cells.end() - 3, cells.end(), Cell{}); // p50, p99, max: only the mean is known
         cells.push_back(whole(losses.of(object)));
         if (!sink(cells))
             return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/measures.h"
 
+#include "core/store/queue_account.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -115,7 +117,7 @@ std::vector<RateSource> rateSources(const Snapshot& snapshot)
                     [&](const Object& object) { return hasRowOfKind(snapshot, object, RowKind::RequestSlot); }))
         sources.push_back({RateSource::Kind::RequestsFinished, {}});
     for (std::uint32_t i = 0; i < objects.size(); ++i) {
-        if (!isQueue(snapshot, objects[i]))
+        if (!isQueue(snapshot, objects[i]) || (objects[i].queue && isDepthOnly(*objects[i].queue)))
             continue;
         sources.push_back({RateSource::Kind::QueuePuts, ObjectIndex{i}});
         sources.push_back({RateSource::Kind::QueueGets, ObjectIndex{i}});

@@ -15,6 +15,22 @@ bool ObjectReader::readNews()
     return readPlaces() && readAcquires() && readWriters();
 }
 
+bool ObjectReader::readStayAccounts()
+{
+    return m_tables.each("stay_account", [&](Statement& s) {
+        Object* object = objectOf(s);
+        const StayAccount account = TableReader::choice(s, kLastStayAccount);
+        const std::optional<std::int64_t> oldest = TableReader::optionalTime(s);
+        if (object == nullptr || !object->queue)
+            return m_tables.refuse("an account of stays belongs to no queue");
+        auto figures = std::make_shared<QueueFigures>(*object->queue);
+        figures->stayAccount = account;
+        figures->oldestPutNs = oldest;
+        object->queue = std::move(figures);
+        return true;
+    });
+}
+
 bool ObjectReader::readObjects()
 {
     return m_tables.each("object", [&](Statement& s) {

@@ -17,6 +17,8 @@ public:
     bool read();
     /// What files of version 4 do not have.
     bool readNews();
+    /// What those of version 5 do not have either.
+    bool readStayAccounts();
     std::vector<store::Object> take() { return std::move(m_objects); }
 
 private:

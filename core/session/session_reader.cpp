@@ -221,8 +221,12 @@ private:
                });
     }
 
-    // What files of version 4 do not have.
-    bool readNews() { return m_version < 5 || (readMachine() && m_objects.readNews() && readMigrations()); }
+    // What older files do not have.
+    bool readNews()
+    {
+        return (m_version < 5 || (readMachine() && m_objects.readNews() && readMigrations())) &&
+               (m_version < 6 || m_objects.readStayAccounts());
+    }
     bool readMigrations()
     {
         return each("migration", [&](Statement& s) {

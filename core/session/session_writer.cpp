@@ -47,7 +47,7 @@ public:
         return writeSchema() && writeRun() && writeRecording() && writeProcesses() && writeThreads() &&
                writeTaskRows() && writeObjects() && writeLocks() && writeQueues() && writeCpus() && writeMarks() &&
                writeFlows() && writeNames() && writeRequests() && writeMachine() && writePlaces() && writeAcquires() &&
-               writeWriters() && writeMigrations() && writeRows() && execute("COMMIT");
+               writeWriters() && writeMigrations() && writeStayAccounts() && writeRows() && execute("COMMIT");
     }
     bool cancelled() const { return m_meter.cancelled(); }
 
@@ -184,6 +184,14 @@ private:
         return each("INSERT INTO migration VALUES(NULL,?,?)", *m_snapshot.threads,
                     [](Statement& s, std::int64_t id, const Thread& t) {
                         return t.migrations == 0 || s.run(id, t.migrations);
+                    });
+    }
+    bool writeStayAccounts()
+    {
+        return each("INSERT INTO stay_account VALUES(NULL,?,?,?)", *m_snapshot.objects,
+                    [](Statement& s, std::int64_t id, const Object& o) {
+                        return !o.queue || o.queue->stayAccount == StayAccount::InOrder ||
+                               s.run(id, static_cast<int>(o.queue->stayAccount), o.queue->oldestPutNs);
                     });
     }
     bool writeWriters()

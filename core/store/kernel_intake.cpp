@@ -4,6 +4,8 @@
 #include "core/kernel/process_tree.h"
 #include "core/kernel/thread_name.h"
 
+#include <algorithm>
+
 namespace lanescope::store {
 
 using kernel::SwitchEvent;
@@ -45,8 +47,23 @@ void KernelIntake::poll(std::int64_t nowNs)
     }
 }
 
+// What /proc tells reaches back to the reading before.
+std::int64_t KernelIntake::settleNs() const
+{
+    switch (m_layer) {
+    case KernelLayer::Switches:
+        return kSettleNs;
+    case KernelLayer::Procfs:
+        return kSamplePeriodNs;
+    case KernelLayer::None:
+        break;
+    }
+    return 0;
+}
+
 void KernelIntake::finish(std::int64_t nowNs)
 {
+    m_sampledNs = 0; // read once more, however short ago that was
     if (m_source) {
         m_events.clear();
         m_source->drain(m_events, kernel::SwitchSource::Drain::Everything);
@@ -203,27 +220,28 @@ void KernelIntake::sampleProcfs(std::int64_t nowNs)
     });
 }
 
-// The kernel tells how long a thread ran and was ready between two readings, not when: the shares are right,
-// their order within the 20 ms is not known and is drawn as running, ready, off.
 void KernelIntake::sample(Sampled& sampled, std::int64_t nowNs)
 {
     sampled.reader->refreshThreads();
     const std::int32_t pid = sampled.reader->pid();
-    for (const kernel::ThreadSample& now : sampled.reader->sampleThreads(kernel::ProcReader::Depth::Full)) {
+    const auto& samples = sampled.reader->sampleThreads(kernel::ProcReader::Depth::Full);
+    for (const kernel::ThreadSample& now : samples) {
         const ThreadIndex thread = m_registry.thread(pid, now.tid, nowNs);
         if (now.tid != pid && m_store.threads[static_cast<std::size_t>(thread)].name.starts_with("thread "))
             m_registry.nameThread(thread, kernel::wholeThreadName(now.comm));
-        const auto [entry, isNew] = sampled.last.try_emplace(now.tid, now);
-        if (!isNew) {
-            const auto ranNs = static_cast<std::int64_t>(now.onCpuNs - entry->second.onCpuNs);
-            const auto readyNs = static_cast<std::int64_t>(now.readyNs - entry->second.readyNs);
-            ThreadTimeline& timeline = m_registry.track(thread).timeline;
-            timeline.addSwitch(m_sampledNs, CpuState::OnCpu);
-            timeline.addSwitch(std::min(m_sampledNs + ranNs, nowNs), CpuState::Preempted);
-            timeline.addSwitch(std::min(m_sampledNs + ranNs + readyNs, nowNs), CpuState::Off);
-        }
-        entry->second = now;
+        CpuTimes& told = sampled.last[now.tid];
+        if (now.onCpuNs < told.onCpuNs || now.readyNs < told.readyNs)
+            told = {}; // the id was given to another thread
+        constexpr char kRunnable = 'R';
+        m_registry.track(thread).timeline.addShare({nowNs, static_cast<std::int64_t>(now.onCpuNs - told.onCpuNs),
+                                                    static_cast<std::int64_t>(now.readyNs - told.readyNs),
+                                                    now.state == kRunnable});
+        told = {now.onCpuNs, now.readyNs};
     }
+    if (sampled.last.size() > samples.size())
+        std::erase_if(sampled.last, [&samples](const auto& entry) {
+            return !std::ranges::binary_search(samples, entry.first, {}, &kernel::ThreadSample::tid);
+        });
 }
 
 } // namespace lanescope::store

@@ -33,7 +33,7 @@ public:
     const std::string& note() const { return m_note; }
     std::uint64_t lost() const { return m_source ? m_source->lostEvents() : 0; }
     /// How far behind the present events may come.
-    std::int64_t settleNs() const { return m_layer == KernelLayer::Switches ? kSettleNs : 0; }
+    std::int64_t settleNs() const;
 
 private:
     static constexpr std::int64_t kSettleNs = 400'000;
@@ -45,10 +45,14 @@ private:
         std::int64_t sinceNs = 0;
         std::uint32_t cameFrom = kNone; ///< the CPU on which it ran before, if that was another one
     };
+    struct CpuTimes {
+        std::uint64_t onCpuNs = 0;
+        std::uint64_t readyNs = 0;
+    };
     struct Sampled {
         std::unique_ptr<kernel::ProcReader> reader;
         ProcessIndex process{};
-        std::unordered_map<std::int32_t, kernel::ThreadSample> last;
+        std::unordered_map<std::int32_t, CpuTimes> last; // by tid
     };
 
     void takeAll(const std::vector<kernel::SwitchEvent>& events);

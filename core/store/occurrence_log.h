@@ -53,11 +53,37 @@ public:
     OccurrenceSummary summary(std::int64_t fromNs, std::int64_t toNs) const;
     /// O(log n + kEvery + buckets + threads)
     Distribution distribution(std::int64_t fromNs, std::int64_t toNs) const;
+    /// Calls visit(occurrence) for each that began before `timeNs` and ended then or later, in the order of their ends.
+    /// O(found · log² n)
+    template <class Visit>
+    void forEachAcross(std::int64_t timeNs, Visit&& visit) const
+    {
+        visitAcross(timeNs, firstEndingAt(timeNs), size(), visit);
+    }
     /// For occurrences that do not overlap, as times in which a queue was full: how much of [fromNs, toNs) they cover,
     /// those that reach beyond it included. O(log n)
     std::int64_t coveredNs(std::int64_t fromNs, std::int64_t toNs) const;
 
 private:
+    // By halves: where even the longest, had it ended first, began in time, there is none.
+    template <class Visit>
+    void visitAcross(std::int64_t timeNs, std::size_t first, std::size_t last, Visit& visit) const
+    {
+        constexpr std::size_t kFew = 32;
+        if (first >= last || m_series[first].endNs - m_series.summarise(first, last).longestNs >= timeNs)
+            return;
+        if (last - first > kFew) {
+            const std::size_t middle = first + (last - first) / 2;
+            visitAcross(timeNs, first, middle, visit);
+            visitAcross(timeNs, middle, last, visit);
+            return;
+        }
+        for (std::size_t i = first; i < last; ++i) {
+            if (m_series[i].startNs() < timeNs)
+                visit(m_series[i]);
+        }
+    }
+
     SeriesView<Occurrence, OccurrenceSummary> m_series;
     std::shared_ptr<const TallyPoints> m_points;
 };

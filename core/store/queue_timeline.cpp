@@ -26,15 +26,36 @@ void QueueTimeline::advance(std::int64_t untilNs, const Target& target)
     target.row.knownUntilNs = std::max(target.row.knownUntilNs, untilNs);
 }
 
-void QueueTimeline::takeOut(const QueueChange& change, const Target& target)
+void QueueTimeline::addStay(const QueueChange& change, std::int64_t stayNs, const Target& target)
+{
+    target.figures.sojourn.add(stayNs);
+    target.stays.add(Occurrence::make(change.timeNs, stayNs, static_cast<std::uint32_t>(change.thread)));
+}
+
+void QueueTimeline::takeOldest(const QueueChange& change, const Target& target)
 {
     const std::size_t known = std::min<std::size_t>(change.items, m_putTimes.size());
     for (std::size_t item = 0; item < known; ++item) {
-        const std::int64_t stayNs = change.timeNs - m_putTimes.front();
-        target.figures.sojourn.add(stayNs);
-        target.stays.add(Occurrence::make(change.timeNs, stayNs, static_cast<std::uint32_t>(change.thread)));
+        addStay(change, change.timeNs - m_putTimes.front(), target);
         m_putTimes.pop_front();
     }
+}
+
+// Its put may be stamped some nanoseconds off: the clock is read better and better. It is the one that lies nearest.
+void QueueTimeline::takeAny(const QueueChange& change, const Target& target)
+{
+    addStay(change, change.stayNs, target);
+    if (m_putTimes.empty())
+        return;
+    const std::int64_t putNs = change.timeNs - change.stayNs;
+    auto nearest = std::ranges::lower_bound(m_putTimes, putNs);
+    const bool isNearerBefore = nearest != m_putTimes.begin() &&
+                                (nearest == m_putTimes.end() || putNs - *std::prev(nearest) < *nearest - putNs);
+    if (isNearerBefore)
+        --nearest;
+    if (*nearest > m_putTimes.front())
+        target.figures.stayAccount = std::max(target.figures.stayAccount, StayAccount::EachTold);
+    m_putTimes.erase(nearest);
 }
 
 void QueueTimeline::apply(const QueueChange& change, const Target& target)
@@ -49,14 +70,21 @@ void QueueTimeline::apply(const QueueChange& change, const Target& target)
         // A segment may state any number; no more can be inside than it says.
         const double inside = std::clamp(change.depth, 0.0, static_cast<double>(change.items));
         m_putTimes.insert(m_putTimes.end(), static_cast<std::size_t>(inside), change.timeNs);
-    } else if (change.change == trace::DepthChange::Get) {
+    } else if (change.change != trace::DepthChange::None) {
         figures.gets += change.items;
         noteParty(figures.getters, change.thread);
-        takeOut(change, target);
+        const bool isInOrder = change.change == trace::DepthChange::Get;
+        if (!isInOrder && change.stayNs == QueueChange::kNotTold)
+            figures.stayAccount = StayAccount::MeanOnly;
+        if (isInOrder || change.stayNs == QueueChange::kNotTold)
+            takeOldest(change, target);
+        else
+            takeAny(change, target);
     }
     // After dropped records the depth is right and the memory of puts is not.
     while (!m_putTimes.empty() && static_cast<double>(m_putTimes.size()) > change.depth)
         m_putTimes.pop_front();
+    figures.oldestPutNs = m_putTimes.empty() ? std::nullopt : std::optional(m_putTimes.front());
     noteFull(change.timeNs, target);
 }
 

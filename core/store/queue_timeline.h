@@ -15,10 +15,13 @@ struct QueueChange {
     trace::DepthChange change;
     ThreadIndex thread;
     std::uint32_t items = 1;
+    std::int64_t stayNs = kNotTold; ///< of GetAnyOrder: how long the item was in it
+
+    static constexpr std::int64_t kNotTold = -1;
 };
 
 /// Puts the depth changes that many threads tell of one queue into order and into the queue's row, and
-/// follows each item from put to get as a FIFO would serve it. Threads: the collector's.
+/// follows each item from put to get: by what its getter tells, else as a FIFO would serve it. Threads: the collector's.
 /// Complexity: O(log n) a change, n = changes within one poll.
 class QueueTimeline {
 public:
@@ -41,11 +44,13 @@ public:
 
 private:
     void apply(const QueueChange& change, const Target& target);
-    void takeOut(const QueueChange& change, const Target& target);
+    void takeOldest(const QueueChange& change, const Target& target);
+    void takeAny(const QueueChange& change, const Target& target);
+    static void addStay(const QueueChange& change, std::int64_t stayNs, const Target& target);
     void noteFull(std::int64_t timeNs, const Target& target);
 
     std::vector<QueueChange> m_pending;
-    std::deque<std::int64_t> m_putTimes; // of the items inside, as a FIFO holds them
+    std::deque<std::int64_t> m_putTimes; // of the items inside, the oldest first
     double m_depth = 0;
     double m_capacity = 0;
 };

@@ -4,6 +4,7 @@
 #include "core/store/held_kinds.h"
 #include "core/store/status_intake.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace lanescope::store {
@@ -161,7 +162,9 @@ void RecordIntake::takeDepth(ThreadIndex thread, const Record& record, std::int6
     if (!object)
         return;
     const auto depth = static_cast<double>(static_cast<std::int64_t>(record.value));
-    const QueueChange change{timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread, record.extra + 1U};
+    QueueChange change{timeNs, depth, static_cast<trace::DepthChange>(record.detail), thread, record.extra + 1U};
+    if (record.duration != 0) // a segment may state any; nothing came before the machine started
+        change.stayNs = std::clamp<std::int64_t>(m_calibration.durationNs(record.duration), 0, timeNs);
     m_registry.track(*object).addDepth(change);
 }
 

@@ -108,6 +108,14 @@ struct LockFigures {
     Histogram acquire; ///< what it cost to take it where nobody had it; of one in trace::kAcquiresPerMeasure
 };
 
+/// What is known of how long items were in a queue.
+enum class StayAccount : std::uint8_t {
+    InOrder,  ///< nobody was seen to overtake: first come, first served
+    EachTold, ///< they overtook one another, and whoever got one told its stay
+    MeanOnly, ///< they may overtake one another, and nobody tells: by Little's law the mean is right, and nothing else
+};
+inline constexpr auto kLastStayAccount = StayAccount::MeanOnly;
+
 /// Figures of a queue over the whole run.
 struct QueueFigures {
     std::uint64_t puts = 0;
@@ -116,7 +124,9 @@ struct QueueFigures {
     std::uint64_t futile = 0; ///< wake-ups of putters and getters that waited again
     Histogram putWait;
     Histogram getWait;
-    Histogram sojourn; ///< as a FIFO would serve them; for others the mean is right, the percentiles are not
+    Histogram sojourn; ///< of MeanOnly the count and the total count, its distribution is that of a FIFO
+    StayAccount stayAccount = StayAccount::InOrder;
+    std::optional<std::int64_t> oldestPutNs; ///< of what is in it, the oldest was put then; of MeanOnly it is not known
     std::optional<std::int64_t> fullSinceNs; ///< it is full now
     std::vector<ThreadIndex> putters;        ///< in the order in which they came; the first kMostParties
     std::vector<ThreadIndex> getters;        ///< likewise; of a pool, its threads

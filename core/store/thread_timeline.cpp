@@ -61,6 +61,7 @@ void ThreadTimeline::addWait(const ThreadWait& wait)
     while (!m_waits.empty() && m_waits.back().startNs >= added.startNs)
         m_waits.pop_back();
     m_waits.push_back(added);
+    takeBack(added.startNs);
 }
 
 void ThreadTimeline::addSwitch(std::int64_t timeNs, CpuState state)
@@ -82,12 +83,15 @@ void ThreadTimeline::advance(std::int64_t untilNs, const std::optional<ThreadWai
     if (m_endNs)
         untilNs = std::min(untilNs, *m_endNs);
     const bool waits = openWait && !m_endNs && openWait->startNs < untilNs;
+    if (waits)
+        takeBack(beginOf(*openWait));
     const std::int64_t settledNs = waits ? std::max(beginOf(*openWait), m_knownUntilNs) : untilNs;
     while (m_knownUntilNs < settledNs)
         step(settledNs, row);
     row.knownUntilNs = std::max(row.knownUntilNs, untilNs);
     row.open.reset();
     if (waits) {
+        m_shares.skipTo(untilNs);
         flush(row);
         m_snappedNs = settledNs;
         row.open = OpenInterval{settledNs, openWait->state, openWait->object};
@@ -96,6 +100,21 @@ void ThreadTimeline::advance(std::int64_t untilNs, const std::optional<ThreadWai
     } else if (m_current) {
         row.open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
     }
+}
+
+// The kernel tells at once that a thread is off its CPU, the program perhaps later why. What is not in the row yet is drawn
+// anew from where the wait began.
+void ThreadTimeline::takeBack(std::int64_t waitStartNs)
+{
+    const bool isUnexplained =
+        m_current && m_current->state() == State::OtherWait && m_current->endNs() == m_knownUntilNs;
+    if (!isUnexplained || waitStartNs >= m_knownUntilNs)
+        return;
+    m_knownUntilNs = std::max(waitStartNs, m_current->startNs);
+    if (m_knownUntilNs > m_current->startNs)
+        m_current->setEnd(m_knownUntilNs);
+    else
+        m_current.reset();
 }
 
 // A better reading of the clock moves the start of a wait that goes on by some nanoseconds: it stays where it was first
@@ -125,10 +144,15 @@ void ThreadTimeline::step(std::int64_t untilNs, RowData& row)
         wait = nullptr;
     }
     if (wait == nullptr) {
+        next = nextOfShares(next);
         emit(next, outsideWait(m_cpu), kNone, kNone, row);
         return;
     }
     next = std::min(next, wait->endNs);
+    if (wait->state == State::Io)
+        next = nextOfShares(next);
+    else if (m_shares.any())
+        m_cpu = CpuState::Off;
     // An event loop's wait is told as over when the loop comes round, after it has handled what woke it.
     const bool worksInLoop = m_cpu == CpuState::OnCpu && wait->state == State::Io;
     if (worksInLoop)
@@ -137,6 +161,17 @@ void ThreadTimeline::step(std::int64_t untilNs, RowData& row)
         emit(next, State::Ready, wait->object, kNone, row);
     else
         emit(next, wait->state, wait->object, wait->peer, row, wait->startNs);
+}
+
+// Where shares are known, they decide what the thread does now, and until when.
+std::int64_t ThreadTimeline::nextOfShares(std::int64_t untilNs)
+{
+    if (!m_shares.any())
+        return untilNs;
+    const CpuShares::Piece piece = m_shares.next(m_knownUntilNs, untilNs);
+    m_cpu = piece.state;
+    m_shares.drawn(piece.state, piece.untilNs - m_knownUntilNs);
+    return piece.untilNs;
 }
 
 // A wait is one interval, also where its thread was on a CPU for its first microseconds; two waits are two.

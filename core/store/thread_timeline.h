@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/cpu_shares.h"
 #include "core/store/store.h"
 
 #include <deque>
 
 namespace lanescope::store {
-
-/// What the kernel says of a thread.
-enum class CpuState : std::uint8_t { Unknown, OnCpu, Preempted, Off };
 
 /// A wait of this thread, as its record or its status word tells it.
 struct ThreadWait {
@@ -22,7 +20,8 @@ struct ThreadWait {
 /// Merges two accounts of one thread into its state row: the waits that the program recorded, each told at
 /// its end, and the switches that the kernel saw. Inside a recorded wait the thread is in that wait, except
 /// while it was preempted (ready) and while an event loop that waits for I/O is on the CPU (running). Outside, the kernel decides: on the CPU, ready, or off for a reason that
-/// nobody recorded. Without a kernel layer a thread that does not wait counts as running.
+/// nobody recorded. Without a kernel layer a thread that does not wait counts as running. Where /proc tells how long it ran
+/// instead of when, that is laid out over the time in which it did not wait.
 /// Threads: the collector's. Complexity: amortised O(1) a wait and a switch.
 class ThreadTimeline {
 public:
@@ -35,6 +34,8 @@ public:
     void addWait(const ThreadWait& wait);
     /// In time order, save for stragglers, which take effect at once.
     void addSwitch(std::int64_t timeNs, CpuState state);
+    /// Instead of switches; see CpuShares.
+    void addShare(const CpuShare& share) { m_shares.add(share); }
     /// The thread ended; nothing is known after that.
     void finish(std::int64_t endNs);
     bool finished() const { return m_endNs && m_knownUntilNs >= *m_endNs; }
@@ -52,15 +53,18 @@ private:
     };
 
     void step(std::int64_t untilNs, RowData& row);
+    std::int64_t nextOfShares(std::int64_t untilNs);
     void emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row,
               std::int64_t waitNs = kNoWait);
     std::int64_t beginOf(const ThreadWait& openWait) const;
+    void takeBack(std::int64_t waitStartNs);
     void flush(RowData& row);
 
     static constexpr std::int64_t kNoWait = -1;
 
     std::deque<ThreadWait> m_waits;
     std::deque<Switch> m_switches;
+    CpuShares m_shares;
     CpuState m_cpu = CpuState::Unknown;
     std::int64_t m_knownUntilNs;
     std::int64_t m_runningNs = 0;

@@ -9,22 +9,29 @@
 
 namespace lanescope::sync {
 
+/// An item, and the stamp of its coming, as QueueCore::itemCame() gave it.
+template <class T>
+struct Stamped {
+    T item;
+    trace::Ticks cameAt = 0;
+};
+
 /// First in, first out. An order says which of the items in a queue is next; it is called under the queue's
 /// lock.
 template <class T>
 class FifoOrder {
 public:
-    void put(T item) { m_items.push_back(std::move(item)); }
+    void put(Stamped<T> item) { m_items.push_back(std::move(item)); }
     /// Never called when nothing is inside.
-    T take()
+    Stamped<T> take()
     {
-        T item = std::move(m_items.front());
+        Stamped<T> item = std::move(m_items.front());
         m_items.pop_front();
         return item;
     }
 
 private:
-    std::deque<T> m_items;
+    std::deque<Stamped<T>> m_items;
 };
 
 /// A bounded queue between threads, as Python's queue.Queue: put() waits while it is full, get() while it is
@@ -44,10 +51,8 @@ public:
     {
         const std::lock_guard guard(lock());
         const PutOutcome outcome = waitForRoom(deadline);
-        if (outcome == PutOutcome::Done) {
-            m_order.put(std::move(item));
-            itemCame();
-        }
+        if (outcome == PutOutcome::Done)
+            m_order.put({std::move(item), itemCame()});
         return outcome;
     }
     /// Nothing when the deadline passed, or when the queue is closed and empty.
@@ -56,9 +61,9 @@ public:
         const std::lock_guard guard(lock());
         if (!waitForItem(deadline))
             return std::nullopt;
-        std::optional<T> item(m_order.take());
-        itemWent();
-        return item;
+        Stamped<T> taken = m_order.take();
+        itemWent(taken.cameAt);
+        return std::optional<T>(std::move(taken.item));
     }
 
 private:

@@ -11,16 +11,16 @@ namespace lanescope::sync {
 template <class T>
 class LifoOrder {
 public:
-    void put(T item) { m_items.push_back(std::move(item)); }
-    T take()
+    void put(Stamped<T> item) { m_items.push_back(std::move(item)); }
+    Stamped<T> take()
     {
-        T item = std::move(m_items.back());
+        Stamped<T> item = std::move(m_items.back());
         m_items.pop_back();
         return item;
     }
 
 private:
-    std::vector<T> m_items;
+    std::vector<Stamped<T>> m_items;
 };
 
 /// As Python's queue.LifoQueue: a stack with a bound.

@@ -14,29 +14,29 @@ namespace lanescope::sync {
 template <class T, class Less = std::less<T>>
 class PriorityOrder {
 public:
-    void put(T item)
+    void put(Stamped<T> item)
     {
         m_heap.push_back({std::move(item), m_arrivals++});
         std::push_heap(m_heap.begin(), m_heap.end(), isLater);
     }
-    T take()
+    Stamped<T> take()
     {
         std::pop_heap(m_heap.begin(), m_heap.end(), isLater);
-        T item = std::move(m_heap.back().item);
+        Stamped<T> item = std::move(m_heap.back().stamped);
         m_heap.pop_back();
         return item;
     }
 
 private:
     struct Entry {
-        T item;
+        Stamped<T> stamped;
         quint64 arrival;
     };
     static bool isLater(const Entry& a, const Entry& b)
     {
-        if (Less()(b.item, a.item))
+        if (Less()(b.stamped.item, a.stamped.item))
             return true;
-        return !Less()(a.item, b.item) && a.arrival > b.arrival;
+        return !Less()(a.stamped.item, b.stamped.item) && a.arrival > b.arrival;
     }
 
     std::vector<Entry> m_heap;

@@ -52,18 +52,19 @@ bool QueueCore::waitForItem(QDeadlineTimer deadline)
     return m_size > 0;
 }
 
-void QueueCore::itemCame()
+trace::Ticks QueueCore::itemCame()
 {
     ++m_size;
     ++m_unfinished;
-    m_object.depthChanged(m_size, trace::DepthChange::Put);
+    const trace::Ticks cameAt = m_object.depthChanged(m_size, trace::DepthChange::Put);
     m_notEmpty.wakeOne();
+    return cameAt;
 }
 
-void QueueCore::itemWent()
+void QueueCore::itemWent(trace::Ticks cameAt)
 {
     --m_size;
-    m_object.depthChanged(m_size, trace::DepthChange::Get);
+    m_object.got(m_size, cameAt);
     m_notFull.wakeOne();
 }
 

@@ -52,8 +52,9 @@ protected:
     /// Waits while the queue is empty; true: there is an item now.
     bool waitForItem(QDeadlineTimer deadline);
     bool holdsItems() const { return m_size > 0; }
-    void itemCame();
-    void itemWent();
+    /// Returns the stamp to pass to itemWent() with the same item, whose turn may come before or after that of others.
+    trace::Ticks itemCame();
+    void itemWent(trace::Ticks cameAt);
 
 private:
     bool hasRoom() const { return m_capacity <= 0 || m_size < m_capacity; }

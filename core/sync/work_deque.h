@@ -39,8 +39,9 @@ public:
         if (!waitForItem(deadline))
             return std::nullopt;
         std::optional<T> item(std::move(m_items.back().item));
+        const trace::Ticks cameAt = m_items.back().cameAt;
         m_items.pop_back();
-        itemWent();
+        itemWent(cameAt);
         return item;
     }
     /// The oldest, for everybody else.
@@ -51,8 +52,9 @@ public:
             return std::nullopt;
         std::optional<T> item(std::move(m_items.front().item));
         trace::flowIn(m_items.front().flow);
+        const trace::Ticks cameAt = m_items.front().cameAt;
         m_items.pop_front();
-        itemWent();
+        itemWent(cameAt);
         return item;
     }
 
@@ -64,6 +66,7 @@ private:
         }
         T item;
         const std::uint64_t flow = nextFlow();
+        trace::Ticks cameAt = 0;
     };
 
     template <class Place>
@@ -72,8 +75,9 @@ private:
         const std::lock_guard guard(lock());
         const PutOutcome outcome = waitForRoom(deadline);
         if (outcome == PutOutcome::Done) {
-            trace::flowOut(place()->flow);
-            itemCame();
+            Entry* const entry = place();
+            trace::flowOut(entry->flow);
+            entry->cameAt = itemCame();
         }
         return outcome;
     }

@@ -206,23 +206,14 @@ public:
     }
 
     /// The queue's depth after a put or a get, of one item or of several at once (1 to kMostAtOnce); call while the
-    /// queue is still locked, so that stamps are in order.
+    /// queue is still locked, so that stamps are in order. Returns the stamp, 0 if there is none.
     static constexpr std::uint32_t kMostAtOnce = 65'536;
-    void depthChanged(std::int64_t depth, DepthChange change, std::uint32_t items = 1)
+    Ticks depthChanged(std::int64_t depth, DepthChange change, std::uint32_t items = 1)
     {
-        LaneWriter* lane = writer();
-        if (lane == nullptr)
-            return;
-        lane->object(m_id).depth.store(depth, std::memory_order_relaxed);
-        Record record;
-        record.start = readClock();
-        record.value = static_cast<std::uint64_t>(depth);
-        record.object = static_cast<std::uint32_t>(m_id);
-        record.type = RecordType::Depth;
-        record.detail = static_cast<std::uint8_t>(change);
-        record.extra = static_cast<std::uint16_t>(items - 1);
-        lane->push(record);
+        return changed(depth, change, items, 0);
     }
+    /// A get of an item that need not be the oldest. `putAt` is what depthChanged() returned when it was put.
+    void got(std::int64_t depth, Ticks putAt) { changed(depth, DepthChange::GetAnyOrder, 1, putAt); }
 
     /// A shared word: this thread wrote to it so many times since `since`, a reading of the clock. One record for a
     /// block of writes: one for each would cost far more than they do.
@@ -233,6 +224,24 @@ public:
     }
 
 private:
+    Ticks changed(std::int64_t depth, DepthChange change, std::uint32_t items, Ticks putAt)
+    {
+        LaneWriter* lane = writer();
+        if (lane == nullptr)
+            return 0;
+        lane->object(m_id).depth.store(depth, std::memory_order_relaxed);
+        Record record;
+        record.start = readClock();
+        record.duration = putAt != 0 ? std::max<Ticks>(record.start - putAt, 1) : 0;
+        record.value = static_cast<std::uint64_t>(depth);
+        record.object = static_cast<std::uint32_t>(m_id);
+        record.type = RecordType::Depth;
+        record.detail = static_cast<std::uint8_t>(change);
+        record.extra = static_cast<std::uint16_t>(items - 1);
+        lane->push(record);
+        return record.start;
+    }
+
     // Ids outlive a fork and a restart, addresses do not: each hook goes through this thread's segment.
     LaneWriter* writer() const { return m_id != ObjectId::None ? Recorder::lane() : nullptr; }
 

@@ -25,7 +25,7 @@ enum class RecordType : std::uint8_t {
     Wait,         ///< detail = WaitKind, object = ObjectId, value = Peer who ended it, extra = Again
     Hold,         ///< detail = HoldKind, object = ObjectId, extra = recursion depth, value = Acquired
     Depth,        ///< object = queue, value = depth after the operation, detail = DepthChange, extra = items beyond the
-                  ///< first that were put or got at once
+                  ///< first that were put or got at once. Start: when; duration: see GetAnyOrder
     Counter,      ///< object = StringId, value = bits of a double
     Instant,      ///< object = StringId (or text before it), detail = InstantKind
     FlowOut,      ///< value = flow id
@@ -76,7 +76,12 @@ inline constexpr std::uint64_t kAcquiredByTrying = 2;
 /// Of those that a thread takes at once, one in so many is measured. A prime: whoever takes several locks in turn
 /// measures each of them.
 inline constexpr std::uint32_t kAcquiresPerMeasure = 31;
-enum class DepthChange : std::uint8_t { None = 0, Put, Get };
+enum class DepthChange : std::uint8_t {
+    None = 0,
+    Put,
+    Get,         ///< of the oldest
+    GetAnyOrder, ///< of one that need not be the oldest; duration = how long it was in the queue, 0: not told
+};
 enum class InstantKind : std::uint8_t { Plain = 0, LogInfo, LogWarning, LogError };
 
 enum class RequestPhase : std::uint8_t { Queued = 0, Resolve, Connect, FirstByte, Body, ParseQueue, Parse };

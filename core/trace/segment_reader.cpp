@@ -35,7 +35,7 @@ constexpr std::array<std::uint8_t, number(kLastRecordType) + 1> kLargestDetail =
     std::array<std::uint8_t, number(kLastRecordType) + 1> largest{};
     largest[number(RecordType::Wait)] = number(kLastWaitKind);
     largest[number(RecordType::Hold)] = number(HoldKind::Shared);
-    largest[number(RecordType::Depth)] = number(DepthChange::Get);
+    largest[number(RecordType::Depth)] = number(DepthChange::GetAnyOrder);
     largest[number(RecordType::Instant)] = number(InstantKind::LogError);
     largest[number(RecordType::ProcessExit)] = 0xFF;
     largest[number(RecordType::Phase)] = number(kLastRequestPhase);

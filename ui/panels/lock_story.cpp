@@ -40,6 +40,8 @@ public:
                 range ? std::min(range->toNs, snapshot.endNs) : snapshot.endNs}
         , m_lately{range ? m_all.fromNs : std::max(snapshot.beginNs, snapshot.endNs - kLatelyNs), m_all.toNs}
         , m_figures(analysis::lockRange(snapshot, m_object, m_all))
+        , m_openHolds(analysis::openHolds(snapshot, lock))
+        , m_openWaits(analysis::openWaits(snapshot, lock))
     {
         if (m_object.log) {
             m_holds = m_object.log->holds.distribution(m_all.fromNs, m_all.toNs);
@@ -70,14 +72,23 @@ public:
     }
 
 private:
+    using Uses = std::vector<analysis::OpenUse>;
+
     void add(const QString& label, const QString& value) { m_out.facts.push_back({label, value}); }
-    QString since(std::int64_t sinceNs) const { return sinceText(m_snapshot.endNs - sinceNs); }
+    QString userText(const analysis::OpenUse& use) const
+    {
+        return text("%1 for %2")
+            .arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(use.thread)),
+                 sinceText(use.untilNs - use.sinceNs));
+    }
 
     void addLosses()
     {
         const QString lost = lossFact(m_snapshot, m_index, m_all.fromNs, m_all.toNs);
         if (!lost.isEmpty())
             add(text("incomplete"), lost);
+        if (const QString pause = pauseFact(m_snapshot, m_all.fromNs, m_all.toNs); !pause.isEmpty())
+            add(text("contains"), pause);
     }
     void addOwner()
     {
@@ -85,19 +96,21 @@ private:
             add(text("held by"), m_object.row ? text("nobody") : text("–"));
             return;
         }
-        const QString name = timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*m_object.owner));
-        const auto open = m_object.row ? m_snapshot.row(*m_object.row).open : std::nullopt;
-        add(text("held by"), open ? text("%1 for %2").arg(name, since(open->startNs)) : name);
+        // The table of owners is a moment older than what threads say of themselves.
+        const auto known = std::ranges::find(m_openHolds, *m_object.owner, &analysis::OpenUse::thread);
+        const auto hold = known != m_openHolds.end() ? known : m_openHolds.begin();
+        add(text("held by"), hold != m_openHolds.end()
+                                 ? userText(*hold)
+                                 : timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*m_object.owner)));
     }
+    // As with the owner: of a process that is over, when it ended.
     void addWaiting()
     {
         QStringList names;
-        for (const analysis::OpenUse& use : analysis::openWaits(m_snapshot, store::ObjectIndex{m_index})) {
-            // What a thread died in is how things stood when the run ended.
-            if (!m_snapshot.live || !m_snapshot.thread(use.thread).endNs)
-                names << text("%1 for %2")
-                             .arg(timeline::threadName(m_snapshot, static_cast<std::uint32_t>(use.thread)),
-                                  sinceText(use.untilNs - use.sinceNs));
+        const bool isOver = m_snapshot.process(m_object.process).endNs.has_value();
+        for (const analysis::OpenUse& wait : m_openWaits) {
+            if (isOver || !m_snapshot.thread(wait.thread).endNs)
+                names << userText(wait);
         }
         constexpr qsizetype kMostNames = 5;
         QString all = names.mid(0, kMostNames).join(QStringLiteral(", "));
@@ -215,6 +228,8 @@ private:
     const analysis::Range m_all;    // of which figures are told
     const analysis::Range m_lately; // of which is told who it was
     const analysis::LockRange m_figures;
+    const Uses m_openHolds;
+    const Uses m_openWaits;
     store::Distribution m_holds;
     store::Distribution m_waits;
     LockStory m_out;

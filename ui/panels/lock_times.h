@@ -11,8 +11,7 @@ namespace lanescope::panels {
 using ThreadTimes = std::map<std::uint32_t, std::int64_t>;
 
 /// How long each thread had a lock in a range, or waited for it: of what reaches beyond the range its part, of what goes on or
-/// was left by a thread that died what there is. Pure. O(log n + threads), and of the occurrences next to the borders
-/// some thousands.
+/// was left by a thread that died what there is. Pure. O(log n + threads · log² n), or of rows the newest thousands.
 ThreadTimes heldBy(const store::Snapshot& snapshot, store::ObjectIndex lock, analysis::Range range);
 ThreadTimes waitedBy(const store::Snapshot& snapshot, store::ObjectIndex lock, analysis::Range range);
 

@@ -2,7 +2,9 @@
 #include "ui/panels/loss_sign.h"
 
 #include "core/analysis/losses.h"
+#include "core/analysis/pauses.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/time_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -57,6 +59,13 @@ QString lossFact(const store::Snapshot& snapshot, std::uint32_t object, std::int
 QString lossFact(std::uint64_t lost)
 {
     return lost == 0 ? QString() : tr("≈ up to %1 records dropped").arg(number(lost));
+}
+
+QString pauseFact(const store::Snapshot& snapshot, std::int64_t fromNs, std::int64_t toNs)
+{
+    const std::int64_t ns = analysis::pausedNs(snapshot, {fromNs, toNs});
+    return ns == 0 ? QString()
+                   : tr("≈ a pause of %1, in which waits and holds went on").arg(timeline::durationText(ns));
 }
 
 QString switchLossFact(std::uint64_t lost)

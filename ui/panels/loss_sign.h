@@ -19,7 +19,9 @@ QString lostSwitchesText(std::uint64_t lost);
 /// Some words, of [fromNs, toNs); empty when nothing is missing.
 QString lossFact(const store::Snapshot& snapshot, std::uint32_t object, std::int64_t fromNs, std::int64_t toNs);
 QString lossFact(std::uint64_t lost);
-/// Likewise of context switches, beside times on CPUs and migrations.
+/// Some words on a pause within [fromNs, toNs), which counts as waiting and holding; empty when there was none.
+QString pauseFact(const store::Snapshot& snapshot, std::int64_t fromNs, std::int64_t toNs);
+/// Of context switches that were lost, beside times on CPUs and migrations.
 QString switchLossFact(std::uint64_t lost);
 
 } // namespace lanescope::panels

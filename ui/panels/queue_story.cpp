@@ -3,6 +3,7 @@
 
 #include "core/analysis/queue_age.h"
 #include "core/analysis/range_figures.h"
+#include "core/store/queue_account.h"
 #include "core/store/queue_room.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/loss_sign.h"
@@ -56,10 +57,17 @@ public:
             text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
         if (!m_lost.isEmpty())
             add(text("incomplete"), m_lost);
+        if (const QString pause = pauseFact(m_snapshot, m_range.fromNs, m_range.toNs); !pause.isEmpty())
+            add(text("contains"), pause);
         addDepth();
-        addFlow();
-        addBlocked();
-        addLaw();
+        if (store::isDepthOnly(*m_object.queue)) {
+            add(text("in and out"), text("– (only its depth is known)"));
+            m_out.law = {CheckLight::State::Unknown, text("Little’s law: only its depth is known.")};
+        } else {
+            addFlow();
+            addBlocked();
+            addLaw();
+        }
         if (const QString address = timeline::addressText(m_object); !address.isEmpty())
             add(text("address"), address);
         const auto room = static_cast<double>(store::roomOf(m_object));
@@ -90,8 +98,7 @@ private:
         else
             add(text("empty"), text("for %1 of the time").arg(empty));
         if (const auto oldest = analysis::oldestIn(m_snapshot, m_object))
-            add(text("the oldest"), (oldest->atLeast ? text("in it for at least %1, first come first served")
-                                                     : text("in it for %1, first come first served"))
+            add(text("the oldest"), (oldest->atLeast ? text("in it for at least %1") : text("in it for %1"))
                                         .arg(timeline::durationText(oldest->ns)));
     }
     void addFlow()
@@ -102,8 +109,13 @@ private:
         const auto spread = [this](const store::OccurrenceView& log) {
             return log.distribution(m_range.fromNs, m_range.toNs).lengths;
         };
-        m_out.stays = spread(m_object.log->stays);
-        add(text("stays"), times(m_out.stays));
+        if (store::knowsStays(*m_object.queue)) {
+            m_out.stays = spread(m_object.log->stays);
+            add(text("stays"), times(m_out.stays));
+        } else if (m_figures.stays.count > 0) {
+            add(text("stays"), text("%1 on average; which were long is not known: items overtake one another")
+                                   .arg(timeline::durationText(meanStayNs())));
+        }
         if (!m_isPool)
             add(text("put waits"), times(spread(m_object.log->putWaits)));
         add(m_isPool ? text("idle") : text("get waits"), times(spread(m_object.log->waits)));
@@ -128,18 +140,24 @@ private:
         side(m_isPool ? text("idle now") : text("blocked: get"), WaitKind::QueueGet, m_figures.blockedGetters);
     }
 
+    std::int64_t meanStayNs() const
+    {
+        return static_cast<std::int64_t>(static_cast<double>(m_figures.stays.totalNs) /
+                                         static_cast<double>(m_figures.stays.count));
+    }
     void addLaw()
     {
         if (!m_figures.littlesLawError) {
-            m_out.law = {CheckLight::State::Unknown, text("Little’s law: too few left it to say.")};
+            const bool isOvertaken = m_object.queue->stayAccount == store::StayAccount::EachTold;
+            m_out.law = {CheckLight::State::Unknown,
+                         isOvertaken ? text("Little’s law: what is overtaken does not leave, so it cannot be checked.")
+                                     : text("Little’s law: too few left it to say.")};
             return;
         }
         const double error = *m_figures.littlesLawError;
-        const auto meanStayNs = static_cast<std::int64_t>(static_cast<double>(m_figures.stays.totalNs) /
-                                                          static_cast<double>(m_figures.stays.count));
         add(text("L, λ × W"),
             text("%1 in it, %2 × %3")
-                .arg(depth(m_figures.meanDepth), rate(m_figures.getsPerS), timeline::durationText(meanStayNs)));
+                .arg(depth(m_figures.meanDepth), rate(m_figures.getsPerS), timeline::durationText(meanStayNs())));
         const QString percent = timeline::percentText(error);
         if (error <= kLawHolds)
             m_out.law = {CheckLight::State::Good, text("Little’s law holds, ± %1").arg(percent)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/queues_model.h"
 
+#include "core/store/queue_account.h"
 #include "core/store/queue_room.h"
 #include "ui/panels/loss_sign.h"
 #include "ui/panels/trend.h"
@@ -43,12 +44,22 @@ QVariant depthMean(const Snapshot& snapshot, std::uint32_t key)
     return depth->area / static_cast<double>(depth->lastNs - depth->firstNs);
 }
 
+/// Of a queue of which nothing but the depth is told there is none.
+template <class Figure>
+QVariant ifTold(const Snapshot& snapshot, std::uint32_t key, Figure figure)
+{
+    return store::isDepthOnly(*objectAt(snapshot, key).queue) ? QVariant() : QVariant(figure);
+}
+
 Column percentile(const QString& title, const QString& tip, Histogram QueueFigures::*histogram, double share)
 {
     return {title, tip, Unit::Duration, QStringLiteral("999.9 ms"),
             [histogram, share](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
-                const Histogram& all = (*objectAt(snapshot, key).queue).*histogram;
-                return all.count() == 0 ? QVariant() : QVariant(static_cast<qlonglong>(all.percentileNs(share)));
+                const QueueFigures& queue = *objectAt(snapshot, key).queue;
+                const Histogram& all = queue.*histogram;
+                const bool isKnown = histogram != &QueueFigures::sojourn || store::knowsStays(queue);
+                return all.count() == 0 || !isKnown ? QVariant()
+                                                    : QVariant(static_cast<qlonglong>(all.percentileNs(share)));
             }};
 }
 
@@ -91,9 +102,13 @@ std::vector<Column> QueuesModel::rates() const
     const QString recent = tr("Over the last two seconds.");
     return {
         {tr("Put rate"), recent, Unit::Rate, QStringLiteral("99,999/s"),
-         [this](const Snapshot&, std::uint32_t key) -> QVariant { return m_rates.at(key).puts.perSecond(); }},
+         [this](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return ifTold(s, key, m_rates.at(key).puts.perSecond());
+         }},
         {tr("Get rate"), recent, Unit::Rate, QStringLiteral("99,999/s"),
-         [this](const Snapshot&, std::uint32_t key) -> QVariant { return m_rates.at(key).gets.perSecond(); }},
+         [this](const Snapshot& s, std::uint32_t key) -> QVariant {
+             return ifTold(s, key, m_rates.at(key).gets.perSecond());
+         }},
     };
 }
 
@@ -101,7 +116,7 @@ std::vector<Column> QueuesModel::times() const
 {
     const QString put = tr("Time threads waited for room.");
     const QString get = tr("Time threads waited for something to take.");
-    const QString stay = tr("Time from put to get; known for queues that keep the order.");
+    const QString stay = tr("Time from put to get; – where items overtake one another and nobody tells which.");
     return {
         percentile(tr("Sojourn p99"), stay, &QueueFigures::sojourn, 0.99),
         percentile(tr("Put wait p99"), put, &QueueFigures::putWait, 0.99),
@@ -124,11 +139,11 @@ std::vector<Column> QueuesModel::totals() const
          }},
         {tr("Puts"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             return static_cast<qulonglong>(objectAt(s, key).queue->puts);
+             return ifTold(s, key, static_cast<qulonglong>(objectAt(s, key).queue->puts));
          }},
         {tr("Gets"), tr("Over the whole run."), Unit::Count, QStringLiteral("9,999,999"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             return static_cast<qulonglong>(objectAt(s, key).queue->gets);
+             return ifTold(s, key, static_cast<qulonglong>(objectAt(s, key).queue->gets));
          }},
     };
 }

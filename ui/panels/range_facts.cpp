@@ -5,6 +5,7 @@
 #include "core/analysis/range_figures.h"
 #include "core/analysis/utilisation.h"
 #include "core/session/measures.h"
+#include "core/store/queue_account.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/loss_sign.h"
 #include "ui/timeline/row_facts.h"
@@ -62,6 +63,8 @@ private:
         const QString lost = lossFact(analysis::Losses(m_snapshot).in({m_from, m_to}));
         if (!lost.isEmpty())
             add(text("incomplete"), lost);
+        if (const QString pause = pauseFact(m_snapshot, m_from, m_to); !pause.isEmpty())
+            add(text("contains"), pause);
     }
     void addThreads()
     {
@@ -118,10 +121,12 @@ private:
                 continue;
             const double span = static_cast<double>(depth->lastNs - depth->firstNs);
             const double mean = span > 0 ? depth->area / span : depth->last;
+            const QString inIt = text("%1 in it on average, at most %2").arg(number(mean, 1), number(depth->max, 0));
             add(timeline::objectName(m_snapshot, i),
-                text("%1 in, %2 out; %3 in it on average, at most %4")
-                    .arg(count(session::RateSource::Kind::QueuePuts, i), count(session::RateSource::Kind::QueueGets, i),
-                         number(mean, 1), number(depth->max, 0)));
+                store::isDepthOnly(*object.queue) ? inIt
+                                                  : text("%1 in, %2 out; %3")
+                                                        .arg(count(session::RateSource::Kind::QueuePuts, i),
+                                                             count(session::RateSource::Kind::QueueGets, i), inIt));
             ++told;
         }
     }

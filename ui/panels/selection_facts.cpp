@@ -2,6 +2,7 @@
 #include "ui/panels/selection_facts.h"
 
 #include "core/analysis/object_kinds.h"
+#include "core/store/queue_account.h"
 #include "ui/panels/fact_words.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/process_words.h"
@@ -233,10 +234,12 @@ private:
         else
             add(text("capacity"), capacity > 0 ? QLocale().toString(capacity) : text("no limit"));
         add(text("deepest"), figureText(Unit::Depth, object.queue->depthMax));
-        add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
-        add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
+        if (!store::isDepthOnly(*object.queue)) {
+            add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
+            add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
+        }
         address(object);
-        if (const auto& sojourn = object.queue->sojourn; sojourn.count() > 0) {
+        if (const auto& sojourn = object.queue->sojourn; sojourn.count() > 0 && store::knowsStays(*object.queue)) {
             add(text("time in it"), percentiles(sojourn));
             m_facts.among = Among{sojourn, -1, {}};
         }

@@ -25,7 +25,7 @@ QString layerText(store::KernelLayer layer)
     case store::KernelLayer::Switches:
         return text("kernel layer: context switches");
     case store::KernelLayer::Procfs:
-        return text("kernel layer: sampled from /proc");
+        return text("kernel layer: ≈ sampled from /proc");
     case store::KernelLayer::None:
         break;
     }
@@ -97,6 +97,10 @@ QString recordingToolTip(const store::Snapshot& snapshot)
     const store::Recording& recording = snapshot.recording;
     if (!recording.kernelLayerNote.empty())
         lines << timeline::toQString(recording.kernelLayerNote);
+    if (recording.kernelLayer == store::KernelLayer::Procfs)
+        lines << text(
+            "How long threads run and are ready is read from /proc every 20 ms. The sums are right, but not when "
+            "it was within that time, nor on which CPU.");
     if (recording.dropped > 0)
         lines << text("Records were dropped because a thread wrote faster than it could be read. Lanes with drops are "
                       "marked, and figures from them are too low.");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/sync/bounded_queue.h"
+
 #include <QtGlobal>
 
 #include <atomic>
@@ -39,21 +41,22 @@ public:
     {
     }
 
-    void put(T item)
+    void put(sync::Stamped<T> item)
     {
         m_inside.emplace(m_arrivals, std::chrono::steady_clock::now());
-        m_order.put({m_arrivals++, std::move(item)});
+        m_order.put({{m_arrivals++, std::move(item.item)}, item.cameAt});
         tellOldest();
     }
-    T take()
+    sync::Stamped<T> take()
     {
-        auto [arrival, item] = m_order.take();
+        auto [numbered, cameAt] = m_order.take();
+        const quint64 arrival = numbered.first;
         const auto next = kNext == Next::Oldest ? m_inside.begin() : std::prev(m_inside.end());
         if (next->first != arrival)
             ++m_verdict->violations;
         m_inside.erase(arrival);
         tellOldest();
-        return item;
+        return {std::move(numbered.second), cameAt};
     }
 
 private:

@@ -46,18 +46,19 @@ public:
         : m_verdict(&verdict)
     {
     }
-    void put(Job job)
+    void put(sync::Stamped<Job> stamped)
     {
-        job.arrival = m_arrived[job.urgency]++;
-        m_order.put(job);
+        stamped.item.arrival = m_arrived[stamped.item.urgency]++;
+        m_order.put(stamped);
     }
-    Job take()
+    sync::Stamped<Job> take()
     {
-        const Job job = m_order.take();
+        const sync::Stamped<Job> stamped = m_order.take();
+        const Job& job = stamped.item;
         for (std::size_t more = 0; more < job.urgency; ++more)
             m_verdict->inversions += m_taken[more] < m_arrived[more] ? 1 : 0;
         m_verdict->orderViolations += job.arrival != m_taken[job.urgency]++ ? 1 : 0;
-        return job;
+        return stamped;
     }
 
 private:

@@ -86,3 +86,31 @@ TEST_CASE(anAgeBeforeWhatIsStillThereIsAtLeastThat)
     const auto age = analysis::oldestIn(*snapshot, snapshot->object(queue));
     CHECK(age && age->atLeast);
 }
+
+TEST_CASE(theOldestItemOfAStackIsTheOneThatIsStillInIt)
+{
+    MadeRun run;
+    const ObjectIndex queue = run.object(ObjectKind::Queue, "queue");
+    run.store.object(queue).row = run.store.addRow(RowKind::QueueDepth);
+    run.store.row(*run.store.object(queue).row).samples.append({kBeginNs + 900, 1}); // the newest, not the oldest
+    auto figures = std::make_shared<store::QueueFigures>();
+    figures->puts = 2;
+    figures->gets = 1;
+    figures->stayAccount = store::StayAccount::EachTold;
+    figures->oldestPutNs = kBeginNs + 100;
+    run.store.object(queue).queue = figures;
+    const auto ageNow = [&] {
+        const SnapshotPtr snapshot = run.store.publish(kBeginNs, kBeginNs + 1000, true);
+        return analysis::oldestIn(*snapshot, snapshot->object(queue));
+    };
+    if (const auto age = ageNow(); CHECK(age.has_value()))
+        CHECK_EQ(age->ns, 900);
+    figures = std::make_shared<store::QueueFigures>(*figures);
+    figures->stayAccount = store::StayAccount::MeanOnly;
+    run.store.object(queue).queue = figures;
+    CHECK(!ageNow());
+    auto depthOnly = std::make_shared<store::QueueFigures>();
+    depthOnly->depthMax = 1;
+    run.store.object(queue).queue = depthOnly;
+    CHECK(!ageNow());
+}

@@ -53,7 +53,7 @@ TEST_CASE(threadsStandByTheTimeTheyTook)
     CHECK(top[0].name == "long" && top[0].count == 20 && top[0].totalNs == 600 * kMs);
     CHECK(top[1].name == "short" && top[1].count == 20 && top[1].totalNs == 200 * kMs);
     CHECK_EQ(topThreads(*made.snapshot, made.log().holds, made.range(0, 1000), 1).size(), 1);
-    CHECK(topThreads(*made.snapshot, made.log().holds, made.range(0, 5), 5).empty());
+    CHECK(topThreads(*made.snapshot, made.log().holds, made.range(0, 1), 5).empty());
 }
 
 TEST_CASE(spansAreTheInnermostOnes)
@@ -136,4 +136,47 @@ TEST_CASE(aLockWhoseHoldersDiedCountsUpToTheirEnd)
         CHECK(open[0].sinceNs == MadeLoad::ns(300) && open[0].untilNs == MadeLoad::ns(900));
         CHECK(open[1].thread == readers[1] && open[1].untilNs == MadeLoad::ns(950));
     }
+}
+
+// The time of a range is all that anybody can have waited in it.
+TEST_CASE(whatReachesBeyondARangeCountsWithWhatLiesInIt)
+{
+    MadeLoad run;
+    const std::vector<ThreadIndex> crew = run.crew(4);
+    const ObjectIndex lock = run.object(ObjectKind::Mutex, "lock");
+    run.waited(lock, crew[0], 100, 420); // ends in it
+    run.waited(lock, crew[1], 50, 900);  // all the time
+    run.waited(lock, crew[2], 450, 800); // begins in it
+    run.waited(lock, crew[3], 410, 415); // within
+    const SnapshotPtr snapshot = run.look(1000);
+    const Range range{MadeLoad::ns(400), MadeLoad::ns(500)};
+    const auto top = topThreads(*snapshot, snapshot->object(lock).log->waits, range, 5);
+    if (!CHECK_EQ(top.size(), 4))
+        return;
+    const std::int64_t expectedMs[] = {100, 50, 20, 5};
+    const std::size_t expectedThread[] = {1, 2, 0, 3};
+    for (std::size_t i = 0; i < top.size(); ++i) {
+        CHECK_EQ(top[i].totalNs, expectedMs[i] * kMs);
+        CHECK(top[i].newestThread == crew[expectedThread[i]] && top[i].count == 1);
+    }
+    const auto spans = topSpans(*snapshot, snapshot->object(lock).log->waits, range, 5);
+    CHECK(spans.size() == 1 && spans[0].totalNs == 175 * kMs && spans[0].count == 4);
+}
+
+// Its end was told before the record of its last hold was read: till then it was left, and now the log has it.
+TEST_CASE(whatIsRecordedAfterAllCountsOnce)
+{
+    MadeLoad run;
+    const ThreadIndex owner = run.thread("owner");
+    const ObjectIndex lock = run.object(ObjectKind::Mutex, "lock");
+    ObjectTrack& track = run.track(lock);
+    track.noteOpenHold({owner, MadeLoad::ns(300), MadeLoad::ns(900), 1, false, false}, 1);
+    track.abandon(owner, MadeLoad::ns(900));
+    CHECK_EQ(openHolds(*run.look(950), lock).size(), 1);
+    track.addHold({owner, MadeLoad::ns(300), MadeLoad::ns(900), 1, false, false});
+    const SnapshotPtr snapshot = run.look(1000);
+    CHECK(openHolds(*snapshot, lock).empty());
+    const auto top = topThreads(*snapshot, snapshot->object(lock).log->holds, {MadeLoad::ns(0), MadeLoad::ns(1000)}, 5,
+                                openHolds(*snapshot, lock));
+    CHECK(top.size() == 1 && top[0].count == 1 && top[0].totalNs == 600 * kMs);
 }

@@ -160,3 +160,12 @@ TEST_CASE(whatIsWantedIsRunningAndReadyTogether)
     CHECK(isNear(found.wanted, 1.8));
     CHECK(found.cpus.empty() && !found.migrationsPerS);
 }
+
+TEST_CASE(whatIsSampledIsApproximate)
+{
+    MadeLoad run;
+    const Range range{MadeLoad::ns(0), MadeLoad::ns(100)};
+    CHECK(!utilisation(*run.look(100), range).isApproximate());
+    run.store.recording.kernelLayer = KernelLayer::Procfs;
+    CHECK(utilisation(*run.look(100), range).isApproximate());
+}

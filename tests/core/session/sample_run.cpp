@@ -213,6 +213,10 @@ private:
             figures->sojourn.add(logNormal(40, 0.5));
             m_counters[static_cast<std::size_t>(counter.row)].append(Sample{now, depth});
         }
+        if (capacity == 0) { // a list of work that is not done in order
+            figures->stayAccount = StayAccount::EachTold;
+            figures->oldestPutNs = kBegin + 7 * kMs;
+        }
         object.queue = figures;
     }
     struct CounterOf {

@@ -24,7 +24,8 @@ bool same(const std::shared_ptr<const QueueFigures>& a, const std::shared_ptr<co
 {
     return (!a && !b) || (a && b && a->puts == b->puts && a->gets == b->gets && a->depthMax == b->depthMax &&
                           a->futile == b->futile && same(a->putWait, b->putWait) && same(a->getWait, b->getWait) &&
-                          same(a->sojourn, b->sojourn));
+                          same(a->sojourn, b->sojourn) && a->stayAccount == b->stayAccount &&
+                          (a->stayAccount == StayAccount::InOrder || a->oldestPutNs == b->oldestPutNs));
 }
 bool same(const std::shared_ptr<const WordFigures>& a, const std::shared_ptr<const WordFigures>& b)
 {

@@ -34,6 +34,15 @@ class TestSessionFile : public QObject {
     Q_OBJECT
 
 private:
+    static void forgetOrder(store::Object& object)
+    {
+        if (!object.queue)
+            return;
+        auto figures = std::make_shared<store::QueueFigures>(*object.queue);
+        figures->stayAccount = {};
+        figures->oldestPutNs.reset();
+        object.queue = figures;
+    }
     QTemporaryDir m_folder;
     QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
     QStringList files() const
@@ -68,13 +77,28 @@ private Q_SLOTS:
         QCOMPARE(files(), QStringList{QStringLiteral("run.lanescope")});
     }
 
+    void filesOfVersion5AreRead()
+    {
+        const store::SnapshotPtr snapshot = sample::run(kSmall);
+        QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
+        executeSql(path("old.lanescope"), "DROP TABLE stay_account; PRAGMA user_version=5");
+        const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
+        QVERIFY2(loaded.ok(), loaded.error().c_str());
+        auto without = std::make_shared<store::Snapshot>(*snapshot);
+        auto objects = std::make_shared<std::vector<store::Object>>(*snapshot->objects);
+        for (store::Object& object : *objects)
+            forgetOrder(object);
+        without->objects = objects;
+        QCOMPARE(sample::difference(*without, *loaded.value().snapshot), std::string());
+    }
+
     // They have no addresses, no costs, no shared words and no migrations; all else is as it was.
     void filesOfVersion4AreRead()
     {
         const store::SnapshotPtr snapshot = sample::run(kSmall);
         QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
         executeSql(path("old.lanescope"), "DROP TABLE machine; DROP TABLE place; DROP TABLE acquire; DROP TABLE writer;"
-                                          "DROP TABLE migration;"
+                                          "DROP TABLE migration; DROP TABLE stay_account;"
                                           "PRAGMA user_version=4");
         const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
         QVERIFY2(loaded.ok(), loaded.error().c_str());
@@ -83,6 +107,7 @@ private Q_SLOTS:
         for (store::Object& object : *objects) {
             object.address = 0;
             object.word.reset();
+            forgetOrder(object);
             if (!object.lock)
                 continue;
             auto figures = std::make_shared<store::LockFigures>(*object.lock);
@@ -252,6 +277,8 @@ private Q_SLOTS:
         row("cache line of nothing", "UPDATE machine SET cache_line=0");
         row("older version with newer tables", "PRAGMA user_version=4");
         row("version before all that is read", "PRAGMA user_version=3");
+        row("account of no queue", "UPDATE stay_account SET object=0");
+        row("unknown account", "UPDATE stay_account SET account=9");
         row("unknown kind", "UPDATE object SET kind=200");
         row("unknown state", "UPDATE row SET open_ns=0, open_state=200, open_subject=0");
         row("time that would overflow", "UPDATE process SET start_ns=9223372036854775807");

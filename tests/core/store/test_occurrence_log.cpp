@@ -155,3 +155,26 @@ TEST_CASE(coverIsClippedAtBothEnds)
     CHECK_EQ(view.coveredNs(210, 290), 0);
     CHECK_EQ(view.coveredNs(50, 120), 20);
 }
+
+TEST_CASE(whatReachesAcrossAMomentIsFoundAsBruteForceDoes)
+{
+    std::mt19937_64 random(check::seed());
+    const std::vector<Occurrence> all = made(20'000, random);
+    OccurrenceLog log;
+    for (const Occurrence& one : all)
+        log.add(one);
+    log.advance(all.back().endNs);
+    const OccurrenceView view = log.view();
+    for (int i = 0; i < 100; ++i) {
+        const std::int64_t at = all[random() % all.size()].endNs - static_cast<std::int64_t>(random() % 500);
+        std::vector<std::int64_t> expected;
+        for (const Occurrence& one : all) {
+            if (one.startNs() < at && one.endNs >= at)
+                expected.push_back(one.endNs);
+        }
+        std::vector<std::int64_t> found;
+        view.forEachAcross(at, [&found](const Occurrence& one) { found.push_back(one.endNs); });
+        if (!CHECK(found == expected))
+            return;
+    }
+}

@@ -114,3 +114,49 @@ TEST_CASE(timeFullIsFromTheLastPutToTheNextGet)
     CHECK_EQ(written.figures.putters.size(), 1);
     CHECK_EQ(written.figures.getters.size(), 1);
 }
+
+// A stack: whoever gets one says how long it was in it.
+TEST_CASE(ofItemsThatOvertakeEachHasItsOwnStay)
+{
+    QueueTimeline timeline;
+    Written written;
+    timeline.add({10, 1, DepthChange::Put, kAnybody});
+    timeline.add({20, 2, DepthChange::Put, kAnybody});
+    timeline.add({30, 1, DepthChange::GetAnyOrder, kAnybody, 1, 11}); // put at 20, read a little off
+    timeline.add({40, 2, DepthChange::Put, kAnybody});
+    timeline.add({50, 1, DepthChange::GetAnyOrder, kAnybody, 1, 10});
+    timeline.advance(60, written.target());
+    CHECK_EQ(written.figures.gets, 2);
+    CHECK_EQ(written.figures.sojourn.totalNs(), 21);
+    CHECK_EQ(written.figures.sojourn.maxNs(), 11); // as a FIFO would serve them: 30
+    CHECK(written.figures.stayAccount == StayAccount::EachTold);
+    CHECK(written.figures.oldestPutNs == 10);
+    timeline.add({100, 0, DepthChange::GetAnyOrder, kAnybody, 1, 90});
+    timeline.advance(110, written.target());
+    CHECK(!written.figures.oldestPutNs);
+    CHECK_EQ(written.figures.sojourn.maxNs(), 90);
+}
+
+TEST_CASE(whoTellsOfItemsInOrderIsAFifo)
+{
+    QueueTimeline timeline;
+    Written written;
+    timeline.add({10, 1, DepthChange::Put, kAnybody});
+    timeline.add({20, 2, DepthChange::Put, kAnybody});
+    timeline.add({30, 1, DepthChange::GetAnyOrder, kAnybody, 1, 20});
+    timeline.add({40, 0, DepthChange::GetAnyOrder, kAnybody, 1, 20});
+    timeline.advance(60, written.target());
+    CHECK(written.figures.stayAccount == StayAccount::InOrder);
+}
+
+TEST_CASE(whereNobodyTellsWhichOvertookOnlyTheMeanIsKnown)
+{
+    QueueTimeline timeline;
+    Written written;
+    timeline.add({10, 2, DepthChange::Put, kAnybody, 2});
+    timeline.add({30, 1, DepthChange::GetAnyOrder, kAnybody});
+    timeline.add({40, 0, DepthChange::GetAnyOrder, kAnybody});
+    timeline.advance(60, written.target());
+    CHECK(written.figures.stayAccount == StayAccount::MeanOnly);
+    CHECK_EQ(written.figures.sojourn.totalNs(), 50); // as many puts as gets: so it is whatever the order
+}

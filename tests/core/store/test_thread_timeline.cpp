@@ -71,3 +71,25 @@ TEST_CASE(aWaitThatGoesOnKeepsItsStartWhenTheClockIsReadBetter)
     CHECK_EQ(all.back().endNs(), 5'000'000);
     CHECK(all.back().state() == State::LockWait);
 }
+
+// The kernel's layer said at once that it is off its CPU; that it waits, and since when, was read two readings later.
+TEST_CASE(aWaitThatIsSeenLateBeginsWhereItBegan)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.addSwitch(0, CpuState::OnCpu);
+    timeline.addSwitch(3'000'000, CpuState::Off);
+    timeline.advance(8'000'000, std::nullopt, row);
+    timeline.advance(16'000'000, std::nullopt, row);
+    timeline.advance(24'000'000, waitFrom(2'999'000, 0), row);
+    CHECK(row.open.has_value());
+    CHECK(row.open->state == State::LockWait);
+    CHECK_EQ(row.open->startNs, 3'000'000);
+    timeline.addWait(waitFrom(2'999'000, 30'000'000));
+    timeline.finish(30'000'000);
+    timeline.advance(30'000'000, std::nullopt, row);
+    const auto all = intervalsOf(row);
+    CHECK_EQ(all.size(), 2);
+    CHECK(all[0].state() == State::Running && all[1].state() == State::LockWait);
+    CHECK_EQ(all[1].startNs, all[0].endNs());
+}

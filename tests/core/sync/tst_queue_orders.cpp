@@ -3,10 +3,12 @@
 #include "core/sync/lifo_queue.h"
 #include "core/sync/priority_queue.h"
 #include "core/sync/work_deque.h"
+#include "tests/core/sync/recording.h"
 
 #include <QTest>
 
 #include <deque>
+#include <functional>
 #include <random>
 
 using namespace lanescope;
@@ -73,6 +75,8 @@ private Q_SLOTS:
     void priorityAgreesWithModel();
     void dequeAgreesWithModel_data() { addSeeds(); }
     void dequeAgreesWithModel();
+    void staysAreThoseOfTheItems_data();
+    void staysAreThoseOfTheItems();
 };
 
 void TestQueueOrders::fifoAgreesWithModel()
@@ -121,6 +125,68 @@ void TestQueueOrders::dequeAgreesWithModel()
         QCOMPARE(*got, what == 2 ? model.back() : model.front());
         what == 2 ? model.pop_back() : model.pop_front();
     }
+}
+
+using Pass = std::function<void(std::vector<int>&)>; // puts and gets; tells which item each get gave
+
+template <class Queue>
+Pass passThrough()
+{
+    return [](std::vector<int>& got) {
+        Queue queue("queue");
+        std::mt19937 random(5);
+        for (int next = 0; next < 200;) {
+            if (queue.isEmpty() || random() % 5 < 3)
+                QCOMPARE(queue.put({static_cast<int>(random() % 4), next++}, kNow), PutOutcome::Done);
+            else
+                got.push_back(queue.get(kNow)->arrival);
+        }
+    };
+}
+
+void passThroughDeque(std::vector<int>& got)
+{
+    sync::WorkDeque<int> deque("deque");
+    std::mt19937 random(5);
+    for (int next = 0; next < 200;) {
+        if (deque.isEmpty() || random() % 5 < 3)
+            QCOMPARE(deque.put(next++, kNow), PutOutcome::Done);
+        else
+            got.push_back(random() % 2 == 0 ? *deque.take() : *deque.steal(kNow));
+    }
+}
+
+void TestQueueOrders::staysAreThoseOfTheItems_data()
+{
+    QTest::addColumn<Pass>("pass");
+    QTest::newRow("FIFO") << passThrough<sync::BoundedQueue<Job>>();
+    QTest::newRow("LIFO") << passThrough<sync::LifoQueue<Job>>();
+    QTest::newRow("priority") << passThrough<sync::PriorityQueue<Job>>();
+    QTest::newRow("deque") << Pass(passThroughDeque);
+}
+
+// From the record of the very item's put to the record of its get.
+void TestQueueOrders::staysAreThoseOfTheItems()
+{
+    QFETCH(Pass, pass);
+    testing::Recording recording;
+    QVERIFY(recording.started());
+    std::vector<int> got;
+    pass(got);
+    std::vector<trace::Ticks> puts;
+    std::size_t gets = 0;
+    for (const trace::Record& record : recording.stop(trace::RecordType::Depth)) {
+        if (record.detail == static_cast<std::uint8_t>(trace::DepthChange::Put)) {
+            puts.push_back(record.start);
+            continue;
+        }
+        QCOMPARE(record.detail, static_cast<std::uint8_t>(trace::DepthChange::GetAnyOrder));
+        QVERIFY(gets < got.size());
+        const trace::Ticks put = puts.at(static_cast<std::size_t>(got[gets++]));
+        QCOMPARE(record.duration, std::max<trace::Ticks>(record.start - put, 1));
+    }
+    QCOMPARE(gets, got.size());
+    QVERIFY(gets > 50);
 }
 
 QTEST_GUILESS_MAIN(TestQueueOrders)

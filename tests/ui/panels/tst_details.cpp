@@ -57,6 +57,9 @@ private Q_SLOTS:
     void theNewestHandOversAreNamed();
     void movesBetweenCpusAgreeWithACount();
     void aThreadTellsForWhatItWaited();
+    void staysOfItemsThatOvertakeAreLeftOut();
+    void aQueueOfWhichOnlyTheDepthIsKnownSaysSo();
+    void aPauseIsSaid();
     void nothingChosenAndNothingThereAreSaid();
 
 private:
@@ -134,6 +137,56 @@ void TestDetails::aQueueThatFillsSaysSo()
     QCOMPARE(story.law.state, CheckLight::State::Doubtful);
     QVERIFY2(story.law.text.endsWith(QStringLiteral("it fills")), qPrintable(story.law.text));
     QVERIFY(fact(story.facts, "the oldest").contains(QStringLiteral("800 ms")));
+}
+
+void TestDetails::staysOfItemsThatOvertakeAreLeftOut()
+{
+    const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
+    const auto told = [&](store::StayAccount account) {
+        auto figures = std::make_shared<store::QueueFigures>(*m_run.object(index).queue);
+        figures->stayAccount = account;
+        figures->oldestPutNs = kBegin + kSecond;
+        m_run.object(index).queue = figures;
+        return queueStory(*m_run.build(4 * kSecond), store::ObjectIndex{index}, between(kSecond, 3 * kSecond));
+    };
+    const QueueStory each = told(store::StayAccount::EachTold);
+    QCOMPARE(each.stays.count(), std::uint64_t{200});
+    QCOMPARE(fact(each.facts, "the oldest"), QStringLiteral("in it for 3.00 s"));
+    QCOMPARE(each.law.state, CheckLight::State::Unknown);
+    const QueueStory mean = told(store::StayAccount::MeanOnly);
+    QCOMPARE(mean.stays.count(), std::uint64_t{0});
+    QVERIFY2(fact(mean.facts, "stays").startsWith(QStringLiteral("25.0 ms on average")),
+             qPrintable(fact(mean.facts, "stays")));
+    QVERIFY(fact(mean.facts, "the oldest").isEmpty());
+    QCOMPARE(mean.law.state, CheckLight::State::Good);
+}
+
+void TestDetails::aQueueOfWhichOnlyTheDepthIsKnownSaysSo()
+{
+    const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
+    auto figures = std::make_shared<store::QueueFigures>();
+    figures->depthMax = 3;
+    m_run.object(index).queue = figures;
+    const QueueStory story = queueStory(*m_run.build(4 * kSecond), store::ObjectIndex{index});
+    QVERIFY(fact(story.facts, "in and out").contains(QStringLiteral("only its depth")));
+    QVERIFY(fact(story.facts, "rates").isEmpty() && fact(story.facts, "stays").isEmpty());
+    QCOMPARE(story.law.state, CheckLight::State::Unknown);
+}
+
+void TestDetails::aPauseIsSaid()
+{
+    const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
+    const auto lock = lockInTurns(2, 20);
+    m_run.mark(kSecond, store::MarkKind::Paused, "run", "");
+    m_run.mark(2 * kSecond, store::MarkKind::Resumed, "run", "");
+    const auto snapshot = m_run.build(4 * kSecond);
+    const auto said = [&](timeline::TimeRange range) {
+        return fact(queueStory(*snapshot, store::ObjectIndex{index}, range).facts, "contains");
+    };
+    QVERIFY2(said(between(0, 3 * kSecond)).contains(QStringLiteral("1.00 s")),
+             qPrintable(said(between(0, 3 * kSecond))));
+    QVERIFY(said(between(2 * kSecond, 3 * kSecond)).isEmpty());
+    QVERIFY(!fact(lockStory(*snapshot, store::ObjectIndex{lock}).facts, "contains").isEmpty());
 }
 
 void TestDetails::whoIsBlockedAtAQueueIsNamed()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/object_track.h"
 #include "tests/ui/panels/figure_run.h"
 #include "ui/panels/lock_details.h"
 #include "ui/theme/theme.h"
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void holdersAgreeWithEveryHold();
     void waitersAgreeWithEveryWait();
     void onlyTheLastSecondsCount();
+    void noneWaitsLongerThanTheRange();
+    void whatAnEndedRunStoodInIsSaid();
     void whoHasItAndWhoWaitsIsSaid();
     void whatIsNotOfTheRangeSaysSo();
     void whatIsNoLockHasNoStory();
@@ -31,7 +34,7 @@ private:
     {
         for (const Fact& one : story.facts) {
             if (one.label == QLatin1String(label))
-                return one.value;
+                return QString(one.value).replace(QChar::Nbsp, u' ');
         }
         return {};
     }
@@ -99,6 +102,72 @@ void TestLockDetails::onlyTheLastSecondsCount()
     for (const ShareLine& line : lockStory(*later, FigureRun::kFrontier).holders)
         sum += line.share;
     QVERIFY2(sum > 0 && sum <= 1.0001, qPrintable(QString::number(sum)));
+}
+
+// The first one begins and ends outside, two reach in.
+void TestLockDetails::noneWaitsLongerThanTheRange()
+{
+    auto objects = *m_snapshot->objects;
+    auto& lock = objects[static_cast<std::size_t>(FigureRun::kFrontier)];
+    const std::int64_t begin = m_snapshot->beginNs;
+    constexpr std::int64_t kMs = 1'000'000;
+    store::OccurrenceLog waits;
+    waits.add(store::Occurrence::make(begin + 3'000 * kMs, 2'500 * kMs, 0));
+    waits.add(store::Occurrence::make(begin + 1'050 * kMs, 900 * kMs, 1));
+    waits.add(store::Occurrence::make(begin + 1'300 * kMs, 225 * kMs, 2));
+    waits.advance(m_snapshot->endNs);
+    auto log = std::make_shared<store::ObjectLog>();
+    log->waits = waits.view();
+    lock.log = log;
+    auto changed = std::make_shared<store::Snapshot>(*m_snapshot);
+    changed->objects = std::make_shared<std::vector<store::Object>>(std::move(objects));
+    const LockStory story =
+        lockStory(*changed, FigureRun::kFrontier, timeline::TimeRange{begin + 1'000 * kMs, begin + 1'100 * kMs});
+    QCOMPARE(story.waiters.size(), std::size_t{3});
+    const double expected[] = {1.0, 0.5, 0.25};
+    for (std::size_t i = 0; i < story.waiters.size(); ++i) {
+        QCOMPARE(story.waiters[i].key, static_cast<std::uint32_t>(i));
+        QCOMPARE(story.waiters[i].share, expected[i]);
+    }
+}
+
+// A deadlock: nobody has it and nobody waits any more, and who did until the end is what one wants to read.
+void TestLockDetails::whatAnEndedRunStoodInIsSaid()
+{
+    constexpr std::int64_t kBegin = 1'000'000'000;
+    constexpr std::int64_t kEnd = kBegin + 2'000'000'000;
+    store::Store run;
+    const store::ProcessIndex process = run.addProcess({});
+    const auto thread = [&](const char* name) {
+        store::Thread made;
+        made.process = process;
+        made.name = name;
+        made.stateRow = run.addRow(store::RowKind::ThreadState);
+        return run.addThread(std::move(made));
+    };
+    const store::ThreadIndex waiter = thread("waiter");
+    const store::ThreadIndex owner = thread("owner");
+    store::Object mutex;
+    mutex.kind = trace::ObjectKind::Mutex;
+    const store::ObjectIndex lock = run.addObject(mutex);
+    run.row(run.thread(waiter).stateRow)
+        .append(store::Interval::make(kBegin + 500'000'000, kEnd, store::State::LockWait,
+                                      static_cast<std::uint32_t>(lock)));
+    store::ObjectTrack track(run, lock, mutex);
+    track.noteOpenHold({owner, kBegin, kEnd - 1, 1, false, false}, 0);
+    track.noteOpenWait({waiter, trace::WaitKind::Lock, kBegin + 500'000'000, kEnd - 1, 2, false}, 0);
+    for (const store::ThreadIndex each : {owner, waiter}) {
+        track.abandon(each, kEnd);
+        run.thread(each).endNs = kEnd;
+    }
+    run.process(process).endNs = kEnd;
+    track.advance(kEnd + 1, 0);
+    track.refresh();
+    const LockStory story = lockStory(*run.publish(kBegin, kEnd, false), lock);
+    QCOMPARE(fact(story, "held by"), QStringLiteral("owner for 2.00 s"));
+    QCOMPARE(fact(story, "waiting"), QStringLiteral("waiter for 1.50 s"));
+    QVERIFY(story.holders.size() == 1 && story.holders.front().key == static_cast<std::uint32_t>(owner));
+    QVERIFY(story.waiters.size() == 1 && story.waiters.front().key == static_cast<std::uint32_t>(waiter));
 }
 
 void TestLockDetails::whoHasItAndWhoWaitsIsSaid()

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void oldRequestsLeaveAtTheFront();
     void figuresAgreeWithTheSnapshot();
     void figuresThatLackRecordsHaveASign();
+    void whatIsNotKnownOfAQueueIsLeftOut();
     void sharesOfAThreadAddUp();
     void migrationsAreToldWhereTheyAreKnown();
     void lostSwitchesMarkThreads();
@@ -205,6 +206,35 @@ void TestModels::figuresThatLackRecordsHaveASign()
         QCOMPARE(signedIn(locks, isLossy ? lossy : whole, FigureRun::kFrontier), isLossy);
         QCOMPARE(signedIn(queues, isLossy ? lossy : whole, FigureRun::kParseQueue), isLossy);
     }
+}
+
+void TestModels::whatIsNotKnownOfAQueueIsLeftOut()
+{
+    FigureRun run;
+    run.grow(1'000'000'000);
+    const store::SnapshotPtr whole = run.snapshot();
+    const auto queue = static_cast<std::size_t>(FigureRun::kParseQueue);
+    const auto shown = [&](const char* title, const store::QueueFigures& figures) {
+        auto snapshot = std::make_shared<store::Snapshot>(*whole);
+        auto objects = *whole->objects;
+        objects[queue].queue = std::make_shared<store::QueueFigures>(figures);
+        snapshot->objects = std::make_shared<std::vector<store::Object>>(std::move(objects));
+        QueuesModel model;
+        model.setSnapshot(snapshot);
+        return model.index(model.rowOf(static_cast<std::uint32_t>(queue)), columnOf(model, title)).data().toString();
+    };
+    const QString nothing = QStringLiteral("–");
+    store::QueueFigures figures = *(*whole->objects)[queue].queue;
+    figures.sojourn.add(5'000'000);
+    QVERIFY(shown("Sojourn p99", figures) != nothing && shown("Puts", figures) != nothing);
+    figures.stayAccount = store::StayAccount::MeanOnly;
+    QCOMPARE(shown("Sojourn p50", figures), nothing);
+    QCOMPARE(shown("Sojourn p99", figures), nothing);
+    QVERIFY(shown("Puts", figures) != nothing);
+    store::QueueFigures depthOnly;
+    depthOnly.depthMax = 9;
+    for (const char* title : {"Puts", "Gets", "Put rate", "Get rate", "Sojourn p50"})
+        QCOMPARE(shown(title, depthOnly), nothing);
 }
 
 void TestModels::sharesOfAThreadAddUp()
