@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/downloader.h"
 
+#include "core/crawl/byte_views.h"
 #include "core/crawl/network_request.h"
 #include "core/crawl/reply_outcome.h"
 #include "core/crawl/robots_rules.h"
@@ -34,12 +35,12 @@ void addSentence(QString& text, const QString& more)
 
 Downloader::Downloader(QObject* parent)
     : QObject(parent)
+    , m_managers(this)
     , m_resolver(this)
     , m_headerTimer(this)
     , m_deadlineTimer(this)
     , m_capacity(FreeLanes::capacityOfThisProcess())
 {
-    m_managers.push_back(makeManager(this));
     m_headerTimer.setInterval(static_cast<int>(HeaderWatch::kEveryNs / 1'000'000));
     connect(&m_headerTimer, &QTimer::timeout, this, &Downloader::watchHeaders);
     m_deadlineTimer.setSingleShot(true);
@@ -60,15 +61,6 @@ int Downloader::takeFreeLane()
     if (static_cast<std::size_t>(lane) == m_lanes.size())
         m_lanes.push_back(std::make_unique<Lane>());
     return lane;
-}
-
-QNetworkAccessManager& Downloader::managerFor(const Url& url, int connectionName)
-{
-    const std::size_t index =
-        ConnectionNames::needsOwnManager(url, connectionName) ? static_cast<std::size_t>(connectionName) : 0;
-    while (m_managers.size() <= index)
-        m_managers.push_back(makeManager(this));
-    return *m_managers[index];
 }
 
 int Downloader::start(const Request& request, const Settings& settings)
@@ -98,8 +90,7 @@ int Downloader::start(const Request& request, const Settings& settings)
         m_headerTimer.start();
     it.deadlineNs = it.response.startedNs + std::int64_t{std::max(settings.timeoutMs, 1)} * 1'000'000;
     armDeadline(it.deadlineNs);
-    const std::string_view host = request.url.host();
-    m_resolver.resolve(QByteArray(host.data(), static_cast<qsizetype>(host.size())),
+    m_resolver.resolve(copied(request.url.host()),
                        [this, index, id = request.id](const Resolver::Addresses& addresses) {
                            // It may have been cancelled meanwhile, and the lane be another's.
                            if (lane(index).busy && lane(index).response.request.id == id)
@@ -134,7 +125,7 @@ void Downloader::send(int index)
     QNetworkRequest request =
         networkRequest(url, it.address, ConnectionNames::nameFor(url, it.connectionName), it.userAgent);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, it.http2);
-    it.reply = managerFor(url, it.connectionName).get(request);
+    it.reply = m_managers.forRequest(url, it.endpoint, it.connectionName).get(request);
     watch(index);
 }
 
@@ -145,10 +136,11 @@ void Downloader::watch(int index)
     WireStamps* stamps = &lane->response.stamps;
     connect(reply, &QNetworkReply::socketStartedConnecting, this,
             [stamps] { stamps->connecting = trace::readClock(); });
-    connect(reply, &QNetworkReply::requestSent, this, [lane, stamps] {
+    connect(reply, &QNetworkReply::requestSent, this, [this, lane, stamps] {
         stamps->sent = trace::readClock();
         lane->sentNs = trace::monotonicNs();
-        ++lane->response.sends;
+        if (++lane->response.sends > 1) // Qt's own idea, past every delay and cap
+            abort(*lane, EndedBy::SentAgain);
     });
     connect(reply, &QNetworkReply::metaDataChanged, this, [this, lane] { headersArrived(*lane); });
     connect(reply, &QNetworkReply::readyRead, this, [this, lane] { readBody(*lane); });
@@ -161,6 +153,10 @@ void Downloader::headersArrived(Lane& lane)
         lane.response.stamps.headers = trace::readClock();
         lane.response.headersNs = trace::monotonicNs();
         describeHead(*lane.reply, lane.response);
+        if (lane.response.status > 100 && lane.response.status < 200)
+            return abort(lane, EndedBy::InterimAnswer);
+        if (hasLostItsHeader(*lane.reply))
+            return abort(lane, EndedBy::BadHeader);
         lane.body.expect(lane.reply->rawHeader("Content-Encoding"_ba));
         if (const auto length = contentLengthOf(*lane.reply); length && !lane.body.announce(*length))
             return abort(lane, EndedBy::WrongLength);
@@ -248,13 +244,24 @@ void Downloader::end(int index)
     // What Qt's own thread has told it in the meantime and has not arrived: of one that was aborted, a second error,
     // which it would complain of.
     QCoreApplication::removePostedEvents(reply, QEvent::MetaCall);
-    m_names.release(it.endpoint, it.connectionName);
+    m_managers.giveBack(reply->manager());
+    leaveConnection(it);
     describeReply(*reply, it.response);
     describeEnding(it.ending, it.body.error(), it.response);
     if (it.response.outcome == trace::RequestOutcome::Reset || it.response.outcome == trace::RequestOutcome::Timeout)
         addSentence(it.response.error, it.body.shortfall(it.response));
     if (!triesNextAddress(index))
         leave(index);
+}
+
+/// After an interim answer, which Qt takes for the answer, that one is still to come, and would be taken for the next
+/// request's: the connection is never used again, and none to there is used twice.
+void Downloader::leaveConnection(Lane& lane)
+{
+    if (lane.ending == EndedBy::InterimAnswer)
+        m_managers.useOnce(lane.endpoint);
+    else
+        m_names.release(lane.endpoint, lane.connectionName);
 }
 
 /// A host of several addresses is refused only when all of them refuse.
@@ -282,27 +289,6 @@ void Downloader::leave(int index)
     // Moved out: a request that starts on this lane from within the signal must not overwrite it.
     const Response response = std::move(it.response);
     Q_EMIT finished(response);
-}
-
-void Downloader::forEachOnTheWire(const std::function<void(const Response& soFar)>& tell)
-{
-    for (const auto& lane : m_lanes) {
-        if (!lane->busy)
-            continue;
-        WireStamps& stamps = lane->response.stamps;
-        const WireStamps known = stamps;
-        stamps.finished = trace::readClock();
-        if (lane->reply == nullptr)
-            stamps.resolved = stamps.finished; // looked up until now
-        tell(lane->response);
-        stamps = known;
-    }
-}
-
-void Downloader::cancelAll()
-{
-    for (std::size_t index = 0; index < m_lanes.size(); ++index)
-        abort(*m_lanes[index], EndedBy::Cancel);
 }
 
 } // namespace lanescope::crawl

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/crawl/access_managers.h"
 #include "core/crawl/body_intake.h"
 #include "core/crawl/connection_names.h"
 #include "core/crawl/free_lanes.h"
@@ -19,7 +20,6 @@
 #include <vector>
 
 QT_BEGIN_NAMESPACE
-class QNetworkAccessManager;
 class QNetworkReply;
 QT_END_NAMESPACE
 
@@ -82,7 +82,6 @@ private:
     };
 
     int takeFreeLane();
-    QNetworkAccessManager& managerFor(const Url& url, int connectionName);
     Lane& lane(int index) { return *m_lanes[static_cast<std::size_t>(index)]; }
     void resolved(int index, const Resolver::Addresses& addresses);
     void send(int index);
@@ -90,6 +89,7 @@ private:
     void headersArrived(Lane& lane);
     bool readBody(Lane& lane);
     void end(int index);
+    void leaveConnection(Lane& lane);
     bool triesNextAddress(int index);
     void leave(int index);
     void abort(Lane& lane, EndedBy ending);
@@ -98,7 +98,7 @@ private:
     std::vector<HeaderWatch::Sent> sentRequests() const;
     void watchHeaders();
 
-    std::vector<QNetworkAccessManager*> m_managers; // children; the first serves all but https to IPs
+    AccessManagers m_managers;
     ConnectionNames m_names;
     Resolver m_resolver;
     std::vector<std::unique_ptr<Lane>> m_lanes;

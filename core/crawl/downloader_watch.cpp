@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Downloader: ends what takes too long, or has a header without end.
+// Downloader: what is on the wire; ends what takes too long, or is too large where Qt does not tell.
 #include "core/crawl/downloader.h"
 
 #include "core/crawl/network_request.h"
@@ -54,7 +54,30 @@ void Downloader::watchHeaders()
     if (!HeaderWatch::isWorthALook(requests, now))
         return m_headers.forget();
     for (const HeaderWatch::Found& found : m_headers.look(requests, openConnections(now), now))
-        abort(lane(found.lane), found.isSure ? EndedBy::LargeHeader : EndedBy::PerhapsLargeHeader);
+        abort(lane(found.lane), !found.isSure    ? EndedBy::PerhapsLargeHeader
+                                : found.inHeader ? EndedBy::LargeHeader
+                                                 : EndedBy::LargeBody);
+}
+
+void Downloader::forEachOnTheWire(const std::function<void(const Response& soFar)>& tell)
+{
+    for (const auto& lane : m_lanes) {
+        if (!lane->busy)
+            continue;
+        WireStamps& stamps = lane->response.stamps;
+        const WireStamps known = stamps;
+        stamps.finished = trace::readClock();
+        if (lane->reply == nullptr)
+            stamps.resolved = stamps.finished; // looked up until now
+        tell(lane->response);
+        stamps = known;
+    }
+}
+
+void Downloader::cancelAll()
+{
+    for (std::size_t index = 0; index < m_lanes.size(); ++index)
+        abort(*m_lanes[index], EndedBy::Cancel);
 }
 
 } // namespace lanescope::crawl

@@ -11,6 +11,7 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <optional>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -30,6 +31,9 @@ std::optional<ConnectionLook> lookAt(int descriptor, std::int64_t nowNs)
     if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) != 0 ||
         length < offsetof(tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received)
         return std::nullopt; // no TCP, or a kernel before 4.1
+    int unread = 0;
+    if (ioctl(descriptor, FIONREAD, &unread) != 0)
+        unread = 0;
     sockaddr_storage local{};
     sockaddr_storage peer{};
     socklen_t localLength = sizeof local;
@@ -44,7 +48,7 @@ std::optional<ConnectionLook> lookAt(int descriptor, std::int64_t nowNs)
     return ConnectionLook{.localPort = ntohs(reinterpret_cast<const sockaddr_in*>(&local)->sin_port),
                           .peer = QHostAddress(peerAddress),
                           .peerPort = ntohs(reinterpret_cast<const sockaddr_in*>(&peer)->sin_port),
-                          .received = info.tcpi_bytes_received,
+                          .received = info.tcpi_bytes_received - static_cast<quint64>(unread),
                           .sentNs = nowNs - std::int64_t{info.tcpi_last_data_sent} * 1'000'000};
 }
 
@@ -88,8 +92,9 @@ std::vector<ConnectionLook> openConnections(std::int64_t nowNs)
 
 bool HeaderWatch::isWorthALook(std::span<const Sent> requests, std::int64_t nowNs)
 {
-    return std::ranges::any_of(
-        requests, [nowNs](const Sent& request) { return request.inHeader && nowNs - request.sentNs >= kPatienceNs; });
+    return std::ranges::any_of(requests, [nowNs](const Sent& request) {
+        return nowNs - request.sentNs >= (request.inHeader ? kPatienceNs : kPatienceInBodyNs);
+    });
 }
 
 /// Connections that have received more than a header may be, as they had when they were looked at before.
@@ -111,18 +116,41 @@ std::vector<HeaderWatch::Flood> HeaderWatch::floods(std::span<const ConnectionLo
     return result;
 }
 
+/// Those that may be on that connection, by when they were sent; the likeliest first.
+std::vector<const HeaderWatch::Sent*> HeaderWatch::nearest(const ConnectionLook& connection,
+                                                           std::span<const Sent* const> requests)
+{
+    std::vector<const Sent*> near;
+    std::ranges::copy_if(requests, std::back_inserter(near),
+                         [&](const Sent* request) { return mayBeOn(*request, connection); });
+    std::ranges::stable_sort(near, {}, [&](const Sent* request) { return apart(*request, connection); });
+    std::erase_if(near, [&, nearestNs = near.empty() ? 0 : apart(*near.front(), connection)](const Sent* request) {
+        return apart(*request, connection) > nearestNs + kSameSendNs;
+    });
+    return near;
+}
+
+/// Even if it were the body of which most came out.
+std::optional<HeaderWatch::Found> HeaderWatch::unframed(const Flood& flood, std::vector<const Sent*>& requests)
+{
+    std::vector<const Sent*> near = nearest(*flood.connection, requests);
+    const bool isSure = near.size() == 1;
+    std::erase_if(near, [](const Sent* request) { return request->inHeader; });
+    if (near.empty())
+        return std::nullopt;
+    const auto [least, most] = std::ranges::minmax_element(near, {}, &Sent::bodyBytes);
+    if (flood.bytes <= static_cast<quint64>((*most)->bodyBytes) + kMostBytesUnsure)
+        return std::nullopt;
+    const Found found{(*least)->lane, isSure, false};
+    std::erase(requests, *least);
+    return found;
+}
+
 /// Whose header the flood is. Bodies that were asked for in the same moment account for as many floods as they are.
 std::optional<HeaderWatch::Found> HeaderWatch::answeredBy(const Flood& flood, std::span<const Flood> floods,
                                                           std::vector<const Sent*>& requests, std::int64_t nowNs)
 {
-    std::vector<const Sent*> near;
-    std::ranges::copy_if(requests, std::back_inserter(near),
-                         [&](const Sent* request) { return mayBeOn(*request, *flood.connection); });
-    std::ranges::stable_sort(near, {}, [&](const Sent* request) { return apart(*request, *flood.connection); });
-    std::erase_if(near,
-                  [&, nearestNs = near.empty() ? 0 : apart(*near.front(), *flood.connection)](const Sent* request) {
-                      return apart(*request, *flood.connection) > nearestNs + kSameSendNs;
-                  });
+    const std::vector<const Sent*> near = nearest(*flood.connection, requests);
     const auto first = std::ranges::find_if(near, [](const Sent* request) { return request->inHeader; });
     if (first == near.end())
         return std::nullopt;
@@ -154,6 +182,8 @@ std::vector<HeaderWatch::Found> HeaderWatch::look(std::span<const Sent> requests
     for (const Flood& flood : all) {
         if (const auto found = answeredBy(flood, all, open, nowNs))
             tooLarge.push_back(*found);
+        else if (const auto body = unframed(flood, open))
+            tooLarge.push_back(*body);
     }
     return tooLarge;
 }

@@ -16,20 +16,23 @@ struct ConnectionLook {
     quint16 localPort = 0;
     QHostAddress peer;
     quint16 peerPort = 0;
-    quint64 received = 0;    ///< bytes, since it was opened
+    quint64 received = 0;    ///< bytes, since it was opened, without those that nobody has read yet
     std::int64_t sentNs = 0; ///< when something was sent the last time
 };
 
 /// All TCP connections of this process that lead somewhere. Complexity: a system call or two for each descriptor.
 std::vector<ConnectionLook> openConnections(std::int64_t nowNs);
 
-/// Finds answers whose header does not end.
+/// Finds answers whose header does not end, or the size of a chunk in their body.
 ///
 /// Qt 6.4 puts a header into memory without any bound (6.5 and later stop at 256 KiB), tells nobody before it is
 /// complete, and keeps its sockets to itself. But the kernel tells how much each connection of this process has
 /// received and when it sent something the last time, and a request that has waited for its header since that moment is
 /// the one whose header comes there. Looked at only while a request has waited for kPatienceNs, twice before it
 /// says so.
+///
+/// Nor is there a bound to the line that gives the size of a chunk. So where a connection has given Qt kMostBytesUnsure
+/// more than came out of it as a body, that request is ended too.
 ///
 /// The kernel's clock of sends is coarse: requests that went to one server within kSameSendNs cannot be told apart by
 /// it. Then it waits until those whose header does come have left, and only a header of kMostBytesUnsure ends one of
@@ -40,6 +43,7 @@ class HeaderWatch {
 public:
     static constexpr std::int64_t kEveryNs = 50'000'000;
     static constexpr std::int64_t kPatienceNs = 100'000'000;
+    static constexpr std::int64_t kPatienceInBodyNs = 500'000'000;
     static constexpr std::int64_t kSameSendNs = 20'000'000;
     static constexpr quint64 kMostBytes = 256 * 1024;
     static constexpr quint64 kMostBytesUnsure = 16 * 1024 * 1024;
@@ -54,10 +58,11 @@ public:
         qint64 bodyBytes = 0; ///< read so far
     };
 
-    /// A request whose header is too large.
+    /// A request whose header is too large, or whose body is not what comes.
     struct Found {
         int lane = 0;
-        bool isSure = true; ///< false: it may be that of another that was sent in the same moment
+        bool isSure = true;   ///< false: it may be that of another that was sent in the same moment
+        bool inHeader = true; ///< false: in the body, of which nobody gets to see what came
         bool operator==(const Found&) const = default;
     };
 
@@ -80,6 +85,8 @@ private:
         quint64 bytes = 0; // of this header
     };
     std::vector<Flood> floods(std::span<const ConnectionLook> connections);
+    static std::vector<const Sent*> nearest(const ConnectionLook& connection, std::span<const Sent* const> requests);
+    static std::optional<Found> unframed(const Flood& flood, std::vector<const Sent*>& requests);
     static std::optional<Found> answeredBy(const Flood& flood, std::span<const Flood> floods,
                                            std::vector<const Sent*>& requests, std::int64_t nowNs);
 

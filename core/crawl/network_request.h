@@ -7,11 +7,6 @@
 #include <QHostAddress>
 #include <QNetworkRequest>
 
-QT_BEGIN_NAMESPACE
-class QNetworkAccessManager;
-class QObject;
-QT_END_NAMESPACE
-
 namespace lanescope::crawl {
 
 /// What Qt is asked for: one request to one address, with nothing done to it that we do not see. Redirects are not
@@ -23,9 +18,5 @@ QNetworkRequest networkRequest(const Url& url, const QHostAddress& address, cons
 quint64 bytesOfRequest(const Url& url, const QByteArray& userAgent);
 
 quint16 portOf(const Url& url);
-
-/// A manager that goes to servers directly and reads from them in more than single bytes; a child of its user, so that
-/// it moves to another thread with it.
-QNetworkAccessManager* makeManager(QObject* parent);
 
 } // namespace lanescope::crawl

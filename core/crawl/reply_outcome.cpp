@@ -59,6 +59,12 @@ RequestOutcome outcomeOf(const QNetworkReply& reply, const Response& response)
     return outcomeOfStatus(response);
 }
 
+bool hasBody(const QNetworkReply& reply)
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    return status >= 200 && status != 204 && status != 304;
+}
+
 QString statusError(const Response& response)
 {
     return u"The server answered %1."_s.arg(response.status);
@@ -79,11 +85,14 @@ RequestOutcome outcomeOfStatus(const Response& response)
 
 std::optional<QByteArray> contentLengthOf(const QNetworkReply& reply)
 {
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const bool hasNoBody = status < 200 || status == 204 || status == 304;
-    if (hasNoBody || reply.hasRawHeader("Transfer-Encoding"_ba) || !reply.hasRawHeader("Content-Length"_ba))
+    if (!hasBody(reply) || reply.hasRawHeader("Transfer-Encoding"_ba) || !reply.hasRawHeader("Content-Length"_ba))
         return std::nullopt;
     return reply.rawHeader("Content-Length"_ba);
+}
+
+bool hasLostItsHeader(const QNetworkReply& reply)
+{
+    return hasBody(reply) && reply.rawHeaderList().isEmpty();
 }
 
 void describeHead(const QNetworkReply& reply, Response& response)
@@ -129,13 +138,27 @@ void describeEnding(EndedBy ending, const QString& bodyError, Response& response
     case EndedBy::WrongLength:
         response.fault = Fault::WrongLength;
         return setOutcome(response, RequestOutcome::BadAnswer, bodyError);
+    case EndedBy::InterimAnswer:
+        response.fault = Fault::InterimAnswer;
+        return setOutcome(
+            response, RequestOutcome::BadAnswer,
+            u"The server sent %1, which announces the answer that follows; that one is not waited for."_s.arg(
+                response.status));
+    case EndedBy::BadHeader:
+        response.fault = Fault::BadHeader;
+        return setOutcome(
+            response, RequestOutcome::BadAnswer,
+            u"Nothing of its header can be read: it has no field, or more than 100, or a line that is none."_s);
+    case EndedBy::SentAgain:
+        return setOutcome(response, RequestOutcome::Reset,
+                          u"The connection closed before the answer; the request may have reached the server twice."_s);
     case EndedBy::LargeHeader:
         return setOutcome(response, RequestOutcome::TooLarge, u"The header is larger than the limit."_s);
     case EndedBy::PerhapsLargeHeader:
         response.mayBeInnocent = true;
         return setOutcome(
             response, RequestOutcome::TooLarge,
-            u"A header without end came to this request, or to another that was sent to this server in the "
+            u"A header or a chunk without end came to this request, or to another that was sent to this server in the "
             "same moment; nobody can tell which, so this one was ended."_s);
     case EndedBy::Cancel:
         return setOutcome(response, RequestOutcome::Cancelled, u"The crawl was stopped."_s);

@@ -14,6 +14,9 @@ namespace lanescope::crawl {
 /// The Content-Length that counts; nothing if there is none, or none counts (RFC 9112, 6.3). Threads: the reply's.
 std::optional<QByteArray> contentLengthOf(const QNetworkReply& reply);
 
+/// Nothing tells where its body ends, and perhaps something did: Qt has no field of the header. Threads: the reply's.
+bool hasLostItsHeader(const QNetworkReply& reply);
+
 /// Fills status and content type, as soon as the header is there. Threads: the reply's.
 void describeHead(const QNetworkReply& reply, Response& response);
 
@@ -34,6 +37,9 @@ enum class EndedBy : std::uint8_t {
     LargeBody,
     BrokenBody,
     WrongLength,
+    InterimAnswer,
+    BadHeader,
+    SentAgain,
     LargeHeader,
     PerhapsLargeHeader,
     Cancel

@@ -80,6 +80,10 @@ const char* faultWord(Fault fault)
         return "too_many_redirects";
     case Fault::BadRedirect:
         return "bad_redirect";
+    case Fault::InterimAnswer:
+        return "interim_answer";
+    case Fault::BadHeader:
+        return "bad_header";
     case Fault::None:
         break;
     }

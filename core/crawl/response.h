@@ -27,6 +27,8 @@ enum class Fault : std::uint8_t {
     WrongLength,      ///< a Content-Length that is no number of bytes
     TooManyRedirects, ///< in a row
     BadRedirect,      ///< to what cannot be crawled
+    InterimAnswer,    ///< a status of 1xx, which is not the answer
+    BadHeader,        ///< a header of which nothing can be read
 };
 
 /// How a request ended. Plain data. Threads: as a value.
@@ -35,12 +37,12 @@ struct Response {
     int lane = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
     Fault fault = Fault::None;
-    int status = 0;             ///< 0 when no answer came
-    int sends = 0;              ///< times it was sent; more than 1: a connection broke and Qt tried another by itself
-    QByteArray body;            ///< after decompression; what no PieceTaker took of it
-    qint64 takenBytes = 0;      ///< what one took
-    QByteArray contentType;     ///< as the server sent it
-    QByteArray location;        ///< of a redirect
+    int status = 0;         ///< 0 when no answer came
+    int sends = 0;          ///< times it was sent; 2: a connection broke, Qt tried another by itself, and was stopped
+    QByteArray body;        ///< after decompression; what no PieceTaker took of it
+    qint64 takenBytes = 0;  ///< what one took
+    QByteArray contentType; ///< as the server sent it
+    QByteArray location;    ///< of a redirect
     bool mayBeInnocent = false; ///< it was ended for what another may have done
     QByteArray retryAfter;      ///< the header of that name
     QString error;              ///< one sentence; empty when it went well

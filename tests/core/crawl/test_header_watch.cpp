@@ -48,7 +48,9 @@ private Q_SLOTS:
     void endedUnsureIsTriedAgain();
     void asksForPatience();
     void theOlderIsNotEndedForTheYoung();
+    void whatComesAndIsNoBodyIsTooLarge();
     void endlessHeaderIsTooLarge();
+    void endlessChunkSizeIsTooLarge();
 };
 
 void TestHeaderWatch::tellsConnectionsOfThisProcess()
@@ -87,8 +89,9 @@ void TestHeaderWatch::findsTheOneWhoseHeaderGrows()
 void TestHeaderWatch::bodiesMayBeLarge()
 {
     HeaderWatch watch;
-    const std::vector requests{sent(1, 1000 * kMs), sent(2, 1005 * kMs, false)};
+    std::vector requests{sent(1, 1000 * kMs), sent(2, 1005 * kMs, false)};
     for (int round = 0; round < 10; ++round) {
+        requests[1].bodyBytes = qint64{round} * 10'000'000;
         const std::vector connections{connection(5001, 1000 * kMs, 100),
                                       connection(5002, 1005 * kMs, quint64(round) * 10'000'000)};
         QCOMPARE(watch.look(requests, connections, (1300 + 50 * round) * kMs), Lanes{});
@@ -162,9 +165,10 @@ void TestHeaderWatch::aBodyOfTheSameMomentAccountsForAFlood()
     HeaderWatch watch;
     // The clock says that the slow header is nearer to the flood than the large body, whose it is.
     std::vector both{sent(1, 1003 * kMs), sent(2, 1006 * kMs, false)};
-    both[1].bodyBytes = 1'000'000;
-    for (quint64 round = 0; round < 10; ++round)
+    for (quint64 round = 0; round < 10; ++round) {
+        both[1].bodyBytes = 1'000'000 + qint64(round) * 10'000'000;
         QCOMPARE(lookAtTwo(watch, both, 1200 + 50 * std::int64_t(round), round * 10'000'000), Lanes{});
+    }
 }
 
 void TestHeaderWatch::endedUnsureIsTriedAgain()
@@ -185,7 +189,8 @@ void TestHeaderWatch::asksForPatience()
     QVERIFY(!HeaderWatch::isWorthALook(young, 1050 * kMs));
     QVERIFY(HeaderWatch::isWorthALook(young, 1000 * kMs + HeaderWatch::kPatienceNs));
     const std::vector body{sent(1, 1000 * kMs, false)};
-    QVERIFY(!HeaderWatch::isWorthALook(body, 9000 * kMs));
+    QVERIFY(!HeaderWatch::isWorthALook(body, 1000 * kMs + HeaderWatch::kPatienceInBodyNs - 1));
+    QVERIFY(HeaderWatch::isWorthALook(body, 1000 * kMs + HeaderWatch::kPatienceInBodyNs));
 }
 
 void TestHeaderWatch::theOlderIsNotEndedForTheYoung()
@@ -238,6 +243,40 @@ void TestHeaderWatch::endlessHeaderIsTooLarge()
     QCOMPARE(ended.back().outcome, trace::RequestOutcome::Ok);
     QCOMPARE(ended.back().body, "late"_ba);
     QCOMPARE(floods, 1);
+}
+
+void TestHeaderWatch::whatComesAndIsNoBodyIsTooLarge()
+{
+    HeaderWatch watch;
+    std::vector one{sent(1, 1000 * kMs, false)};
+    const auto look = [&](std::int64_t nowMs, quint64 received, qint64 body) {
+        one[0].bodyBytes = body;
+        return watch.look(one, std::vector{connection(5001, 1000 * kMs, received)}, nowMs * kMs);
+    };
+    QCOMPARE(look(1500, 0, 0), Lanes{});
+    QCOMPARE(look(1550, 30'000'000, 30'000'000), Lanes{}); // a large body
+    QCOMPARE(look(1600, 40'000'000, 30'000'000), Lanes{}); // of which some is on its way through Qt
+    QCOMPARE(look(1650, 50'000'000, 30'000'000), (Lanes{{1, true, false}}));
+}
+
+void TestHeaderWatch::endlessChunkSizeIsTooLarge()
+{
+    LoopbackServer server([](LoopbackServer&, const Exchange& e) {
+        e.socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;");
+        auto* timer = new QTimer(e.socket);
+        QObject::connect(timer, &QTimer::timeout, e.socket, [socket = e.socket] {
+            if (socket->bytesToWrite() < 1'000'000)
+                socket->write(QByteArray(1'000'000, 'a'));
+        });
+        timer->start(1);
+    });
+    Downloader downloader;
+    std::vector<Response> ended;
+    connect(&downloader, &Downloader::finished, this, [&](const Response& response) { ended.push_back(response); });
+    downloader.start({.id = 1, .url = server.url()}, Settings()); // of 180 s
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), std::size_t{1}, 60'000);
+    QCOMPARE(ended.front().outcome, trace::RequestOutcome::TooLarge);
+    QCOMPARE(ended.front().received(), qint64{0});
 }
 
 QTEST_GUILESS_MAIN(TestHeaderWatch)
