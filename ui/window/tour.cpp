@@ -146,6 +146,12 @@ void Tour::arrange()
     const QRect inside = shown.adjusted(kRingPx, kRingPx, -kRingPx, -kRingPx);
     setMask(QRegion(rect()).subtracted(inside).united(m_card->geometry()));
     update();
+    // What was dimmed below the mask before is painted anew by none but itself.
+    if (m_watched) {
+        m_watched->update();
+        for (QWidget* part : m_watched->findChildren<QWidget*>())
+            part->update();
+    }
 }
 
 QPoint Tour::cardPlace(const QRect& shown) const
