@@ -65,6 +65,25 @@ QString threadAtWork(const Snapshot& snapshot, std::uint32_t thread, std::int64_
     return taskName.isEmpty() ? name : text("%1 · %2").arg(name, taskName);
 }
 
+// "this lock", "this event": all waits for it.
+QString thisOne(const store::Object& object)
+{
+    using trace::ObjectKind;
+    if (object.queue)
+        return text("this queue");
+    switch (object.kind) {
+    case ObjectKind::Mutex:
+    case ObjectKind::RecursiveMutex:
+    case ObjectKind::ReadWriteLock:
+    case ObjectKind::SpinLock:
+    case ObjectKind::TicketLock:
+    case ObjectKind::ProcessLock:
+        return text("this lock");
+    default:
+        return text("this %1").arg(timeline::objectKindName(object.kind));
+    }
+}
+
 QString objectWithKind(const Snapshot& snapshot, std::uint32_t object)
 {
     if (object >= snapshot.objects->size())
@@ -217,7 +236,7 @@ private:
             add(text("held by"), threadAtWork(m_snapshot, held->subject, m_interval->startNs));
         add(text("ended by"), endedBy(m_snapshot, *m_interval, m_open));
         if (const auto* all = waitsFor(object, state); all && all->count() > 0) {
-            add(object.queue ? text("this queue") : text("this lock"), percentiles(*all));
+            add(thisOne(object), percentiles(*all));
             m_facts.among = Among{*all, static_cast<std::int64_t>(m_interval->durationNs), text("this wait")};
         }
     }
