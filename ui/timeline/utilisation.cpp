@@ -2,6 +2,7 @@
 #include "ui/timeline/utilisation.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace lanescope::timeline {
@@ -14,6 +15,30 @@ constexpr std::size_t kBucketsPerLevel = 16'384;
 bool countsAsRun(const store::Snapshot& snapshot, const store::Thread& thread)
 {
     return !thread.isOurOwn && !snapshot.process(thread.process).isOurOwn;
+}
+
+std::size_t living(const store::Snapshot& snapshot)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(*snapshot.threads, [&](const store::Thread& thread) {
+        return countsAsRun(snapshot, thread) && !thread.endNs;
+    }));
+}
+
+std::size_t mostAtOnce(const store::Snapshot& snapshot)
+{
+    std::vector<std::pair<std::int64_t, int>> steps; // an end comes before a start at the same moment
+    for (const store::Thread& thread : *snapshot.threads) {
+        if (!countsAsRun(snapshot, thread))
+            continue;
+        steps.emplace_back(thread.startNs, 1);
+        steps.emplace_back(thread.endNs.value_or(std::numeric_limits<std::int64_t>::max()), -1);
+    }
+    std::ranges::sort(steps);
+    int now = 0;
+    int most = 0;
+    for (const auto& [timeNs, step] : steps)
+        most = std::max(most, now += step);
+    return static_cast<std::size_t>(most);
 }
 
 } // namespace
@@ -42,9 +67,7 @@ void Utilisation::setSnapshot(store::SnapshotPtr snapshot, std::size_t lookups)
     m_snapshot = std::move(snapshot);
     m_lookupsLeft = lookups;
     m_isIncomplete = false;
-    const auto& threads = *m_snapshot->threads;
-    m_threads = static_cast<std::size_t>(std::count_if(
-        threads.begin(), threads.end(), [this](const auto& thread) { return countsAsRun(*m_snapshot, thread); }));
+    m_threads = m_snapshot->live ? living(*m_snapshot) : mostAtOnce(*m_snapshot);
 }
 
 // A process that was found late has a past in buckets that were thought to be over.

@@ -38,6 +38,7 @@ public:
     const StateTimes* coarser(std::int64_t bucketNs, std::int64_t index) const;
     /// True if bucket() had to refuse since setSnapshot().
     bool isIncomplete() const { return m_isIncomplete; }
+    /// How many live; when the run is over: how many lived at once, at most.
     std::size_t threads() const { return m_threads; }
     std::size_t lookupsMade() const { return m_lookupsMade; }
 
