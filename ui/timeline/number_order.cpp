@@ -25,35 +25,29 @@ NumberedName numbered(std::string_view name)
 }
 
 /// Rows of one stem, none of which has the number of another.
-class Group {
+class Family {
 public:
     bool has(std::uint64_t number) const
     {
-        return !m_numbers.empty() && number <= m_greatest &&
-               std::find(m_numbers.begin(), m_numbers.end(), number) != m_numbers.end();
+        return !m_rows.empty() && number <= m_greatest &&
+               std::ranges::find(m_rows, number, &std::pair<std::uint64_t, std::uint32_t>::first) != m_rows.end();
     }
-    void add(std::uint64_t number, std::size_t place)
+    void add(std::uint64_t number, std::uint32_t row)
     {
-        m_isInOrder = m_isInOrder && (m_numbers.empty() || number > m_greatest);
+        m_isInOrder = m_isInOrder && (m_rows.empty() || number > m_greatest);
         m_greatest = std::max(m_greatest, number);
-        m_numbers.push_back(number);
-        m_places.push_back(place);
+        m_rows.emplace_back(number, row);
     }
-    void putInOrder(std::vector<std::uint32_t>& rows) const
+    void appendTo(std::vector<std::uint32_t>& rows)
     {
-        if (m_isInOrder)
-            return;
-        std::vector<std::pair<std::uint64_t, std::uint32_t>> byNumber;
-        for (std::size_t i = 0; i < m_places.size(); ++i)
-            byNumber.emplace_back(m_numbers[i], rows[m_places[i]]);
-        std::sort(byNumber.begin(), byNumber.end());
-        for (std::size_t i = 0; i < m_places.size(); ++i)
-            rows[m_places[i]] = byNumber[i].second;
+        if (!m_isInOrder)
+            std::ranges::sort(m_rows);
+        for (const auto& [number, row] : m_rows)
+            rows.push_back(row);
     }
 
 private:
-    std::vector<std::uint64_t> m_numbers;
-    std::vector<std::size_t> m_places;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> m_rows; ///< by number
     std::uint64_t m_greatest = 0;
     bool m_isInOrder = true;
 };
@@ -62,20 +56,23 @@ private:
 
 void orderByNumber(std::vector<std::uint32_t>& rows, const std::function<std::string_view(std::uint32_t)>& nameOf)
 {
-    std::unordered_map<std::string_view, Group> newest; // by stem
-    for (std::size_t place = 0; place < rows.size(); ++place) {
-        const NumberedName name = numbered(nameOf(rows[place]));
-        if (!name.isNumbered)
-            continue;
-        Group& group = newest[name.stem];
-        if (group.has(name.number)) {
-            group.putInOrder(rows);
-            group = {};
+    std::vector<Family> families;                             // as the first of each stands
+    std::unordered_map<std::string_view, std::size_t> newest; // by stem
+    for (const std::uint32_t row : rows) {
+        const NumberedName name = numbered(nameOf(row));
+        if (name.isNumbered) {
+            const auto [family, isNew] = newest.try_emplace(name.stem, families.size());
+            if (!isNew && !families[family->second].has(name.number)) {
+                families[family->second].add(name.number, row);
+                continue;
+            }
+            family->second = families.size();
         }
-        group.add(name.number, place);
+        families.emplace_back().add(name.number, row);
     }
-    for (const auto& [stem, group] : newest)
-        group.putInOrder(rows);
+    rows.clear();
+    for (Family& family : families)
+        family.appendTo(rows);
 }
 
 } // namespace lanescope::timeline

@@ -9,8 +9,8 @@
 namespace lanescope::timeline {
 
 /// Threads that are started together begin in any order. Those whose names differ only in the number at the end, as
-/// "worker-3", are put in the order of these numbers, in the places that they have; the others stay where they are. A
-/// number that comes again begins a new such group: the next round's worker-1 stands behind all of this one's.
+/// "worker-3", stand together, in the order of these numbers, where the first of them stands; the others stay in their
+/// order. A number that comes again begins a new such family: the next round's worker-1 stands behind all of this one's.
 /// Pure. O(rows) when they are in order
 void orderByNumber(std::vector<std::uint32_t>& rows, const std::function<std::string_view(std::uint32_t)>& nameOf);
 

@@ -42,7 +42,7 @@ QString groupName(Group group)
     case Group::Cpus:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPUs"));
     case Group::Hosts:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by host"));
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Hosts"));
     }
     return {};
 }
@@ -286,8 +286,21 @@ QString lineName(const Snapshot& snapshot, const LineKey& key)
     case LineKind::Request:
     case LineKind::Lock:
         return objectName(snapshot, key.index);
+    case LineKind::Ended:
+        return key.index == kEndedProcesses ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended processes"))
+                                            : text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended threads"));
     }
     return {};
+}
+
+QString lineTitle(const Snapshot& snapshot, const Line& line)
+{
+    if (line.key.kind != LineKind::Ended)
+        return lineName(snapshot, line.key);
+    const auto count = static_cast<int>(line.children);
+    return line.key.index == kEndedProcesses
+               ? QCoreApplication::translate("lanescope::timeline", "%n ended process(es)", nullptr, count)
+               : QCoreApplication::translate("lanescope::timeline", "%n ended thread(s)", nullptr, count);
 }
 
 QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible)
@@ -312,6 +325,7 @@ QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible
             share(snapshot.row(*line.row).summarise(known.fromNs, known.toNs).of(State::Running), known));
     }
     case LineKind::Tasks:
+    case LineKind::Ended:
         break;
     }
     return {};

@@ -17,6 +17,8 @@ QString toQString(std::string_view text);
 
 /// "parser-1", "Locks", "lanescope-lab"; never empty.
 QString lineName(const store::Snapshot& snapshot, const LineKey& key);
+/// The same, with the number of those that it stands for: "12 ended threads".
+QString lineTitle(const store::Snapshot& snapshot, const Line& line);
 
 /// The quiet figure at the right of the name: "61 %", "pid 41870", "38 % contended", "58 / 64". May be empty.
 /// Shares refer to `visible`. O(log n)
