@@ -6,8 +6,8 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <vector>
 
 namespace lanescope::charts {
 namespace {
@@ -20,9 +20,20 @@ constexpr double kGap = 6;
 constexpr double kItemGap = 16;
 constexpr int kMostLegendLines = 2;
 constexpr double kLabelHeight = 16;
+constexpr double kLabelMargin = 4;
 constexpr int kMostLabelRows = 3;
+constexpr double kMostOfWidth = 0.6;
 
 } // namespace
+
+QString labelThatFits(const Marker& marker, const QFontMetricsF& metrics, double plotPx)
+{
+    for (const QString& label : {marker.label, marker.shortLabel}) {
+        if (metrics.horizontalAdvance(label) + 2 * kLabelMargin <= kMostOfWidth * plotPx)
+            return label;
+    }
+    return {};
+}
 
 ChartFrame::ChartFrame(QGraphicsItem* parent)
     : QGraphicsItem(parent)
@@ -210,18 +221,20 @@ void ChartFrame::paintMarkerLines(QPainter& painter, const QRectF& plot) const
     }
 }
 
-// Labels stand at the top, right of their line, each in the first of three rows where it covers no other.
+// Labels stand at the top, right of their line, each in the first row where it covers no other; there are three rows, in a
+// low plot fewer, so that they stay in its upper third.
 void ChartFrame::paintMarkerLabels(QPainter& painter, const QRectF& plot) const
 {
     const QFontMetricsF metrics(m_style->labelFont());
-    std::array<double, kMostLabelRows> taken;
-    taken.fill(-1e9);
+    const int rows = std::clamp(static_cast<int>(plot.height() / 3 / (kLabelHeight + 1)), 1, kMostLabelRows);
+    std::vector<double> taken(static_cast<std::size_t>(rows), -1e9);
     painter.setFont(m_style->labelFont());
     for (const Marker& marker : m_markers) {
         const double x = std::round(m_mapX(marker.x));
-        if (x < plot.left() || x > plot.right() || marker.label.isEmpty())
+        const QString label = labelThatFits(marker, metrics, plot.width());
+        if (x < plot.left() || x > plot.right() || label.isEmpty())
             continue;
-        const double width = metrics.horizontalAdvance(marker.label) + 2 * 4;
+        const double width = metrics.horizontalAdvance(label) + 2 * kLabelMargin;
         const double left = x + width <= plot.right() ? x + 1 : std::max(x - width, plot.left());
         const auto row = std::find_if(taken.begin(), taken.end(), [left](double end) { return end < left; });
         if (row == taken.end())
@@ -233,7 +246,7 @@ void ChartFrame::paintMarkerLabels(QPainter& painter, const QRectF& plot) const
         ground.setAlphaF(marker.isLoud ? 1.0F : 0.85F);
         painter.fillRect(chip, ground);
         painter.setPen(marker.isLoud ? theme::textOn(marker.colour) : marker.colour);
-        painter.drawText(chip, Qt::AlignCenter, marker.label);
+        painter.drawText(chip, Qt::AlignCenter, label);
     }
 }
 
