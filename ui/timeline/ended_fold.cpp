@@ -26,6 +26,11 @@ bool EndedFold::isFolded(const store::Process& process)
     return process.endNs && endedBefore(*process.endNs);
 }
 
+bool EndedFold::sinks(const store::Thread& thread) const
+{
+    return m_sight.livingFirst && thread.endNs;
+}
+
 bool EndedFold::endedBefore(std::int64_t endNs)
 {
     const bool isBefore = endNs <= m_sight.fromNs;

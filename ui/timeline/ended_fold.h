@@ -13,6 +13,9 @@ public:
 
     bool isFolded(const store::Thread& thread);
     bool isFolded(const store::Process& process);
+    /// Of what is not folded: whether it stands below those that live.
+    bool sinks(const store::Thread& thread) const;
+    bool sinks(const store::Process& process) const { return m_sight.livingFirst && process.endNs; }
     /// Wherever in it the visible range begins, the answers so far are the same.
     TimeRange same() const { return m_same; }
 

@@ -14,4 +14,7 @@ namespace lanescope::timeline {
 /// Pure. O(rows) when they are in order
 void orderByNumber(std::vector<std::uint32_t>& rows, const std::function<std::string_view(std::uint32_t)>& nameOf);
 
+/// Of rows in that order, the family that began last first; within each they stay as they are. Pure. O(rows)
+void newestFamilyFirst(std::vector<std::uint32_t>& rows, const std::function<std::string_view(std::uint32_t)>& nameOf);
+
 } // namespace lanescope::timeline

@@ -30,7 +30,7 @@ public:
     {
         addPinned();
         groupThreads();
-        for (const std::uint32_t process : processOrder(m_snapshot))
+        for (const std::uint32_t process : shownProcesses())
             addProcess(process);
         addEndedProcesses();
         const auto ofKind = [this](RowKind kind) {
@@ -118,6 +118,24 @@ private:
         for (auto& ofProcess : m_threadsOf)
             orderByNumber(ofProcess, [&](std::uint32_t i) { return std::string_view(threads[i].name); });
     }
+    std::vector<std::uint32_t> shownProcesses() const
+    {
+        std::vector<std::uint32_t> processes = processOrder(m_snapshot);
+        const auto ended = std::stable_partition(processes.begin(), processes.end(), [this](std::uint32_t i) {
+            return !m_fold.sinks((*m_snapshot.processes)[i]);
+        });
+        std::reverse(ended, processes.end());
+        return processes;
+    }
+    void sinkEnded(std::vector<std::uint32_t>& threads) const
+    {
+        const auto& all = *m_snapshot.threads;
+        const auto ended = std::stable_partition(threads.begin(), threads.end(),
+                                                 [&](std::uint32_t i) { return !m_fold.sinks(all[i]); });
+        std::vector<std::uint32_t> sunk(ended, threads.end());
+        newestFamilyFirst(sunk, [&](std::uint32_t i) { return std::string_view(all[i].name); });
+        std::copy(sunk.begin(), sunk.end(), ended);
+    }
     // Takes the threads that have nothing to show out of `threads`.
     std::vector<std::uint32_t> takeEnded(std::vector<std::uint32_t>& threads)
     {
@@ -134,6 +152,7 @@ private:
             return;
         std::vector<std::uint32_t> threads = m_threadsOf[index];
         const std::vector<std::uint32_t> ended = takeEnded(threads);
+        sinkEnded(threads);
         if (threads.empty() && !ended.empty() && m_fold.isFolded((*m_snapshot.processes)[index])) {
             m_endedProcesses.push_back(index);
             return;

@@ -40,7 +40,8 @@ bool RowList::update(const store::Snapshot& snapshot, const Sight& sight)
 
 bool RowList::isOutdatedFor(const Sight& sight) const
 {
-    return !m_showEnded && (sight.picked != m_sight.picked || !m_foldIsSame.contains(sight.fromNs));
+    return !m_showEnded && (sight.picked != m_sight.picked || sight.livingFirst != m_sight.livingFirst ||
+                            !m_foldIsSame.contains(sight.fromNs));
 }
 
 void RowList::reset()

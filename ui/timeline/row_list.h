@@ -57,12 +57,14 @@ struct Line {
 struct Sight {
     std::int64_t fromNs = std::numeric_limits<std::int64_t>::min();
     std::optional<store::RowIndex> picked;
+    bool livingFirst = false; ///< while the run is followed: who lives stands above who has ended and is still seen
 };
 
 /// Which rows of a snapshot are shown, in what order and where: processes with their threads, requests,
 /// locks, queues, CPUs. Threads stand in the order of their start, those that differ in a number together (see
 /// number_order.h). Those that have ended before what is seen are one line behind the others of their process, and
-/// such processes one behind all, "12 ended threads", which can be opened; one that is picked or pinned stays.
+/// such processes one behind all, "12 ended threads", which can be opened; one that is picked or pinned stays. While the
+/// run is followed, those that live stand above those that have ended but are still seen, of these the newest first.
 /// Remembers what was folded, opened and pinned. update() is linear in the number of threads and objects. Units: logical
 /// pixels. Threads: GUI.
 class RowList {

@@ -20,7 +20,8 @@ struct TimelineState {
     Sight sight() const
     {
         const auto pick = viewport.pick();
-        return {viewport.visible().fromNs, pick ? std::optional(pick->row) : std::nullopt};
+        return {viewport.visible().fromNs, pick ? std::optional(pick->row) : std::nullopt,
+                viewport.isLive() && viewport.followsLive()};
     }
     CanvasFrame frame(QSize size, qreal scale, const QPalette& palette) const
     {

@@ -54,6 +54,7 @@ void TimelineView::connectParts()
     connect(viewport, &Viewport::rangeChanged, m_labels, &LabelColumn::followRun);
     for (const auto signal : {&Viewport::rangeChanged, &Viewport::pickChanged})
         connect(viewport, signal, this, &TimelineView::updateFold);
+    connect(viewport, &Viewport::followChanged, this, &TimelineView::updateFold);
 
     const auto scroll = [this](int deltaPx) { m_scrollBar->setValue(m_scrollBar->value() + deltaPx); };
     connect(m_canvas, &LaneCanvas::scrollWanted, this, scroll);

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void endedProcessesAreOneLineBehindTheOthers();
     void aKilledProcessTakesItsThreadsWithIt();
     void theFoldSaysHowLongItHolds();
+    void whileARunIsFollowedTheLivingStandFirst();
 
 private:
     static Sight from(std::int64_t sinceBeginNs, std::optional<store::RowIndex> picked = {})
@@ -434,6 +435,30 @@ void TestRowList::theFoldSaysHowLongItHolds()
     for (const int other : {0, 99, 300, 500})
         QVERIFY(rows.isOutdatedFor(from(other)));
     QVERIFY(rows.isOutdatedFor(from(150, run.stateRow(0))));
+}
+
+// Two rounds of two workers that have ended, and one that goes on; of two children the first has ended.
+void TestRowList::whileARunIsFollowedTheLivingStandFirst()
+{
+    RunBuilder run;
+    for (const char* name : {"main", "w-1", "w-2", "w-1", "w-2", "w-1", "w-2"})
+        run.addThread(name);
+    for (std::uint32_t ended : {1U, 2U, 3U, 4U})
+        run.thread(ended).endNs = RunBuilder::kBeginNs + 100 * ended;
+    for (const char* name : {"first", "second"})
+        run.addThread("main", run.addProcess(name, 200));
+    run.process(1).endNs = run.thread(7).endNs = RunBuilder::kBeginNs + 900;
+    const auto snapshot = run.build(1000, true);
+    RowList rows;
+    rows.update(*snapshot, from(0));
+    QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 1", "thread 2", "thread 3", "thread 4", "thread 5",
+                                 "thread 6", "process 1", "thread 7", "process 2", "thread 8"}));
+    Sight following = from(100);
+    following.livingFirst = true;
+    QVERIFY(rows.isOutdatedFor(following));
+    rows.update(*snapshot, following);
+    QCOMPARE(shape(rows), (Shape{"process 0", "thread 0", "thread 5", "thread 6", "thread 3", "thread 4", "thread 2",
+                                 "ended 0", "process 2", "thread 8", "process 1", "thread 7"}));
 }
 
 QTEST_GUILESS_MAIN(TestRowList)
