@@ -140,7 +140,7 @@ void TestRowFacts::slotsAreCountedThatAreBusy()
     constexpr std::int64_t kS = 1'000'000'000;
     RunBuilder run;
     const auto slot = [&run](const char* name) {
-        return run.objectRow(run.addObject(name, ObjectKind::RequestSlot, store::RowKind::RequestSlot));
+        return run.objectRow(run.addObject(name, trace::ObjectKind::RequestSlot, store::RowKind::RequestSlot));
     };
     const store::RowIndex hanging = slot("slot 1");
     const store::RowIndex quick = slot("slot 2");
