@@ -77,6 +77,20 @@
             <numerusform>%n records</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n ended process(es)</source>
+        <translation>
+            <numerusform>%n ended process</numerusform>
+            <numerusform>%n ended processes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ended thread(s)</source>
+        <translation>
+            <numerusform>%n ended thread</numerusform>
+            <numerusform>%n ended threads</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lanescope::timeline::Legend</name>
@@ -119,6 +133,13 @@
         <translation>
             <numerusform>%n CPU</numerusform>
             <numerusform>%n CPUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>up to %n thread(s)</source>
+        <translation>
+            <numerusform>up to %n thread</numerusform>
+            <numerusform>up to %n threads</numerusform>
         </translation>
     </message>
 </context>

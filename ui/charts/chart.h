@@ -5,6 +5,7 @@
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/charts/chart_style.h"
+#include "ui/timeline/knob_moves.h"
 #include "ui/timeline/time_axis.h"
 
 #include <QDeadlineTimer>
@@ -42,6 +43,8 @@ public:
     void setChoice(int index);
 
     void setStyle(const ChartStyle& style);
+    /// What the knobs were at the start of the run: the old values of their first changes.
+    void setStartValues(const timeline::StartValues& values) { m_startValues = values; }
     /// False if the deadline came before everything was computed: call again, it goes on where it was.
     bool show(const store::SnapshotPtr& snapshot, const TimeRange& visible,
               const QDeadlineTimer& deadline = QDeadlineTimer(QDeadlineTimer::Forever));
@@ -57,6 +60,7 @@ public:
     /// What is missing in what is shown, because records were dropped or context switches lost; empty if nothing is.
     const QString& lossText() const { return m_lossText; }
     QList<LegendItem> legend() const { return m_frame->legend(); }
+    const QList<Marker>& markers() const { return m_frame->markers(); }
     /// The labels of the values: those that have room.
     const QList<Tick>& ticksY() const { return m_ticksY; }
 
@@ -80,6 +84,7 @@ protected:
     virtual void updateLegend() {}
 
     const ChartStyle& style() const { return *m_style; }
+    const timeline::StartValues& startValues() const { return m_startValues; }
     /// Puts a series under both axes.
     void addSeries(QAbstractSeries* series);
     void setAxisX(double from, double to, const QList<Tick>& ticks);
@@ -116,6 +121,7 @@ private:
     double m_toX = 1;
     int m_choice = 0;
     bool m_isEmpty = true;
+    timeline::StartValues m_startValues;
     QString m_unit;
     QString m_emptyText;
     QString m_lossText;

@@ -6,8 +6,8 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <vector>
 
 namespace lanescope::charts {
 namespace {
@@ -21,8 +21,9 @@ constexpr double kTitleGap = 8;
 constexpr double kItemGap = 16;
 constexpr int kMostLegendLines = 2;
 constexpr double kLabelHeight = 16;
+constexpr double kLabelMargin = 4;
 constexpr int kMostLabelRows = 3;
-constexpr double kMostOfPlot = 0.5; // for one label
+constexpr double kMostOfPlot = 0.6; // for one label: a longer one would hide what it is about
 
 // Half a word says nothing: as many of its parts as have room, from the first one on.
 QString fittingUnit(QString unit, const std::function<bool(const QString&)>& fits)
@@ -33,6 +34,15 @@ QString fittingUnit(QString unit, const std::function<bool(const QString&)>& fit
 }
 
 } // namespace
+
+QString labelThatFits(const Marker& marker, const QFontMetricsF& metrics, double plotPx)
+{
+    for (const QString& label : {marker.label, marker.shortLabel}) {
+        if (metrics.horizontalAdvance(label) + 2 * kLabelMargin <= kMostOfPlot * plotPx)
+            return label;
+    }
+    return {};
+}
 
 ChartFrame::ChartFrame(QGraphicsItem* parent)
     : QGraphicsItem(parent)
@@ -227,20 +237,20 @@ void ChartFrame::paintMarkerLines(QPainter& painter, const QRectF& plot) const
     }
 }
 
-// Labels stand at the top, right of their line, each in the first of three rows where it covers no other.
+// Labels stand at the top, right of their line, each in the first row where it covers no other; there are three rows, in a
+// low plot fewer, so that they stay in its upper third.
 void ChartFrame::paintMarkerLabels(QPainter& painter, const QRectF& plot) const
 {
     const QFontMetricsF metrics(m_style->labelFont());
-    std::array<double, kMostLabelRows> taken;
-    taken.fill(-1e9);
+    const int rows = std::clamp(static_cast<int>(plot.height() / 3 / (kLabelHeight + 1)), 1, kMostLabelRows);
+    std::vector<double> taken(static_cast<std::size_t>(rows), -1e9);
     painter.setFont(m_style->labelFont());
     for (const Marker& marker : m_markers) {
         const double x = std::round(m_mapX(marker.x));
-        if (x < plot.left() || x > plot.right() || marker.label.isEmpty())
+        const QString label = labelThatFits(marker, metrics, plot.width());
+        if (x < plot.left() || x > plot.right() || label.isEmpty())
             continue;
-        const double width = metrics.horizontalAdvance(marker.label) + 2 * 4;
-        if (width > plot.width() * kMostOfPlot) // it would hide what it is about
-            continue;
+        const double width = metrics.horizontalAdvance(label) + 2 * kLabelMargin;
         const double left = x + width <= plot.right() ? x + 1 : std::max(x - width, plot.left());
         const auto row = std::find_if(taken.begin(), taken.end(), [left](double end) { return end < left; });
         if (row == taken.end())
@@ -252,7 +262,7 @@ void ChartFrame::paintMarkerLabels(QPainter& painter, const QRectF& plot) const
         ground.setAlphaF(marker.isLoud ? 1.0F : 0.85F);
         painter.fillRect(chip, ground);
         painter.setPen(marker.isLoud ? theme::textOn(marker.colour) : marker.colour);
-        painter.drawText(chip, Qt::AlignCenter, marker.label);
+        painter.drawText(chip, Qt::AlignCenter, label);
     }
 }
 

@@ -10,6 +10,10 @@
 #include <functional>
 #include <optional>
 
+QT_BEGIN_NAMESPACE
+class QFontMetricsF;
+QT_END_NAMESPACE
+
 namespace lanescope::charts {
 
 /// One line of the legend: how it is drawn, what it is, and its value at the cursor or now.
@@ -28,8 +32,12 @@ struct Marker {
     QString label;
     QColor colour;
     Qt::PenStyle style = Qt::DashLine;
-    bool isLoud = true; ///< the label is filled with the colour; else only written in it
+    bool isLoud = true;      ///< the label is filled with the colour; else only written in it
+    QString shortLabel = {}; ///< where the label would take most of the width
 };
+
+/// The label of a marker, or its short one, or none: one that takes most of the width of the plot hides what it is about.
+QString labelThatFits(const Marker& marker, const QFontMetricsF& metrics, double plotPx);
 
 /// What surrounds and overlays the plot of one chart: title, unit, legend, markers, the cursor, and the words that
 /// stand there when there is nothing to draw. Child of the chart's graphics, so that windows, pictures and paper get
@@ -46,6 +54,7 @@ public:
     void setTexts(const QString& title, const QString& unit, const QString& loss);
     void setLegend(const QList<LegendItem>& items);
     void setMarkers(const QList<Marker>& markers);
+    const QList<Marker>& markers() const { return m_markers; }
     /// Not empty: drawn in the middle of the plot instead of the legend.
     void setEmptyText(const QString& text);
     void setCursor(std::optional<double> x);

@@ -123,10 +123,20 @@ ChartView& ChartsPanel::view(ChartKind kind)
     if (view == nullptr) {
         view = new ChartView(makeChart(kind), m_area);
         view->setPalette(palette());
+        view->chart().setStartValues(m_startValues);
         view->hide();
         connect(view, &ChartView::timeActivated, this, &ChartsPanel::timeActivated);
     }
     return *view;
+}
+
+void ChartsPanel::setStartValues(const timeline::StartValues& values)
+{
+    m_startValues = values;
+    for (ChartView* view : m_views) {
+        if (view != nullptr)
+            view->chart().setStartValues(values);
+    }
 }
 
 void ChartsPanel::select(std::optional<ChartKind> kind)

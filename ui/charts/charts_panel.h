@@ -32,6 +32,9 @@ public:
     /// What the time charts show; an empty range is the whole run.
     void setRange(qint64 fromNs, qint64 toNs);
 
+    /// What the knobs were at the start of the run, for the marks of their changes.
+    void setStartValues(const timeline::StartValues& values);
+
     /// None: the overview.
     void select(std::optional<ChartKind> kind);
     std::optional<ChartKind> selected() const;
@@ -65,6 +68,7 @@ private:
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     TimeRange m_range;
+    timeline::StartValues m_startValues;
     QListWidget* m_chooser = nullptr;
     QWidget* m_choiceRow = nullptr;
     QComboBox* m_choice = nullptr;

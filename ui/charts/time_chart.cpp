@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/time_chart.h"
 
-#include "ui/timeline/knob_effect.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -11,6 +9,7 @@ namespace {
 
 constexpr int kMostBuckets = 200;
 constexpr int kTimeTicks = 7;
+constexpr double kNearestMarksPx = 5;
 
 bool isKnown(const std::vector<Curve>& curves, std::size_t point)
 {
@@ -91,15 +90,25 @@ bool TimeChart::refresh(const store::Snapshot& snapshot, const TimeRange& visibl
 
 void TimeChart::showMarks(const store::Snapshot& snapshot, const TimeRange& range)
 {
+    const auto& marks = *snapshot.marks;
+    const double pxPerNs = roomPx() / static_cast<double>(range.spanNs());
+    const std::vector<timeline::KnobMove> moves = timeline::knobMoves(snapshot, range);
     QList<Marker> markers;
-    for (std::size_t i = 0; i < snapshot.marks->size(); ++i) {
-        const store::Mark& mark = (*snapshot.marks)[i];
-        if (mark.kind != store::MarkKind::Knob || !range.contains(mark.timeNs) ||
-            timeline::isStepOfTurn(*snapshot.marks, i))
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        const store::Mark& mark = marks[moves[i].last];
+        // Of moves of one knob that nobody could tell apart, the last counts.
+        const bool isCovered = std::any_of(
+            moves.begin() + static_cast<std::ptrdiff_t>(i) + 1, moves.end(), [&](const timeline::KnobMove& later) {
+                const store::Mark& next = marks[later.last];
+                return next.subject == mark.subject &&
+                       static_cast<double>(next.timeNs - mark.timeNs) * pxPerNs < kNearestMarksPx;
+            });
+        if (isCovered)
             continue;
-        const QString label =
-            QStringLiteral("%1 → %2").arg(QString::fromStdString(mark.subject), QString::fromStdString(mark.text));
-        markers << Marker{snapshot.seconds(mark.timeNs), label.simplified(), style().colours().accent, Qt::DashLine};
+        Marker marker{snapshot.seconds(mark.timeNs), timeline::moveText(snapshot, moves[i], startValues()),
+                      style().colours().accent, Qt::DashLine};
+        marker.shortLabel = timeline::valuesText(snapshot, moves[i], startValues());
+        markers << marker;
     }
     setMarkers(markers);
 }

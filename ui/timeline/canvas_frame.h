@@ -12,6 +12,12 @@
 
 namespace lanescope::timeline {
 
+/// How much of a line is free above its bars, and below them. Logical pixels.
+inline int barMarginPx(const Line& line)
+{
+    return line.key.kind == LineKind::Queue ? 1 : 3;
+}
+
 /// What one frame of the canvas shows. Valid during one paint or one mouse event. Units: logical pixels,
 /// only `axis` counts device pixels. Threads: GUI.
 struct CanvasFrame {
@@ -29,11 +35,7 @@ struct CanvasFrame {
     /// Where a line lies on the canvas; may be outside of it.
     QRectF rectOf(const Line& line) const { return QRectF(0, line.topPx - scrollPx, size.width(), line.heightPx); }
     /// Where the bars of a line lie.
-    QRectF barsOf(const Line& line) const
-    {
-        const bool isQueue = line.key.kind == LineKind::Queue;
-        return rectOf(line).adjusted(0, isQueue ? 1 : 3, 0, isQueue ? -1 : -3);
-    }
+    QRectF barsOf(const Line& line) const { return rectOf(line).adjusted(0, barMarginPx(line), 0, -barMarginPx(line)); }
 };
 
 } // namespace lanescope::timeline

@@ -23,6 +23,10 @@ void addOwners(Hit& hit, const store::Snapshot& snapshot, const LineKey& key)
         hit.object = store::ObjectIndex{key.index};
         hit.process = (*snapshot.objects)[key.index].process;
         break;
+    case LineKind::Ended:
+        if (key.index != kEndedProcesses)
+            hit.process = store::ProcessIndex{key.index};
+        break;
     case LineKind::Group:
     case LineKind::Cpu:
         break;
@@ -46,7 +50,7 @@ Hit hitOn(const store::Snapshot& snapshot, const Line& line, std::int64_t timeNs
           const std::optional<store::Interval>& interval)
 {
     Hit hit;
-    hit.kind = line.isHeader() ? Hit::Kind::Header : Hit::Kind::Row;
+    hit.kind = line.row ? Hit::Kind::Row : Hit::Kind::Header;
     hit.timeNs = timeNs;
     hit.line = line.key;
     hit.row = line.row;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/host_rows.h"
 
+#include <algorithm>
 #include <string>
 
 namespace lanescope::timeline {
@@ -47,6 +48,11 @@ bool isHostRow(const store::Snapshot& snapshot, const store::Object& object)
 {
     return object.kind == trace::ObjectKind::Queue && isCounter(snapshot, object) &&
            placeOf(kHost, object.name) != std::string_view::npos;
+}
+
+bool hasHostRow(const store::Snapshot& snapshot)
+{
+    return std::ranges::any_of(*snapshot.objects, [&](const auto& object) { return isHostRow(snapshot, object); });
 }
 
 bool isSnoozeRow(const store::Snapshot& snapshot, const store::Object& object)

@@ -13,6 +13,8 @@ namespace lanescope::timeline {
 /// Pure functions of a snapshot. Threads: any.
 
 bool isHostRow(const store::Snapshot& snapshot, const store::Object& object);
+/// Whether any of its objects is one. O(objects)
+bool hasHostRow(const store::Snapshot& snapshot);
 /// It stands below its host's, and nowhere without it.
 bool isWireRow(const store::Snapshot& snapshot, const store::Object& object);
 /// Such a counter has no line of its own: it is seen on its host's.

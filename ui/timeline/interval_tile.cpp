@@ -2,6 +2,7 @@
 #include "ui/timeline/lane_tile.h"
 
 #include "ui/theme/theme.h"
+#include "ui/timeline/canvas_frame.h"
 #include "ui/timeline/lane_layout.h"
 
 #include <QPainter>
@@ -187,7 +188,7 @@ int tileColumns(qreal scale)
 
 int barHeightPx(const Line& line, qreal scale)
 {
-    const int logical = line.key.kind == LineKind::Queue ? line.heightPx - 2 : RowList::kRowPx - 6;
+    const int logical = line.heightPx - 2 * barMarginPx(line);
     return static_cast<int>(std::lround(logical * scale));
 }
 

@@ -13,7 +13,6 @@ using namespace std::string_view_literals;
 // Longer than the engine waits for a change to settle; and a log that is chattier hides nothing else.
 constexpr std::int64_t kWithinNs = 20'000'000'000;
 constexpr std::size_t kMostMarks = 300;
-constexpr std::int64_t kTurnPauseNs = 400'000'000; // in one drag a handle does not rest for longer
 
 /// Where `what` stands outside quotes: texts of knobs are in quotes, and may have any signs.
 std::size_t findOutside(std::string_view line, std::string_view what, std::size_t from = 0)
@@ -46,32 +45,7 @@ std::string_view effectIn(std::string_view line, std::string_view knob)
     return {};
 }
 
-bool isChangeOf(const store::Mark& mark, const store::Mark& other)
-{
-    return mark.kind == store::MarkKind::Knob && mark.subject == other.subject;
-}
-
 } // namespace
-
-bool isStepOfTurn(const std::vector<store::Mark>& marks, std::size_t knobMark)
-{
-    const store::Mark& change = marks[knobMark];
-    for (std::size_t i = knobMark + 1; i < marks.size() && marks[i].timeNs <= change.timeNs + kTurnPauseNs; ++i) {
-        if (isChangeOf(marks[i], change))
-            return true;
-    }
-    return false;
-}
-
-std::size_t beginOfTurn(const std::vector<store::Mark>& marks, std::size_t knobMark)
-{
-    std::size_t first = knobMark;
-    for (std::size_t i = knobMark; i-- > 0 && marks[i].timeNs + kTurnPauseNs >= marks[first].timeNs;) {
-        if (isChangeOf(marks[i], marks[first]))
-            first = i;
-    }
-    return first;
-}
 
 QString effectOfChange(const store::Snapshot& snapshot, std::size_t knobMark)
 {

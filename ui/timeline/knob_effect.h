@@ -12,9 +12,4 @@ namespace lanescope::timeline {
 /// Snapshot::marks. Looks at a few hundred marks at most. Threads: any.
 QString effectOfChange(const store::Snapshot& snapshot, std::size_t knobMark);
 
-/// A handle that is dragged leaves many changes, and its last value is what counts: true of all before that one.
-bool isStepOfTurn(const std::vector<store::Mark>& marks, std::size_t knobMark);
-/// The first change of the turn that ends with this one; the value before it is that from which the knob was turned.
-std::size_t beginOfTurn(const std::vector<store::Mark>& marks, std::size_t knobMark);
-
 } // namespace lanescope::timeline

@@ -39,6 +39,12 @@ bool isOnTriangle(const Line& line, int xPx)
     return line.hasChildren && !line.isHeader() && xPx < nameLeftPx(line);
 }
 
+// What is not a row by itself.
+bool isQuiet(const Line& line)
+{
+    return line.key.kind == LineKind::Tasks || line.key.kind == LineKind::Ended;
+}
+
 void paintTriangle(QPainter& painter, QPointF centre, bool isOpen, const QColor& colour)
 {
     const QPointF down[3] = {centre + QPointF(-4, -2.5), centre + QPointF(4, -2.5), centre + QPointF(0, 3.5)};
@@ -154,7 +160,7 @@ void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& r
     const theme::Colours& colours = theme::coloursOf(palette());
     const bool isLossy = line.key.kind == LineKind::Thread && (*m_state.snapshot->threads)[line.key.index].dropped > 0;
     const QFont& nameFont = line.isHeader() ? m_headerFont : m_nameFont;
-    const QString name = lineName(*m_state.snapshot, line.key);
+    const QString name = lineTitle(*m_state.snapshot, line);
     const int signPx = isLossy ? 14 : 0;
 
     painter.setFont(m_figureFont);
@@ -173,7 +179,7 @@ void LabelColumn::paintTexts(QPainter& painter, const Line& line, const QRect& r
     }
 
     painter.setFont(nameFont);
-    painter.setPen(line.key.kind == LineKind::Tasks ? colours.textSecondary : colours.text);
+    painter.setPen(isQuiet(line) ? colours.textSecondary : colours.text);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(name, Qt::ElideRight, room.width() - taken));
 }

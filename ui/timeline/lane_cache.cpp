@@ -51,9 +51,10 @@ void LaneCache::checkLane(Lane& lane, const LaneContext& context, const Line& li
     lane.lastFrame = m_frame;
     const store::Row& row = context.snapshot.row(*line.row);
     const std::int64_t gone = versionOf(row).goneBeforeNs;
-    if (gone != lane.goneBeforeNs || lane.tiles.size() > kTilesPerLane)
+    if (gone != lane.goneBeforeNs || line.heightPx != lane.heightPx || lane.tiles.size() > kTilesPerLane)
         lane.tiles.clear();
     lane.goneBeforeNs = gone;
+    lane.heightPx = line.heightPx;
     if (!row.isCounter())
         return;
     const auto& objects = *context.snapshot.objects;

@@ -46,6 +46,7 @@ private:
         std::uint64_t lastFrame = 0;
         std::int64_t goneBeforeNs = std::numeric_limits<std::int64_t>::min();
         CounterScale counter;
+        std::int32_t heightPx = 0; ///< a pinned row may be of another height
     };
     static Version versionOf(const store::Row& row);
     void checkLane(Lane& lane, const LaneContext& context, const Line& line);

@@ -81,4 +81,21 @@ void orderByNumber(std::vector<std::uint32_t>& rows, const std::function<std::st
     rows = std::move(ordered);
 }
 
+void newestKindFirst(std::vector<std::uint32_t>& rows, const std::function<std::string_view(std::uint32_t)>& nameOf)
+{
+    std::reverse(rows.begin(), rows.end());
+    auto first = rows.begin();
+    while (first != rows.end()) { // they stand from the greatest number to the least: turn each kind round again
+        auto last = first + 1;
+        for (NumberedName here = numbered(nameOf(*first)); last != rows.end(); ++last) {
+            const NumberedName next = numbered(nameOf(*last));
+            if (!here.isNumbered || !next.isNumbered || next.stem != here.stem || next.number >= here.number)
+                break;
+            here = next;
+        }
+        std::reverse(first, last);
+        first = last;
+    }
+}
+
 } // namespace lanescope::timeline

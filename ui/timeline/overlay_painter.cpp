@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/timeline/flow_painter.h"
+#include "ui/timeline/knob_moves.h"
 #include "ui/timeline/migrations.h"
 #include "ui/timeline/navigation.h"
 
@@ -38,11 +39,14 @@ void forEachMark(const CanvasFrame& frame, Visit&& visit)
     }
 }
 
-// A dragged slider leaves a change every few milliseconds: only where it came to rest gets a line.
+// A dragged slider leaves a change every few milliseconds: only where it came to rest gets a line, and where that was
+// often in a few pixels, the last one.
 bool isPassedThrough(const CanvasFrame& frame, const store::Mark& mark)
 {
     constexpr qreal kReachPx = 5;
     const auto& marks = *frame.snapshot.marks;
+    if (!isRest(frame.snapshot, static_cast<std::size_t>(&mark - marks.data())))
+        return true;
     const std::int64_t untilNs = frame.timeAt(frame.xOf(mark.timeNs) + kReachPx);
     for (auto next = &mark + 1; next != marks.data() + marks.size() && next->timeNs < untilNs; ++next) {
         if (next->kind == store::MarkKind::Knob && next->subject == mark.subject)
@@ -79,7 +83,7 @@ void paintArrow(QPainter& painter, const CanvasFrame& frame, QPointF from, QPoin
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
-// From the end of the picked wait to the thread that ended it.
+// From the thread that ended the picked wait to its end, from cause to effect as messages have it.
 void paintBlockerArrow(QPainter& painter, const CanvasFrame& frame, const QRectF& bar, const Pick& pick)
 {
     const auto other = blocker(frame.snapshot, pick);
@@ -87,8 +91,8 @@ void paintBlockerArrow(QPainter& painter, const CanvasFrame& frame, const QRectF
     if (line == nullptr || other->row == pick.row)
         return;
     const qreal x = std::clamp<qreal>(bar.right(), 0, frame.size.width());
-    const QRectF target = frame.barsOf(*line);
-    paintArrow(painter, frame, QPointF(x, bar.center().y()), QPointF(x, target.center().y()));
+    const QRectF source = frame.barsOf(*line);
+    paintArrow(painter, frame, QPointF(x, source.center().y()), QPointF(x, bar.center().y()));
 }
 
 void paintPick(QPainter& painter, const CanvasFrame& frame)

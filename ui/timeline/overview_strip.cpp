@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/overview_strip.h"
 
+#include "core/store/cpu_count.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
@@ -75,6 +76,12 @@ QRectF OverviewStrip::windowRect() const
     return {std::min(x0, plotRect().right() + 1 - width), 1, width, height() - 4.0};
 }
 
+// 0 where nothing is known of any.
+std::size_t OverviewStrip::cpus() const
+{
+    return snapshot().cpus->empty() ? 0 : store::cpuCount(snapshot());
+}
+
 std::int64_t OverviewStrip::stepNs() const
 {
     return bucketNs(wholeAxis().nsPerPx(), kBucketPx);
@@ -105,7 +112,7 @@ void OverviewStrip::paintEvent(QPaintEvent*)
     for (const Bar& bar : shown)
         busiest = std::max(busiest, bar.busyCpus);
     paintCaption(painter, busiest);
-    paintBars(painter, shown, fullScale(busiest, snapshot().cpus->size()));
+    paintBars(painter, shown, fullScale(busiest, cpus()));
     paintWindow(painter);
     if (m_utilisation.isIncomplete())
         QMetaObject::invokeMethod(this, qOverload<>(&QWidget::update), Qt::QueuedConnection);
@@ -115,21 +122,21 @@ void OverviewStrip::paintEvent(QPaintEvent*)
 void OverviewStrip::paintCaption(QPainter& painter, double busiestCpus) const
 {
     const theme::Colours& colours = theme::coloursOf(palette());
-    const auto cpus = static_cast<int>(snapshot().cpus->size());
+    const auto cpuCount = static_cast<int>(cpus());
     QFont small = font();
     small.setPixelSize(11);
     painter.setFont(small);
     const QRect room(13, 4, kLabelColumnPx - 22, height() - 9);
     const QString span = tr("Overview 0 – %1").arg(durationText(viewport().run().spanNs()));
     painter.setPen(colours.textSecondary);
-    if (cpus == 0) {
+    if (cpuCount == 0) {
         painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, span);
         return;
     }
     painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, span);
     painter.setPen(colours.textFaint);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignBottom,
-                     tr("up to %1 of %n CPU(s)", nullptr, cpus).arg(percentText(busiestCpus / cpus)));
+                     tr("up to %1 of %n CPU(s)", nullptr, cpuCount).arg(percentText(busiestCpus / cpuCount)));
 }
 
 void OverviewStrip::paintBars(QPainter& painter, const std::vector<Bar>& shown, double fullCpus) const
@@ -164,11 +171,11 @@ QString OverviewStrip::toolTipAt(qreal x) const
     const StateTimes times = m_utilisation.over(from, from + step);
     const double total = std::max(1.0, static_cast<double>(times.totalNs()));
     const double busy = static_cast<double>(times.of(store::State::Running)) / static_cast<double>(step);
-    const auto cpus = static_cast<int>(snapshot().cpus->size());
+    const auto cpuCount = static_cast<int>(cpus());
     return tr("At %1: %2 busy, %3 of the threads’ time waiting for locks")
         .arg(momentText(from - snapshot().beginNs, wholeAxis().nsPerPx()),
-             cpus > 0 ? tr("%1 of %n CPU(s)", nullptr, cpus).arg(percentText(busy / cpus))
-                      : tr("%1 of one CPU").arg(percentText(busy)),
+             cpuCount > 0 ? tr("%1 of %n CPU(s)", nullptr, cpuCount).arg(percentText(busy / cpuCount))
+                          : tr("%1 of one CPU").arg(percentText(busy)),
              percentText(static_cast<double>(times.of(store::State::LockWait)) / total));
 }
 

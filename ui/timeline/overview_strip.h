@@ -39,6 +39,7 @@ private:
         double busyCpus = 0;
         double lockWait = 0; ///< share of all threads' time
     };
+    std::size_t cpus() const;
     std::int64_t stepNs() const;
     std::vector<Bar> bars();
     void paintCaption(QPainter& painter, double busiestCpus) const;

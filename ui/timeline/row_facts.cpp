@@ -33,7 +33,7 @@ QString groupName(Group group)
     case Group::Cpus:
         return text(QT_TRANSLATE_NOOP("lanescope::timeline", "CPUs"));
     case Group::Hosts:
-        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Requests by host"));
+        return text(QT_TRANSLATE_NOOP("lanescope::timeline", "Hosts"));
     }
     return {};
 }
@@ -140,8 +140,21 @@ QString lineName(const Snapshot& snapshot, const LineKey& key)
     case LineKind::Request:
     case LineKind::Lock:
         return objectName(snapshot, key.index);
+    case LineKind::Ended:
+        return key.index == kEndedProcesses ? text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended processes"))
+                                            : text(QT_TRANSLATE_NOOP("lanescope::timeline", "ended threads"));
     }
     return {};
+}
+
+QString lineTitle(const Snapshot& snapshot, const Line& line)
+{
+    if (line.key.kind != LineKind::Ended)
+        return lineName(snapshot, line.key);
+    const auto count = static_cast<int>(line.children);
+    return line.key.index == kEndedProcesses
+               ? QCoreApplication::translate("lanescope::timeline", "%n ended process(es)", nullptr, count)
+               : QCoreApplication::translate("lanescope::timeline", "%n ended thread(s)", nullptr, count);
 }
 
 TaskAt taskAt(const Snapshot& snapshot, const store::Thread& thread, std::int64_t timeNs)

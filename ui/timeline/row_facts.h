@@ -16,6 +16,8 @@ QString toQString(std::string_view text);
 
 /// "parser-1", "Locks", "lanescope-lab"; never empty.
 QString lineName(const store::Snapshot& snapshot, const LineKey& key);
+/// The same, with the number of those that it stands for: "12 ended threads".
+QString lineTitle(const store::Snapshot& snapshot, const Line& line);
 
 /// A thread's name, or "thread 41877" if it has none.
 QString threadName(const store::Snapshot& snapshot, std::uint32_t threadIndex);

@@ -190,6 +190,7 @@ QString lineFigure(const Snapshot& snapshot, const Line& line, TimeRange visible
             share(snapshot.row(*line.row).summarise(known.fromNs, known.toNs).of(State::Running), known));
     }
     case LineKind::Tasks:
+    case LineKind::Ended:
         break;
     }
     return {};

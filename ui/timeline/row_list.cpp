@@ -7,8 +7,6 @@
 
 namespace lanescope::timeline {
 
-using store::Snapshot;
-
 bool isWait(store::State state)
 {
     using store::State;
@@ -26,20 +24,31 @@ bool sameLine(const Line& a, const Line& b)
 
 } // namespace
 
-bool RowList::update(const Snapshot& snapshot)
+bool RowList::update(const store::Snapshot& snapshot, const Sight& sight)
 {
     std::vector<Line> lines;
     lines.reserve(m_lines.size() + 16);
-    Builder(*this, snapshot, lines).build();
+    EndedFold fold(snapshot, m_showEnded ? Sight() : sight);
+    Builder(*this, snapshot, fold, lines).build();
+    m_sight = sight;
+    m_foldIsSame = fold.same();
     if (std::equal(lines.begin(), lines.end(), m_lines.begin(), m_lines.end(), sameLine))
         return false;
     m_lines = std::move(lines);
     return true;
 }
 
+bool RowList::isOutdatedFor(const Sight& sight) const
+{
+    return !m_showEnded && (sight.picked != m_sight.picked || sight.livingFirst != m_sight.livingFirst ||
+                            !m_foldIsSame.contains(sight.fromNs));
+}
+
 void RowList::reset()
 {
     m_lines.clear();
+    m_sight = {};
+    m_foldIsSame = {};
     m_pinned.clear();
     std::erase_if(m_toggled, [](const LineKey& key) { return key.kind != LineKind::Group; });
 }

@@ -2,25 +2,30 @@
 #pragma once
 
 #include "core/store/snapshot.h"
+#include "ui/timeline/time_axis.h"
 
 #include <QString>
 
 #include <compare>
+#include <limits>
 #include <optional>
 #include <set>
 #include <vector>
 
 namespace lanescope::timeline {
 
-enum class LineKind : std::uint8_t { Group, Process, Thread, Tasks, Request, Lock, Queue, Cpu };
+enum class LineKind : std::uint8_t { Group, Process, Thread, Tasks, Request, Lock, Queue, Cpu, Ended };
 /// What a line of kind Group stands for; its key's index.
 enum class Group : std::uint32_t { Pinned, Requests, Locks, Queues, Cpus, Hosts };
 /// How the requests of a crawl are laid out: by the slot that each went through, or by the host that each waits for.
 enum class RequestRows : std::uint8_t { BySlot, ByHost };
 
+/// Of kind Ended: the processes, where it is not the threads of one.
+inline constexpr std::uint32_t kEndedProcesses = store::kNone;
+
 /// What a line stands for, the same in every snapshot of a run. `index` is a Group, ProcessIndex,
-/// ThreadIndex, ObjectIndex or the position in Snapshot::cpus; `depth` tells the task lines of one thread
-/// apart.
+/// ThreadIndex, ObjectIndex or the position in Snapshot::cpus, of kind Ended a ProcessIndex or kEndedProcesses;
+/// `depth` tells the task lines of one thread apart.
 struct LineKey {
     LineKind kind = LineKind::Group;
     std::uint32_t index = 0;
@@ -40,13 +45,28 @@ struct Line {
     bool isPinned = false;
     std::uint32_t children = 0; ///< of a header: how many rows belong to it, shown or not
 
-    bool isHeader() const { return key.kind == LineKind::Group || key.kind == LineKind::Process; }
+    bool isHeader() const
+    {
+        return key.kind == LineKind::Group || key.kind == LineKind::Process ||
+               key == LineKey{LineKind::Ended, kEndedProcesses};
+    }
     std::int32_t bottomPx() const { return topPx + heightPx; }
 };
 
+/// What of a run is looked at: from when on, and what is singled out. By itself: all of it.
+struct Sight {
+    std::int64_t fromNs = std::numeric_limits<std::int64_t>::min();
+    std::optional<store::RowIndex> picked;
+    bool livingFirst = false; ///< while the run is followed: who lives stands above who has ended and is still seen
+};
+
 /// Which rows of a snapshot are shown, in what order and where: processes with their threads, requests,
-/// locks, queues, CPUs. Remembers what was folded, opened and pinned. update() is linear in the number of
-/// lines and touches no text unless a name filter is set. Units: logical pixels. Threads: GUI.
+/// locks, queues, CPUs. Threads stand in the order of their start, those that differ in a number together and last (see
+/// number_order.h). Those that have ended before what is seen are one line behind the others of their process, and
+/// such processes one behind all, "12 ended threads", which can be opened; one that is picked or pinned stays. While the
+/// run is followed, those that live stand above those that have ended but are still seen, of these the newest first.
+/// Remembers what was folded, opened and pinned. update() is linear in the number of threads and objects. Units: logical
+/// pixels. Threads: GUI.
 class RowList {
 public:
     static constexpr int kRowPx = 20;
@@ -55,7 +75,9 @@ public:
     static constexpr int kHeaderPx = 22;
 
     /// Rebuilds the lines; true if anything about them changed.
-    bool update(const store::Snapshot& snapshot);
+    bool update(const store::Snapshot& snapshot, const Sight& sight = {});
+    /// True if update() could give other lines for the same snapshot, seen like this. O(1)
+    bool isOutdatedFor(const Sight& sight) const;
     /// Forgets what belongs to one run; folded groups stay folded.
     void reset();
 
@@ -76,6 +98,8 @@ public:
     void setNameFilter(const QString& filter) { m_filter = filter.trimmed(); }
     void setOnlyBlocked(bool only) { m_onlyBlocked = only; }
     void setShowOwn(bool show) { m_showOwn = show; }
+    /// Every row at its place, whether it has ended or not.
+    void setShowEnded(bool show) { m_showEnded = show; }
     /// By host only where the run has hosts.
     void setRequestRows(RequestRows rows) { m_requestRows = rows; }
     RequestRows requestRows() const { return m_requestRows; }
@@ -94,6 +118,9 @@ private:
     QString m_filter;
     bool m_onlyBlocked = false;
     bool m_showOwn = false;
+    bool m_showEnded = false;
+    Sight m_sight;
+    TimeRange m_foldIsSame; ///< wherever in it the visible range begins, the same is folded
     RequestRows m_requestRows = RequestRows::BySlot;
 };
 

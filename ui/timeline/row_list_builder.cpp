@@ -6,18 +6,18 @@
 #include "ui/timeline/process_order.h"
 
 #include <algorithm>
-#include <iterator>
 #include <numeric>
 
 namespace lanescope::timeline {
 
 using store::RowKind;
 
-RowList::Builder::Builder(const RowList& list, const store::Snapshot& snapshot, std::vector<Line>& out)
+RowList::Builder::Builder(const RowList& list, const store::Snapshot& snapshot, EndedFold& fold, std::vector<Line>& out)
     : m_list(list)
     , m_snapshot(snapshot)
+    , m_fold(fold)
     , m_out(out)
-    , m_byHost(list.m_requestRows == RequestRows::ByHost && hasHosts())
+    , m_byHost(list.m_requestRows == RequestRows::ByHost && hasHostRow(snapshot))
 {
 }
 
@@ -25,8 +25,11 @@ void RowList::Builder::build()
 {
     addPinned();
     groupThreads();
-    for (const std::uint32_t process : processOrder(m_snapshot))
+    std::vector<std::uint32_t> processes = processOrder(m_snapshot);
+    m_fold.sinkProcesses(processes);
+    for (const std::uint32_t process : processes)
         addProcess(process);
+    addEndedProcesses();
     addRequests();
     addObjects(Group::Locks, LineKind::Lock,
                [this](const store::Object& object) { return m_snapshot.row(*object.row).kind == RowKind::LockOwner; });
@@ -43,16 +46,6 @@ bool RowList::Builder::matches(std::string_view name) const
 bool RowList::Builder::isPinned(const LineKey& key) const
 {
     return std::ranges::find(m_list.m_pinned, key) != m_list.m_pinned.end();
-}
-
-bool RowList::Builder::isHost(const store::Object& object) const
-{
-    return isHostRow(m_snapshot, object);
-}
-
-bool RowList::Builder::hasHosts() const
-{
-    return std::ranges::any_of(*m_snapshot.objects, [this](const store::Object& object) { return isHost(object); });
 }
 
 bool RowList::Builder::isOwn(std::uint32_t process) const
@@ -108,27 +101,33 @@ Line& RowList::Builder::push(LineKey key, std::optional<store::RowIndex> row, in
 template <class AddRows>
 void RowList::Builder::addHeader(LineKey key, std::uint32_t children, AddRows&& addRows)
 {
+    addOpening(key, children, kHeaderPx, 0, addRows);
+}
+
+template <class AddRows>
+void RowList::Builder::addOpening(LineKey key, std::uint32_t children, int heightPx, std::uint8_t indent,
+                                  AddRows&& addRows)
+{
     if (children == 0)
         return;
-    Line& header = push(key, std::nullopt, kHeaderPx, 0);
-    header.hasChildren = true;
-    header.children = children;
-    header.isOpen = m_list.isOpen(key);
-    if (header.isOpen)
+    Line& line = push(key, std::nullopt, heightPx, indent);
+    line.hasChildren = true;
+    line.children = children;
+    line.isOpen = m_list.isOpen(key);
+    if (line.isOpen)
         addRows();
 }
 
 // A pinned row stands at the top whatever the filters say.
 void RowList::Builder::addPinned()
 {
-    std::vector<LineKey> known;
-    std::ranges::copy_if(m_list.m_pinned, std::back_inserter(known),
-                         [this](const LineKey& key) { return exists(key); });
+    std::vector<LineKey> known = m_list.m_pinned;
+    std::erase_if(known, [this](const LineKey& key) { return !exists(key); });
     const LineKey header{LineKind::Group, static_cast<std::uint32_t>(Group::Pinned)};
     addHeader(header, static_cast<std::uint32_t>(known.size()), [&] {
         for (const LineKey& key : known) {
             if (key.kind == LineKind::Thread)
-                addThread(key.index);
+                addThread(key.index, 1);
             else if (key.kind == LineKind::Cpu)
                 addCpu(key.index);
             else
@@ -150,38 +149,74 @@ void RowList::Builder::groupThreads()
         orderByNumber(ofProcess, [&](std::uint32_t i) { return std::string_view(threads[i].name); });
 }
 
+std::vector<std::uint32_t> RowList::Builder::takeEnded(std::vector<std::uint32_t>& threads)
+{
+    const auto ended = std::stable_partition(threads.begin(), threads.end(), [this](std::uint32_t i) {
+        return isPinned({LineKind::Thread, i}) || !m_fold.isFolded((*m_snapshot.threads)[i]);
+    });
+    std::vector<std::uint32_t> taken(ended, threads.end());
+    threads.erase(ended, threads.end());
+    return taken;
+}
+
 void RowList::Builder::addProcess(std::uint32_t index)
 {
     if (!m_list.m_showOwn && isOwn(index))
         return;
-    const auto& threads = m_threadsOf[index];
-    addHeader({LineKind::Process, index}, static_cast<std::uint32_t>(threads.size()), [&] {
-        for (const std::uint32_t thread : threads) {
-            if (!isPinned({LineKind::Thread, thread}))
-                addThread(thread);
+    std::vector<std::uint32_t> threads = m_threadsOf[index];
+    const std::vector<std::uint32_t> ended = takeEnded(threads);
+    m_fold.sinkThreads(threads);
+    if (threads.empty() && !ended.empty() && m_fold.isFolded((*m_snapshot.processes)[index])) {
+        m_endedProcesses.push_back(index);
+        return;
+    }
+    addHeader({LineKind::Process, index}, static_cast<std::uint32_t>(threads.size() + ended.size()), [&] {
+        addThreads(threads, 1);
+        addOpening({LineKind::Ended, index}, static_cast<std::uint32_t>(ended.size()), kRowPx, 1,
+                   [&] { addThreads(ended, 2); });
+    });
+}
+
+void RowList::Builder::addEndedProcesses()
+{
+    const auto count = static_cast<std::uint32_t>(m_endedProcesses.size());
+    addHeader({LineKind::Ended, kEndedProcesses}, count, [this] {
+        for (const std::uint32_t index : m_endedProcesses) {
+            const auto& threads = m_threadsOf[index];
+            addHeader({LineKind::Process, index}, static_cast<std::uint32_t>(threads.size()),
+                      [&] { addThreads(threads, 1); });
         }
     });
 }
 
-void RowList::Builder::addThread(std::uint32_t index)
+void RowList::Builder::addThreads(const std::vector<std::uint32_t>& threads, std::uint8_t indent)
+{
+    for (const std::uint32_t thread : threads) {
+        if (!isPinned({LineKind::Thread, thread}))
+            addThread(thread, indent);
+    }
+}
+
+void RowList::Builder::addThread(std::uint32_t index, std::uint8_t indent)
 {
     const auto& thread = (*m_snapshot.threads)[index];
     const LineKey key{LineKind::Thread, index};
-    Line& line = push(key, thread.stateRow, kRowPx, 1);
+    Line& line = push(key, thread.stateRow, kRowPx, indent);
     line.hasChildren = !thread.taskRows.empty();
     line.isOpen = line.hasChildren && m_list.isOpen(key);
     line.isPinned = isPinned(key);
     if (!line.isOpen)
         return;
     for (std::uint32_t depth = 0; depth < thread.taskRows.size(); ++depth)
-        push({LineKind::Tasks, index, depth}, thread.taskRows[depth], kRowPx, 2);
+        push({LineKind::Tasks, index, depth}, thread.taskRows[depth], kRowPx, static_cast<std::uint8_t>(indent + 1));
 }
 
 void RowList::Builder::addRequests()
 {
     if (m_byHost)
         addObjects(
-            Group::Hosts, LineKind::Queue, [this](const store::Object& object) { return isHost(object); },
+            Group::Hosts, LineKind::Queue,
+            [this](const store::Object& object) { return isHostRow(m_snapshot, object); },
             [this](std::uint32_t host) { addHost(host); });
     else
         addObjects(Group::Requests, LineKind::Request, [this](const store::Object& object) {
@@ -193,7 +228,7 @@ void RowList::Builder::addQueues()
 {
     addObjects(Group::Queues, LineKind::Queue, [this](const store::Object& object) {
         return m_snapshot.row(*object.row).isCounter() && !isSnoozeRow(m_snapshot, object) &&
-               !isWireRow(m_snapshot, object) && !(m_byHost && isHost(object));
+               !isWireRow(m_snapshot, object) && !(m_byHost && isHostRow(m_snapshot, object));
     });
 }
 
@@ -225,8 +260,8 @@ void RowList::Builder::addObjects(Group group, LineKind kind, Wanted&& wanted, A
 void RowList::Builder::addObject(LineKind kind, std::uint32_t index)
 {
     const LineKey key{kind, index};
-    Line& line = push(key, (*m_snapshot.objects)[index].row, kind == LineKind::Queue ? kQueuePx : kRowPx, 1);
-    line.isPinned = isPinned(key);
+    const int heightPx = kind == LineKind::Queue ? kQueuePx : kRowPx;
+    push(key, (*m_snapshot.objects)[index].row, heightPx, 1).isPinned = isPinned(key);
 }
 
 // What waits for a host, and below it what is on the wire to it.
@@ -234,9 +269,8 @@ void RowList::Builder::addHost(std::uint32_t index)
 {
     addObject(LineKind::Queue, index);
     const auto wire = wireRowOf(m_snapshot, (*m_snapshot.objects)[index]);
-    if (!wire || isPinned({LineKind::Queue, static_cast<std::uint32_t>(*wire)}))
-        return;
-    push({LineKind::Queue, static_cast<std::uint32_t>(*wire)}, m_snapshot.object(*wire).row, kWirePx, 2);
+    if (wire && !isPinned({LineKind::Queue, static_cast<std::uint32_t>(*wire)}))
+        push({LineKind::Queue, static_cast<std::uint32_t>(*wire)}, m_snapshot.object(*wire).row, kWirePx, 2);
 }
 
 // In the table they stand as they were first used.
@@ -259,8 +293,7 @@ void RowList::Builder::addCpus()
 void RowList::Builder::addCpu(std::uint32_t index)
 {
     const LineKey key{LineKind::Cpu, index};
-    Line& line = push(key, (*m_snapshot.cpus)[index].row, kRowPx, 1);
-    line.isPinned = isPinned(key);
+    push(key, (*m_snapshot.cpus)[index].row, kRowPx, 1).isPinned = isPinned(key);
 }
 
 } // namespace lanescope::timeline

@@ -4,7 +4,6 @@
 #include "ui/theme/theme.h"
 #include "ui/timeline/knob_effect.h"
 #include "ui/timeline/overlay_painter.h"
-#include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 #include "ui/timeline/tool_tip.h"
 
@@ -52,34 +51,12 @@ QFont TimeRuler::flagFont() const
 // "Per domain 4 → 8 · 22 → 41 pages/s": what it did comes when it has settled.
 QString TimeRuler::flagText(std::size_t mark) const
 {
+    const QString change = moveText(snapshot(), moveTo(snapshot(), mark), m_startValues);
     const QString effect = effectOfChange(snapshot(), mark);
-    return effect.isEmpty() ? changeText(mark) : u"%1 · %2"_s.arg(changeText(mark), effect);
+    return effect.isEmpty() ? change : u"%1 · %2"_s.arg(change, effect);
 }
 
-// An empty text is a value too.
-QString TimeRuler::shownValue(const QString& value)
-{
-    return value.isEmpty() ? u"“”"_s : value;
-}
-
-// "Per domain 4 → 8": the old value is that of the knob's change before, or of the start.
-QString TimeRuler::changeText(std::size_t mark) const
-{
-    const auto& marks = *snapshot().marks;
-    const store::Mark& here = marks[mark];
-    for (std::size_t i = beginOfTurn(marks, mark); i-- > 0;) {
-        if (marks[i].kind == store::MarkKind::Knob && marks[i].subject == here.subject)
-            return u"%1 %2 → %3"_s.arg(toQString(here.subject), shownValue(toQString(marks[i].text)),
-                                       shownValue(toQString(here.text)));
-    }
-    const QString knob = toQString(here.subject);
-    const auto before = m_startValues.constFind(knob);
-    const QString now = shownValue(toQString(here.text));
-    return before == m_startValues.constEnd() ? u"%1 → %2"_s.arg(knob, now)
-                                              : u"%1 %2 → %3"_s.arg(knob, shownValue(*before), now);
-}
-
-void TimeRuler::setStartValues(const QHash<QString, QString>& values)
+void TimeRuler::setStartValues(const StartValues& values)
 {
     m_startValues = values;
     update();
@@ -93,7 +70,7 @@ std::vector<TimeRuler::Flag> TimeRuler::flags() const
     const QFontMetricsF metrics(flagFont());
     qreal free = shown.size.width();
     for (std::size_t i = marks.size(); i-- > 0 && out.size() < kMostFlags;) {
-        if (marks[i].kind != store::MarkKind::Knob || isStepOfTurn(marks, i))
+        if (marks[i].kind != store::MarkKind::Knob || !isRest(snapshot(), i))
             continue;
         const qreal x = shown.xOf(marks[i].timeNs);
         if (x >= shown.size.width())

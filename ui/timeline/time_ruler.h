@@ -2,8 +2,7 @@
 #pragma once
 
 #include "ui/timeline/axis_widget.h"
-
-#include <QHash>
+#include "ui/timeline/knob_moves.h"
 
 #include <vector>
 
@@ -14,9 +13,9 @@ namespace lanescope::timeline {
 class TimeRuler : public AxisWidget {
     Q_OBJECT
 public:
-    /// A knob change as it is flagged: the text that fits, or none when only a notch has room.
+    /// A knob that was turned, as it is flagged: the text that fits, or none when only a notch has room.
     struct Flag {
-        std::size_t mark = 0; ///< position in Snapshot::marks
+        std::size_t mark = 0; ///< where it came to rest, position in Snapshot::marks
         QRectF rect;          ///< in plot coordinates
         QString text;
     };
@@ -24,7 +23,7 @@ public:
     explicit TimeRuler(Viewport* viewport, QWidget* parent = nullptr);
 
     /// What the knobs were at the start of the run, by name, as people read it: the old values of their first changes.
-    void setStartValues(const QHash<QString, QString>& values);
+    void setStartValues(const StartValues& values);
 
     QSize sizeHint() const override { return {600, 24}; }
     /// The flags of the visible range, from right to left: the newest gets its room first.
@@ -44,15 +43,13 @@ private:
     QFont tickFont() const;
     QFont flagFont() const;
     QString flagText(std::size_t mark) const;
-    static QString shownValue(const QString& value);
-    QString changeText(std::size_t mark) const;
     QString labelText() const;
     void paintTicks(QPainter& painter, const CanvasFrame& shown);
     void paintFlags(QPainter& painter);
     void paintBubbles(QPainter& painter, const CanvasFrame& shown);
     void paintBubble(QPainter& painter, const CanvasFrame& shown, std::int64_t timeNs, const QColor& colour);
 
-    QHash<QString, QString> m_startValues;
+    StartValues m_startValues;
     std::optional<std::int64_t> m_pressedNs;
     bool m_dragged = false;
 };

@@ -54,7 +54,7 @@ public:
         const store::Snapshot& snapshot = *m_canvas->state().snapshot;
         switch (kind) {
         case QAccessible::Name:
-            return lineName(snapshot, m_key);
+            return lineTitle(snapshot, *here);
         case QAccessible::Value:
             return stateNow(snapshot, *here);
         case QAccessible::Description:

@@ -17,6 +17,12 @@ struct TimelineState {
     RowList rows;
     int scrollPx = 0;
 
+    Sight sight() const
+    {
+        const auto pick = viewport.pick();
+        return {viewport.visible().fromNs, pick ? std::optional(pick->row) : std::nullopt,
+                viewport.isLive() && viewport.followsLive()};
+    }
     CanvasFrame frame(QSize size, qreal scale, const QPalette& palette) const
     {
         const int widthPx = static_cast<int>(std::lround(size.width() * scale));

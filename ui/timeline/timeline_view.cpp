@@ -5,6 +5,7 @@
 #include "ui/timeline/label_column.h"
 #include "ui/timeline/lane_canvas.h"
 #include "ui/timeline/row_facts.h"
+#include "ui/timeline/scroll_anchor.h"
 #include "ui/timeline/timeline_accessible.h"
 #include "ui/timeline/timeline_navigator.h"
 
@@ -51,6 +52,9 @@ void TimelineView::connectParts()
     for (const auto signal : {&Viewport::pickChanged, &Viewport::highlightChanged})
         connect(viewport, signal, this, &TimelineView::repaintAll);
     connect(viewport, &Viewport::rangeChanged, m_labels, &LabelColumn::followRun);
+    for (const auto signal : {&Viewport::rangeChanged, &Viewport::pickChanged})
+        connect(viewport, signal, this, &TimelineView::updateFold);
+    connect(viewport, &Viewport::followChanged, this, &TimelineView::updateFold);
 
     const auto scroll = [this](int deltaPx) { m_scrollBar->setValue(m_scrollBar->value() + deltaPx); };
     connect(m_canvas, &LaneCanvas::scrollWanted, this, scroll);
@@ -91,13 +95,22 @@ void TimelineView::reset()
 
 void TimelineView::updateRows()
 {
-    if (m_state.rows.update(*m_state.snapshot)) {
+    const ScrollAnchor anchor(m_state, m_canvas->height());
+    if (m_state.rows.update(*m_state.snapshot, m_state.sight())) {
         updateScrollBar();
+        m_scrollBar->setValue(anchor.scrollPx(m_state.rows));
         notifyRowsChanged(m_canvas);
         m_labels->update();
     }
     m_labels->followRun();
     m_canvas->update();
+}
+
+// What has ended leaves, as the visible range moves on, and comes back with it.
+void TimelineView::updateFold()
+{
+    if (m_state.rows.isOutdatedFor(m_state.sight()))
+        updateRows();
 }
 
 void TimelineView::updateScrollBar()
@@ -143,10 +156,19 @@ void TimelineView::setShowOwn(bool show)
     updateRows();
 }
 
+void TimelineView::setShowEnded(bool show)
+{
+    m_state.rows.setShowEnded(show);
+    updateRows();
+}
+
 void TimelineView::setRequestRows(RequestRows rows)
 {
+    if (rows == m_state.rows.requestRows())
+        return;
     m_state.rows.setRequestRows(rows);
     updateRows();
+    Q_EMIT requestRowsChanged(rows);
 }
 
 void TimelineView::setAllOpen(bool open)
@@ -167,7 +189,7 @@ void TimelineView::clickLine(const LineKey& key)
     if (line == nullptr)
         return;
     m_canvas->setFocus(Qt::MouseFocusReason);
-    if (line->isHeader()) {
+    if (!line->row) {
         toggleLine(key);
         return;
     }
@@ -199,6 +221,11 @@ void TimelineView::showMenu(const LineKey& key, QPoint globalPosition)
 void TimelineView::revealLine(const LineKey& key)
 {
     const Line* line = m_state.rows.find(key);
+    if (line == nullptr && key.kind == LineKind::Process) { // it has ended
+        m_state.rows.setOpen({LineKind::Ended, kEndedProcesses}, true);
+        updateRows();
+        line = m_state.rows.find(key);
+    }
     if (line == nullptr)
         return;
     const int top = m_scrollBar->value();
@@ -211,6 +238,8 @@ void TimelineView::revealLine(const LineKey& key)
 
 void TimelineView::revealRow(store::RowIndex row)
 {
+    if (m_state.snapshot->row(row).kind == store::RowKind::RequestSlot)
+        setRequestRows(RequestRows::BySlot);
     m_navigator->pick(Pick{row, std::nullopt});
     if (const Line* line = m_state.rows.findRow(row))
         revealLine(line->key);

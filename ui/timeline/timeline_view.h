@@ -38,6 +38,7 @@ public:
     void setNameFilter(const QString& filter);
     void setOnlyBlocked(bool only);
     void setShowOwn(bool show);
+    void setShowEnded(bool show);
     void setRequestRows(RequestRows rows);
     void setAllOpen(bool open);
 
@@ -53,6 +54,8 @@ public:
 Q_SIGNALS:
     void hovered(const lanescope::timeline::Hit& hit);
     void clicked(const lanescope::timeline::Hit& hit);
+    /// A row was wanted that is there only if requests are laid out like this.
+    void requestRowsChanged(lanescope::timeline::RequestRows rows);
     /// Picked by mouse or keyboard.
     void picked(const lanescope::timeline::Hit& hit);
 
@@ -63,6 +66,7 @@ protected:
 private:
     void connectParts();
     void updateRows();
+    void updateFold();
     void updateScrollBar();
     void repaintAll();
     void clickLine(const LineKey& line);

@@ -168,6 +168,11 @@ void describeLine(Table& table, const Snapshot& snapshot, const Hit& hit)
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "parent"), QString::number(process.parentPid));
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "on a CPU for"), durationText(process.cpuNs));
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "recording"), toQString(process.fault));
+    } else if (hit.line->kind == LineKind::Ended) {
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "when"),
+                   text(QT_TRANSLATE_NOOP("lanescope::timeline", "before the time that is shown")));
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "click"),
+                   text(QT_TRANSLATE_NOOP("lanescope::timeline", "shows their rows")));
     } else if (*hit.line == LineKey{LineKind::Group, static_cast<std::uint32_t>(Group::Cpus)}) {
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "colour"),
                    text(QT_TRANSLATE_NOOP("lanescope::timeline", "a thread each")));

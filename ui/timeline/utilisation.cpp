@@ -2,6 +2,7 @@
 #include "ui/timeline/utilisation.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace lanescope::timeline {
@@ -16,9 +17,28 @@ bool countsAsRun(const store::Snapshot& snapshot, const store::Thread& thread)
     return !thread.isOurOwn && !snapshot.process(thread.process).isOurOwn;
 }
 
-bool isThereIn(const store::Thread& thread, std::int64_t fromNs, std::int64_t toNs)
+std::size_t living(const store::Snapshot& snapshot)
 {
-    return thread.startNs < toNs && thread.endNs.value_or(toNs) > fromNs;
+    return static_cast<std::size_t>(std::ranges::count_if(*snapshot.threads, [&](const store::Thread& thread) {
+        return countsAsRun(snapshot, thread) && !thread.endNs;
+    }));
+}
+
+std::size_t mostAtOnce(const store::Snapshot& snapshot)
+{
+    std::vector<std::pair<std::int64_t, int>> steps; // an end comes before a start at the same moment
+    for (const store::Thread& thread : *snapshot.threads) {
+        if (!countsAsRun(snapshot, thread))
+            continue;
+        steps.emplace_back(thread.startNs, 1);
+        steps.emplace_back(thread.endNs.value_or(std::numeric_limits<std::int64_t>::max()), -1);
+    }
+    std::ranges::sort(steps);
+    int now = 0;
+    int most = 0;
+    for (const auto& [timeNs, step] : steps)
+        most = std::max(most, now += step);
+    return static_cast<std::size_t>(most);
 }
 
 } // namespace
@@ -47,13 +67,7 @@ void Utilisation::setSnapshot(store::SnapshotPtr snapshot, std::size_t lookups)
     m_snapshot = std::move(snapshot);
     m_lookupsLeft = lookups;
     m_isIncomplete = false;
-}
-
-std::size_t Utilisation::threadsIn(std::int64_t fromNs, std::int64_t toNs) const
-{
-    return static_cast<std::size_t>(std::ranges::count_if(*m_snapshot->threads, [&](const store::Thread& thread) {
-        return isThereIn(thread, fromNs, toNs) && countsAsRun(*m_snapshot, thread);
-    }));
+    m_threads = m_snapshot->live ? living(*m_snapshot) : mostAtOnce(*m_snapshot);
 }
 
 // A process that was found late has a past in buckets that were thought to be over.
@@ -70,7 +84,7 @@ StateTimes Utilisation::sum(std::int64_t fromNs, std::int64_t toNs, std::size_t&
 {
     StateTimes times;
     for (const store::Thread& thread : *m_snapshot->threads) {
-        if (!isThereIn(thread, fromNs, toNs) || !countsAsRun(*m_snapshot, thread))
+        if (thread.startNs >= toNs || thread.endNs.value_or(toNs) <= fromNs || !countsAsRun(*m_snapshot, thread))
             continue;
         const auto one = m_snapshot->row(thread.stateRow).summarise(fromNs, toNs);
         ++lookups;

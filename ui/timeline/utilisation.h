@@ -38,8 +38,8 @@ public:
     const StateTimes* coarser(std::int64_t bucketNs, std::int64_t index) const;
     /// True if bucket() had to refuse since setSnapshot().
     bool isIncomplete() const { return m_isIncomplete; }
-    /// Threads of the run that were there at some time in [fromNs, toNs). O(threads)
-    std::size_t threadsIn(std::int64_t fromNs, std::int64_t toNs) const;
+    /// How many live; when the run is over: how many lived at once, at most.
+    std::size_t threads() const { return m_threads; }
     std::size_t lookupsMade() const { return m_lookupsMade; }
 
     /// All of [fromNs, toNs), not cached. O(threads · log n)
@@ -62,6 +62,7 @@ private:
     std::unordered_map<std::int64_t, Level> m_levels; ///< by bucketNs
     std::size_t m_lookupsLeft = 0;
     std::size_t m_lookupsMade = 0;
+    std::size_t m_threads = 0;
     bool m_isIncomplete = false;
 };
 

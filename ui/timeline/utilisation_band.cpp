@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/utilisation_band.h"
 
+#include "core/store/cpu_count.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
@@ -40,13 +41,7 @@ void UtilisationBand::paintEvent(QPaintEvent*)
     const theme::Colours& colours = theme::coloursOf(palette());
     QPainter painter(this);
     painter.fillRect(rect(), colours.canvas);
-    const auto cpus = static_cast<int>(snapshot().cpus->size());
-    const TimeRange visible = viewport().visible();
-    const auto threads = static_cast<int>(m_utilisation.threadsIn(visible.fromNs, visible.toNs));
-    QString detail = tr("%n thread(s)", nullptr, threads);
-    if (cpus > 0)
-        detail = tr("%n CPU(s)", nullptr, cpus) + u" · "_s + detail;
-    paintLabel(painter, tr("Utilisation"), detail);
+    paintLabel(painter, tr("Utilisation"), detail());
 
     const QRect plot = plotRect();
     const CanvasFrame shown = frame();
@@ -60,6 +55,17 @@ void UtilisationBand::paintEvent(QPaintEvent*)
     paintCursors(painter, shown, plot.height());
     if (m_utilisation.isIncomplete())
         QMetaObject::invokeMethod(this, qOverload<>(&QWidget::update), Qt::QueuedConnection);
+}
+
+// "2 CPUs · 5 threads": those that live, as in the status bar; when the run is over, how many it had at once.
+QString UtilisationBand::detail() const
+{
+    const auto count = static_cast<int>(m_utilisation.threads());
+    const QString threads =
+        snapshot().live ? tr("%n thread(s)", nullptr, count) : tr("up to %n thread(s)", nullptr, count);
+    if (snapshot().cpus->empty())
+        return threads;
+    return tr("%n CPU(s)", nullptr, static_cast<int>(store::cpuCount(snapshot()))) + u" · "_s + threads;
 }
 
 void UtilisationBand::paintStacks(QPainter& painter, const CanvasFrame& shown, const QRect& area)

@@ -12,6 +12,7 @@ class UtilisationBand : public AxisWidget {
 public:
     UtilisationBand(Viewport* viewport, Utilisation* utilisation, QWidget* parent = nullptr);
 
+    QString detail() const;
     QSize sizeHint() const override { return {600, 80}; }
 
 protected:

@@ -75,7 +75,9 @@ QList<KeysDialog::Line> KeysDialog::timelineKeys(const WindowActions& actions)
     QList<Line> lines;
     for (const auto& help : timeline::timelineKeys())
         lines << Line{help.keys, help.text};
-    lines << Line{shownKeys(*actions.pauseView), tr("Pause the view; the run goes on")};
+    lines << Line{shownKeys(*actions.pauseView), tr("Pause the view; the run goes on")}
+          << Line{shownKeys(*actions.requestsByHost), tr("The requests of a crawl by slot or by host")}
+          << Line{shownKeys(*actions.showEnded), tr("What ended before the time that is shown, each in its row")};
     return lines;
 }
 

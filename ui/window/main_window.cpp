@@ -107,8 +107,6 @@ void MainWindow::connectLinks()
 {
     connect(m_life.get(), &RunLife::starting, m_alarm.get(), &DeadlockAlarm::reset);
     connect(m_life.get(), &RunLife::starting, m_selection.get(), &SelectionLink::reset);
-    connect(m_selection.get(), &SelectionLink::requestSlotsWanted, this,
-            [this] { m_actions->requestsByHost->setChecked(false); });
     connect(m_alarm.get(), &DeadlockAlarm::waitWanted, m_selection.get(), &SelectionLink::showWait);
     connect(m_area->tabs().processes(), &panels::ProcessPanel::signalWanted, this, &MainWindow::signalProcess);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/run_life.h"
 
+#include "ui/charts/charts_panel.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
+#include "ui/panels/crawl_panel.h"
 #include "ui/panels/result_view.h"
 #include "ui/timeline/time_ruler.h"
 #include "ui/timeline/timeline_pane.h"
@@ -14,8 +16,6 @@
 #include "ui/window/run_words.h"
 #include "ui/window/side_panel.h"
 #include "ui/window/window_actions.h"
-
-#include <QHash>
 
 #include <algorithm>
 
@@ -135,12 +135,14 @@ void RunLife::begin()
     Q_EMIT starting();
     m_startedAt = QDateTime::currentDateTimeUtc();
     const control::RunRequest request = m_choice.request();
-    QHash<QString, QString> startValues;
+    timeline::StartValues startValues;
     const std::vector<scenario::Knob>& knobs = m_choice.scenario()->knobs;
     for (std::size_t index = 0; index < std::min(knobs.size(), request.values.size()); ++index)
         startValues.insert(knobs[index].name, knobs[index].format(request.values[index]));
     m_area.pane().ruler().setStartValues(startValues);
     m_area.side().result().clear();
+    m_area.tabs().charts().setStartValues(startValues);
+    m_area.tabs().crawl()->waiting()->chart().setStartValues(startValues);
     m_controller.start(request);
 }
 

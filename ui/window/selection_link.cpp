@@ -112,7 +112,6 @@ void SelectionLink::showWait(store::ThreadIndex thread)
 
 void SelectionLink::showRequest(const store::Request& request)
 {
-    Q_EMIT requestSlotsWanted();
     const auto snapshot = m_pane.shownSnapshot();
     const std::int64_t tookNs = request.endNs - request.startNs;
     m_pane.viewport().show({request.startNs - tookNs, request.endNs + tookNs});

@@ -34,10 +34,6 @@ public:
     /// A new run: what was picked belongs to the old one.
     void reset();
 
-Q_SIGNALS:
-    /// What is to be shown has a row only where requests are laid out by slot.
-    void requestSlotsWanted();
-
 private:
     void connectTables();
     void connectRange();

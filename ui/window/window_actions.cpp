@@ -25,7 +25,7 @@ WindowActions::WindowActions(QObject* parent)
           search, nullptr, exportPicture, nullptr, quit}},
         {tr("&Timeline"),
          {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nullptr, nextContention, previousContention,
-          jumpToBlocker, nullptr, requestsByHost, blockedNow, showOwn, openAll, closeAll}},
+          jumpToBlocker, nullptr, requestsByHost, blockedNow, showEnded, showOwn, openAll, closeAll}},
         {tr("&View"),
          {filterTable, nullptr, themeSystem, themeDark, themeLight, nullptr, menuBarShown, fullScreen, nullptr,
           copyStatus}},
@@ -85,6 +85,8 @@ void WindowActions::makeTimeline()
         make(tr("Jump to the blocker"), QKeySequence(Qt::Key_B), tr("Go to the thread that ended the picked wait"));
     blockedNow = check(tr("Only threads blocked now"), {}, tr("Hide the rows of threads that are not waiting"));
     showOwn = check(tr("Show Lanescope's own threads"), {}, tr("Show the threads that record the run"));
+    showEnded = check(tr("Show ended threads and processes"), QKeySequence(Qt::Key_E),
+                      tr("Give what ended before the time that is shown its rows, too"));
     requestsByHost = check(tr("Requests by host"), QKeySequence(Qt::Key_H),
                            tr("Show what waits at each host of a crawl, instead of its slots"));
     openAll = make(tr("Open all rows"), {}, tr("Unfold every group"));
@@ -132,7 +134,7 @@ void WindowActions::makeHelp()
 void WindowActions::attachTo(timeline::TimelinePane& pane)
 {
     for (QAction* action : {pauseView, followLive, fit, zoomIn, zoomOut, zoomToSelection, nextContention,
-                            previousContention, jumpToBlocker, requestsByHost}) {
+                            previousContention, jumpToBlocker, requestsByHost, showEnded}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         pane.addAction(action);
     }
@@ -148,9 +150,12 @@ void WindowActions::attachTo(timeline::TimelinePane& pane)
     timeline::TimelineView* view = &pane.view();
     connect(blockedNow, &QAction::toggled, view, &timeline::TimelineView::setOnlyBlocked);
     connect(showOwn, &QAction::toggled, view, &timeline::TimelineView::setShowOwn);
+    connect(showEnded, &QAction::toggled, view, &timeline::TimelineView::setShowEnded);
     connect(requestsByHost, &QAction::toggled, view, [view](bool byHost) {
         view->setRequestRows(byHost ? timeline::RequestRows::ByHost : timeline::RequestRows::BySlot);
     });
+    connect(view, &timeline::TimelineView::requestRowsChanged, requestsByHost,
+            [this](timeline::RequestRows rows) { requestsByHost->setChecked(rows == timeline::RequestRows::ByHost); });
     connect(openAll, &QAction::triggered, view, [view] { view->setAllOpen(true); });
     connect(closeAll, &QAction::triggered, view, [view] { view->setAllOpen(false); });
 

@@ -64,6 +64,7 @@ public:
     QAction* jumpToBlocker;
     QAction* blockedNow;
     QAction* showOwn;
+    QAction* showEnded;
     QAction* requestsByHost;
     QAction* openAll;
     QAction* closeAll;

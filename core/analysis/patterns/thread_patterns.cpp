@@ -2,10 +2,10 @@
 #include "core/analysis/patterns/patterns.h"
 #include "core/analysis/thresholds.h"
 #include "core/analysis/words.h"
+#include "core/store/cpu_count.h"
 
 #include <algorithm>
 #include <numeric>
-#include <thread>
 
 namespace lanescope::analysis::patterns {
 namespace {
@@ -52,9 +52,7 @@ std::string asLongAs(double ratio)
 
 void oversubscription(const Snapshot& snapshot, Range range, const Demand& demand, Findings& findings)
 {
-    // Of this machine: a CPU is in the table once the run was seen on it.
-    const auto cpus =
-        std::max(static_cast<double>(snapshot.cpus->size()), static_cast<double>(std::thread::hardware_concurrency()));
+    const auto cpus = static_cast<double>(store::cpuCount(snapshot));
     if (demand.readyNs < kOversubscribedReadyPerRunning * demand.runningNs ||
         demand.cpus < kOversubscribedThreadsPerCpu * cpus)
         return;

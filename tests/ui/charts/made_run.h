@@ -46,9 +46,9 @@ public:
         m_objects.push_back(object);
         return *this;
     }
-    Made& knob(std::int64_t timeNs)
+    Made& knob(std::int64_t timeNs, const std::string& value = "8")
     {
-        m_marks.push_back({timeNs, store::MarkKind::Knob, "threads", "8", 8});
+        m_marks.push_back({timeNs, store::MarkKind::Knob, "threads", value, 0});
         return *this;
     }
     std::shared_ptr<store::Snapshot> until(std::int64_t endNs, bool live = false)

@@ -318,6 +318,46 @@ private Q_SLOTS:
         QVERIFY(picture(marked) > 20);
     }
 
+    void aDragIsOneMark()
+    {
+        Made made;
+        made.thread({Interval::make(0, 20 * kSecond, State::Running)});
+        for (int value = 17; value <= 86; ++value)
+            made.knob(5 * kSecond + value * 10'000'000, std::to_string(value) + " requests");
+        made.knob(15 * kSecond, "20 requests");
+        UtilisationChart chart;
+        chart.setStartValues({{QStringLiteral("threads"), QStringLiteral("16 requests")}});
+        QVERIFY(chart.show(made.until(20 * kSecond), {}));
+        QCOMPARE(chart.markers().size(), 2);
+        QCOMPARE(chart.markers()[0].label, QStringLiteral("threads 16 → 86 requests"));
+        QCOMPARE(chart.markers()[1].label, QStringLiteral("threads 86 → 20 requests"));
+        QVERIFY(std::abs(chart.markers()[0].x - 5.86) < 1e-9);
+    }
+
+    void marksThatNobodyCouldTellApartAreOne()
+    {
+        Made made;
+        made.thread({Interval::make(0, 3600 * kSecond, State::Running)});
+        for (int second = 100; second < 110; ++second) // in 640 pixels, all in two of them
+            made.knob(second * kSecond, std::to_string(second));
+        UtilisationChart chart;
+        QVERIFY(chart.show(made.until(3600 * kSecond), {}));
+        QCOMPARE(chart.markers().size(), 1);
+        QCOMPARE(chart.markers()[0].label, QStringLiteral("threads 108 → 109"));
+    }
+
+    void aLabelLeavesRoomForWhatItIsAbout()
+    {
+        Marker marker;
+        marker.label = QStringLiteral("concurrent_requests 16 → 86 requests");
+        marker.shortLabel = QStringLiteral("16 → 86 requests");
+        const QFontMetricsF metrics{QFont()};
+        const double whole = metrics.horizontalAdvance(marker.label);
+        QCOMPARE(labelThatFits(marker, metrics, 3 * whole), marker.label);
+        QCOMPARE(labelThatFits(marker, metrics, whole), marker.shortLabel);
+        QCOMPARE(labelThatFits(marker, metrics, whole / 4), QString());
+    }
+
     void cursorReadsValuesOut()
     {
         const auto snapshot = Made()

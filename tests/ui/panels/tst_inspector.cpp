@@ -25,6 +25,7 @@ class TestInspector : public QObject {
 private Q_SLOTS:
     void initTestCase() { m_run.grow(3'000'000'000); }
     void aWaitTellsObjectThreadTimeAndWhoEndedIt();
+    void whatIsWaitedForIsCalledWhatItIs();
     void aHoldTellsItsOwner();
     void aQueueTellsItsDepth();
     void aKnobChangeTellsItsValue();
@@ -85,6 +86,17 @@ void TestInspector::aWaitTellsObjectThreadTimeAndWhoEndedIt()
     QVERIFY(fact(facts, "this lock").contains(QStringLiteral("p99")));
     QVERIFY(facts.among);
     QCOMPARE(facts.among->markedNs, static_cast<std::int64_t>(hit.interval->durationNs));
+}
+
+void TestInspector::whatIsWaitedForIsCalledWhatItIs()
+{
+    auto run = std::make_shared<store::Snapshot>(*m_run.snapshot());
+    auto objects = std::make_shared<std::vector<store::Object>>(*run->objects);
+    (*objects)[static_cast<std::size_t>(FigureRun::kFrontier)].kind = trace::ObjectKind::Event;
+    run->objects = objects;
+    const SelectionFacts facts = factsOf(*run, someWait());
+    QVERIFY(fact(facts, "this lock").isEmpty());
+    QVERIFY(fact(facts, "this event").contains(QStringLiteral("p99")));
 }
 
 void TestInspector::aHoldTellsItsOwner()

@@ -106,7 +106,7 @@ void TestHostRows::byHostHostsComeInPlaceOfSlots()
     const Line* header = rows.find({LineKind::Group, static_cast<std::uint32_t>(Group::Hosts)});
     QVERIFY(header != nullptr);
     QCOMPARE(header->children, 2U);
-    QCOMPARE(lineName(*snapshot, header->key), u"Requests by host"_s);
+    QCOMPARE(lineName(*snapshot, header->key), u"Hosts"_s);
     // Each host once: not among the queues as well.
     int hosts = 0;
     for (const Line& line : rows.lines())
@@ -140,6 +140,11 @@ void TestHostRows::whatIsOnTheWireStandsBelowItsHost()
     QCOMPARE(lineName(*snapshot, below(crawl.host)), u"on the wire"_s);
     QCOMPARE(below(crawl.other).index, ofOther);
     QVERIFY(has(rows, LineKind::Queue, ofAll));
+    // Their bars stay within their lines, of which these are lower than others.
+    for (const Line& line : rows.lines()) {
+        if (line.key.kind == LineKind::Queue)
+            QCOMPARE(barHeightPx(line, 1), line.heightPx - 2);
+    }
     QVERIFY(counterColour(*snapshot, (*snapshot->objects)[ofHost], QPalette()) !=
             counterColour(*snapshot, (*snapshot->objects)[crawl.host], QPalette()));
 }

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void emptySnapshotPaints();
     void goneRangeIsHatched();
     void flowsAreDrawnWhileTheyCanBeToldApart();
+    void theArrowOfAWaitComesFromWhoEndedIt();
     void waitIsNamedAfterItsLockWhereThereIsRoom();
     void endOfAProcessIsTicked();
     void paintingCostFollowsThePixels();
@@ -97,6 +98,17 @@ void TestTimelinePainting::flowsAreDrawnWhileTheyCanBeToldApart()
     QVERIFY(shownFlows(canvas().frame()).others.empty());
     QTest::mouseClick(&canvas(), Qt::LeftButton, {}, at(m_first, 7 * kMs));
     QVERIFY(!shownFlows(canvas().frame()).picked.empty());
+}
+
+// From cause to effect, as messages have it.
+void TestTimelinePainting::theArrowOfAWaitComesFromWhoEndedIt()
+{
+    const auto& wait = m_view->snapshot()->row(m_run.stateRow(1)).intervals[1];
+    m_viewport->setPick(Pick{m_run.stateRow(1), wait});
+    const QColor accent = theme::darkColours().accent;
+    const QPoint aboveTheTip(6, -2); // within the head; the line itself leaves and comes from below
+    QCOMPARE(pixel(at(m_second, 5 * kMs) + aboveTheTip), accent);
+    QVERIFY(pixel(at(m_first, 5 * kMs) + aboveTheTip) != accent);
 }
 
 void TestTimelinePainting::waitIsNamedAfterItsLockWhereThereIsRoom()

@@ -18,6 +18,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <thread>
+
 using namespace lanescope;
 using namespace lanescope::timeline;
 using store::State;
@@ -50,6 +52,8 @@ private Q_SLOTS:
     void firstOldValueIsThatOfTheStart();
     void emptyTextsAreSeen();
     void crowdedFlagsShrinkToNotches();
+    void aDragIsOneFlag();
+    void theBandCountsCpusOfTheMachineAndThreadsThatLive();
     void flagClickNamesTheMark();
     void knobLineRunsThroughTheRows();
     void legendShowsSharesOfTheVisibleRange();
@@ -315,13 +319,40 @@ void TestTimelinePane::emptyTextsAreSeen()
 void TestTimelinePane::crowdedFlagsShrinkToNotches()
 {
     for (int i = 0; i < 50; ++i)
-        m_run.mark(4 * kSecond + i * kSecond / 50, store::MarkKind::Knob, "Threads", std::to_string(i));
+        m_run.mark(4 * kSecond + i * kSecond / 50, store::MarkKind::Knob, "knob " + std::to_string(i), "1");
     m_pane->setSnapshot(m_run.build(20 * kSecond));
     const auto flags = m_pane->ruler().flags();
-    QCOMPARE(flags[0].text, QStringLiteral("Threads 48 → 49"));
+    QCOMPARE(flags[0].text, QStringLiteral("knob 49 → 1"));
     QVERIFY(flags.size() > 10);
     for (std::size_t i = 1; i < flags.size(); ++i)
         QVERIFY(flags[i].text.isEmpty());
+}
+
+void TestTimelinePane::aDragIsOneFlag()
+{
+    for (int value = 17; value <= 86; ++value)
+        m_run.mark(4 * kSecond + value * 10'000'000, store::MarkKind::Knob, "Requests",
+                   std::to_string(value) + " requests");
+    m_run.mark(5 * kSecond, store::MarkKind::Note, "t", "hello");
+    m_run.mark(14 * kSecond, store::MarkKind::Knob, "Requests", "20 requests"); // a second one
+    m_pane->setSnapshot(m_run.build(20 * kSecond));
+    m_pane->ruler().setStartValues({{QStringLiteral("Requests"), QStringLiteral("16 requests")}});
+    const auto flags = m_pane->ruler().flags();
+    QCOMPARE(flags.size(), std::size_t(2));
+    QCOMPARE(flags[1].text, QStringLiteral("Requests 16 → 86 requests"));
+    QCOMPARE(flags[0].text, QStringLiteral("Requests 86 → 20 requests"));
+    QCOMPARE(flags[1].mark, std::size_t(69));
+}
+
+void TestTimelinePane::theBandCountsCpusOfTheMachineAndThreadsThatLive()
+{
+    m_run.addCpu(1); // the only one it was seen on yet
+    m_run.thread(m_run.addThread("gone")).endNs = kBegin + kSecond;
+    m_pane->setSnapshot(m_run.build(20 * kSecond, true));
+    const auto cpus = std::max(1U, std::thread::hardware_concurrency());
+    QCOMPARE(m_pane->band().detail(), QStringLiteral("%1 CPU(s) · 1 thread(s)").arg(cpus));
+    m_pane->setSnapshot(m_run.build(20 * kSecond, false));
+    QCOMPARE(m_pane->band().detail(), QStringLiteral("%1 CPU(s) · up to 2 thread(s)").arg(cpus));
 }
 
 void TestTimelinePane::flagClickNamesTheMark()

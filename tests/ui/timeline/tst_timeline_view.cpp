@@ -4,9 +4,11 @@
 #include "tests/ui/timeline/view_fixture.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/label_column.h"
+#include "ui/timeline/row_facts.h"
 
 #include <QAccessible>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace lanescope;
@@ -29,6 +31,15 @@ private Q_SLOTS:
     void accessibleRowsFollowTheRows();
     void nameOfALineComesBeforeItsNote();
     void whatMattersOfANoteStays();
+    void whatEndedLeavesAsTheRangeMovesOn();
+    void rowsInSightStayWhereTheyAre();
+    void aClickOpensWhatEnded();
+    void anEndedProcessCanBeRevealed();
+    void aSlotIsRevealedWhicheverWayRequestsAreLaidOut();
+
+private:
+    /// Twenty threads, of which the first ten end after one millisecond, one lives, and nine more follow.
+    void showManyThreads();
 };
 
 void TestTimelineView::manyRowsScrollWithoutGrowing()
@@ -109,6 +120,93 @@ void TestTimelineView::whatMattersOfANoteStays()
     const QString cut = figureThatFits(
         note, metrics, namePx + gapPx + metrics.horizontalAdvance(QStringLiteral("SIGTERM")) - 1, namePx);
     QVERIFY2(cut.startsWith(u'S') && cut.endsWith(u'…'), qPrintable(cut));
+}
+
+void TestTimelineView::showManyThreads()
+{
+    m_run = RunBuilder();
+    for (int i = 0; i < 20; ++i) {
+        m_run.addThread(std::string(1, static_cast<char>('a' + i)));
+        if (i < 10)
+            m_run.thread(static_cast<std::uint32_t>(i)).endNs = kBegin + kMs;
+    }
+    for (int i = 0; i < 20; ++i)
+        m_run.addLock("lock");
+    m_view->setSnapshot(m_run.build(10 * kMs));
+}
+
+void TestTimelineView::whatEndedLeavesAsTheRangeMovesOn()
+{
+    showManyThreads();
+    QVERIFY(m_view->rows().find({LineKind::Thread, 0}) != nullptr);
+    m_viewport->show({kBegin + 2 * kMs, kBegin + 4 * kMs});
+    QVERIFY(m_view->rows().find({LineKind::Thread, 0}) == nullptr);
+    const Line* fold = m_view->rows().find({LineKind::Ended, 0});
+    QVERIFY(fold != nullptr);
+    QCOMPARE(lineTitle(*m_view->snapshot(), *fold), QStringLiteral("10 ended thread(s)"));
+    m_viewport->setPick(Pick{m_run.stateRow(0), std::nullopt});
+    QVERIFY(m_view->rows().find({LineKind::Thread, 0}) != nullptr);
+    m_viewport->fit();
+    QVERIFY(m_view->rows().find({LineKind::Ended, 0}) == nullptr);
+}
+
+void TestTimelineView::rowsInSightStayWhereTheyAre()
+{
+    showManyThreads();
+    auto* bar = m_view->findChild<QScrollBar*>();
+    bar->setValue(300);
+    const LineKey topmost{LineKind::Thread, 14};
+    const auto yOf = [&](const LineKey& key) { return m_view->rows().find(key)->topPx - bar->value(); };
+    const int before = yOf(topmost);
+    QVERIFY(before >= 0 && before < RowList::kRowPx);
+    m_viewport->show({kBegin + 2 * kMs, kBegin + 4 * kMs});
+    QVERIFY(m_view->rows().find({LineKind::Thread, 0}) == nullptr);
+    QCOMPARE(yOf(topmost), before);
+    bar->setValue(0);
+    m_viewport->fit();
+    QCOMPARE(bar->value(), 0); // the top stays the top
+}
+
+void TestTimelineView::aClickOpensWhatEnded()
+{
+    showManyThreads();
+    m_viewport->show({kBegin + 2 * kMs, kBegin + 4 * kMs});
+    const LineKey fold{LineKind::Ended, 0};
+    QTest::mouseClick(&canvas(), Qt::LeftButton, {}, at(fold, 3 * kMs));
+    QVERIFY(m_view->rows().find({LineKind::Thread, 0}) != nullptr);
+    auto* labels = m_view->findChild<LabelColumn*>();
+    QTest::mouseClick(labels, Qt::LeftButton, {}, QPoint(60, at(fold, 3 * kMs).y()));
+    QVERIFY(m_view->rows().find({LineKind::Thread, 0}) == nullptr);
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&canvas());
+    QAccessibleInterface* line =
+        list->childAt(canvas().mapToGlobal(at(fold, 3 * kMs)).x(), canvas().mapToGlobal(at(fold, 3 * kMs)).y());
+    QCOMPARE(line->text(QAccessible::Name), QStringLiteral("10 ended thread(s)"));
+    QVERIFY(line->state().collapsed);
+}
+
+void TestTimelineView::anEndedProcessCanBeRevealed()
+{
+    const auto child = m_run.addProcess("child", 200);
+    m_run.addThread("main", child);
+    m_run.process(child).endNs = kBegin + kMs;
+    m_view->setSnapshot(m_run.build(10 * kMs));
+    m_viewport->show({kBegin + 2 * kMs, kBegin + 4 * kMs});
+    QVERIFY(m_view->rows().find({LineKind::Process, child}) == nullptr);
+    m_view->revealLine({LineKind::Process, child});
+    QVERIFY(m_view->rows().find({LineKind::Process, child}) != nullptr);
+}
+
+void TestTimelineView::aSlotIsRevealedWhicheverWayRequestsAreLaidOut()
+{
+    const auto slot = m_run.addObject("slot 1", trace::ObjectKind::RequestSlot, store::RowKind::RequestSlot);
+    m_run.addQueue("host a.test");
+    m_view->setSnapshot(m_run.build(10 * kMs));
+    m_view->setRequestRows(RequestRows::ByHost);
+    QVERIFY(m_view->rows().findRow(m_run.objectRow(slot)) == nullptr);
+    QSignalSpy changed(m_view.get(), &TimelineView::requestRowsChanged);
+    m_view->revealRow(m_run.objectRow(slot));
+    QVERIFY(m_view->rows().findRow(m_run.objectRow(slot)) != nullptr);
+    QCOMPARE(changed.size(), 1);
 }
 
 QTEST_MAIN(TestTimelineView)

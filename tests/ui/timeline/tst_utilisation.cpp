@@ -21,6 +21,7 @@ private Q_SLOTS:
     void oneFrameStaysWithinItsLookups();
     void threadFoundLateIsCounted();
     void anotherRunStartsAnew();
+    void onlyTheLivingAreCounted();
 };
 
 void TestUtilisation::sumsAllThreadsOfTheRun()
@@ -34,11 +35,32 @@ void TestUtilisation::sumsAllThreadsOfTheRun()
     run.add(run.stateRow(own), 0, 1024, State::Sleep);
     Utilisation utilisation;
     utilisation.setSnapshot(run.build(1024));
-    QCOMPARE(utilisation.threadsIn(RunBuilder::kBeginNs, RunBuilder::kBeginNs + 1024), std::size_t(2));
+    QCOMPARE(utilisation.threads(), std::size_t(2));
     const StateTimes* times = utilisation.bucket(1024, 0);
     QCOMPARE(times->of(State::Running), 1024);
     QCOMPARE(times->of(State::LockWait), 512);
     QCOMPARE(times->totalNs(), 1536);
+}
+
+// Rounds of two threads, each after the other: there are never more than two, and main.
+void TestUtilisation::onlyTheLivingAreCounted()
+{
+    RunBuilder run;
+    run.addThread("main");
+    for (int round = 0; round < 10; ++round) {
+        for (const char* name : {"worker-1", "worker-2"}) {
+            store::Thread& thread = run.thread(run.addThread(name));
+            thread.startNs = RunBuilder::kBeginNs + round * 100;
+            if (round < 9)
+                thread.endNs = RunBuilder::kBeginNs + round * 100 + 100;
+        }
+    }
+    run.thread(20).endNs = RunBuilder::kBeginNs + 950;
+    Utilisation utilisation;
+    utilisation.setSnapshot(run.build(1000, true));
+    QCOMPARE(utilisation.threads(), std::size_t(2)); // main, and one worker of the last round
+    utilisation.setSnapshot(run.build(1000, false));
+    QCOMPARE(utilisation.threads(), std::size_t(3));
 }
 
 void TestUtilisation::bucketsAgreeWithDirectSums()

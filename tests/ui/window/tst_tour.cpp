@@ -12,6 +12,23 @@
 using namespace lanescope;
 using namespace lanescope::window;
 
+namespace {
+
+class PaintCounter : public QWidget {
+public:
+    explicit PaintCounter(QWidget* parent)
+        : QWidget(parent)
+    {
+        setAttribute(Qt::WA_OpaquePaintEvent);
+    }
+    int paints = 0;
+
+protected:
+    void paintEvent(QPaintEvent*) override { ++paints; }
+};
+
+} // namespace
+
 class TestTour : public QObject {
     Q_OBJECT
 
@@ -24,6 +41,7 @@ private Q_SLOTS:
     void buttonsFitTheStop();
     void tabStaysOnTheCard();
     void theShownPartStaysInUse();
+    void theShownPartIsPaintedAnew();
     void theCardStandsBesideThePart();
     void whatIsShownIsPaintedAgain();
     void itFollowsTheSizeOfTheWindow();
@@ -141,6 +159,19 @@ void TestTour::theShownPartStaysInUse()
     m_tour->next();
     QVERIFY(m_tour->mask().contains(m_first->geometry().center()));
     QVERIFY(!m_tour->mask().contains(m_second->geometry().center()));
+}
+
+// An opaque part is not painted with what lies around it, and would stay as dim as the stop before left it.
+void TestTour::theShownPartIsPaintedAnew()
+{
+    auto* inside = new PaintCounter(m_second);
+    inside->setGeometry(20, 20, 100, 100);
+    inside->show();
+    QTRY_VERIFY(inside->paints > 0);
+    QCoreApplication::processEvents();
+    const int before = inside->paints;
+    m_tour->next();
+    QTRY_VERIFY(inside->paints > before);
 }
 
 void TestTour::theCardStandsBesideThePart()

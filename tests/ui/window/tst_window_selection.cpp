@@ -39,7 +39,17 @@ private Q_SLOTS:
     void theSelectedRangeReachesTheDetails();
     void aLineOfTheWaitsGoesToItsPlace();
     void aFindingIsShownWithTheFiguresOfItsTime();
+    void theCommandFollowsHowRequestsAreLaidOut();
 };
+
+void TestWindowSelection::theCommandFollowsHowRequestsAreLaidOut()
+{
+    QAction* byHost = m_window->actions().requestsByHost;
+    byHost->trigger();
+    QCOMPARE(m_window->pane().view().rows().requestRows(), timeline::RequestRows::ByHost);
+    m_window->pane().view().setRequestRows(timeline::RequestRows::BySlot);
+    QVERIFY(!byHost->isChecked());
+}
 
 void TestWindowSelection::aSnapshotReachesTimelineAndTheVisibleTableOnly()
 {
