@@ -15,6 +15,8 @@ using control::RunController;
 namespace {
 
 constexpr int kPatienceMs = 20'000;
+// Longer than a wait of a scenario in balance, shorter than the time between two of its looks at the knobs.
+constexpr std::int64_t kLongNs = 40'000'000;
 
 struct OpenWait {
     store::RowIndex row;
@@ -32,7 +34,7 @@ std::vector<OpenWait> openWaits(const store::Snapshot& snapshot)
     std::vector<OpenWait> found;
     for (const store::Thread& thread : *snapshot.threads) {
         const auto& open = snapshot.row(thread.stateRow).open;
-        if (open && isWait(open->state) && snapshot.endNs - open->startNs > 200'000'000)
+        if (open && isWait(open->state) && snapshot.endNs - open->startNs > kLongNs)
             found.push_back({thread.stateRow, *open, snapshot.endNs});
     }
     return found;
