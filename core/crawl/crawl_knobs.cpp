@@ -23,7 +23,9 @@ void declareConcurrency(KnobDeclaration& declare)
 {
     declare.section(tr("Concurrency"));
     Knob& global = declare.integer("concurrent_requests", &Settings::concurrentRequests, tr("Concurrent requests"), 0,
-                                   200, tr("requests"), tr("How many requests may be on the wire at once."));
+                                   200, tr("requests"),
+                                   tr("How many requests may be on the wire at once. Without a limit it is as many as "
+                                      "the process may open, 4,096 at most."));
     global = global.withZero(tr("no limit"));
     Knob& perDomain =
         declare.integer("concurrent_requests_per_domain", &Settings::perDomain, tr("Per domain"), 0, 200,
