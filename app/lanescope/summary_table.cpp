@@ -13,6 +13,7 @@ namespace {
 using Cells = QList<QStringList>;
 
 constexpr int kMostRows = 24;
+constexpr qsizetype kLongestGroup = 48; // of a list or a table in one line
 
 QString number(const QJsonValue& value, int decimals)
 {
@@ -21,6 +22,8 @@ QString number(const QJsonValue& value, int decimals)
 
 QString shown(const QJsonValue& value)
 {
+    if (value.isNull() || value.isUndefined())
+        return QStringLiteral("-"); // nothing was measured
     if (value.isString())
         return value.toString();
     if (value.isObject() || value.isArray()) {
@@ -98,8 +101,9 @@ QString resultLines(const QJsonObject& result)
     Cells rows;
     for (auto it = result.begin(); it != result.end(); ++it) {
         // Tables within the result are for --json.
-        if (!it.value().isObject() && !it.value().isArray())
-            rows.append({it.key(), shown(it.value())});
+        const bool isPlain = !it.value().isObject() && !it.value().isArray();
+        if (const QString text = shown(it.value()); isPlain || text.size() <= kLongestGroup)
+            rows.append({it.key(), text});
     }
     return rows.isEmpty() ? QString() : QStringLiteral("\nResult\n") + layout(rows);
 }

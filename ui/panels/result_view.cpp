@@ -78,12 +78,18 @@ QString joined(const QStringList& parts, qsizetype all, const QString& between)
     return all > parts.size() ? ResultView::tr("%1 … (%2 in all)").arg(text).arg(all) : text;
 }
 
+// In a list a comma stands between two figures, not within one.
+bool isWhole(const QJsonValue& value)
+{
+    return value.isDouble() && value.toDouble() == std::floor(value.toDouble());
+}
+
 QString listText(const QJsonArray& list)
 {
     QStringList parts;
     for (const auto& each : list) {
         if (parts.size() < kMostParts)
-            parts << valueText(each);
+            parts << (isWhole(each) ? QString::number(each.toInteger()) : valueText(each));
     }
     return joined(parts, list.size(), hasParts(list.first()) ? u"\n"_s : u", "_s);
 }

@@ -60,6 +60,7 @@ void TestResultView::readsAs_data()
     QTest::newRow("words") << QJsonValue(u"never joined"_s) << u"never joined"_s;
     QTest::newRow("a long word") << QJsonValue(QString(90, u'a') + u"xyzzy"_s) << u"aaaaaaaaaa…xyzzy (95 characters)"_s;
     QTest::newRow("list") << QJsonValue(QJsonArray{3, 1, QJsonValue()}) << u"3, 1, –"_s;
+    QTest::newRow("list of large numbers") << QJsonValue(QJsonArray{0, 27771}) << u"0, 27771"_s;
     QTest::newRow("empty list") << QJsonValue(QJsonArray{}) << u"none"_s;
     QJsonArray many;
     for (int i = 0; i < 40; ++i)
