@@ -95,6 +95,12 @@ Node nodeOf(pid_t pid)
     return stat ? Node{stat->id, stat->parentPid, QString::fromStdString(stat->comm)} : Node{};
 }
 
+/// One of the parent's table.
+struct Child {
+    int index = 0; // its place on the board; child-1 has 0
+    std::unique_ptr<sync::ChildProcess> process;
+};
+
 /// The parent, and its table of children.
 class Play : public QObject {
 public:
@@ -140,10 +146,18 @@ private:
         tellChildren();
     }
 
+    int lowestFree() const
+    {
+        int index = 0;
+        while (std::ranges::find(m_children, index, &Child::index) != m_children.end())
+            ++index;
+        return index;
+    }
+
     bool startOne()
     {
-        const auto index = static_cast<int>(m_children.size());
-        m_board->ready[m_children.size()].store(false);
+        const int index = lowestFree();
+        m_board->ready[static_cast<std::size_t>(index)].store(false);
         const QString name = QStringLiteral("child-%1").arg(index + 1);
         auto child = std::make_unique<sync::ChildProcess>(
             name, workerProgram(QStringLiteral("inspect"),
@@ -153,44 +167,60 @@ private:
             m_context.warning(QString::fromStdString(started.error()));
             return false;
         }
-        m_children.push_back(std::move(child));
+        m_children.push_back({index, std::move(child)});
         return true;
     }
 
     void endLast()
     {
         const auto last = takeLast(m_children);
-        last->process().closeWriteChannel();
-        (void)last->join(kGraceMs);
+        last.process->process().closeWriteChannel();
+        (void)last.process->join(kGraceMs);
     }
 
     // for p in multiprocessing.active_children()
     void tellChildren()
     {
         QStringList names;
-        for (const auto& child : m_children)
-            names.append(tr("%1 (%2)").arg(child->name()).arg(child->pid()));
+        for (const Child& child : m_children)
+            names.append(tr("%1 (%2)").arg(child.process->name()).arg(child.process->pid()));
         m_context.info(tr("active children: %1").arg(names.isEmpty() ? tr("none") : names.join(QStringLiteral(", "))));
     }
 
     bool allReady() const
     {
-        for (std::size_t i = 0; i < m_children.size(); ++i) {
-            if (!m_board->ready[i].load())
-                return false;
-        }
-        return true;
+        return std::ranges::all_of(m_children, [this](const Child& child) {
+            return m_board->ready[static_cast<std::size_t>(child.index)].load();
+        });
+    }
+
+    // active_children() joins those that have ended by themselves, or from outside, and leaves them out.
+    bool dropEnded()
+    {
+        const auto hasEnded = [](const Child& child) {
+            child.process->process().waitForFinished(0); // its end may not have been noticed yet
+            return child.process->end().has_value();
+        };
+        const bool any = std::erase_if(m_children, hasEnded) > 0;
+        if (any)
+            tellChildren();
+        return any;
     }
 
     // Compares what the program knows with what the kernel knows.
     void look()
     {
         const trace::Span span(trace::Recorder::intern("compare with /proc"));
-        if (m_isChanging || !allReady())
+        if (m_isChanging)
+            return;
+        dropEnded();
+        if (!allReady())
             return;
         m_tree.clear();
         for (const pid_t pid : kernel::descendantsOf(::getpid()))
             m_tree.push_back(nodeOf(pid));
+        if (dropEnded()) // in the midst of the look
+            return;
         ++m_looks;
         m_matches += matches() ? 1 : 0;
     }
@@ -198,7 +228,7 @@ private:
     bool matches() const
     {
         bool all = m_tree.size() == 2 * m_children.size();
-        for (const auto& child : m_children) {
+        for (const auto& [index, child] : m_children) {
             all = all && std::find(m_tree.begin(), m_tree.end(), Node{child->pid(), ::getpid(), child->name()}) !=
                              m_tree.end();
             all = all && std::any_of(m_tree.begin(), m_tree.end(),
@@ -227,7 +257,7 @@ private:
     const sync::Shared<InspectBoard>& m_board;
     QEventLoop m_loop;
     QTimer m_look;
-    std::vector<std::unique_ptr<sync::ChildProcess>> m_children;
+    std::vector<Child> m_children;
     std::vector<Node> m_tree;
     bool m_isChanging = false; // more or fewer children than there are to be
     int m_looks = 0;

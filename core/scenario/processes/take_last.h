@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -10,9 +9,9 @@ namespace lanescope::scenario {
 /// Takes the last one out of a list of children. To end it may serve the event loop, in which a knob is turned and the list
 /// gets others: it is out of the list before that. The list must not be empty. Threads: as the list.
 template <class T>
-[[nodiscard]] std::unique_ptr<T> takeLast(std::vector<std::unique_ptr<T>>& list)
+[[nodiscard]] T takeLast(std::vector<T>& list)
 {
-    std::unique_ptr<T> last = std::move(list.back());
+    T last = std::move(list.back());
     list.pop_back();
     return last;
 }

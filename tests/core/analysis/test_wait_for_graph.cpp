@@ -144,7 +144,7 @@ TEST_CASE(poolStarvedByItsOwnTasksIsOneUntilItHasAnotherThread)
     CHECK(threadsOf(graph.deadlocks[0]) == (std::vector{one, two}));
     CHECK_EQ(
         sentence(*snapshot, graph.deadlocks[0]),
-        "Deadlock since 0.001 s: all 2 threads of the pool “pool” wait for tasks of this same pool, and 8 of these "
+        "Deadlock since 0.001 s: all 2 threads of the pool “pool” wait for tasks of this same pool, of which 8 "
         "are queued; nobody is left to run them.");
     // A larger pool starts another thread; a thread that is lent to the others shows as one that does not wait.
     run.store.object(pool).capacity = 3;

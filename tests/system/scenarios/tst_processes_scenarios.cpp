@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scenarios on processes, each in a real lab: what must hold at every setting, and what those show that tell of a
 // process's life.
+#include "core/control/run_controller.h"
 #include "tests/system/scenarios/process_facts.h"
 #include "tests/system/scenarios/scenario_rows.h"
 
@@ -9,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <csignal>
 
 using namespace lanescope;
 using testing::endersOf;
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void spawnTellsHowItsChildEnded();
     void inspectSeesTheTreeOfTheKernel();
     void inspectFollowsAKnobThatIsTurnedWhileChildrenEnd();
+    void inspectLeavesOutAChildThatWasKilled();
 };
 
 void TestProcessesScenarios::holdsAtEverySetting()
@@ -202,6 +205,32 @@ void TestProcessesScenarios::inspectFollowsAKnobThatIsTurnedWhileChildrenEnd()
                                  2});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(number(ran, "active_children"), 5);
+    QCOMPARE(number(ran, "matches"), number(ran, "looks"));
+}
+
+// Its table has three, then two; what is compared with the kernel is compared again from then on.
+void TestProcessesScenarios::inspectLeavesOutAChildThatWasKilled()
+{
+    ScenarioRun run{QStringLiteral("processes.inspect"), {QStringLiteral("children=3")}, {}, 20};
+    bool isKilled = false;
+    int looksSince = 0;
+    run.watching = [&](control::RunController& controller) {
+        const auto& processes = *controller.snapshot()->processes;
+        const auto second = std::ranges::find(processes, "child-2", &store::Process::name);
+        if (!isKilled && second != processes.end() && second->recorded) {
+            ::kill(static_cast<pid_t>(second->pid), SIGKILL);
+            isKilled = true;
+        }
+        looksSince += isKilled ? 1 : 0;
+        if (looksSince == 12)
+            controller.stop();
+    };
+    const Ran ran = runScenario(run);
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(isKilled);
+    QCOMPARE(number(ran, "active_children"), 2);
+    QCOMPARE(value(ran, "tree").toArray().size(), 4);
+    QVERIFY(number(ran, "looks") > 0);
     QCOMPARE(number(ran, "matches"), number(ran, "looks"));
 }
 
