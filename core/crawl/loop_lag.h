@@ -7,12 +7,14 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <atomic>
+#include <limits>
 
 namespace lanescope::crawl {
 
 /// How late the event loop of its thread is: a timer that should go off every 20 ms, and by how much it did not.
 /// What makes it late is work in one go, and everything else in the loop is late by as much.
-/// Threads: the one it lives in.
+/// Threads: the one it lives in; take() any, so that somebody learns of a loop that stands still.
 class LoopLag : public QObject {
 public:
     explicit LoopLag(QObject* parent)
@@ -28,24 +30,29 @@ public:
         m_dueNs = trace::monotonicNs() + kEveryMs * kMs;
         m_timer.start();
     }
-    void stop() { m_timer.stop(); }
-    /// The worst since the last call, in nanoseconds.
-    std::int64_t take() { return std::exchange(m_worstNs, 0); }
+    void stop()
+    {
+        m_timer.stop();
+        m_dueNs = kNever;
+    }
+    /// The worst since the last call, in nanoseconds, or how late it is already.
+    std::int64_t take() { return std::max(m_worstNs.exchange(0), trace::monotonicNs() - m_dueNs); }
 
 private:
     static constexpr int kEveryMs = 20;
     static constexpr std::int64_t kMs = 1'000'000;
+    static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
     void tick()
     {
         const std::int64_t now = trace::monotonicNs();
-        m_worstNs = std::max(m_worstNs, now - m_dueNs);
+        m_worstNs = std::max(m_worstNs.load(), now - m_dueNs);
         m_dueNs = now + kEveryMs * kMs;
     }
 
     QTimer m_timer;
-    std::int64_t m_dueNs = 0;
-    std::int64_t m_worstNs = 0;
+    std::atomic<std::int64_t> m_dueNs = kNever;
+    std::atomic<std::int64_t> m_worstNs = 0;
 };
 
 } // namespace lanescope::crawl

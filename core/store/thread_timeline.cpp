@@ -82,9 +82,16 @@ void ThreadTimeline::advance(std::int64_t untilNs, const std::optional<ThreadWai
         return;
     if (m_endNs)
         untilNs = std::min(untilNs, *m_endNs);
-    const bool waits = openWait && !m_endNs && openWait->startNs < untilNs;
+    bool waits = openWait && !m_endNs && openWait->startNs < untilNs;
     if (waits)
         takeBack(beginOf(*openWait));
+    // What an event loop does before it tells that its wait is over, the kernel tells.
+    if (waits && openWait->state == State::Io && knowsCpu()) {
+        const std::int64_t beginNs = beginOf(*openWait);
+        addWait({beginNs, untilNs, openWait->state, openWait->object, openWait->peer});
+        m_snappedNs = beginNs;
+        waits = false;
+    }
     const std::int64_t settledNs = waits ? std::max(beginOf(*openWait), m_knownUntilNs) : untilNs;
     while (m_knownUntilNs < settledNs)
         step(settledNs, row);

@@ -52,6 +52,7 @@ private:
         CpuState state;
     };
 
+    bool knowsCpu() const { return m_cpu != CpuState::Unknown || !m_switches.empty() || m_shares.any(); }
     void step(std::int64_t untilNs, RowData& row);
     std::int64_t nextOfShares(std::int64_t untilNs);
     void emit(std::int64_t endNs, State state, std::uint32_t object, std::uint32_t peer, RowData& row,

@@ -49,7 +49,7 @@ bool lives(const store::Snapshot& snapshot, const store::Thread& thread)
 }
 
 /// By thread, the object that it waits for; kNone: nothing that has a name. As status words say, so that the graph of waits
-/// says the same; what has no name is known from the kernel only.
+/// says the same; what has no name is known from the kernel only, and whether an event loop really waits.
 std::map<std::uint32_t, std::uint32_t> waitsNow(const store::Snapshot& snapshot)
 {
     std::map<std::uint32_t, std::uint32_t> objects;
@@ -60,7 +60,8 @@ std::map<std::uint32_t, std::uint32_t> waitsNow(const store::Snapshot& snapshot)
             objects[i] = store::kNone;
     }
     for (const store::WaitNow& wait : snapshot.present->waits) {
-        if (lives(snapshot, snapshot.thread(wait.thread)) && timeline::isWait(store::stateOf(wait.kind)))
+        const bool isLoop = wait.kind == trace::WaitKind::Io && wait.object == store::kNone;
+        if (lives(snapshot, snapshot.thread(wait.thread)) && timeline::isWait(store::stateOf(wait.kind)) && !isLoop)
             objects[static_cast<std::uint32_t>(wait.thread)] = wait.object;
     }
     return objects;

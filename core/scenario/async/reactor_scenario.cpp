@@ -10,6 +10,10 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 namespace lanescope::scenario {
 namespace {
 
@@ -52,23 +56,26 @@ void report(Context& context, const MiniEngine& engine, int lists)
     context.setResult(QStringLiteral("max_overlap"), engine.maxOverlap());
 }
 
-/// A counter of how late the loop is, as that of a crawl.
+/// A counter of how late the loop is, as that of a crawl. Another thread reads it: a loop that stands still cannot.
 class LagCounter {
 public:
-    LagCounter()
-    {
-        const trace::StringId name = trace::Recorder::intern("loop lag ms");
-        QObject::connect(&m_timer, &QTimer::timeout, &m_lag,
-                         [this, name] { trace::counter(name, static_cast<double>(m_lag.take()) / 1e6); });
-        m_timer.start(kEvery);
-        m_lag.start();
-    }
+    LagCounter() { m_lag.start(); }
 
 private:
     static constexpr std::chrono::milliseconds kEvery{250};
 
+    void tell(const std::stop_token& stop)
+    {
+        trace::Recorder::nameThread("lanescope-lag"); // not of the run
+        const trace::StringId name = trace::Recorder::intern("loop lag ms");
+        std::mutex mutex;
+        std::condition_variable_any wake;
+        for (std::unique_lock lock(mutex); !wake.wait_for(lock, stop, kEvery, [&] { return stop.stop_requested(); });)
+            trace::counter(name, static_cast<double>(m_lag.take()) / 1e6);
+    }
+
     crawl::LoopLag m_lag{nullptr};
-    QTimer m_timer;
+    std::jthread m_teller{[this](const std::stop_token& stop) { tell(stop); }}; // last: it uses the rest
 };
 
 } // namespace

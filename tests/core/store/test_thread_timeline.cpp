@@ -93,3 +93,62 @@ TEST_CASE(aWaitThatIsSeenLateBeginsWhereItBegan)
     CHECK(all[0].state() == State::Running && all[1].state() == State::LockWait);
     CHECK_EQ(all[1].startNs, all[0].endNs());
 }
+
+namespace {
+
+constexpr ThreadWait kLoopWait{1'000'000, 0, State::Io, kNone, kNone};
+
+State openState(const RowData& row)
+{
+    return row.open ? row.open->state : State::OtherWait;
+}
+
+} // namespace
+
+// The loop sleeps from 1 to 4 ms and then runs what woke it; that its wait is over is told when it comes round.
+TEST_CASE(anEventLoopThatIsOnItsCpuRunsAlthoughItsWaitIsStillOpen)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.addSwitch(0, CpuState::OnCpu);
+    timeline.addSwitch(1'000'000, CpuState::Off);
+    timeline.advance(3'000'000, kLoopWait, row);
+    CHECK(openState(row) == State::Io);
+    CHECK_EQ(row.open->startNs, 1'000'000);
+    timeline.addSwitch(4'000'000, CpuState::OnCpu);
+    timeline.advance(100'000'000, kLoopWait, row);
+    CHECK(openState(row) == State::Running);
+    CHECK_EQ(row.open->startNs, 4'000'000);
+    CHECK_EQ(timeline.runningNs(), 97'000'000);
+    // Its record comes: nothing of what was drawn changes.
+    timeline.addWait({1'000'000, 150'000'000, State::Io, kNone, kNone});
+    timeline.finish(160'000'000);
+    timeline.advance(160'000'000, std::nullopt, row);
+    const auto all = intervalsOf(row);
+    CHECK_EQ(all.size(), 3);
+    CHECK(all[1].state() == State::Io);
+    CHECK_EQ(all[1].endNs(), 4'000'000);
+    CHECK(all[2].state() == State::Running);
+    CHECK_EQ(all[2].endNs(), 160'000'000);
+}
+
+// /proc says as much, when it was read.
+TEST_CASE(anEventLoopThatProcSaysRunsIsNotDrawnAsWaiting)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.addShare({20'000'000, 19'000'000, 0, true});
+    timeline.addShare({40'000'000, 20'000'000, 0, true});
+    timeline.advance(40'000'000, kLoopWait, row);
+    CHECK(openState(row) == State::Running);
+    CHECK(timeline.runningNs() >= 38'000'000);
+}
+
+TEST_CASE(anEventLoopOfWhichNobodySaysMoreWaitsUntilItSaysOtherwise)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.advance(40'000'000, kLoopWait, row);
+    CHECK(openState(row) == State::Io);
+    CHECK_EQ(row.open->startNs, 1'000'000);
+}

@@ -56,6 +56,7 @@ constexpr Trigger kTriggers[] = {
     {"queues.priority", FindingKind::GrowingQueue, "capacity=0 low_per_s=60"},
     {"pools.size", FindingKind::Oversubscription, "size=8 io_fraction=0"},
     {"async.reactor", FindingKind::EventLoopLag, "callback_ms=100"},
+    {"async.reactor", FindingKind::EventLoopLag, "callback_ms=200 urls=100"},
     {"crawl.site", FindingKind::DelayBinds, "download_delay=0.2"},
     {"crawl.site", FindingKind::DomainFillsSlots, "latency_per_host=20 hosts=2 concurrent_requests_per_domain=0"},
     {"crawl.url", FindingKind::DelayBinds, "closespider_pagecount=0"},

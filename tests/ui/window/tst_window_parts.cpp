@@ -118,6 +118,11 @@ void TestWindowParts::waitingCountsThreadsAndTheirObject()
     // Woken, but not yet on a CPU: the status word says that it waits, and so does the graph of waits.
     snapshot->rows[static_cast<std::size_t>((*snapshot->threads)[1].stateRow)].open->state = State::Ready;
     QCOMPARE(waitingText(*snapshot), QStringLiteral("3 of 5 threads wait, 2 of them for “frontier”"));
+    // An event loop tells only when it comes round that its wait is over; its row knows that it runs.
+    present = std::make_shared<store::Present>(*present);
+    present->waits.push_back({store::ThreadIndex{0}, trace::WaitKind::Io, store::kNone, snapshot->beginNs});
+    snapshot->present = present;
+    QCOMPARE(waitingText(*snapshot), QStringLiteral("3 of 5 threads wait, 2 of them for “frontier”"));
     // Who has ended does not count, nor do Lanescope's own threads.
     auto threads = *snapshot->threads;
     threads[0].endNs = snapshot->beginNs + 1;
