@@ -81,6 +81,11 @@ double halfBusyMs(const Settings& knobs)
     const double perS = knobs.number("high_per_s") + knobs.number("normal_per_s") + knobs.number("low_per_s");
     return perS > 0 ? 500 / perS : 500;
 }
+// All pages of a list may have come before the loop turns, and each has two callbacks: 40 ms in all.
+double shortCallbackMs(const Settings& knobs)
+{
+    return std::min(3.0, 20 / std::max(knobs.number("urls"), 1.0));
+}
 double enoughServers(const Settings& knobs)
 {
     return std::floor(knobs.number("put_per_s") * knobs.number("service_ms") / 1000) + 1;
@@ -204,7 +209,7 @@ constexpr std::array kRules = {
     CureRule{"processes.shared-memory", SerialisedExecution, nullptr, "work_us", Down, 50},
     CureRule{"processes.shared-memory", SerialisedExecution, nullptr, "writers", Down, 2},
     CureRule{"processes.lock", LongHold, nullptr, "hold_ms", Down, 0},
-    CureRule{"async.reactor", EventLoopLag, nullptr, "callback_ms", Down, 3},
+    CureRule{"async.reactor", EventLoopLag, nullptr, "callback_ms", Down, shortCallbackMs},
     CureRule{"crawl.site", DelayBinds, nullptr, "download_delay", To, 0},
     CureRule{"crawl.site", DelayBinds, nullptr, "autothrottle_enabled", To, "off"},
     CureRule{"crawl.site", DelayBinds, nullptr, "crawl_delay_max", To, noCrawlDelay},

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scenarios on event loops, each in a real lab: what must hold at every setting, and what each of them shows.
+#include "core/control/run_controller.h"
 #include "tests/system/scenarios/scenario_rows.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace lanescope;
 using testing::Ran;
@@ -18,6 +21,7 @@ private Q_SLOTS:
     void reactorCallsTwoCallbacksForEachSuccess_data();
     void reactorCallsTwoCallbacksForEachSuccess();
     void moreUrlsJoinTheListThatRuns();
+    void aLoopThatStandsStillIsSeenToRunAndToBeLate();
     void asyncIsAsFastAsItsConcurrency();
 };
 
@@ -72,6 +76,34 @@ void TestAsyncScenarios::moreUrlsJoinTheListThatRuns()
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QCOMPARE(ran.result()[QStringLiteral("max_overlap")].toInteger(), 30);
     QCOMPARE(ran.result()[QStringLiteral("lists")].toInteger(), 1);
+}
+
+// Forty seconds of callbacks in one go: the run ends in the midst of them.
+void TestAsyncScenarios::aLoopThatStandsStillIsSeenToRunAndToBeLate()
+{
+    bool isLate = false;
+    bool runs = false;
+    ScenarioRun run{
+        QStringLiteral("async.reactor"), {QStringLiteral("callback_ms=200"), QStringLiteral("urls=100")}, {}, 20};
+    run.watching = [&](control::RunController& controller) {
+        const store::SnapshotPtr snapshot = controller.snapshot();
+        for (const store::Thread& thread : *snapshot->threads) {
+            const auto& open = snapshot->row(thread.stateRow).open;
+            const bool isLoop = thread.tid == snapshot->process(thread.process).pid;
+            runs = runs || (isLoop && !thread.isOurOwn && open && open->state == store::State::Running &&
+                            snapshot->endNs - open->startNs > 1'000'000);
+        }
+        isLate = std::ranges::any_of(controller.watch().findings().current(), [](const auto& finding) {
+            return finding.kind == analysis::FindingKind::EventLoopLag;
+        });
+        if (isLate && runs)
+            controller.stop();
+    };
+    const Ran ran = runScenario(run);
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    QVERIFY(isLate);
+    QVERIFY(runs);
+    QVERIFY(ran.result()[QStringLiteral("callbacks")].toInt(200) < 200); // it was still at the first list
 }
 
 void TestAsyncScenarios::asyncIsAsFastAsItsConcurrency()
