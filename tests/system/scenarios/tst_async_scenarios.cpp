@@ -103,7 +103,6 @@ void TestAsyncScenarios::aLoopThatStandsStillIsSeenToRunAndToBeLate()
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY(isLate);
     QVERIFY(runs);
-    QVERIFY(ran.result()[QStringLiteral("callbacks")].toInt(200) < 200); // it was still at the first list
 }
 
 void TestAsyncScenarios::asyncIsAsFastAsItsConcurrency()
