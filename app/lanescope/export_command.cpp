@@ -74,10 +74,29 @@ Result<ExportOptions> parse(const QStringList& words)
     return options;
 }
 
+QString help()
+{
+    QString text = QStringLiteral("lanescope export SESSION --view V --format F [--size WxH] [-o FILE]\n\n"
+                                  "  V             what it is                          F\n");
+    for (const exporting::ExportView view : exporting::allViews()) {
+        QStringList formats;
+        for (const exporting::ExportFormat format : exporting::formatsOf(view))
+            formats += exporting::formatName(format);
+        text += QStringLiteral("  %1  %2  %3\n")
+                    .arg(exporting::viewName(view), -12)
+                    .arg(exporting::viewTitle(view), -34)
+                    .arg(formats.join(QStringLiteral(", ")));
+    }
+    return text +
+           QStringLiteral("\nSESSION is a file that --save wrote. Without -o the name is made of it and the view.\n");
+}
+
 } // namespace
 
 int exportCommand(const QStringList& words)
 {
+    if (words == QStringList{QStringLiteral("--help")})
+        return endWithOutput(help().toLocal8Bit());
     auto parsed = parse(words);
     if (!parsed) {
         std::fprintf(stderr, "lanescope: %s\n", parsed.error().c_str());

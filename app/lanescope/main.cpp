@@ -28,7 +28,7 @@ constexpr const char* kUsage = R"(lanescope - see what threads, processes, locks
   lanescope run SCENARIO [options]                one run without a window
   lanescope crawl URL... [options]                crawl these URLs without a window
   lanescope robots FILE AGENT URL...              what a robots.txt allows, and by which line
-  lanescope export SESSION --view V --format F    a chart, a table or the trace of a saved session
+  lanescope export SESSION --view V --format F    a chart, a table or all of a saved session; --help
 
   --set NAME=VALUE    sets a knob before the start         --duration S   ends the run after S seconds
   --at S:NAME=VALUE   turns a knob while the run goes on   --seed N       makes choices repeatable

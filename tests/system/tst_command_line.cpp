@@ -71,6 +71,7 @@ private Q_SLOTS:
     void crawlOfNothingIsOneOfTheBuiltInSite();
     void refusedConnectionsAreOutcomes();
     void sessionsAreSavedAndExported();
+    void everyPairThatExportHelpNamesIsTaken();
     void unwritableTargetsLeaveNothing_data();
     void unwritableTargetsLeaveNothing();
     void signalsEndTheRunAndLeaveNothing_data();
@@ -306,6 +307,26 @@ void TestCommandLine::sessionsAreSavedAndExported()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     QVERIFY(json[QStringLiteral("traceEvents")].toArray().size() > 100);
+}
+
+// A session that is not there is what is wrong then, not the view or the format.
+void TestCommandLine::everyPairThatExportHelpNamesIsTaken()
+{
+    const Outcome help = lanescope(words("export --help"));
+    QCOMPARE(help.code, 0);
+    int views = 0;
+    for (const QByteArray& line : help.out.split('\n')) {
+        const QList<QByteArray> parts = line.simplified().split(' ');
+        if (!line.startsWith("  ") || parts[0] == "V")
+            continue;
+        ++views;
+        const QString format = QString::fromUtf8(parts.last());
+        const Outcome outcome = lanescope(words("export /nowhere.lanescope --view") +
+                                          QStringList{QString::fromUtf8(parts[0]), QStringLiteral("--format"), format});
+        QVERIFY2(outcome.code == 1 && outcome.err.contains(QStringLiteral("/nowhere.lanescope")),
+                 qPrintable(outcome.err));
+    }
+    QCOMPARE(views, 16);
 }
 
 void TestCommandLine::unwritableTargetsLeaveNothing_data()
