@@ -87,8 +87,8 @@ QString help()
                     .arg(exporting::viewTitle(view), -34)
                     .arg(formats.join(QStringLiteral(", ")));
     }
-    return text +
-           QStringLiteral("\nSESSION is a file that --save wrote. Without -o the name is made of it and the view.\n");
+    return text + QStringLiteral("\nSESSION is a file that --save wrote. As a picture, a table is the chart that goes "
+                                 "with it. Without -o the name is made of it and the view.\n");
 }
 
 } // namespace
