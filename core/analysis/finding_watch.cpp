@@ -181,7 +181,7 @@ void FindingWatch::update(const Snapshot& snapshot)
 // judged again by what it does from the first look on that finds it running; until then what was found stands.
 bool FindingWatch::takeStopped(const Snapshot& snapshot)
 {
-    if (std::ranges::none_of(*snapshot.processes, patterns::isStopped))
+    if (std::ranges::none_of(*snapshot.processes, &Process::isStopped))
         return false;
     m_frozenUntilNs.reset();
     keepWhatIsThere(snapshot.endNs);

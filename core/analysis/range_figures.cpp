@@ -2,6 +2,8 @@
 #include "core/analysis/range_figures.h"
 
 #include "core/analysis/object_kinds.h"
+#include "core/analysis/pauses.h"
+#include "core/store/queue_items.h"
 
 #include <cmath>
 
@@ -31,16 +33,6 @@ double waitedShare(const std::optional<SampleSummary>& waiters, Range range)
     if (!waiters)
         return 0;
     return static_cast<double>(waiters->lastNs - waiters->firstNs - waiters->zeroNs) / range.lengthNs();
-}
-
-// How deep a queue was right before a moment: a change at that very moment belongs to what follows.
-double depthBefore(const Row& row, std::int64_t timeNs)
-{
-    const std::size_t first = row.samples.partitionPoint([timeNs](const Sample& s) { return s.timeNs < timeNs; });
-    if (first > 0)
-        return row.samples[first - 1].value;
-    const bool beginsHere = row.samples.goneCount() == 0;
-    return beginsHere || row.samples.empty() ? 0 : row.samples[0].value;
 }
 
 double sharedHolds(const OccurrenceView& holds, Range range)
@@ -129,11 +121,10 @@ QueueRange queueRange(const Snapshot& snapshot, const Object& object, Range rang
     figures.firstDepth = depth->first;
     figures.lastDepth = depth->last;
     figures.emptyShare = static_cast<double>(depth->zeroNs) / range.lengthNs();
-    const double seconds = range.lengthNs() / 1e9;
-    const auto gets = static_cast<double>(figures.stays.count);
-    figures.getsPerS = gets / seconds;
-    figures.putsPerS =
-        std::max(gets + depth->last - depthBefore(snapshot.row(*object.row), range.fromNs), 0.0) / seconds;
+    const QueueItems items = queueItems(snapshot, object, range.fromNs, range.toNs);
+    const double seconds = workedNs(snapshot, object.process, range) / 1e9;
+    figures.getsPerS = items.gets / seconds;
+    figures.putsPerS = items.puts / seconds;
     const bool isOvertaken = object.queue->stayAccount == StayAccount::EachTold;
     if (figures.stays.count >= kFewestStaysForLittle && figures.meanDepth > 0 && !isOvertaken) {
         const double predicted = static_cast<double>(figures.stays.totalNs) / range.lengthNs();

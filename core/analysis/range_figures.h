@@ -34,7 +34,7 @@ LockRange lockRange(const store::Snapshot& snapshot, const store::Object& object
 
 /// What happened to a queue, or to the tasks of a pool, in a range. O(log n).
 struct QueueRange {
-    double putsPerS = 0;
+    double putsPerS = 0; ///< of the time in which its process could go on
     double getsPerS = 0;
     double meanDepth = 0; ///< over time
     double minDepth = 0;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/cure_rules.h"
 
+#include "core/kernel/affinity.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
-#include <thread>
 
 namespace lanescope::control {
 namespace {
@@ -302,7 +303,7 @@ bool Settings::is(const char* knob, const char* word) const
 
 int Settings::cpus()
 {
-    return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
+    return std::max(static_cast<int>(kernel::allowedCpus(0).size()), 1);
 }
 
 std::span<const CureRule> cureRules()

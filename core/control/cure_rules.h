@@ -19,7 +19,7 @@ public:
     /// Of a choice.
     bool is(const char* knob, const char* word) const;
     int stage() const { return m_stage; }
-    static int cpus(); ///< of this machine
+    static int cpus(); ///< on which a run may be
 
 private:
     const scenario::ScenarioInfo& m_info;

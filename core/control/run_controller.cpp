@@ -68,6 +68,7 @@ void RunController::start(const RunRequest& request)
     m_told = {};
     m_info = scenario::Catalogue::instance().find(request.scenario);
     m_stopAs.reset();
+    m_isStopped = false;
     m_clock->reset();
     m_watch.reset();
     m_recording->discard();
@@ -102,7 +103,7 @@ void RunController::connectLink()
 {
     LabLink* link = m_link.get();
     connect(link, &LabLink::heard, this, [this] {
-        if (m_state != RunState::Paused)
+        if (m_state != RunState::Paused && !m_isStopped)
             m_silenceTimer.start(kSilenceMs);
     });
     connect(link, &LabLink::hello, this, &RunController::onHello);
@@ -176,6 +177,7 @@ void RunController::onDone(const LastWords& last)
 
 void RunController::onWatchLooked()
 {
+    followStops();
     if (!isDeadlocked())
         return;
     if (m_state == RunState::Running && m_request.endDeadlockAfterS > 0 && !m_clock->changesToCome() &&
@@ -183,6 +185,24 @@ void RunController::onWatchLooked()
         stopAs(RunOutcome::Completed);
     else if (m_stopAs && !m_link->isDone() && m_result.outcome != RunOutcome::Deadlock)
         endDeadlocked(); // found while it was to end
+}
+
+// Who stops the lab behind the controller's back, as Ctrl-Z and other programs do, makes a pause of it too: no time of the run
+// passes, and it cannot beat. The collector has seen it, and told by a mark.
+void RunController::followStops()
+{
+    const bool isStopped =
+        m_state == RunState::Running && store::isPaused(*snapshot()->marks, static_cast<std::int32_t>(labPid()));
+    if (isStopped == m_isStopped)
+        return;
+    m_isStopped = isStopped;
+    if (isStopped) {
+        m_silenceTimer.stop();
+        m_clock->pause();
+    } else if (m_state == RunState::Running) {
+        m_clock->resume();
+        m_silenceTimer.start(kSilenceMs);
+    }
 }
 
 // What it is in stays the outcome, whether the lab answers or not.
@@ -199,6 +219,8 @@ void RunController::stopAs(RunOutcome outcome)
         return;
     if (m_state == RunState::Paused)
         resume();
+    else if (m_isStopped)
+        m_lab->resume(); // or it could not be asked
     m_stopAs = outcome;
     m_clock->cancel();
     setState(RunState::Stopping);
@@ -316,8 +338,8 @@ void RunController::pause()
 {
     if (m_state != RunState::Running)
         return;
+    m_recording->mark(store::MarkKind::Paused, "run", tr("Paused")); // before anybody can see them stopped
     m_lab->pause();
-    m_recording->mark(store::MarkKind::Paused, "run", tr("Paused"));
     m_silenceTimer.stop();
     m_clock->pause();
     setState(RunState::Paused);

@@ -97,6 +97,7 @@ private:
     void onApplied(int knob, const scenario::KnobValue& value);
     void onDone(const LastWords& last);
     void onWatchLooked();
+    void followStops();
     void onGraceOver();
     void onLabEnded(qint64 pid, int exitCode, int signal);
 
@@ -114,6 +115,7 @@ private:
     QJsonObject m_told;
     const scenario::ScenarioInfo* m_info = nullptr;
     std::optional<RunOutcome> m_stopAs; ///< why "stop" was sent
+    bool m_isStopped = false;           ///< the lab, by somebody else
 
     std::unique_ptr<RunRecording> m_recording;
     std::unique_ptr<RunClock> m_clock;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/run_report.h"
 
+#include "core/analysis/allowed_cpus.h"
 #include "core/analysis/pauses.h"
 #include "core/analysis/utilisation.h"
 #include "core/control/object_report.h"
@@ -42,6 +43,21 @@ QJsonValue migrations(const Snapshot& snapshot, const store::Thread& thread)
     return isKnown ? QJsonValue(static_cast<qint64>(thread.migrations)) : QJsonValue();
 }
 
+// Null where it was over before anybody looked.
+QJsonValue onCpu(const store::Thread& thread, std::int64_t ns)
+{
+    return thread.isUnsampled ? QJsonValue() : QJsonValue(seconds(ns));
+}
+
+// Those on which it may run, at one time or another.
+QJsonArray numbers(const store::CpuSet& cpus)
+{
+    QJsonArray list;
+    for (const std::uint16_t cpu : cpus)
+        list.append(cpu);
+    return list;
+}
+
 // By kind, in seconds.
 QJsonObject waits(const IntervalSummary& sum)
 {
@@ -58,7 +74,9 @@ QJsonObject waits(const IntervalSummary& sum)
 QJsonArray threads(const Snapshot& snapshot)
 {
     QJsonArray list;
-    for (const store::Thread& thread : *snapshot.threads) {
+    const analysis::AllowedCpus allowed(snapshot, {snapshot.beginNs, snapshot.endNs});
+    for (std::size_t i = 0; i < snapshot.threads->size(); ++i) {
+        const store::Thread& thread = (*snapshot.threads)[i];
         if (thread.isOurOwn)
             continue;
         const IntervalSummary sum = wholeRun(snapshot, thread);
@@ -67,10 +85,11 @@ QJsonArray threads(const Snapshot& snapshot)
                                 {QStringLiteral("name"), text(thread.name)},
                                 {QStringLiteral("start_s"), snapshot.seconds(thread.startNs)},
                                 {QStringLiteral("end_s"), orNull(thread.endNs, snapshot)},
-                                {QStringLiteral("running_s"), seconds(sum.of(State::Running))},
-                                {QStringLiteral("ready_s"), seconds(sum.of(State::Ready))},
+                                {QStringLiteral("running_s"), onCpu(thread, sum.of(State::Running))},
+                                {QStringLiteral("ready_s"), onCpu(thread, sum.of(State::Ready))},
                                 {QStringLiteral("wait_s"), waits(sum)},
                                 {QStringLiteral("migrations"), migrations(snapshot, thread)},
+                                {QStringLiteral("cpus_allowed"), numbers(allowed.of(store::ThreadIndex(i)))},
                                 {QStringLiteral("dropped"), static_cast<qint64>(thread.dropped)}});
     }
     return list;
@@ -110,6 +129,7 @@ QJsonObject utilisation(const Snapshot& snapshot)
             {QStringLiteral("wait_s"), waits(use.threadTimes)},
             {QStringLiteral("migrations_per_s"), use.migrationsPerS ? QJsonValue(*use.migrationsPerS) : QJsonValue()},
             {QStringLiteral("cpus"), cpus},
+            {QStringLiteral("machine_cpus"), static_cast<qint64>(analysis::machineCpus(snapshot))},
             {QStringLiteral("switches_lost"), static_cast<qint64>(use.switchesLost)},
             {QStringLiteral("approximate"), use.isApproximate()}};
 }

@@ -2,6 +2,7 @@
 #include "core/session/measures.h"
 
 #include "core/store/queue_account.h"
+#include "core/store/queue_items.h"
 
 #include <algorithm>
 #include <bit>
@@ -54,21 +55,6 @@ double finishedRequests(const Row& row, std::int64_t fromNs, std::int64_t toNs)
         count += phase.endNs() >= fromNs && !goesOn ? 1 : 0;
     }
     return count;
-}
-
-// Every operation changes the depth by one and leaves one sample, so two sums tell puts from gets.
-double queueOperations(const Row& row, std::int64_t fromNs, std::int64_t toNs, bool puts)
-{
-    const auto before = [](std::int64_t timeNs) {
-        return [timeNs](const Sample& sample) { return sample.timeNs < timeNs; };
-    };
-    const std::size_t first = row.samples.partitionPoint(before(fromNs));
-    const std::size_t last = row.samples.partitionPoint(before(toNs));
-    const auto operations = static_cast<double>(last - first);
-    const double depthBefore = first == 0 ? 0 : row.samples[first - 1].value;
-    const double depthAfter = last == 0 ? 0 : row.samples[last - 1].value;
-    const double change = (puts ? 1 : -1) * (depthAfter - depthBefore);
-    return std::clamp((operations + change) / 2, 0.0, operations);
 }
 
 } // namespace
@@ -154,10 +140,11 @@ double countOf(const Snapshot& snapshot, const RateSource& source, std::int64_t 
         }
         return count;
     }
-    const Row& row = snapshot.row(*snapshot.object(source.object).row);
+    const Object& object = snapshot.object(source.object);
     if (source.kind == RateSource::Kind::LockAcquisitions)
-        return acquisitions(row, fromNs, toNs);
-    return queueOperations(row, fromNs, toNs, source.kind == RateSource::Kind::QueuePuts);
+        return acquisitions(snapshot.row(*object.row), fromNs, toNs);
+    const QueueItems items = queueItems(snapshot, object, fromNs, toNs);
+    return source.kind == RateSource::Kind::QueuePuts ? items.puts : items.gets;
 }
 
 BucketGrid bucketGrid(const Snapshot& snapshot, std::int64_t fromNs, std::int64_t toNs, int most)

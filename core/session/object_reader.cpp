@@ -31,6 +31,20 @@ bool ObjectReader::readStayAccounts()
     });
 }
 
+bool ObjectReader::readItemCounts()
+{
+    return m_tables.each("item_count", [&](Statement& s) {
+        Object* object = objectOf(s);
+        const auto surplus = TableReader::optional<RowIndex>(s);
+        const auto drift = TableReader::optional<RowIndex>(s);
+        if (object == nullptr || !object->row)
+            return m_tables.refuse("a count of items belongs to no queue");
+        object->surplusRow = surplus;
+        object->driftRow = drift;
+        return true;
+    });
+}
+
 bool ObjectReader::readObjects()
 {
     return m_tables.each("object", [&](Statement& s) {

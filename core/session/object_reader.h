@@ -19,6 +19,8 @@ public:
     bool readNews();
     /// What those of version 5 do not have either.
     bool readStayAccounts();
+    /// What those of version 6 do not have.
+    bool readItemCounts();
     std::vector<store::Object> take() { return std::move(m_objects); }
 
 private:

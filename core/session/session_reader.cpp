@@ -3,6 +3,7 @@
 #include "core/session/recording_reader.h"
 #include "core/session/session_schema.h"
 #include "core/session/snapshot_check.h"
+#include "core/session/thread_reader.h"
 
 #include <QDir>
 #include <QFile>
@@ -14,14 +15,13 @@ namespace {
 
 using namespace store;
 
-constexpr std::size_t kMostTaskDepth = 4096;
-
 /// Fills one snapshot from a database. One function for each table; each answers false when the file is not
 /// to be believed, and reason() says why.
 class SessionReader : private TableReader {
 public:
     SessionReader(Database& database, const LoadLimits& limits, const Progress& progress)
         : TableReader(database, limits)
+        , m_threads(*this)
         , m_objects(*this)
         , m_recording(*this, progress)
     {
@@ -29,9 +29,9 @@ public:
 
     bool read()
     {
-        return checkSchema() && readRun() && readRecording() && readProcesses() && readThreads() && readTaskRows() &&
-               m_objects.read() && readCpus() && readMarks() && readFlows() && readNames() && readRequests() &&
-               readNews() && m_recording.read() && finish();
+        return checkSchema() && readRun() && readRecording() && m_threads.read() && m_objects.read() && readCpus() &&
+               readMarks() && readFlows() && readNames() && readRequests() && readNews() && m_recording.read() &&
+               finish();
     }
     using TableReader::reason;
     bool cancelled() const { return m_recording.cancelled(); }
@@ -100,55 +100,6 @@ private:
             r.kernelLayerNote = s.text();
             r.switchesLost = s.count();
             return true;
-        });
-    }
-    bool readProcesses()
-    {
-        return each("process", [&](Statement& s) {
-            Process p;
-            p.pid = s.integerAs<std::int32_t>();
-            p.parentPid = s.integerAs<std::int32_t>();
-            p.name = s.text();
-            p.startNs = time(s);
-            p.endNs = optionalTime(s);
-            p.exitCode = optionalInt(s);
-            p.signal = optionalInt(s);
-            p.cpuNs = time(s);
-            p.recorded = s.flag();
-            p.isOurOwn = s.flag();
-            p.fault = s.text();
-            p.dropped = s.count();
-            const std::size_t extra = p.name.size() + p.fault.size();
-            return keep(m_processes, std::move(p), extra);
-        });
-    }
-    bool readThreads()
-    {
-        return each("thread", [&](Statement& s) {
-            Thread t;
-            t.process = index<ProcessIndex>(s);
-            t.tid = s.integerAs<std::int32_t>();
-            t.name = s.text();
-            t.startNs = time(s);
-            t.endNs = optionalTime(s);
-            t.stateRow = index<RowIndex>(s);
-            t.dropped = s.count();
-            t.isOurOwn = s.flag();
-            t.lastCpu = s.integerAs<std::uint16_t>();
-            t.onCpu = s.flag();
-            const std::size_t extra = t.name.size();
-            return keep(m_threads, std::move(t), extra);
-        });
-    }
-    bool readTaskRows()
-    {
-        return each("task_row", [&](Statement& s) {
-            const auto thread = static_cast<std::size_t>(s.integer(0));
-            const auto row = index<RowIndex>(s);
-            if (thread >= m_threads.size() || m_threads[thread].taskRows.size() >= kMostTaskDepth)
-                return refuse("a task row belongs to no thread");
-            m_threads[thread].taskRows.push_back(row);
-            return account(sizeof row);
         });
     }
     bool readCpus()
@@ -224,19 +175,9 @@ private:
     // What older files do not have.
     bool readNews()
     {
-        return (m_version < 5 || (readMachine() && m_objects.readNews() && readMigrations())) &&
-               (m_version < 6 || m_objects.readStayAccounts());
-    }
-    bool readMigrations()
-    {
-        return each("migration", [&](Statement& s) {
-            const auto thread = static_cast<std::size_t>(s.integer(0));
-            const std::uint64_t count = s.count();
-            if (thread >= m_threads.size())
-                return refuse("migrations belong to no thread");
-            m_threads[thread].migrations = count;
-            return true;
-        });
+        return (m_version < 5 || (readMachine() && m_objects.readNews() && m_threads.readMigrations())) &&
+               (m_version < 6 || m_objects.readStayAccounts()) &&
+               (m_version < 7 || (m_threads.readNews() && m_objects.readItemCounts()));
     }
     bool readMachine()
     {
@@ -250,10 +191,11 @@ private:
         Snapshot& snapshot = *m_snapshot;
         snapshot.live = false;
         snapshot.rows = m_recording.take();
-        snapshot.processes = std::make_shared<std::vector<Process>>(std::move(m_processes));
-        snapshot.threads = std::make_shared<std::vector<Thread>>(std::move(m_threads));
+        snapshot.processes = std::make_shared<std::vector<Process>>(m_threads.takeProcesses());
+        snapshot.threads = std::make_shared<std::vector<Thread>>(m_threads.takeThreads());
         snapshot.objects = std::make_shared<std::vector<Object>>(m_objects.take());
         snapshot.cpus = std::make_shared<std::vector<Cpu>>(std::move(m_cpus));
+        snapshot.cpuSets = std::make_shared<std::vector<CpuSet>>(m_threads.takeCpuSets());
         snapshot.marks = std::make_shared<std::vector<Mark>>(std::move(m_marks));
         snapshot.flows = std::make_shared<std::vector<Flow>>(std::move(m_flows));
         snapshot.names = std::make_shared<std::vector<std::string>>(std::move(m_names));
@@ -272,13 +214,12 @@ private:
     std::int64_t m_version = 0;
     SessionInfo m_info;
     std::shared_ptr<Snapshot> m_snapshot = std::make_shared<Snapshot>();
-    std::vector<Process> m_processes;
-    std::vector<Thread> m_threads;
     std::vector<Cpu> m_cpus;
     std::vector<Mark> m_marks;
     std::vector<Flow> m_flows;
     std::vector<std::string> m_names;
     std::shared_ptr<RequestFigures> m_requests = std::make_shared<RequestFigures>();
+    ThreadReader m_threads;
     ObjectReader m_objects;
     RecordingReader m_recording;
 };

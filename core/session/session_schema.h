@@ -12,7 +12,7 @@ namespace lanescope::session {
 /// a view, trigger or virtual table in their place could make it run whatever the file's author liked. A change of
 /// any of them, or one more, is a new kSchemaVersion. Times: CLOCK_MONOTONIC, ns. NULL: unknown, none.
 inline constexpr std::int64_t kApplicationId = 0x4c4e5343; // "LNSC", at offset 68 of the file
-inline constexpr std::int64_t kSchemaVersion = 6;
+inline constexpr std::int64_t kSchemaVersion = 7;
 inline constexpr std::int64_t kOldestReadVersion = 4;
 
 inline constexpr std::array kTables = {
@@ -55,15 +55,23 @@ inline constexpr std::array kTables = {
     "CREATE TABLE migration(id INTEGER PRIMARY KEY, thread INTEGER, count INTEGER)",
     // Since version 6, of queues in which items overtake one another:
     "CREATE TABLE stay_account(id INTEGER PRIMARY KEY, object INTEGER, account INTEGER, oldest_put_ns INTEGER)",
+    // Since version 7. CPUs: their numbers, with commas. Rows: counters over time:
+    "CREATE TABLE cpu_set(id INTEGER PRIMARY KEY, cpus TEXT)",
+    "CREATE TABLE affinity(id INTEGER PRIMARY KEY, thread INTEGER, cpu_set INTEGER, row INTEGER)",
+    "CREATE TABLE unsampled(id INTEGER PRIMARY KEY, thread INTEGER)",
+    "CREATE TABLE item_count(id INTEGER PRIMARY KEY, object INTEGER, surplus_row INTEGER, drift_row INTEGER)",
 };
-inline constexpr std::size_t kTablesOfVersion5 = kTables.size() - 1;
+inline constexpr std::size_t kTablesOfVersion6 = kTables.size() - 4;
+inline constexpr std::size_t kTablesOfVersion5 = kTablesOfVersion6 - 1;
 inline constexpr std::size_t kTablesOfVersion4 = kTablesOfVersion5 - 5;
 
 /// How many of kTables a file of this version has: what is new goes behind what there was, so that older files
 /// are read as files without it.
 constexpr std::size_t tableCount(std::int64_t version)
 {
-    return version >= 6 ? kTables.size() : version == 5 ? kTablesOfVersion5 : kTablesOfVersion4;
+    constexpr std::array kOlder = {kTablesOfVersion4, kTablesOfVersion5, kTablesOfVersion6};
+    return version >= kSchemaVersion ? kTables.size()
+                                     : kOlder.at(static_cast<std::size_t>(version - kOldestReadVersion));
 }
 
 } // namespace lanescope::session

@@ -74,7 +74,8 @@ Status checkIndices(const Snapshot& snapshot)
     const std::size_t threads = snapshot.threads->size();
     const std::size_t rows = snapshot.rows.size();
     for (const Thread& thread : *snapshot.threads) {
-        bool ok = below(thread.process, processes) && below(thread.stateRow, rows);
+        bool ok = below(thread.process, processes) && below(thread.stateRow, rows) && below(thread.cpuSetRow, rows) &&
+                  below(thread.cpuSet, snapshot.cpuSets->size());
         for (const RowIndex row : thread.taskRows)
             ok = ok && below(row, rows);
         if (!ok)
@@ -82,7 +83,8 @@ Status checkIndices(const Snapshot& snapshot)
     }
     for (const Object& object : *snapshot.objects) {
         if (!below(object.process, processes) || !below(object.row, rows) || !below(object.waitersRow, rows) ||
-            !below(object.puttersRow, rows) || !below(object.owner, threads))
+            !below(object.puttersRow, rows) || !below(object.surplusRow, rows) || !below(object.driftRow, rows) ||
+            !below(object.owner, threads))
             return pointsNowhere("object");
         for (const WordFigures::Writer& writer : object.word ? object.word->writers : kNoWriters) {
             if (!below(writer.thread, threads) || !below(writer.row, rows))

@@ -143,6 +143,7 @@ void Collector::advance(std::int64_t nowNs, bool last)
     m_endNs = std::max(m_endNs, m_folder->untilNs());
     m_store.recording.switchesLost = m_kernel.lost();
     m_processWatch.poll(nowNs, last);
+    m_affinityWatch.poll(nowNs);
     countRate(nowNs, last);
     keepBudget(nowNs, last);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/affinity_watch.h"
 #include "core/store/folder_intake.h"
 #include "core/store/kernel_intake.h"
 #include "core/store/process_watch.h"
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<FolderIntake> m_folder;
     KernelIntake m_kernel{m_registry};
     ProcessWatch m_processWatch{m_store};
+    AffinityWatch m_affinityWatch{m_store};
     std::int64_t m_endNs = 0; // of what is known
     std::int64_t m_tablesNs = 0;
     std::int64_t m_budgetNs = 0;

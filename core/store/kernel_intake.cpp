@@ -14,15 +14,21 @@ void KernelIntake::attach(std::int32_t pid, KernelLayer best)
 {
     m_root = pid;
     m_layer = std::min(best, KernelLayer::Procfs);
-    if (best != KernelLayer::Switches)
-        return;
+    if (best == KernelLayer::Switches)
+        listen(pid);
+    if (m_layer == KernelLayer::Procfs)
+        m_registry.expectShares();
+}
+
+void KernelIntake::listen(std::int32_t pid)
+{
     auto source = kernel::SwitchSource::open(pid);
-    if (source) {
-        m_source = std::move(source).value();
-        m_layer = KernelLayer::Switches;
+    if (!source) {
+        m_note = source.error();
         return;
     }
-    m_note = source.error();
+    m_source = std::move(source).value();
+    m_layer = KernelLayer::Switches;
 }
 
 void KernelIntake::poll(std::int64_t nowNs)

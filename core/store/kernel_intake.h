@@ -55,6 +55,8 @@ private:
         std::unordered_map<std::int32_t, CpuTimes> last; // by tid
     };
 
+    /// To switches, if that is allowed.
+    void listen(std::int32_t pid);
     void takeAll(const std::vector<kernel::SwitchEvent>& events);
     void take(const kernel::SwitchEvent& event);
     void switchIn(const kernel::SwitchEvent& event);

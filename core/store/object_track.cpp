@@ -91,6 +91,7 @@ QueueTimeline& ObjectTrack::queueTimeline()
     queueFigures();
     if (!m_queue) {
         m_queue = std::make_unique<QueueTimeline>();
+        m_items = std::make_unique<ItemCount>(m_store, m_index);
         setPlaces();
     }
     return *m_queue;
@@ -265,7 +266,7 @@ void ObjectTrack::advance(std::int64_t untilNs, std::optional<std::uint64_t> rea
         m_putters->advance(untilNs, nullptr, waitersRow(*m_putters, &Object::puttersRow));
     }
     if (data != nullptr && m_queue)
-        m_queue->advance(untilNs, {*data, *m_queueFigures, log(m_stays), log(m_full)});
+        m_queue->advance(untilNs, {*data, *m_queueFigures, log(m_stays), log(m_full), *m_items});
     else if (data != nullptr && !isLockRow)
         data->knownUntilNs = untilNs;
     for (OccurrenceLog* log : {m_holds, m_waits, m_putWaits, m_stays, m_full}) {

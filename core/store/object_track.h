@@ -78,6 +78,7 @@ private:
     LockTimeline m_lock; // holds, and waits but those to put
     std::unique_ptr<LockTimeline> m_putters;
     std::unique_ptr<QueueTimeline> m_queue;
+    std::unique_ptr<ItemCount> m_items; // with m_queue
     std::unique_ptr<LockFigures> m_lockFigures;
     std::unique_ptr<QueueFigures> m_queueFigures;
     std::unique_ptr<WordTrack> m_word;

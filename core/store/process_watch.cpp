@@ -23,6 +23,25 @@ void ProcessWatch::poll(std::int64_t nowNs, bool last)
         if (m_store.processes[index].kernelState != kReaped)
             look(index);
     }
+    tellStops(nowNs);
+}
+
+// A pause of the run stops its processes as well, and has its own marks.
+void ProcessWatch::tellStops(std::int64_t nowNs)
+{
+    for (auto& [index, watched] : m_watched) {
+        const Process& process = m_store.processes[index];
+        const bool isStopped = process.isStopped() && (watched.isToldStopped || !isPaused(m_store.marks.get()));
+        if (isStopped == watched.isToldStopped)
+            continue;
+        watched.isToldStopped = isStopped;
+        const char* const how = process.isTraced() ? "Stopped by a debugger" : "Stopped by a signal";
+        m_store.addMark({nowNs, isStopped ? MarkKind::Paused : MarkKind::Resumed, process.name,
+                         isStopped       ? how
+                         : process.endNs ? "Ended"
+                                         : "Goes on",
+                         static_cast<double>(process.pid)});
+    }
 }
 
 // Tables are shared with snapshots, and an edit copies them: only what changed is written.

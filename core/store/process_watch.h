@@ -9,7 +9,8 @@
 namespace lanescope::store {
 
 /// Looks a few times a second how the kernel sees each process of the run: its state, its parent, its memory, and
-/// whether somebody has reaped it. Threads: the collector's. Complexity: one read a living process.
+/// whether somebody has reaped it. Where somebody has stopped one, other than by a pause of the run, it leaves a mark, and one
+/// when it goes on. Threads: the collector's. Complexity: one read a living process.
 class ProcessWatch {
 public:
     explicit ProcessWatch(Store& store)
@@ -26,8 +27,10 @@ private:
 
     struct Watched {
         std::unique_ptr<kernel::ProcReader> reader; ///< nullptr: it was gone, or is
+        bool isToldStopped = false;
     };
     void look(std::size_t index);
+    void tellStops(std::int64_t nowNs);
 
     Store& m_store;
     kernel::DescriptorBudget m_budget;

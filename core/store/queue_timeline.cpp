@@ -61,6 +61,7 @@ void QueueTimeline::takeAny(const QueueChange& change, const Target& target)
 void QueueTimeline::apply(const QueueChange& change, const Target& target)
 {
     QueueFigures& figures = target.figures;
+    target.items.add(change, m_depth);
     m_depth = change.depth;
     target.row.samples.append({change.timeNs, change.depth});
     figures.depthMax = std::max(figures.depthMax, change.depth);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/store.h"
+#include "core/store/item_count.h"
 
 #include <deque>
 #include <vector>
@@ -31,6 +31,7 @@ public:
         QueueFigures& figures;
         OccurrenceLog& stays;
         OccurrenceLog& full;
+        ItemCount& items;
     };
 
     void add(const QueueChange& change) { m_pending.push_back(change); }

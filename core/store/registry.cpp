@@ -88,7 +88,16 @@ ThreadIndex Registry::thread(std::int32_t pid, std::int32_t tid, std::int64_t ti
     thread.stateRow = m_store.addRow(RowKind::ThreadState);
     const ThreadIndex index = m_store.addThread(std::move(thread));
     m_threads.push_back(std::make_unique<ThreadTrack>(ThreadTrack{ThreadTimeline(timeNs), {}, {}, 0, false, false}));
+    if (m_expectsShares)
+        m_threads.back()->timeline.expectShares();
     return m_byTid[tid] = index;
+}
+
+void Registry::expectShares()
+{
+    m_expectsShares = true;
+    for (const auto& thread : m_threads)
+        thread->timeline.expectShares();
 }
 
 void Registry::endThread(ThreadIndex index, std::int64_t timeNs)
@@ -144,6 +153,8 @@ void Registry::advance(std::int64_t untilNs, std::optional<std::uint64_t> readin
         RowData& row = m_store.row(m_store.threads[i].stateRow);
         thread.timeline.advance(untilNs, thread.openWait, row);
         thread.settled = thread.timeline.finished();
+        if (thread.settled && thread.timeline.lacksShares())
+            m_store.thread(static_cast<ThreadIndex>(i)).isUnsampled = true;
         for (const RowIndex task : m_store.threads[i].taskRows)
             m_store.row(task).knownUntilNs = row.knownUntilNs;
     }

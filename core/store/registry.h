@@ -55,6 +55,9 @@ public:
     /// What status words told in this reading.
     Present& present() { return m_present; }
 
+    /// When threads run is told by /proc, of these and of all to come.
+    void expectShares();
+
     /// Brings every row up to `untilNs`. `reading`: see ObjectTrack::advance().
     void advance(std::int64_t untilNs, std::optional<std::uint64_t> reading);
     /// Before status words are read.
@@ -73,6 +76,7 @@ private:
     std::unordered_map<std::string, ObjectIndex> m_shared; // by kind and name
     LockOrder m_lockOrder;
     Present m_present;
+    bool m_expectsShares = false;
 };
 
 } // namespace lanescope::store

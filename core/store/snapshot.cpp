@@ -2,91 +2,14 @@
 #include "core/store/snapshot.h"
 
 namespace lanescope::store {
-namespace {
 
-// Takes what lies outside [fromNs, toNs) out of a sum that includes `interval` whole.
-void clip(IntervalSummary& sum, const Interval& interval, std::int64_t fromNs, std::int64_t toNs)
+bool isPaused(const std::vector<Mark>& marks, std::int32_t pid)
 {
-    const std::int64_t inside = std::min(interval.endNs(), toNs) - std::max(interval.startNs, fromNs);
-    const std::int64_t outside = static_cast<std::int64_t>(interval.durationNs) - std::max<std::int64_t>(inside, 0);
-    sum.ns[bucketOf(interval.state())] -= outside;
-}
-
-} // namespace
-
-const Request* RequestFigures::find(std::uint32_t id) const
-{
-    for (const std::vector<Request>* requests : {&onTheWire, &recent}) {
-        const auto found = std::find_if(requests->rbegin(), requests->rend(),
-                                        [id](const Request& request) { return request.id == id; });
-        if (found != requests->rend())
-            return &*found;
+    for (auto mark = marks.rbegin(); mark != marks.rend(); ++mark) {
+        if (mark->value == pid && (mark->kind == MarkKind::Paused || mark->kind == MarkKind::Resumed))
+            return mark->kind == MarkKind::Paused;
     }
-    return nullptr;
-}
-
-std::size_t Row::firstEndingAfter(std::int64_t timeNs) const
-{
-    return intervals.partitionPoint([timeNs](const Interval& i) { return i.endNs() <= timeNs; });
-}
-
-std::size_t Row::firstStartingAt(std::int64_t timeNs) const
-{
-    return intervals.partitionPoint([timeNs](const Interval& i) { return i.startNs < timeNs; });
-}
-
-IntervalSummary Row::summarise(std::int64_t fromNs, std::int64_t toNs) const
-{
-    IntervalSummary sum;
-    if (toNs <= fromNs)
-        return sum;
-    const std::size_t first = firstEndingAfter(fromNs);
-    const std::size_t last = firstStartingAt(toNs);
-    if (first < last) {
-        sum = intervals.summarise(first, last);
-        clip(sum, intervals[first], fromNs, toNs);
-        if (last - first > 1)
-            clip(sum, intervals[last - 1], fromNs, toNs);
-    }
-    if (open && open->startNs < toNs && knownUntilNs > fromNs) {
-        const std::int64_t start = std::max(open->startNs, fromNs);
-        const std::int64_t end = std::min(knownUntilNs, toNs);
-        if (end > start)
-            sum.add(Interval::make(start, end, open->state, open->subject));
-    }
-    return sum;
-}
-
-std::optional<SampleSummary> Row::sampled(std::int64_t fromNs, std::int64_t toNs) const
-{
-    const auto startsBefore = [](std::int64_t timeNs) {
-        return [timeNs](const Sample& s) { return s.timeNs < timeNs; };
-    };
-    const std::size_t first = samples.partitionPoint(startsBefore(fromNs));
-    const std::size_t last = samples.partitionPoint(startsBefore(toNs));
-    SampleSummary sum;
-    // A value that another one replaced at fromNs did not hold then.
-    if (first > 0 && (first == samples.size() || samples[first].timeNs > fromNs))
-        sum.add(Sample{fromNs, samples[first - 1].value});
-    sum.add(samples.summarise(first, last));
-    if (sum.count == 0)
-        return std::nullopt;
-    if (const std::int64_t end = std::min(toNs, knownUntilNs); end > sum.lastNs) {
-        sum.area += sum.last * static_cast<double>(end - sum.lastNs);
-        sum.zeroNs += sum.last <= 0 ? end - sum.lastNs : 0;
-        sum.lastNs = end;
-    }
-    return sum;
-}
-
-std::optional<Interval> Row::at(std::int64_t timeNs) const
-{
-    const std::size_t index = firstEndingAfter(timeNs);
-    if (index < intervals.size() && intervals[index].startNs <= timeNs)
-        return intervals[index];
-    if (open && open->startNs <= timeNs && timeNs < knownUntilNs)
-        return open->until(knownUntilNs);
-    return std::nullopt;
+    return false;
 }
 
 SnapshotPtr Snapshot::empty()
@@ -97,6 +20,7 @@ SnapshotPtr Snapshot::empty()
         snapshot->threads = std::make_shared<std::vector<Thread>>();
         snapshot->objects = std::make_shared<std::vector<Object>>();
         snapshot->cpus = std::make_shared<std::vector<Cpu>>();
+        snapshot->cpuSets = std::make_shared<std::vector<CpuSet>>();
         snapshot->marks = std::make_shared<std::vector<Mark>>();
         snapshot->flows = std::make_shared<std::vector<Flow>>();
         snapshot->names = std::make_shared<std::vector<std::string>>();

@@ -158,6 +158,7 @@ std::shared_ptr<Snapshot> Store::publish(std::int64_t beginNs, std::int64_t endN
     snapshot->threads = threads.publish();
     snapshot->objects = objects.publish();
     snapshot->cpus = cpus.publish();
+    snapshot->cpuSets = cpuSets.publish();
     snapshot->marks = marks.publish();
     snapshot->flows = flows.publish();
     snapshot->names = m_names.publish();

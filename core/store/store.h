@@ -56,6 +56,7 @@ public:
     SharedTable<Thread> threads;
     SharedTable<Object> objects;
     SharedTable<Cpu> cpus;
+    SharedTable<CpuSet> cpuSets;
     SharedTable<Mark> marks;
     SharedTable<Flow> flows;
     Recording recording;

@@ -150,6 +150,8 @@ void ThreadTimeline::step(std::int64_t untilNs, RowData& row)
         next = std::min(next, wait->startNs);
         wait = nullptr;
     }
+    if (wait == nullptr && lacksShares())
+        return leaveGap(next, row);
     if (wait == nullptr) {
         next = nextOfShares(next);
         emit(next, outsideWait(m_cpu), kNone, kNone, row);
@@ -199,6 +201,12 @@ void ThreadTimeline::emit(std::int64_t endNs, State state, std::uint32_t object,
     if (state == State::Running)
         m_runningNs += endNs - m_knownUntilNs;
     m_knownUntilNs = endNs;
+}
+
+void ThreadTimeline::leaveGap(std::int64_t untilNs, RowData& row)
+{
+    flush(row);
+    m_knownUntilNs = untilNs;
 }
 
 void ThreadTimeline::flush(RowData& row)

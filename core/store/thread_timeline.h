@@ -21,7 +21,8 @@ struct ThreadWait {
 /// its end, and the switches that the kernel saw. Inside a recorded wait the thread is in that wait, except
 /// while it was preempted (ready) and while an event loop that waits for I/O is on the CPU (running). Outside, the kernel decides: on the CPU, ready, or off for a reason that
 /// nobody recorded. Without a kernel layer a thread that does not wait counts as running. Where /proc tells how long it ran
-/// instead of when, that is laid out over the time in which it did not wait.
+/// instead of when, that is laid out over the time in which it did not wait; of a thread that had ended before /proc was read
+/// the waits alone are known, and the row has gaps between them.
 /// Threads: the collector's. Complexity: amortised O(1) a wait and a switch.
 class ThreadTimeline {
 public:
@@ -36,6 +37,9 @@ public:
     void addSwitch(std::int64_t timeNs, CpuState state);
     /// Instead of switches; see CpuShares.
     void addShare(const CpuShare& share) { m_shares.add(share); }
+    /// Shares will come, and no switches: before there is one, nothing is known of when the thread ran.
+    void expectShares() { m_expectsShares = true; }
+    bool lacksShares() const { return m_expectsShares && !m_shares.any(); }
     /// The thread ended; nothing is known after that.
     void finish(std::int64_t endNs);
     bool finished() const { return m_endNs && m_knownUntilNs >= *m_endNs; }
@@ -59,6 +63,7 @@ private:
               std::int64_t waitNs = kNoWait);
     std::int64_t beginOf(const ThreadWait& openWait) const;
     void takeBack(std::int64_t waitStartNs);
+    void leaveGap(std::int64_t untilNs, RowData& row);
     void flush(RowData& row);
 
     static constexpr std::int64_t kNoWait = -1;
@@ -66,6 +71,7 @@ private:
     std::deque<ThreadWait> m_waits;
     std::deque<Switch> m_switches;
     CpuShares m_shares;
+    bool m_expectsShares = false;
     CpuState m_cpu = CpuState::Unknown;
     std::int64_t m_knownUntilNs;
     std::int64_t m_runningNs = 0;

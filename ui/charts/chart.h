@@ -61,6 +61,7 @@ public:
     const QString& lossText() const { return m_lossText; }
     QList<LegendItem> legend() const { return m_frame->legend(); }
     const QList<Marker>& markers() const { return m_frame->markers(); }
+    const QList<Pause>& pauses() const { return m_frame->pauses(); }
     /// The labels of the values: those that have room.
     const QList<Tick>& ticksY() const { return m_ticksY; }
 
@@ -92,6 +93,7 @@ protected:
     void setUnit(const QString& unit);
     void setLegend(const QList<LegendItem>& items);
     void setMarkers(const QList<Marker>& markers) { m_frame->setMarkers(markers); }
+    void setPauses(const QList<Pause>& pauses) { m_frame->setPauses(pauses); }
     /// An empty text: there is something to see.
     void setEmpty(const QString& text);
     std::optional<double> cursorX() const { return m_cursorX; }

@@ -77,6 +77,12 @@ void ChartFrame::setMarkers(const QList<Marker>& markers)
     update();
 }
 
+void ChartFrame::setPauses(const QList<Pause>& pauses)
+{
+    m_pauses = pauses;
+    update();
+}
+
 void ChartFrame::setEmptyText(const QString& text)
 {
     m_emptyText = text;
@@ -151,6 +157,7 @@ void ChartFrame::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
         return;
     }
     const QRectF plot = m_plot();
+    paintPauses(*painter, plot);
     paintMarkerLines(*painter, plot);
     paintCursor(*painter, plot);
     paintMarkerLabels(*painter, plot);
@@ -224,6 +231,32 @@ void ChartFrame::paintLegendItem(QPainter& painter, const LegendItem& item, cons
     const double valueLeft = text.isEmpty() ? left : left + metrics.horizontalAdvance(text) + kGap;
     painter.drawText(QPointF(valueLeft, baseline),
                      metrics.elidedText(item.value, Qt::ElideRight, room.right() - valueLeft + 1));
+}
+
+void ChartFrame::paintPauses(QPainter& painter, const QRectF& plot) const
+{
+    const theme::Colours& colours = m_style->colours();
+    const QFontMetricsF metrics(m_style->labelFont());
+    QColor wash = m_style->background();
+    wash.setAlphaF(0.6F);
+    QColor lines = colours.textFaint;
+    lines.setAlphaF(0.4F);
+    painter.setFont(m_style->labelFont());
+    for (const Pause& pause : m_pauses) {
+        const double left = std::max(std::round(m_mapX(pause.fromX)), plot.left());
+        const double right = std::min(std::round(m_mapX(pause.toX)), plot.right());
+        if (right <= left)
+            continue;
+        const QRectF room(left, plot.top(), right - left, plot.height());
+        painter.fillRect(room, wash);
+        painter.fillRect(room, QBrush(lines, Qt::BDiagPattern));
+        if (metrics.horizontalAdvance(pause.label) + 2 * kLabelMargin > room.width())
+            continue;
+        const QRectF chip(left, plot.bottom() - kLabelHeight, room.width(), kLabelHeight);
+        painter.fillRect(chip, wash);
+        painter.setPen(colours.textSecondary);
+        painter.drawText(chip, Qt::AlignCenter, pause.label);
+    }
 }
 
 void ChartFrame::paintMarkerLines(QPainter& painter, const QRectF& plot) const

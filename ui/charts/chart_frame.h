@@ -36,6 +36,13 @@ struct Marker {
     QString shortLabel = {}; ///< where the label would take most of the width
 };
 
+/// A stretch of the axis in which nothing could happen: washed out, with its label where that has room.
+struct Pause {
+    double fromX = 0;
+    double toX = 0;
+    QString label;
+};
+
 /// The label of a marker, or its short one, or none: one that takes most of the width of the plot hides what it is about.
 QString labelThatFits(const Marker& marker, const QFontMetricsF& metrics, double plotPx);
 
@@ -55,6 +62,8 @@ public:
     void setLegend(const QList<LegendItem>& items);
     void setMarkers(const QList<Marker>& markers);
     const QList<Marker>& markers() const { return m_markers; }
+    void setPauses(const QList<Pause>& pauses);
+    const QList<Pause>& pauses() const { return m_pauses; }
     /// Not empty: drawn in the middle of the plot instead of the legend.
     void setEmptyText(const QString& text);
     void setCursor(std::optional<double> x);
@@ -80,6 +89,7 @@ private:
     void paintTitle(QPainter& painter) const;
     void paintLegend(QPainter& painter) const;
     void paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const;
+    void paintPauses(QPainter& painter, const QRectF& plot) const;
     void paintMarkerLines(QPainter& painter, const QRectF& plot) const;
     void paintMarkerLabels(QPainter& painter, const QRectF& plot) const;
     void paintCursor(QPainter& painter, const QRectF& plot) const;
@@ -91,6 +101,7 @@ private:
     QString m_loss;
     QList<LegendItem> m_legend;
     QList<Marker> m_markers;
+    QList<Pause> m_pauses;
     QString m_emptyText;
     std::optional<double> m_cursor;
     QSizeF m_size;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/time_chart.h"
 
+#include "core/analysis/pauses.h"
+#include "ui/timeline/time_text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -84,6 +87,7 @@ bool TimeChart::refresh(const store::Snapshot& snapshot, const TimeRange& visibl
              timeTicks(m_range.fromNs, m_range.toNs, snapshot.beginNs, kTimeTicks));
     draw(snapshot);
     showMarks(snapshot, m_range);
+    showPauses(snapshot, m_range);
     updateLegend();
     return complete;
 }
@@ -111,6 +115,17 @@ void TimeChart::showMarks(const store::Snapshot& snapshot, const TimeRange& rang
         markers << marker;
     }
     setMarkers(markers);
+}
+
+void TimeChart::showPauses(const store::Snapshot& snapshot, const TimeRange& range)
+{
+    QList<Pause> pauses;
+    for (const analysis::Range& pause : analysis::pauses(snapshot)) {
+        if (pause.fromNs < range.toNs && pause.toNs > range.fromNs)
+            pauses << Pause{snapshot.seconds(pause.fromNs), snapshot.seconds(pause.toNs),
+                            tr("paused %1").arg(timeline::durationText(pause.toNs - pause.fromNs))};
+    }
+    setPauses(pauses);
 }
 
 void TimeChart::updateLegend()

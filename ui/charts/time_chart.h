@@ -15,7 +15,7 @@ struct Curve {
     std::vector<double> values; ///< one for each point of the axis
 };
 
-/// A chart over time: cuts what is visible into buckets, draws knob changes as vertical lines, and shows the
+/// A chart over time: cuts what is visible into buckets, draws knob changes as vertical lines and pauses washed out, and shows the
 /// values at the cursor in the legend. x: seconds since the start of the run.
 class TimeChart : public Chart {
     Q_OBJECT
@@ -55,6 +55,7 @@ protected:
 private:
     void placePoints(const store::Snapshot& snapshot, const session::BucketGrid& grid, const TimeRange& range);
     void showMarks(const store::Snapshot& snapshot, const TimeRange& range);
+    void showPauses(const store::Snapshot& snapshot, const TimeRange& range);
 
     Points m_points;
     std::vector<double> m_xs;

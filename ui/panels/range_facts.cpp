@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/range_facts.h"
 
+#include "core/analysis/allowed_cpus.h"
 #include "core/analysis/losses.h"
 #include "core/analysis/range_figures.h"
 #include "core/analysis/utilisation.h"
 #include "core/session/measures.h"
-#include "core/store/cpu_count.h"
 #include "core/store/queue_account.h"
 #include "ui/panels/figures.h"
 #include "ui/panels/loss_sign.h"
@@ -76,7 +76,7 @@ private:
         for (std::size_t i = 0; i < times.size(); ++i)
             m_out.shares[i] = total > 0 ? times[i] / total : 0;
         const double busy = times[static_cast<std::size_t>(State::Running)] / lengthNs();
-        const auto cpus = static_cast<int>(store::cpuCount(m_snapshot));
+        const auto cpus = static_cast<int>(analysis::AllowedCpus(m_snapshot, {m_from, m_to}).count());
         add(text("CPU"), !m_snapshot.cpus->empty() ? text("%1 of %2 busy").arg(number(busy, 2)).arg(cpus)
                                                    : text("%1 busy").arg(number(busy, 2)));
         const analysis::Utilisation use = analysis::utilisation(m_snapshot, {m_from, m_to});

@@ -53,6 +53,16 @@ Column share(const QString& title, const QString& tip, std::int64_t (*part)(cons
             }};
 }
 
+// Nothing for one that was over before /proc was read.
+Column cpuShare(const QString& title, const QString& tip, std::int64_t (*part)(const store::IntervalSummary&))
+{
+    Column column = share(title, tip, part);
+    column.value = [known = column.value](const Snapshot& snapshot, std::uint32_t key) -> QVariant {
+        return threadAt(snapshot, key).isUnsampled ? QVariant() : known(snapshot, key);
+    };
+    return column;
+}
+
 Column text(const QString& title, const QString& tip, const QString& sample,
             QString (*value)(const Snapshot&, std::uint32_t key))
 {
@@ -76,10 +86,10 @@ std::vector<Column> doing()
 std::vector<Column> shares()
 {
     return {
-        share(ThreadsModel::tr("Running"), ThreadsModel::tr("On a CPU."),
-              [](const store::IntervalSummary& sum) { return sum.of(State::Running); }),
-        share(ThreadsModel::tr("Ready"), ThreadsModel::tr("Could run, but had no CPU."),
-              [](const store::IntervalSummary& sum) { return sum.of(State::Ready); }),
+        cpuShare(ThreadsModel::tr("Running"), ThreadsModel::tr("On a CPU."),
+                 [](const store::IntervalSummary& sum) { return sum.of(State::Running); }),
+        cpuShare(ThreadsModel::tr("Ready"), ThreadsModel::tr("Could run, but had no CPU."),
+                 [](const store::IntervalSummary& sum) { return sum.of(State::Ready); }),
         share(ThreadsModel::tr("Waiting"), ThreadsModel::tr("For locks, queues, others, time or I/O."), waitingNs),
         {ThreadsModel::tr("Migrations"),
          ThreadsModel::tr("How often it went on on another CPU than before; – means that the kernel does not tell."),

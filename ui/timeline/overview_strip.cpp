@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/overview_strip.h"
 
-#include "core/store/cpu_count.h"
+#include "core/analysis/allowed_cpus.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
@@ -76,10 +76,12 @@ QRectF OverviewStrip::windowRect() const
     return {std::min(x0, plotRect().right() + 1 - width), 1, width, height() - 4.0};
 }
 
-// 0 where nothing is known of any.
+// On which the run may be; 0 where nothing is known of any.
 std::size_t OverviewStrip::cpus() const
 {
-    return snapshot().cpus->empty() ? 0 : store::cpuCount(snapshot());
+    if (snapshot().cpus->empty())
+        return 0;
+    return analysis::AllowedCpus(snapshot(), {snapshot().beginNs, snapshot().endNs}).count();
 }
 
 std::int64_t OverviewStrip::stepNs() const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/utilisation_band.h"
 
-#include "core/store/cpu_count.h"
+#include "core/analysis/allowed_cpus.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
@@ -57,7 +57,8 @@ void UtilisationBand::paintEvent(QPaintEvent*)
         QMetaObject::invokeMethod(this, qOverload<>(&QWidget::update), Qt::QueuedConnection);
 }
 
-// "2 CPUs · 5 threads": those that live, as in the status bar; when the run is over, how many it had at once.
+// "2 CPUs · 5 threads": those on which they may run, and those that live, as in the status bar; when the run is over, how many
+// it had at once.
 QString UtilisationBand::detail() const
 {
     const auto count = static_cast<int>(m_utilisation.threads());
@@ -65,7 +66,9 @@ QString UtilisationBand::detail() const
         snapshot().live ? tr("%n thread(s)", nullptr, count) : tr("up to %n thread(s)", nullptr, count);
     if (snapshot().cpus->empty())
         return threads;
-    return tr("%n CPU(s)", nullptr, static_cast<int>(store::cpuCount(snapshot()))) + u" · "_s + threads;
+    const std::int64_t endNs = snapshot().endNs;
+    const analysis::AllowedCpus allowed(snapshot(), {snapshot().live ? endNs - 1 : snapshot().beginNs, endNs});
+    return tr("%n CPU(s)", nullptr, static_cast<int>(allowed.count())) + u" · "_s + threads;
 }
 
 void UtilisationBand::paintStacks(QPainter& painter, const CanvasFrame& shown, const QRect& area)

@@ -38,9 +38,6 @@ void findHerd(const store::Snapshot& snapshot, Range range, store::ObjectIndex o
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,
               std::vector<store::ThreadIndex> threads = {});
 
-/// A process of the run stands still: whatever it shows is frozen.
-bool isStopped(const store::Process& process);
-
 /// True if it is known when threads were on a CPU.
 bool knowsRunning(const store::Snapshot& snapshot);
 

@@ -8,16 +8,6 @@ namespace {
 
 using namespace store;
 
-// The window's pause is a SIGSTOP, too, and everybody knows of it.
-bool isPaused(const Snapshot& snapshot)
-{
-    for (auto mark = snapshot.marks->rbegin(); mark != snapshot.marks->rend(); ++mark) {
-        if (mark->kind == MarkKind::Paused || mark->kind == MarkKind::Resumed)
-            return mark->kind == MarkKind::Paused;
-    }
-    return false;
-}
-
 std::vector<ThreadIndex> mainThread(const Snapshot& snapshot, ProcessIndex process)
 {
     const auto found = std::ranges::find_if(
@@ -29,21 +19,15 @@ std::vector<ThreadIndex> mainThread(const Snapshot& snapshot, ProcessIndex proce
 
 } // namespace
 
-bool isStopped(const Process& process)
-{
-    const bool isTraced = process.kernelState == 't';
-    return !process.endNs && (process.kernelState == 'T' || isTraced);
-}
-
 void findStopped(const Snapshot& snapshot, Findings& findings)
 {
-    if (std::ranges::none_of(*snapshot.processes, isStopped) || isPaused(snapshot))
+    if (std::ranges::none_of(*snapshot.processes, &Process::isStopped) || isPaused(*snapshot.marks))
         return;
     for (std::size_t i = 0; i < snapshot.processes->size(); ++i) {
         const Process& process = (*snapshot.processes)[i];
-        if (!isStopped(process))
+        if (!process.isStopped())
             continue;
-        const std::string how = process.kernelState == 't' ? "by a debugger" : "(SIGSTOP)";
+        const std::string how = process.isTraced() ? "by a debugger" : "(SIGSTOP)";
         Finding finding =
             found(FindingKind::ProcessStopped, {snapshot.endNs, snapshot.endNs},
                   "Process “" + process.name + "”, pid " + std::to_string(process.pid) + ", is stopped " + how +

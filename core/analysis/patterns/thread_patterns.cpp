@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/allowed_cpus.h"
 #include "core/analysis/patterns/patterns.h"
 #include "core/analysis/thresholds.h"
 #include "core/analysis/words.h"
-#include "core/store/cpu_count.h"
 
 #include <algorithm>
 #include <numeric>
@@ -33,11 +33,14 @@ struct Demand {
     }
 };
 
-Demand demandOf(const Snapshot& snapshot, Range range)
+// Of those threads of the run for which isCounted(ThreadIndex).
+template <class IsCounted>
+Demand demandOf(const Snapshot& snapshot, Range range, IsCounted&& isCounted)
 {
     Demand demand;
-    for (const Thread& thread : *snapshot.threads) {
-        if (isInRange(thread, range))
+    for (std::size_t i = 0; i < snapshot.threads->size(); ++i) {
+        const Thread& thread = (*snapshot.threads)[i];
+        if (isInRange(thread, range) && isCounted(static_cast<ThreadIndex>(i)))
             demand.add(snapshot.row(thread.stateRow).summarise(range.fromNs, range.toNs), range,
                        thread.endNs && *thread.endNs < range.toNs);
     }
@@ -50,18 +53,52 @@ std::string asLongAs(double ratio)
     return (ratio < 1.95 ? shareText(ratio) : numberText(ratio) + " times") + " as long as";
 }
 
-void oversubscription(const Snapshot& snapshot, Range range, const Demand& demand, Findings& findings)
+bool isOversubscribed(const Demand& demand, std::size_t cpus)
 {
-    const auto cpus = static_cast<double>(store::cpuCount(snapshot));
-    if (demand.readyNs < kOversubscribedReadyPerRunning * demand.runningNs ||
-        demand.cpus < kOversubscribedThreadsPerCpu * cpus)
+    return demand.readyNs >= kOversubscribedReadyPerRunning * demand.runningNs &&
+           demand.cpus >= kOversubscribedThreadsPerCpu * static_cast<double>(cpus);
+}
+
+// "there are 2", "may use 1 of 2".
+std::string roomText(std::size_t cpus, std::size_t ofMachine)
+{
+    return cpus >= ofMachine ? "there are " + countText(cpus)
+                             : "may use " + countText(cpus) + " of " + countText(ofMachine);
+}
+
+/// A set of CPUs and what those threads demand of it that may run on no other one.
+struct Crowd {
+    Demand demand;
+    std::size_t cpus = 0; ///< 0: none
+
+    double perCpu() const { return cpus > 0 ? demand.cpus / static_cast<double>(cpus) : 0; }
+};
+
+// Threads may be bound to fewer CPUs than there are, some here and some there.
+Crowd worstCrowd(const AllowedCpus& allowed, const Snapshot& snapshot, Range range)
+{
+    Crowd worst;
+    for (const CpuSet& set : allowed.sets()) {
+        const auto isBound = [&](ThreadIndex thread) { return std::ranges::includes(set, allowed.of(thread)); };
+        const Crowd crowd{demandOf(snapshot, range, isBound), set.size()};
+        if (isOversubscribed(crowd.demand, set.size()) && crowd.perCpu() > worst.perCpu())
+            worst = crowd;
+    }
+    return worst;
+}
+
+void oversubscription(const Snapshot& snapshot, Range range, Findings& findings)
+{
+    const Crowd crowd = worstCrowd(AllowedCpus(snapshot, range), snapshot, range);
+    if (crowd.cpus == 0)
         return;
-    findings.push_back(found(
-        FindingKind::Oversubscription, range,
-        "More threads want to run than there are CPUs: they would keep " + numberText(demand.cpus) +
-            " busy and there are " + countText(static_cast<std::uint64_t>(cpus)) + ". They were ready without a CPU " +
-            asLongAs(demand.readyNs / demand.runningNs) + " they ran. More threads make nothing faster here.",
-        {}));
+    findings.push_back(found(FindingKind::Oversubscription, range,
+                             "More threads want to run than there are CPUs: they would keep " +
+                                 numberText(crowd.demand.cpus) + " busy and " +
+                                 roomText(crowd.cpus, machineCpus(snapshot)) + ". They were ready without a CPU " +
+                                 asLongAs(crowd.demand.readyNs / crowd.demand.runningNs) +
+                                 " they ran. More threads make nothing faster here.",
+                             {}));
 }
 
 void livelock(const Snapshot& snapshot, Range range, ObjectIndex index, double cpus, Findings& findings)
@@ -154,14 +191,15 @@ void loopLag(const Snapshot& snapshot, Range range, ObjectIndex index, Findings&
 void findInThreads(const Snapshot& snapshot, Range range, Findings& findings)
 {
     const bool isKnown = knowsRunning(snapshot);
-    const Demand demand = isKnown ? demandOf(snapshot, range) : Demand();
-    oversubscription(snapshot, range, demand, findings);
+    const double cpus = isKnown ? demandOf(snapshot, range, [](ThreadIndex) { return true; }).cpus : 0;
+    if (isKnown)
+        oversubscription(snapshot, range, findings);
     for (std::size_t i = 0; i < snapshot.objects->size(); ++i) {
         const Object& object = (*snapshot.objects)[i];
         const auto index = static_cast<ObjectIndex>(i);
         const bool isCounter = object.row && snapshot.row(*object.row).kind == RowKind::Counter;
         if (isCounter && object.name == "progress")
-            livelock(snapshot, range, index, demand.cpus, findings);
+            livelock(snapshot, range, index, cpus, findings);
         if (isCounter && object.name.ends_with("loop lag ms"))
             loopLag(snapshot, range, index, findings);
     }

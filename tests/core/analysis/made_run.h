@@ -5,6 +5,8 @@
 #include "core/store/store.h"
 #include "tests/core/check.h"
 
+#include <numeric>
+
 namespace lanescope::analysis::testing {
 
 using namespace store;
@@ -61,6 +63,24 @@ public:
         store.object(index).queue = std::move(figures);
         return index;
     }
+    /// The run's machine has so many CPUs.
+    void machineOf(std::uint16_t cpus)
+    {
+        CpuSet all(cpus);
+        std::iota(all.begin(), all.end(), std::uint16_t{0});
+        store.cpuSets.edit().assign(1, all);
+    }
+    /// From its start on, and from another moment on as well.
+    void bound(ThreadIndex thread, const CpuSet& cpus) { store.thread(thread).cpuSet = setNumber(cpus); }
+    void boundAnew(ThreadIndex thread, const CpuSet& cpus, std::int64_t timeNs)
+    {
+        Thread& known = store.thread(thread);
+        if (!known.cpuSetRow) {
+            known.cpuSetRow = store.addRow(RowKind::Counter);
+            store.row(*known.cpuSetRow).samples.append({known.startNs, static_cast<double>(*known.cpuSet)});
+        }
+        store.row(*known.cpuSetRow).samples.append({timeNs, static_cast<double>(setNumber(cpus))});
+    }
     /// The innermost span that the thread is in.
     void task(ThreadIndex thread, const std::string& name)
     {
@@ -87,6 +107,13 @@ public:
 
     Store store;
     Present present;
+
+private:
+    std::uint32_t setNumber(const CpuSet& cpus)
+    {
+        store.cpuSets.edit().push_back(cpus);
+        return static_cast<std::uint32_t>(store.cpuSets.size() - 1);
+    }
 };
 
 } // namespace lanescope::analysis::testing

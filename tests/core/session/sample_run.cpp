@@ -114,6 +114,11 @@ private:
             m_snapshot->rows[static_cast<std::size_t>(thread.stateRow)].open =
                 OpenInterval{m_end - kMs, State::QueueGetWait, kParseQueue};
         thread.migrations = m_threads.size() * 3;
+        thread.isUnsampled = m_threads.size() == 1;
+        if (m_threads.size() < 2) // of the others nobody knows
+            thread.cpuSet = static_cast<std::uint32_t>(m_threads.size());
+        if (m_threads.empty())
+            thread.cpuSetRow = addRow(RowKind::Counter);
         m_threads.push_back(thread);
     }
     /// Waits for work, then one task with a smaller one and waits for locks inside it.
@@ -198,6 +203,7 @@ private:
     void addQueue(std::uint32_t index, const char* name, std::int64_t capacity, double usual)
     {
         Object& object = addObject(name, trace::ObjectKind::Queue, RowKind::QueueDepth);
+        object.surplusRow = addRow(RowKind::Counter); // no put of several yet
         object.capacity = capacity;
         auto figures = std::make_shared<QueueFigures>();
         CounterOf counter{index, *object.row};
@@ -340,6 +346,8 @@ private:
         s.threads = table(m_threads);
         s.objects = table(m_objects);
         s.cpus = table(m_cpus);
+        std::vector<CpuSet> sets{{0, 1, 2, 3}, {2}, {}};
+        s.cpuSets = table(sets);
         s.marks = table(m_marks);
         s.flows = table(m_flows);
         std::vector<std::string> names{"", "links", "parse", "dispatch", "DNS"};

@@ -44,13 +44,15 @@ bool same(const Thread& a, const Thread& b)
 {
     return a.process == b.process && a.tid == b.tid && a.name == b.name && a.startNs == b.startNs &&
            a.endNs == b.endNs && a.stateRow == b.stateRow && a.taskRows == b.taskRows && a.dropped == b.dropped &&
-           a.isOurOwn == b.isOurOwn && a.lastCpu == b.lastCpu && a.onCpu == b.onCpu && a.migrations == b.migrations;
+           a.isOurOwn == b.isOurOwn && a.lastCpu == b.lastCpu && a.onCpu == b.onCpu && a.migrations == b.migrations &&
+           a.cpuSet == b.cpuSet && a.cpuSetRow == b.cpuSetRow && a.isUnsampled == b.isUnsampled;
 }
 bool same(const Object& a, const Object& b)
 {
     return a.process == b.process && a.kind == b.kind && a.name == b.name && a.capacity == b.capacity &&
            a.row == b.row && a.owner == b.owner && a.waiters == b.waiters && a.destroyed == b.destroyed &&
-           a.address == b.address && same(a.lock, b.lock) && same(a.queue, b.queue) && same(a.word, b.word);
+           a.surplusRow == b.surplusRow && a.driftRow == b.driftRow && a.address == b.address && same(a.lock, b.lock) &&
+           same(a.queue, b.queue) && same(a.word, b.word);
 }
 bool same(const Cpu& a, const Cpu& b)
 {
@@ -65,6 +67,10 @@ bool same(const Flow& a, const Flow& b)
     return a.fromNs == b.fromNs && a.toNs == b.toNs && a.from == b.from && a.to == b.to;
 }
 bool same(const std::string& a, const std::string& b)
+{
+    return a == b;
+}
+bool same(const CpuSet& a, const CpuSet& b)
 {
     return a == b;
 }
@@ -135,7 +141,8 @@ std::string difference(const Snapshot& a, const Snapshot& b)
     for (const std::string& found :
          {compare("process", *a.processes, *b.processes), compare("thread", *a.threads, *b.threads),
           compare("object", *a.objects, *b.objects), compare("cpu", *a.cpus, *b.cpus),
-          compare("mark", *a.marks, *b.marks), compare("flow", *a.flows, *b.flows), compare("name", *a.names, *b.names),
+          compare("set of CPUs", *a.cpuSets, *b.cpuSets), compare("mark", *a.marks, *b.marks),
+          compare("flow", *a.flows, *b.flows), compare("name", *a.names, *b.names),
           compare("outcome", a.requests->byOutcome, b.requests->byOutcome),
           compare("request", a.requests->recent, b.requests->recent)}) {
         if (!found.empty())

@@ -17,6 +17,8 @@ namespace lanescope::session {
 namespace {
 
 constexpr sample::Size kSmall{3, 0.4, 2, 2, false};
+constexpr const char* kToVersion6 =
+    "DROP TABLE cpu_set; DROP TABLE affinity; DROP TABLE unsampled; DROP TABLE item_count";
 
 void executeSql(const QString& path, const char* sql)
 {
@@ -34,6 +36,24 @@ class TestSessionFile : public QObject {
     Q_OBJECT
 
 private:
+    /// Without what came with version 7.
+    static std::shared_ptr<store::Snapshot> withoutNews(const store::Snapshot& snapshot)
+    {
+        auto without = std::make_shared<store::Snapshot>(snapshot);
+        auto threads = std::make_shared<std::vector<store::Thread>>(*snapshot.threads);
+        for (store::Thread& thread : *threads) {
+            thread.cpuSet.reset();
+            thread.cpuSetRow.reset();
+            thread.isUnsampled = false;
+        }
+        auto objects = std::make_shared<std::vector<store::Object>>(*snapshot.objects);
+        for (store::Object& object : *objects)
+            object.surplusRow = object.driftRow = std::nullopt;
+        without->threads = threads;
+        without->objects = objects;
+        without->cpuSets = store::Snapshot::empty()->cpuSets;
+        return without;
+    }
     static void forgetOrder(store::Object& object)
     {
         if (!object.queue)
@@ -77,15 +97,26 @@ private Q_SLOTS:
         QCOMPARE(files(), QStringList{QStringLiteral("run.lanescope")});
     }
 
+    void filesOfVersion6AreRead()
+    {
+        const store::SnapshotPtr snapshot = sample::run(kSmall);
+        QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
+        executeSql(path("old.lanescope"), kToVersion6);
+        executeSql(path("old.lanescope"), "PRAGMA user_version=6");
+        const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
+        QVERIFY2(loaded.ok(), loaded.error().c_str());
+        QCOMPARE(sample::difference(*withoutNews(*snapshot), *loaded.value().snapshot), std::string());
+    }
     void filesOfVersion5AreRead()
     {
         const store::SnapshotPtr snapshot = sample::run(kSmall);
         QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
+        executeSql(path("old.lanescope"), kToVersion6);
         executeSql(path("old.lanescope"), "DROP TABLE stay_account; PRAGMA user_version=5");
         const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
         QVERIFY2(loaded.ok(), loaded.error().c_str());
-        auto without = std::make_shared<store::Snapshot>(*snapshot);
-        auto objects = std::make_shared<std::vector<store::Object>>(*snapshot->objects);
+        const auto without = withoutNews(*snapshot);
+        auto objects = std::make_shared<std::vector<store::Object>>(*without->objects);
         for (store::Object& object : *objects)
             forgetOrder(object);
         without->objects = objects;
@@ -97,13 +128,14 @@ private Q_SLOTS:
     {
         const store::SnapshotPtr snapshot = sample::run(kSmall);
         QVERIFY(saveSession(*snapshot, sample::info(), path("old.lanescope")).ok());
+        executeSql(path("old.lanescope"), kToVersion6);
         executeSql(path("old.lanescope"), "DROP TABLE machine; DROP TABLE place; DROP TABLE acquire; DROP TABLE writer;"
                                           "DROP TABLE migration; DROP TABLE stay_account;"
                                           "PRAGMA user_version=4");
         const Result<LoadedSession> loaded = loadSession(path("old.lanescope"));
         QVERIFY2(loaded.ok(), loaded.error().c_str());
-        auto without = std::make_shared<store::Snapshot>(*snapshot);
-        auto objects = std::make_shared<std::vector<store::Object>>(*snapshot->objects);
+        const auto without = withoutNews(*snapshot);
+        auto objects = std::make_shared<std::vector<store::Object>>(*without->objects);
         for (store::Object& object : *objects) {
             object.address = 0;
             object.word.reset();
@@ -115,7 +147,7 @@ private Q_SLOTS:
             object.lock = figures;
         }
         without->objects = objects;
-        auto threads = std::make_shared<std::vector<store::Thread>>(*snapshot->threads);
+        auto threads = std::make_shared<std::vector<store::Thread>>(*without->threads);
         for (store::Thread& thread : *threads)
             thread.migrations = 0;
         without->threads = threads;
@@ -257,6 +289,13 @@ private Q_SLOTS:
             "CREATE VIEW more AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT x FROM c");
         row("trigger", "CREATE TRIGGER t AFTER INSERT ON name BEGIN DELETE FROM name; END");
         row("a table is missing", "DROP TABLE flow");
+        row("a thread's CPUs are no set", "UPDATE affinity SET cpu_set=9");
+        row("a thread's CPUs have no row", "UPDATE affinity SET row=99999");
+        row("CPUs that do not ascend", "UPDATE cpu_set SET cpus='3,3' WHERE id=0");
+        row("CPUs that are no numbers", "UPDATE cpu_set SET cpus='0-3' WHERE id=0");
+        row("CPUs with a comma too many", "UPDATE cpu_set SET cpus='1,' WHERE id=0");
+        row("items of no queue", "UPDATE item_count SET object=99999");
+        row("items without a row", "UPDATE item_count SET surplus_row=99999");
         row("text for a number", "UPDATE process SET pid='abc'");
         row("number for a text", "UPDATE process SET name=x'00ff'");
         row("null for a number", "UPDATE thread SET tid=NULL");

@@ -16,8 +16,10 @@ struct Written {
     QueueFigures figures;
     OccurrenceLog stays;
     OccurrenceLog full;
+    Store store;
+    ItemCount items{store, store.addObject({})};
 
-    QueueTimeline::Target target() { return {row, figures, stays, full}; }
+    QueueTimeline::Target target() { return {row, figures, stays, full, items}; }
 };
 
 constexpr ThreadIndex kAnybody{0};

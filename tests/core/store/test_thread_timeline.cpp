@@ -152,3 +152,36 @@ TEST_CASE(anEventLoopOfWhichNobodySaysMoreWaitsUntilItSaysOtherwise)
     CHECK(openState(row) == State::Io);
     CHECK_EQ(row.open->startNs, 1'000'000);
 }
+
+// Of a thread that had ended before /proc was read its waits are known, and nothing else.
+TEST_CASE(whatNobodyHasLookedAtIsAGap)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.expectShares();
+    timeline.addWait(waitFrom(1'000, 2'000));
+    timeline.addWait(waitFrom(5'000, 6'000));
+    timeline.finish(9'000);
+    timeline.advance(9'000, std::nullopt, row);
+    CHECK(timeline.finished());
+    CHECK(timeline.lacksShares());
+    CHECK_EQ(timeline.runningNs(), 0);
+    const auto all = intervalsOf(row);
+    if (!CHECK_EQ(all.size(), 2))
+        return;
+    CHECK_EQ(all[0].endNs(), 2'000);
+    CHECK_EQ(all[1].startNs, 5'000);
+    CHECK(all[0].state() == State::LockWait && all[1].state() == State::LockWait);
+}
+
+TEST_CASE(whatProcTellsEndsTheGap)
+{
+    ThreadTimeline timeline(0);
+    RowData row;
+    timeline.expectShares();
+    timeline.addShare({8'000, 8'000, 0, true});
+    timeline.finish(9'000);
+    timeline.advance(9'000, std::nullopt, row);
+    CHECK(!timeline.lacksShares());
+    CHECK(timeline.runningNs() >= 8'000);
+}

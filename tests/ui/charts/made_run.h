@@ -51,6 +51,12 @@ public:
         m_marks.push_back({timeNs, store::MarkKind::Knob, "threads", value, 0});
         return *this;
     }
+    Made& paused(std::int64_t fromNs, std::int64_t toNs)
+    {
+        m_marks.push_back({fromNs, store::MarkKind::Paused, "run", "Paused", 0});
+        m_marks.push_back({toNs, store::MarkKind::Resumed, "run", "Resumed", 0});
+        return *this;
+    }
     std::shared_ptr<store::Snapshot> until(std::int64_t endNs, bool live = false)
     {
         auto snapshot = std::make_shared<store::Snapshot>(*m_snapshot);

@@ -46,6 +46,44 @@ class TestCharts : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // Those in sight alone. In a picture the curve, which runs on, is paler there than beside it.
+    void pausesAreWashedOut()
+    {
+        const auto snapshot = Made()
+                                  .thread({Interval::make(0, 20 * kSecond, State::Running)})
+                                  .paused(kSecond, 2 * kSecond)
+                                  .paused(10 * kSecond, 14 * kSecond)
+                                  .until(20 * kSecond);
+        UtilisationChart chart;
+        chart.setStyle(ChartStyle::forPrint(QFont()));
+        chart.resize({600, 300});
+        QVERIFY(chart.show(snapshot, {5 * kSecond, 20 * kSecond}));
+        QCOMPARE(chart.pauses().size(), 1);
+        QCOMPARE(chart.pauses()[0].fromX, 10.0);
+        QCOMPARE(chart.pauses()[0].toX, 14.0);
+        QCOMPARE(chart.pauses()[0].label, QStringLiteral("paused 4.00\u00a0s"));
+
+        QGraphicsScene scene;
+        scene.addItem(chart.graphics());
+        chart.finishLayout();
+        QImage image(600, 300, QImage::Format_RGB32);
+        QPainter painter(&image);
+        scene.render(&painter, QRectF(image.rect()), QRectF(image.rect()));
+        painter.end();
+        scene.removeItem(chart.graphics());
+        const QRectF plot = chart.plot();
+        const auto brightness = [&](double fromS, double toS) {
+            double sum = 0;
+            for (double second = fromS; second < toS; second += 0.1) {
+                const int x = static_cast<int>(plot.left() + (second - 5) / 15 * plot.width());
+                for (int y = static_cast<int>(plot.center().y()); y < static_cast<int>(plot.bottom()) - 20; ++y)
+                    sum += qGray(image.pixel(x, y));
+            }
+            return sum / (toS - fromS);
+        };
+        QVERIFY(brightness(10.2, 13.8) > 1.1 * brightness(14.2, 17.8));
+    }
+
     void utilisationStacksThreads()
     {
         const auto snapshot = Made()
