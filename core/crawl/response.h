@@ -30,6 +30,7 @@ enum class Fault : std::uint8_t {
     InterimAnswer,    ///< a status of 1xx, which is not the answer
     BadHeader,        ///< a header of which nothing can be read
 };
+inline constexpr Fault kLastFault = Fault::BadHeader;
 
 /// How a request ended. Plain data. Threads: as a value.
 struct Response {
