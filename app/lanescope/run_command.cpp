@@ -62,6 +62,8 @@ QString crawlFigures(const QJsonObject& status)
         text += RunCommand::tr(", held by the Crawl-delay of robots.txt (%1)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("welcome_at"))
         text += RunCommand::tr(", held by what a public host is owed (%1)").arg(knob);
+    else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("open_files"))
+        text += RunCommand::tr(", held by how many connections may be open (%1, see ulimit -n)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
     return text;
@@ -86,6 +88,7 @@ RunCommand::RunCommand(RunOptions options)
     onInterrupt(this, [this](int count) {
         if (count > 1)
             QCoreApplication::exit(static_cast<int>(Exit::RunFailed));
+        m_progress.say(tr("Stopping. A second Ctrl-C leaves at once, without the result."));
         m_controller.stop();
     });
 }
@@ -136,6 +139,8 @@ void RunCommand::showProgress()
 void RunCommand::finished(const control::RunResult& result)
 {
     m_timer.stop();
+    if (!m_options.outFolder.isEmpty())
+        m_progress.show(-1.0, tr("%1  writing into %2").arg(m_options.request.scenario, m_options.outFolder));
     QStringList files;
     Exit code = exitFor(result.outcome, m_controller.scenario());
     if (const Exit written = writeFiles(result, files); written != Exit::Done)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/effective_limits.h"
 
+#include "core/crawl/limiter.h"
 #include "core/crawl/manners.h"
 
 #include <QJsonArray>
@@ -22,6 +23,12 @@ constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 double asLimit(double cap)
 {
     return cap > 0 ? cap : kNoLimit;
+}
+
+/// Both 0 for "none".
+bool bindsBelow(int limit, int cap)
+{
+    return limit > 0 && asLimit(limit) < asLimit(cap);
 }
 
 /// 0 for "none", as settings have it; JSON has no infinity either.
@@ -85,7 +92,7 @@ const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings, 
     case RequestGate::RateCap:
         return binders.rate == RateLimit::Bytes ? "max_kb_per_s" : "max_requests_per_minute";
     case RequestGate::GlobalCap:
-        return "concurrent_requests";
+        return bindsBelow(binders.capacity, settings.concurrentRequests) ? kOpenFiles : "concurrent_requests";
     case RequestGate::SlotCap:
         if (settings.control != ConcurrencyControl::Fixed)
             return "concurrency_control";
@@ -131,11 +138,11 @@ RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitC
 }
 
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
-                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate)
+                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate, int capacity)
     : m_gate(gateThatBinds(settings, waiting, slots))
-    , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots)}))
+    , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots), capacity}))
 {
-    const double global = asLimit(settings.concurrentRequests);
+    const double global = asLimit(lowerCap(settings.concurrentRequests, capacity));
     double together = 0;
     double largest = 0;
     double longestDelayS = 0;
@@ -156,6 +163,8 @@ EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& wai
         add("concurrent_requests_per_domain", settings.perDomain, 0);
     const double delayS = settings.downloadDelayMs / 1000.0;
     add("download_delay", delayS, any ? longestDelayS : delayS);
+    if (std::string_view(m_knob) == kOpenFiles)
+        add(m_knob, capacity, capacity);
     addOthers(settings, longestDelayS);
 }
 

@@ -37,6 +37,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
                        this, [this, page] { noteCutPage(page); }, Qt::QueuedConnection);
                }})
 {
+    m_scheduler.setCapacity(m_downloader.capacity());
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
     m_sampleTimer.setInterval(kSampleMs);
@@ -173,7 +174,7 @@ std::optional<Outlook> Engine::startWhatMay()
     // A robots.txt that forbids a million URLs must not hold the loop until all are through.
     constexpr int kMostForbidden = 500;
     int forbidden = 0;
-    while (!m_stopping && m_downloader.onTheWire() < m_downloader.capacity()) {
+    while (!m_stopping) {
         if (m_pages.isBacklogged(m_settings) != m_saidBacklogged) {
             m_saidBacklogged = !m_saidBacklogged;
             m_scheduler.setBacklogged(m_saidBacklogged);

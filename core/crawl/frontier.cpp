@@ -52,7 +52,9 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs)
     if (m_sequence == 0)
         m_random.seed(settings.seed);
     m_gates.configure(settings, nowNs);
-    m_limiter.setCaps(settings.concurrentRequests, settings.perIp > 0 ? settings.perIp : settings.perDomain);
+    m_limiter.setCaps(lowerCap(m_globalCap, m_capacity), settings.perIp > 0 ? settings.perIp : settings.perDomain);
+    if (m_settings.breakerPauseS != settings.breakerPauseS)
+        setBreakerPause(settings.breakerPauseS);
     m_settings = settings;
     if (keysChange)
         remakeSlots(nowNs);

@@ -49,12 +49,14 @@ public:
     Frontier();
 
     void configure(const Settings& settings, std::int64_t nowNs);
+    /// No more can be on the wire, whatever the settings say; 0: as many as they say. Before configure().
+    void setCapacity(int capacity) { m_capacity = capacity; }
     void setBacklogged(bool backlogged, std::int64_t nowNs);
 
     /// False if its origin was given up.
     bool push(const Url& url, const RequestTag& tag, std::int64_t nowNs);
-    /// The same page again, not before then.
-    bool postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs);
+    /// The same page again, not before then. `ended`: how it ended now.
+    bool postpone(const Request& request, LastTry ended, std::int64_t untilNs, std::int64_t nowNs);
     /// The next request that all gates allow; it takes its tokens. A page whose robots.txt is to be read first
     /// stays where it is, and the robots.txt comes instead.
     std::optional<Request> next(std::int64_t nowNs);
@@ -134,6 +136,7 @@ private:
     void guard(OriginId id);
     void guardAll();
     void openIfUnwanted(FrontierOrigin& origin, std::int64_t nowNs);
+    void setBreakerPause(int seconds);
     void recount(std::int64_t nowNs);
 
     void leave(FrontierOrigin& origin, const Request& request);
@@ -174,6 +177,7 @@ private:
     ConcurrencyControl m_control = ConcurrencyControl::Fixed;
     double m_tolerance = 2;
     int m_globalCap = 0;
+    int m_capacity = 0;
     bool m_obeyRobots = false;
     Settings m_settings; // for manners
 

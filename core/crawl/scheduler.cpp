@@ -15,11 +15,12 @@ using trace::RequestOutcome;
 namespace {
 
 /// The URLs of a host that is given up.
-UnaskedListener droppedInto(LeftOut& leftOut)
+UnaskedListener droppedInto(LeftOut& leftOut, Statistics& statistics)
 {
-    if (!leftOut.isWanted())
-        return {};
-    return [&leftOut](const UnaskedUrl& url) { leftOut.add({url.url, url.tag, FilterReason::Breaker}); };
+    return [&leftOut, &statistics](const UnaskedUrl& url) {
+        statistics.countDropped(url.tag);
+        leftOut.add({url.url, url.tag, FilterReason::Breaker});
+    };
 }
 
 } // namespace
@@ -38,6 +39,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls,
     assert(m_parsing == 0);
     m_settings = settings;
     m_frontier = Frontier();
+    m_frontier.setCapacity(m_capacity);
     m_frontier.configure(settings, now);
     m_statistics = Statistics();
     m_statistics.setStart(QDateTime::currentDateTimeUtc());
@@ -148,8 +150,7 @@ Ending Scheduler::ended(const Response& response, bool toParser)
     m_frontier.finished(response.request, HostHealth::observationOf(response), response.received(), now);
     if ((ending.control = m_frontier.controlOf(response.request)))
         ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();
-    ending.health = m_health.ended(response, m_settings, m_frontier, now, droppedInto(leftOut));
-    m_statistics.countFiltered(FilterReason::Breaker, ending.health.givenUp);
+    ending.health = m_health.ended(response, m_settings, m_frontier, now, droppedInto(leftOut, m_statistics));
     if (response.request.kind == RequestKind::Robots) {
         --m_robotsOnTheWire;
         m_statistics.countRobots(response);
@@ -159,7 +160,8 @@ Ending Scheduler::ended(const Response& response, bool toParser)
         const int tries = response.request.tag.retries;
         const std::int64_t untilNs =
             !wanted || ending.health.slotPausedS > 0 ? now : now + backoffNs(tries, m_settings, m_random);
-        ending.retried = wanted && m_frontier.postpone(response.request, untilNs, now);
+        const LastTry ended{static_cast<std::uint16_t>(response.status), response.outcome};
+        ending.retried = wanted && m_frontier.postpone(response.request, ended, untilNs, now);
         m_statistics.countEnded(response, ending.retried ? Fate::Retried : Fate::Final);
         if (!wanted && mayRetry(response, m_settings))
             m_statistics.countRetriesUsedUp();

@@ -21,6 +21,7 @@ struct Progress {
     WaitCounts waiting;
     RateLimit bindingRate = RateLimit::Requests; ///< where a rate holds everybody
     int onTheWire = 0;
+    int capacity = 0;        ///< no more can be on the wire; 0: not known
     int robotsOnTheWire = 0; ///< of these, fetched on the way to a page
     std::size_t parsing = 0; ///< pages queued for a parser or in its hands
 
@@ -70,6 +71,9 @@ public:
     void onUnasked(UnaskedListener listener) { m_onUnasked = std::move(listener); }
     /// The same of all that wait at this moment, under the lock.
     void tellWaiting() const;
+
+    /// No more can be on the wire, whatever the settings say. Set before anything starts.
+    void setCapacity(int capacity) { m_capacity = capacity; }
 
     /// Forgets everything and takes the start URLs. `earlier`: what counts towards the stop conditions already.
     void start(const Settings& settings, std::span<const Candidate> urls, const StopConditions::Spent& earlier = {});
@@ -128,6 +132,7 @@ private:
     double elapsedS() const;
 
     UnaskedListener m_onUnasked;
+    int m_capacity = 0;
     mutable sync::Mutex m_mutex;
     trace::TracedObject m_depth;
     // All below: guarded by m_mutex.

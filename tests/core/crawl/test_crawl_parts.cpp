@@ -57,6 +57,7 @@ private Q_SLOTS:
     void delayLimitsWhatIsOnTheWire();
     void delayBindsWhereWaitingCountsAsActive();
     void crawlDelayIsTold();
+    void whatTheProcessMayOpenIsALimit();
     void laterKnobsHaveTheirValues_data();
     void laterKnobsHaveTheirValues();
     void whatBoundMostOfTheTimeIsTold();
@@ -181,6 +182,24 @@ void TestCrawlParts::crawlDelayIsTold()
     own.waiting = 60;
     const EffectiveLimits others(settings, waitingAt(RequestGate::Delay, 110), {asked, own});
     QCOMPARE(QByteArray(others.bindingKnob()), QByteArray("download_delay"));
+}
+
+void TestCrawlParts::whatTheProcessMayOpenIsALimit()
+{
+    const WaitCounts waiting = waitingAt(RequestGate::GlobalCap, 50);
+    const auto limitsAt = [&](int cap) {
+        return EffectiveLimits({.concurrentRequests = cap, .perDomain = 0}, waiting, {}, RateLimit::Requests, 72);
+    };
+    for (const int beyond : {0, 73, 100'000}) {
+        const EffectiveLimits limits = limitsAt(beyond);
+        QCOMPARE(QByteArray(limits.bindingKnob()), "open_files"_ba);
+        QCOMPARE(find(limits, "open_files")->effective, 72.0);
+        QVERIFY(find(limits, "open_files")->binding);
+        QCOMPARE(find(limits, "concurrent_requests")->effective, 72.0);
+        QVERIFY(!find(limits, "concurrent_requests")->binding);
+    }
+    QCOMPARE(QByteArray(limitsAt(72).bindingKnob()), "concurrent_requests"_ba);
+    QVERIFY(find(limitsAt(72), "open_files") == nullptr);
 }
 
 void TestCrawlParts::laterKnobsHaveTheirValues_data()

@@ -22,6 +22,9 @@ private Q_SLOTS:
     void backoffHoldsOneRequest();
     void crawlDelayOfAHost();
     void globalRate();
+    void noMoreThanCanBeOpen_data();
+    void noMoreThanCanBeOpen();
+    void breakersPauseMayBeTurnedWhileItLasts();
     void waitsAreToldByGate();
 };
 
@@ -118,7 +121,7 @@ void TestFrontierGates::nobodyIsWokenForThePast()
     QCOMPARE(taken.size(), std::size_t{3});
     frontier.holdOrigin(taken[1].origin, RequestGate::Breaker, 3 * kS, 0);
     finish(frontier, taken[2], 0);
-    QVERIFY(frontier.postpone(taken[2], 5 * kS, 0));
+    QVERIFY(frontier.postpone(taken[2], {}, 5 * kS, 0));
     QCOMPARE(frontier.nextWakeNs(0), std::optional<std::int64_t>(kS));
     QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(3 * kS));
     QCOMPARE(frontier.nextWakeNs(4 * kS), std::optional<std::int64_t>(5 * kS));
@@ -159,11 +162,16 @@ void TestFrontierGates::givenUpHostTakesNothing()
     const std::vector<Request> taken = takeAll(frontier, 0);
     const Request& first = taken.front();
     finish(frontier, first, 0);
-    frontier.postpone(first, kS, 0);
-    QCOMPARE(frontier.giveUp(first.origin, 0), std::size_t{5});
+    const LastTry ended{503, lanescope::trace::RequestOutcome::HttpError};
+    frontier.postpone(first, ended, kS, 0);
+    std::vector<LastTry> dropped;
+    const auto note = [&](const UnaskedUrl& each) { dropped.push_back(each.tag.lastTry); };
+    QCOMPARE(frontier.giveUp(first.origin, 0, note), std::size_t{5});
+    QCOMPARE(std::ranges::count(dropped, LastTry{}), 4);
+    QCOMPARE(std::ranges::count(dropped, ended), 1);
     QCOMPARE(frontier.size(), std::size_t{0});
     QVERIFY(!frontier.push(url(u"a.example/9"_s), {}, 0));
-    QVERIFY(!frontier.postpone(first, kS, 0));
+    QVERIFY(!frontier.postpone(first, ended, kS, 0));
     QVERIFY(frontier.push(url(u"b.example/9"_s), {}, 0));
     QCOMPARE(frontier.waiting(0).total(), std::size_t{1});
     QVERIFY(!frontier.next(2 * kS));
@@ -177,7 +185,7 @@ void TestFrontierGates::backoffHoldsOneRequest()
     frontier.push(url(u"a.example/2"_s), {}, 0);
     const Request failed = *frontier.next(0);
     finish(frontier, failed, 0, 500);
-    QVERIFY(frontier.postpone(failed, 3 * kS, kS));
+    QVERIFY(frontier.postpone(failed, {}, 3 * kS, kS));
     QCOMPARE(frontier.size(), std::size_t{2});
     QCOMPARE(frontier.waiting(kS)[RequestGate::Backoff], std::size_t{1});
     QCOMPARE(takeAll(frontier, kS).size(), std::size_t{1}); // the other one is free
@@ -190,7 +198,7 @@ void TestFrontierGates::backoffHoldsOneRequest()
     QCOMPARE(again->waited[RequestGate::Backoff], 2 * kS);
     // Without any, those that wait for one go.
     finish(frontier, *again, 3 * kS, 500);
-    QVERIFY(frontier.postpone(*again, 100 * kS, 3 * kS));
+    QVERIFY(frontier.postpone(*again, {}, 100 * kS, 3 * kS));
     frontier.configure(quiet({.backoffMs = 0}), 5 * kS);
     const auto last = frontier.next(5 * kS);
     QVERIFY(last);
@@ -236,6 +244,56 @@ void TestFrontierGates::globalRate()
     QCOMPARE(frontier.waiting(kMs)[RequestGate::RateCap], std::size_t{4});
     QCOMPARE(frontier.nextWakeNs(kMs), std::optional<std::int64_t>(kS));
     QCOMPARE(takeAll(frontier, kS).size(), std::size_t{1});
+}
+
+void TestFrontierGates::noMoreThanCanBeOpen_data()
+{
+    QTest::addColumn<CountWaiting>("counting");
+    QTest::newRow("on the wire") << CountWaiting::Wire;
+    QTest::newRow("as Scrapy") << CountWaiting::Scrapy;
+}
+
+void TestFrontierGates::noMoreThanCanBeOpen()
+{
+    QFETCH(CountWaiting, counting);
+    for (const int cap : {0, 5}) {
+        Frontier frontier;
+        frontier.setCapacity(3);
+        frontier.configure(quiet({.concurrentRequests = cap, .perDomain = 0, .countWaiting = counting}), 0);
+        for (int page = 0; page < 9; ++page)
+            frontier.push(makeUrl(0, page), {}, 0);
+        const std::vector<Request> taken = takeAll(frontier, 0);
+        QCOMPARE(taken.size(), std::size_t{3});
+        QCOMPARE(frontier.waiting(0)[RequestGate::GlobalCap], std::size_t{6});
+        finish(frontier, taken[0], kS);
+        QVERIFY(frontier.next(kS));
+        QVERIFY(!frontier.next(kS));
+    }
+}
+
+void TestFrontierGates::breakersPauseMayBeTurnedWhileItLasts()
+{
+    Frontier frontier;
+    const auto pauseOf = [](int seconds) { return quiet({.breakerFailures = 1, .breakerPauseS = seconds}); };
+    frontier.configure(pauseOf(30), 0);
+    frontier.push(makeUrl(0, 0), {}, 0);
+    frontier.push(makeUrl(0, 1), {}, 0);
+    const Request first = *frontier.next(0);
+    finish(frontier, first, kS, 500);
+    frontier.holdOrigin(first.origin, RequestGate::Breaker, 31 * kS, kS);
+    QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(31 * kS));
+    frontier.configure(pauseOf(5), 2 * kS);
+    QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(6 * kS));
+    frontier.configure(pauseOf(10), 3 * kS);
+    QVERIFY(!frontier.next(11 * kS - 1));
+    // What is over already opens at once.
+    frontier.configure(pauseOf(2), 4 * kS);
+    const auto trial = frontier.next(4 * kS);
+    QVERIFY(trial && trial->origin == first.origin);
+    // The trial's own wait is nobody's pause.
+    frontier.push(makeUrl(0, 2), {}, 4 * kS);
+    frontier.configure(pauseOf(1), 20 * kS);
+    QVERIFY(!frontier.next(20 * kS));
 }
 
 void TestFrontierGates::waitsAreToldByGate()
