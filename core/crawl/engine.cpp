@@ -45,6 +45,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     connect(&m_sampleTimer, &QTimer::timeout, this, &Engine::sample);
     connect(&m_downloader, &Downloader::finished, this, &Engine::responseArrived);
     m_downloader.setTakers([this](const Response& response) { return m_pages.takerFor(response, !m_stopping); });
+    m_downloader.setToll([this](qint64 bytes) { return m_settings.maxKbPerS > 0 ? m_scheduler.received(bytes) : 0; });
     connect(&m_monitor, &CrawlMonitor::noted, this, &Engine::noted);
     connect(&m_monitor, &CrawlMonitor::sampled, this, &Engine::sampled);
 }
@@ -120,6 +121,7 @@ void Engine::apply(const Settings& settings)
     m_pages.setThreads(settings.parseThreads);
     m_downloader.resolver().setLifetimes(settings.dnsCacheS, settings.dnsNegativeS);
     m_scheduler.configure(settings);
+    m_downloader.tollChanged();
     if (m_scheduler.withinCaps())
         Q_EMIT capsKept();
     dispatch();

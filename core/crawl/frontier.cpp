@@ -242,6 +242,13 @@ void Frontier::finished(const Request& request, SlotObservation seen, qint64 byt
     settleGlobal(nowNs);
 }
 
+std::int64_t Frontier::received(qint64 bytes, std::int64_t nowNs)
+{
+    m_gates.received(bytes, nowNs);
+    m_gates.settle(nowNs);
+    return m_gates.bytesDueNs();
+}
+
 /// A slot with both is told of by its cap: AutoThrottle's delay stands in its status anyway.
 void Frontier::noteControl(FrontierSlot& slot, const SlotObservation& seen)
 {

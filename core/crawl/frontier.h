@@ -65,6 +65,9 @@ public:
     /// Gives the tokens back, and tells the slot's controllers how it went.
     void finished(const Request& request, SlotObservation seen, qint64 bytes, std::int64_t nowNs);
 
+    /// So much more of a body has come; when the next of it may, as the rate has it. finished() is not told of it again.
+    std::int64_t received(qint64 bytes, std::int64_t nowNs);
+
     /// How the controller of that request's slot stands; nothing if it has none.
     const std::optional<ControlReading>& controlOf(const Request& request) const;
     const QByteArray& slotKeyOf(const Request& request) const;

@@ -42,6 +42,7 @@ struct Response {
     int sends = 0;          ///< times it was sent; 2: a connection broke, Qt tried another by itself, and was stopped
     QByteArray body;        ///< after decompression; what no PieceTaker took of it
     qint64 takenBytes = 0;  ///< what one took
+    qint64 paidBytes = 0;   ///< of all, those that a rate has been told of
     QByteArray contentType; ///< as the server sent it
     QByteArray location;    ///< of a redirect
     bool mayBeInnocent = false; ///< it was ended for what another may have done

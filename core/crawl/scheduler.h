@@ -85,10 +85,12 @@ public:
     Turn take();
     /// The page just taken may not be fetched; it counts as filtered and gives its tokens back.
     void forbid(const Request& request);
+    /// See Frontier::received().
+    std::int64_t received(qint64 bytes);
     /// A request ended. If its page goes to a parser, parsed() or unparsed() must follow.
     Ending ended(const Response& response, bool toParser);
-    /// A redirect leads to another request; judged like a link, but of the same depth.
-    void redirected(const Request& from, const Candidate& to);
+    /// A redirect leads to another request; judged like a link, but of the same depth. Why it is not followed, if it is not.
+    std::optional<FilterReason> redirected(const Request& from, const Candidate& to);
     /// A page was read: its links. `depth` is the page's. True if the network thread has something to do now.
     bool parsed(const Url& page, int depth, const FoundLinks& links);
     void unparsed(std::size_t pages);
@@ -120,8 +122,8 @@ public:
     QString stopReason() const;
 
 private:
-    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs,
-               LeftOut& leftOut);
+    std::optional<FilterReason> admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
+                                      std::int64_t nowNs, LeftOut& leftOut);
     void admitAll(std::span<const Candidate> candidates, const RequestTag& tag, std::string_view fromHost,
                   std::int64_t nowNs, LeftOut& leftOut);
     Outlook outlookAt(std::int64_t nowNs);

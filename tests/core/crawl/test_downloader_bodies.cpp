@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bodies that are not what their header says, or too large.
+#include "core/trace/clock.h"
 #include "tests/core/crawl/downloader_fixture.h"
 
 #include <QTest>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void whatQtDoesNotTell();
     void announcedTooLarge();
     void endlessBody();
+    void largeBodiesWaitForTheRate();
 };
 
 void TestDownloaderBodies::notWhatTheHeaderSays()
@@ -207,6 +209,40 @@ void TestDownloaderBodies::endlessBody()
     QCOMPARE(response.outcome, RequestOutcome::TooLarge);
     QVERIFY(response.body.size() <= 5000);
     QVERIFY(response.stamps.headers != 0);
+}
+
+void TestDownloaderBodies::largeBodiesWaitForTheRate()
+{
+    constexpr qint64 kWhole = qint64{40} << 20;
+    QTcpSocket* wire = nullptr;
+    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
+        wire = e.socket;
+        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(kWhole) + "\r\n\r\n");
+        const QByteArray megabyte(1 << 20, 'x');
+        for (int part = 0; part < 40; ++part)
+            e.socket->write(megabyte);
+    });
+    Fixture fixture;
+    fixture.settings.maxBodyBytes = 2 * kWhole;
+    fixture.settings.timeoutMs = 5000;
+    qint64 paid = 0;
+    std::int64_t dueNs = trace::monotonicNs() + 3'600'000'000'000;
+    fixture.downloader.setToll([&](qint64 bytes) {
+        paid += bytes;
+        return dueNs;
+    });
+    fixture.start(server.url());
+    QTRY_VERIFY(paid > 0);
+    // The deadline passes, and does not count: it is we who wait.
+    QVERIFY(!QTest::qWaitFor([&] { return !fixture.responses.empty(); }, fixture.settings.timeoutMs + 500));
+    QVERIFY2(paid < kWhole / 4, qPrintable(QString::number(paid)));
+    QVERIFY2(wire->bytesToWrite() > kWhole / 2, qPrintable(QString::number(wire->bytesToWrite())));
+    dueNs = 0;
+    fixture.downloader.tollChanged();
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.responses.size(), std::size_t{1}, 20'000);
+    QCOMPARE(fixture.responses[0].outcome, RequestOutcome::Ok);
+    QCOMPARE(fixture.responses[0].received(), kWhole);
+    QCOMPARE(paid, fixture.responses[0].paidBytes);
 }
 
 QTEST_GUILESS_MAIN(TestDownloaderBodies)

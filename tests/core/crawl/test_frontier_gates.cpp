@@ -22,6 +22,7 @@ private Q_SLOTS:
     void backoffHoldsOneRequest();
     void crawlDelayOfAHost();
     void globalRate();
+    void whatArrivesCountsOnce();
     void noMoreThanCanBeOpen_data();
     void noMoreThanCanBeOpen();
     void breakersPauseMayBeTurnedWhileItLasts();
@@ -244,6 +245,22 @@ void TestFrontierGates::globalRate()
     QCOMPARE(frontier.waiting(kMs)[RequestGate::RateCap], std::size_t{4});
     QCOMPARE(frontier.nextWakeNs(kMs), std::optional<std::int64_t>(kS));
     QCOMPARE(takeAll(frontier, kS).size(), std::size_t{1});
+}
+
+void TestFrontierGates::whatArrivesCountsOnce()
+{
+    Frontier frontier;
+    frontier.configure(quiet({.maxKbPerS = 100}), 0);
+    frontier.push(makeUrl(0, 0), {}, 0);
+    frontier.push(makeUrl(0, 1), {}, 0);
+    const Request first = *frontier.next(0);
+    // A piece of a body holds what would start, and the next piece.
+    QCOMPARE(frontier.received(200 * 1024, kS), 3 * kS);
+    QCOMPARE(frontier.waiting(2 * kS)[RequestGate::RateCap], std::size_t{1});
+    QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(3 * kS));
+    finish(frontier, first, 2 * kS); // with nothing more
+    QVERIFY(!frontier.next(3 * kS - 1));
+    QVERIFY(frontier.next(3 * kS));
 }
 
 void TestFrontierGates::noMoreThanCanBeOpen_data()
