@@ -206,6 +206,11 @@ void TestRunMarks::effectStandsUnderItsKnob()
     effect[u"settled"_s] = false;
     effect[u"p95_change_ms"_s] = -12;
     QCOMPARE(effectText(effect), u"22 → 41 pages/s after 3.1 s, p95 −12 ms, still moving"_s);
+    effect[u"measurable"_s] = false;
+    effect.remove(u"p95_change_ms"_s);
+    QCOMPARE(effectText(effect), u"22 → 41 pages/s after 3.1 s, still moving"_s);
+    effect[u"settled"_s] = true;
+    QCOMPARE(effectText(effect), u"no measurable change: 22 → 41 pages/s"_s);
     QCOMPARE(effectText({}), QString());
 }
 
