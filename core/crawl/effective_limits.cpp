@@ -120,13 +120,15 @@ void EffectiveLimits::add(const char* knob, double set, double effective)
     m_limits.push_back({knob, set, asSetting(effective), std::string_view(knob) == m_knob});
 }
 
-/// As Scrapy counts, requests that wait for their slots may use up the global cap: more of it would let more of them
+/// Where somebody waits for the global cap it is full: more for a slot would take from others. As Scrapy counts, requests that wait for their slots may use up the global cap: more of it would let more of them
 /// wait, and what holds those binds.
 RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitCounts& waiting,
                                            const std::vector<SlotStatus>& slots)
 {
     const RequestGate most = heaviest(waiting);
-    if (most != RequestGate::GlobalCap || settings.countWaiting != CountWaiting::Scrapy)
+    if (settings.countWaiting != CountWaiting::Scrapy)
+        return most == RequestGate::SlotCap && waiting[RequestGate::GlobalCap] > 0 ? RequestGate::GlobalCap : most;
+    if (most != RequestGate::GlobalCap)
         return most;
     WaitCounts admitted = waiting;
     for (const RequestGate gate : {RequestGate::None, RequestGate::GlobalCap, RequestGate::Backoff})

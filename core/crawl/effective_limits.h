@@ -41,7 +41,7 @@ public:
                     RateLimit bindingRate = RateLimit::Requests, int capacity = 0);
 
     const std::vector<KnobLimit>& limits() const { return m_limits; }
-    /// Where most requests wait, or, as Scrapy counts, most that use up the global cap; None when nothing holds them.
+    /// Where most requests wait and more would help, or, as Scrapy counts, most that use up the global cap; None when nothing holds them.
     RequestGate bindingGate() const { return m_gate; }
     /// The knob that opens it, or kOpenFiles, which is none; empty if there is none.
     const char* bindingKnob() const { return m_knob; }

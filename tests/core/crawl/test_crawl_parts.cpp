@@ -54,6 +54,7 @@ private Q_SLOTS:
     void presetsFitTheKnobs();
     void publicHostsAreConfirmed();
     void capOfTheSlotsBinds();
+    void fullGlobalCapBindsBeforeThoseOfSlots();
     void delayLimitsWhatIsOnTheWire();
     void delayBindsWhereWaitingCountsAsActive();
     void crawlDelayIsTold();
@@ -102,7 +103,8 @@ void TestCrawlParts::presetsFitTheKnobs()
 
 void TestCrawlParts::publicHostsAreConfirmed()
 {
-    for (const char* host : {"localhost", "a.localhost", "127.0.0.9", "10.1.2.3", "192.168.1.1", "[::1]", "[fe80::1]"})
+    for (const char* host :
+         {"localhost", "a.localhost", "localhost.", "127.0.0.9", "10.1.2.3", "192.168.1.1", "[::1]", "[fe80::1]"})
         QVERIFY2(isOwnHost(host), host);
     for (const char* host : {"example.org", "8.8.8.8", "[2001:db8::1]", "localhost.example.org"})
         QVERIFY2(!isOwnHost(host), host);
@@ -130,6 +132,17 @@ void TestCrawlParts::capOfTheSlotsBinds()
     const QJsonObject json = limitsToJson(limits);
     QCOMPARE(json["gate"_L1].toString(), u"slot cap"_s);
     QCOMPARE(json["knobs"_L1].toArray().size(), 3);
+}
+
+void TestCrawlParts::fullGlobalCapBindsBeforeThoseOfSlots()
+{
+    // Three slots could have 6 each, and 16 are all there are: the third waits for the rest.
+    WaitCounts waiting = waitingAt(RequestGate::SlotCap, 800);
+    waiting[RequestGate::GlobalCap] = 300;
+    const Settings settings{.concurrentRequests = 16, .perDomain = 6};
+    const EffectiveLimits limits(settings, waiting, {slot("a", 500, 6, 0, 0.1)});
+    QCOMPARE(QByteArray(limits.bindingKnob()), "concurrent_requests"_ba);
+    QVERIFY(!find(limits, "concurrent_requests_per_domain")->binding);
 }
 
 void TestCrawlParts::delayLimitsWhatIsOnTheWire()
