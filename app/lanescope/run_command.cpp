@@ -69,6 +69,17 @@ QString crawlFigures(const QJsonObject& status)
     return text;
 }
 
+// A long run has more requests than are kept of it.
+QString incompleteness(const QString& file, const QJsonObject& report)
+{
+    const QJsonObject requests = report[QLatin1String("requests")].toObject();
+    const qint64 count = requests[QLatin1String("count")].toInteger();
+    const qint64 kept = requests[QLatin1String("kept")].toInteger();
+    if (!file.endsWith(QLatin1String("/requests.csv")) || kept >= count)
+        return {};
+    return RunCommand::tr(": the newest %1 of %2 requests").arg(QLocale().toString(kept), QLocale().toString(count));
+}
+
 Exit complain(const std::string& error)
 {
     std::fprintf(stderr, "lanescope: %s\n", error.c_str());
@@ -153,7 +164,7 @@ void RunCommand::finished(const control::RunResult& result)
     if (m_options.json && !result.message.isEmpty())
         m_progress.say(result.message);
     for (const QString& file : files)
-        m_progress.say(tr("Wrote %1").arg(file));
+        m_progress.say(tr("Wrote %1").arg(file) + incompleteness(file, report));
     QCoreApplication::exit(static_cast<int>(code));
 }
 

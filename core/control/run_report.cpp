@@ -133,6 +133,7 @@ QJsonObject requests(const store::RequestFigures& figures, double durationS)
     if (count == 0)
         return {};
     return {{QStringLiteral("count"), static_cast<qint64>(count)},
+            {QStringLiteral("kept"), static_cast<qint64>(figures.recent.size())}, // the newest; tables have these
             {QStringLiteral("outcomes"), outcomes},
             {QStringLiteral("bytes"), static_cast<qint64>(figures.bytes)},
             {QStringLiteral("per_s"), durationS > 0 ? static_cast<double>(count) / durationS : 0.0},

@@ -233,10 +233,15 @@ void Statistics::putUrls(QJsonObject& json) const
     put(json, u"request_depth_max"_s, m_depths.empty() ? 0 : static_cast<quint64>(m_depths.rbegin()->first));
     // A trap has a depth for every page; the shallow ones are what people look at.
     constexpr int kDepthsShown = 20;
+    quint64 deeper = 0;
     for (const auto& [depth, count] : m_depths) {
         if (depth <= kDepthsShown)
             put(json, u"request_depth_count/"_s + QString::number(depth), count);
+        else
+            deeper += count;
     }
+    if (deeper > 0)
+        put(json, u"request_depth_count/deeper"_s, deeper);
     put(json, u"item_scraped_count"_s, m_parsed);
     put(json, u"links/found"_s, m_links);
     put(json, u"urls/found"_s, m_found);

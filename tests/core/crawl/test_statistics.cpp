@@ -47,6 +47,7 @@ private Q_SLOTS:
     void everyUrlIsAccountedFor();
     void namesAreThoseOfScrapy();
     void sumsTwoCrawls();
+    void deepOnesAreOneSum();
     void tellsHowDroppedUrlsEndedBefore();
 };
 
@@ -90,6 +91,18 @@ void TestStatistics::sumsTwoCrawls()
     QVERIFY(sum.balanced(4));
     QCOMPARE(sum.toJson()[u"downloader/response_status_count/200"_s].toInt(), 4);
     QCOMPARE(sum.toJson()[u"request_depth_max"_s].toInt(), 6);
+}
+
+void TestStatistics::deepOnesAreOneSum()
+{
+    Statistics statistics;
+    for (int depth = 0; depth < 50; ++depth)
+        statistics.countEnqueued(depth);
+    const QJsonObject json = statistics.toJson();
+    QCOMPARE(json[u"request_depth_count/20"_s].toInt(), 1);
+    QCOMPARE(json[u"request_depth_count/deeper"_s].toInt(), 29);
+    QCOMPARE(json[u"request_depth_max"_s].toInt(), 49);
+    QVERIFY(!sample().toJson().contains(u"request_depth_count/deeper"_s));
 }
 
 void TestStatistics::tellsHowDroppedUrlsEndedBefore()
