@@ -36,8 +36,8 @@ bool Downloader::mayRead(Lane& lane)
         return false;
     if (lane.response.paidBytes == 0)
         return true;
-    const std::int64_t now = trace::monotonicNs();
     const std::int64_t dueNs = m_toll(0);
+    const std::int64_t now = trace::monotonicNs(); // after it: what is due at once is due now
     if (dueNs <= now)
         return true;
     hold(lane, dueNs, now);

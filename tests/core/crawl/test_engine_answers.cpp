@@ -24,6 +24,7 @@ private Q_SLOTS:
     void failuresAreCountedAndTheCrawlGoesOn();
     void redirectsPassTheGatesAgain();
     void redirectLoopEnds();
+    void largeBodiesComeAtTheRate();
     void redirectsThatAreNotFollowedSayWhy_data();
     void redirectsThatAreNotFollowedSayWhy();
     void redirectsToNowhereAreNamed_data();
@@ -128,6 +129,22 @@ void TestEngineAnswers::redirectLoopEnds()
     QCOMPARE(statistics.failed(), quint64{1});
     QCOMPARE(statistics.toJson()["downloader/exception_type_count/too_many_redirects"_L1].toInt(), 1);
     QCOMPARE(statistics.retries(), quint64{0});
+}
+
+void TestEngineAnswers::largeBodiesComeAtTheRate()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        const QByteArray large = "<html>" + QByteArray(4 << 20, 'x');
+        s.answer(e, e.target == "/" ? "<a href='/1'>1</a><a href='/2'>2</a>"_ba : large);
+    });
+    Settings settings = quick({.maxBodyBytes = 16 << 20, .maxKbPerS = 8192});
+    Engine engine(settings);
+    QVERIFY(runToEnd(engine, {server.url()}));
+    const Statistics counted = engine.progress().statistics;
+    QCOMPARE(counted.pages(), quint64{3});
+    // Without the rate it is a hundred times as fast; what Qt took before it heard of its bound comes at once.
+    const double kbPerS = static_cast<double>(counted.bytes()) / 1024 / counted.elapsedS();
+    QVERIFY2(kbPerS < 2 * settings.maxKbPerS, qPrintable(QString::number(kbPerS)));
 }
 
 void TestEngineAnswers::redirectsThatAreNotFollowedSayWhy_data()
