@@ -63,7 +63,7 @@ QString crawlFigures(const QJsonObject& status)
     else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("welcome_at"))
         text += RunCommand::tr(", held by what a public host is owed (%1)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("open_files"))
-        text += RunCommand::tr(", held by how many connections may be open (%1, see ulimit -n)").arg(knob);
+        text += RunCommand::tr(", held by the limit of open connections (%1, see ulimit -n)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
     return text;

@@ -88,7 +88,7 @@ QString binderName(const scenario::Knob& knob)
 
 QString binderWithoutKnob(const QString& binder)
 {
-    return binder == "open_files"_L1 ? Words::tr("how many connections may be open (ulimit -n)") : QString();
+    return binder == "open_files"_L1 ? Words::tr("the limit of open connections (ulimit -n)") : QString();
 }
 
 double gainOfOneMore(const QString& knob, const QJsonObject& status)

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lanescope::panels {
 
@@ -17,13 +18,14 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QStringList kFirst{u"pages"_s, u"pages_per_s"_s, u"errors"_s, u"bytes"_s, u"finish_reason"_s};
-const QStringList kFolded{u"limits"_s, u"slots"_s, u"statistics"_s};
+const QStringList kInTabs{u"limits"_s, u"slots"_s, u"statistics"_s};
 constexpr QStringView kIndent = u"\u00a0\u00a0";
 constexpr qsizetype kMostParts = 12; // of a list or a group
 constexpr std::size_t kMostFacts = 24;
 constexpr std::size_t kMostFolded = 200;
-constexpr double kMostDigits = 1e15; // beyond it a double is not every whole number
-constexpr double kWholeFrom = 1000;  // what is behind the point is not worth its room
+constexpr qsizetype kMostCharacters = 600; // of what is not folded, some twenty lines
+constexpr double kMostDigits = 1e15;       // beyond it a double is not every whole number
+constexpr double kWholeFrom = 1000;        // what is behind the point is not worth its room
 constexpr int kSignificant = 4;
 constexpr qsizetype kLongestFigure = 12; // kept on the line of its name
 constexpr qsizetype kLongestWord = 20;   // a longer one has no place to break the line at
@@ -137,15 +139,26 @@ QString valueText(const QJsonValue& value)
 }
 
 // A group of groups has a line for each, and so has a group that may be long.
-void addRows(std::vector<Fact>& facts, const QString& name, const QJsonValue& value, std::size_t most)
+std::vector<Fact> rowsOf(const QString& name, const QJsonValue& value)
 {
-    if (facts.size() >= most)
-        return;
     const QJsonObject group = value.toObject();
     const bool inRows = hasGroups(group) || group.size() > kMostParts;
-    facts.push_back({breakable(name), inRows ? QString() : namedText(name, value)});
-    for (auto member = group.begin(); inRows && member != group.end() && facts.size() < most; ++member)
-        facts.push_back({kIndent.toString() + breakable(member.key()), valueText(member.value())});
+    std::vector<Fact> rows{{breakable(name), inRows ? QString() : namedText(name, value)}};
+    for (auto member = group.begin(); inRows && member != group.end(); ++member)
+        rows.push_back({kIndent.toString() + breakable(member.key()), valueText(member.value())});
+    return rows;
+}
+
+qsizetype lengthOf(const std::vector<Fact>& rows)
+{
+    return std::accumulate(rows.begin(), rows.end(), qsizetype{0},
+                           [](qsizetype sum, const Fact& row) { return sum + row.value.size(); });
+}
+
+void append(std::vector<Fact>& facts, const std::vector<Fact>& rows, std::size_t most)
+{
+    const std::size_t room = most - std::min(most, facts.size());
+    facts.insert(facts.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(room, rows.size())));
 }
 
 /// What people look for first, then single figures, then groups; each by name.
@@ -168,8 +181,13 @@ ResultFacts ResultFacts::of(const QJsonObject& result)
     ResultFacts facts;
     facts.trouble = result["trouble"_L1].toString();
     for (const QString& name : inOrder(result)) {
-        const bool isFolded = kFolded.contains(name);
-        addRows(isFolded ? facts.folded : facts.shown, name, result[name], isFolded ? kMostFolded : kMostFacts);
+        const std::vector<Fact> rows = rowsOf(name, result[name]);
+        if (kInTabs.contains(name) || lengthOf(rows) > kMostCharacters) {
+            facts.foldedNames << name;
+            append(facts.folded, rows, kMostFolded);
+        } else {
+            append(facts.shown, rows, kMostFacts);
+        }
     }
     return facts;
 }
@@ -207,7 +225,7 @@ ResultView::ResultView(QWidget* parent)
 void ResultView::unfold(bool open)
 {
     m_open = open;
-    m_more->setText(open ? tr("Hide limits, slots and statistics") : tr("Show limits, slots and statistics"));
+    m_more->setText((open ? tr("Hide %1") : tr("Show %1")).arg(m_foldedNames));
     m_folded->setVisible(open && !m_more->isHidden());
 }
 
@@ -221,6 +239,7 @@ void ResultView::show(const QJsonObject& result, Stage stage)
     m_facts->show(facts.shown);
     m_folded->show(facts.folded);
     m_more->setVisible(!facts.folded.empty());
+    m_foldedNames = facts.foldedNames.join(u", "_s);
     unfold(m_open);
     setVisible(!result.isEmpty());
 }

@@ -11,10 +11,11 @@ class QPushButton;
 namespace lanescope::panels {
 
 /// What a scenario reports of its run, under the names of its report: "lost", "speedup_vs_1". Single figures come before
-/// groups of them; what a crawl's tabs show as well is folded away. Pure. Threads: any.
+/// groups of them; what is long, or what a crawl's tabs show as well, is folded away. Pure. Threads: any.
 struct ResultFacts {
     std::vector<Fact> shown;
     std::vector<Fact> folded;
+    QStringList foldedNames;
     QString trouble; ///< a sentence that goes before all figures; empty: none
 
     static ResultFacts of(const QJsonObject& result);
@@ -41,6 +42,7 @@ private:
     FactGrid* m_facts;
     QPushButton* m_more;
     FactGrid* m_folded;
+    QString m_foldedNames;
     bool m_open = false;
     QJsonObject m_result;
 };

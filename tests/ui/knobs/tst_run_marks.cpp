@@ -144,7 +144,7 @@ void TestRunMarks::whatIsNoSettingIsNamedAsItIs()
     status[u"limits"_s] = QJsonObject{{u"knob"_s, u"open_files"_s},
                                       {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 0, 4096, false)}}};
     QCOMPARE(limitMarks(status, knobs).at(0).note,
-             u"effective 4096: how many connections may be open (ulimit -n) binds first"_s);
+             u"effective 4096: the limit of open connections (ulimit -n) binds first"_s);
     QCOMPARE(binderName(knobs.back()), u"the Crawl-delay of robots.txt"_s);
     QCOMPARE(binderName(knobs.front()), knobs.front().label);
 }

@@ -179,7 +179,11 @@ void TestResultView::whatMattersStandsFirst()
     for (const Fact& fact : facts.shown)
         names << fact.label;
     QCOMPARE(names, QStringList({u"pages"_s, u"pages_per_s"_s, u"errors"_s, u"balanced"_s, u"rounds"_s, u"groups"_s}));
-    QCOMPARE(facts.folded.size(), std::size_t{1});
+    QCOMPARE(facts.foldedNames, QStringList{u"slots"_s});
+    QJsonArray hosts;
+    for (int host = 0; host < 12; ++host)
+        hosts.append(QJsonObject{{u"fault"_s, u"a body that comes slowly and does not end"_s}, {u"requests"_s, host}});
+    QCOMPARE(ResultFacts::of({{u"hosts"_s, hosts}, {u"pages"_s, 1}}).foldedNames, QStringList{u"hosts"_s});
 }
 
 void TestResultView::whatHasTabsIsFoldedAway()
@@ -192,6 +196,7 @@ void TestResultView::whatHasTabsIsFoldedAway()
     view.show(result, ResultView::Stage::Final);
     auto* more = view.findChild<QPushButton*>();
     QVERIFY(more->isVisible());
+    QCOMPARE(more->text(), u"Show statistics"_s);
     const qsizetype folded = shownTexts(view).size();
     QVERIFY(!shownTexts(view).contains(u"statistics"_s));
     QTest::keyClick(more, Qt::Key_Space);
