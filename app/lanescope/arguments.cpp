@@ -229,7 +229,7 @@ Result<RunOptions> parseCrawl(const QStringList& words)
     if (!options || options.value().help)
         return options;
     const QStringList urls = parser.positionalArguments();
-    if (urls.isEmpty())
+    if (urls.join(QString()).trimmed().isEmpty()) // a variable of a script may be empty
         return wrong(tr("'lanescope crawl' takes at least one http or https URL."));
     RunOptions& taken = options.value();
     QStringList settings{QStringLiteral("urls=") + urls.join(QLatin1Char(' '))};

@@ -11,6 +11,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -65,6 +66,37 @@ std::vector<Output> outputsFor(const store::Snapshot& snapshot)
     return outputs;
 }
 
+/// Pictures have to be painted here; who stopped a run waits for its files, so that all else goes on meanwhile.
+QFuture<Status> startWriting(const store::SnapshotPtr& snapshot, const session::SessionInfo& info,
+                             const exporting::ExportRequest& request)
+{
+    if (!exporting::isPicture(request.format))
+        return QtConcurrent::run([=] { return exporting::writeExport(snapshot, info, request, {}); });
+    Result<exporting::PaintedPicture> painted = exporting::paintExport(snapshot, info, request);
+    return QtConcurrent::run([painted = std::move(painted), path = request.path] {
+        return painted ? exporting::writePicture(painted.value(), path) : Status(Error{painted.error()});
+    });
+}
+
+struct Writing {
+    QString path;
+    QFuture<Status> end;
+};
+
+/// Waits for all; the first that went wrong.
+Status endOf(std::vector<Writing>& writings, QStringList& files)
+{
+    Status all = Done{};
+    for (Writing& writing : writings) {
+        const Status written = writing.end.result();
+        if (written)
+            files += writing.path;
+        else if (all)
+            all = written;
+    }
+    return all;
+}
+
 } // namespace
 
 session::SessionInfo sessionInfo(const control::RunRequest& request, const control::RunResult& result,
@@ -90,6 +122,7 @@ Status writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionIn
     if (!QDir().mkpath(folder))
         return Error{"The folder '" + folder.toStdString() +
                      "' could not be made. Choose one that can be written with --out."};
+    std::vector<Writing> writings;
     for (const Output& output : outputsFor(*snapshot)) {
         exporting::ExportRequest request;
         request.view = output.view;
@@ -98,11 +131,9 @@ Status writeOutputs(const store::SnapshotPtr& snapshot, const session::SessionIn
         request.timelinePaint = [&snapshot](QPainter& painter, const QSize& size) {
             timeline::paintTimeline(painter, size, snapshot, {});
         };
-        if (const Status written = exporting::exportSnapshot(snapshot, info, request); !written)
-            return written;
-        files += request.path;
+        writings.push_back({request.path, startWriting(snapshot, info, request)});
     }
-    return Done{};
+    return endOf(writings, files);
 }
 
 Result<QStringList> writeResult(const QJsonObject& result, const control::RunRequest& request, const QString& folder)

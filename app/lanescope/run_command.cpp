@@ -62,9 +62,22 @@ QString crawlFigures(const QJsonObject& status)
         text += RunCommand::tr(", held by the Crawl-delay of robots.txt (%1)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("welcome_at"))
         text += RunCommand::tr(", held by what a public host is owed (%1)").arg(knob);
+    else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("open_files"))
+        text += RunCommand::tr(", held by the limit of open connections (%1, see ulimit -n)").arg(knob);
     else if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
     return text;
+}
+
+// A long run has more requests than are kept of it.
+QString incompleteness(const QString& file, const QJsonObject& report)
+{
+    const QJsonObject requests = report[QLatin1String("requests")].toObject();
+    const qint64 count = requests[QLatin1String("count")].toInteger();
+    const qint64 kept = requests[QLatin1String("kept")].toInteger();
+    if (!file.endsWith(QLatin1String("/requests.csv")) || kept >= count)
+        return {};
+    return RunCommand::tr(": the newest %1 of %2 requests").arg(QLocale().toString(kept), QLocale().toString(count));
 }
 
 Exit complain(const std::string& error)
@@ -86,6 +99,7 @@ RunCommand::RunCommand(RunOptions options)
     onInterrupt(this, [this](int count) {
         if (count > 1)
             QCoreApplication::exit(static_cast<int>(Exit::RunFailed));
+        m_progress.say(tr("Stopping. A second Ctrl-C leaves at once, without the result."));
         m_controller.stop();
     });
 }
@@ -136,6 +150,8 @@ void RunCommand::showProgress()
 void RunCommand::finished(const control::RunResult& result)
 {
     m_timer.stop();
+    if (!m_options.outFolder.isEmpty())
+        m_progress.show(-1.0, tr("%1  writing into %2").arg(m_options.request.scenario, m_options.outFolder));
     QStringList files;
     Exit code = exitFor(result.outcome, m_controller.scenario());
     if (const Exit written = writeFiles(result, files); written != Exit::Done)
@@ -148,7 +164,7 @@ void RunCommand::finished(const control::RunResult& result)
     if (m_options.json && !result.message.isEmpty())
         m_progress.say(result.message);
     for (const QString& file : files)
-        m_progress.say(tr("Wrote %1").arg(file));
+        m_progress.say(tr("Wrote %1").arg(file) + incompleteness(file, report));
     QCoreApplication::exit(static_cast<int>(code));
 }
 

@@ -6,6 +6,7 @@
 #include "core/analysis/utilisation.h"
 #include "core/control/object_report.h"
 #include "core/scenario/catalogue.h"
+#include "core/trace/outcome_words.h"
 
 #include <QJsonArray>
 
@@ -136,14 +137,8 @@ QJsonObject utilisation(const Snapshot& snapshot)
 
 QString outcomeKey(std::size_t outcome)
 {
-    static const QStringList words{
-        QStringLiteral("ok"),          QStringLiteral("http_error"),     QStringLiteral("refused"),
-        QStringLiteral("reset"),       QStringLiteral("host_not_found"), QStringLiteral("timeout"),
-        QStringLiteral("too_large"),   QStringLiteral("tls_error"),      QStringLiteral("redirected"),
-        QStringLiteral("filtered"),    QStringLiteral("cancelled"),      QStringLiteral("other_error"),
-        QStringLiteral("unreachable"), QStringLiteral("bad_answer")};
-    static_assert(static_cast<int>(trace::kLastRequestOutcome) == 13);
-    return words.value(static_cast<qsizetype>(outcome));
+    const std::string_view word = trace::outcomeWord(static_cast<trace::RequestOutcome>(outcome));
+    return QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size()));
 }
 
 QJsonObject requests(const store::RequestFigures& figures, double durationS)
@@ -158,6 +153,7 @@ QJsonObject requests(const store::RequestFigures& figures, double durationS)
     if (count == 0)
         return {};
     return {{QStringLiteral("count"), static_cast<qint64>(count)},
+            {QStringLiteral("kept"), static_cast<qint64>(figures.recent.size())}, // the newest; tables have these
             {QStringLiteral("outcomes"), outcomes},
             {QStringLiteral("bytes"), static_cast<qint64>(figures.bytes)},
             {QStringLiteral("per_s"), durationS > 0 ? static_cast<double>(count) / durationS : 0.0},

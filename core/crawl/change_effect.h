@@ -7,6 +7,8 @@
 #include <QString>
 
 #include <array>
+#include <deque>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -23,6 +25,9 @@ struct KnobChange {
 /// seconds before it, and in the first two seconds that are steady after it. Steady: the rates of both halves are
 /// within a tenth of each other, or one page a second. After kPatienceNs it says what it sees and that it moves still.
 ///
+/// A difference that is within what the figures did by themselves before is none: within the windows of the last ten
+/// seconds in which nothing was turned, and within twice the standard error of the quarter seconds in both windows.
+///
 /// A change that comes while another is being measured is measured together with it, from the state before both.
 /// Times are nanoseconds. Threads: none of its own; one owner.
 class ChangeEffect {
@@ -35,7 +40,8 @@ public:
     /// Call every 250 ms or so. The sentence when a change has settled.
     std::optional<QString> step(std::int64_t nowNs);
     /// The change that is being measured, or the last one that was: "knobs" [name], "measuring" and, once it is not,
-    /// "settled", "before_per_s", "after_per_s", "after_s" and, where requests ended before and after, "p95_change_ms".
+    /// "settled", "before_per_s", "after_per_s", "after_s", "measurable", whether the rates differ by more than they do anyway,
+    /// and, if so do the 95th percentiles, "p95_change_ms".
     /// Empty before the first.
     const QJsonObject& latest() const { return m_latest; }
 
@@ -55,6 +61,25 @@ private:
         double pagesPerS() const;
         double p95Ms() const { return static_cast<double>(times.percentileNs(0.95)) * 1e-6; }
     };
+    /// What a figure has been.
+    struct Spread {
+        double low = std::numeric_limits<double>::infinity();
+        double high = -std::numeric_limits<double>::infinity();
+        void add(double value);
+        bool holds(double value, double margin = 0) const { return value >= low - margin && value <= high + margin; }
+    };
+    /// As long as nothing is turned.
+    struct Calm {
+        double pagesPerS = 0;
+        double p95Ms = 0;
+    };
+    static constexpr std::size_t kMostCalm = 5;
+
+    double variance() const;
+    Spread halvesOfP95() const;
+    void noteCalm();
+    bool isRateOther(const Window& after) const;
+    bool isP95Other(const Window& after) const;
     /// The newest `steps` that are complete, `skip` of them left out.
     Window window(std::size_t steps, std::size_t skip = 0) const;
     void join(const KnobChange& change);
@@ -67,9 +92,14 @@ private:
     std::size_t m_at = 0;
     std::size_t m_complete = 0; // since the start
     std::int64_t m_stepBeganNs = 0;
+    std::deque<Calm> m_calm; // windows one after the other since the last change was measured
+    std::size_t m_calmSteps = 0;
     // What is being measured; empty: nothing.
     std::vector<KnobChange> m_changes;
     Window m_before;
+    double m_varianceBefore = 0;
+    Spread m_ratesBefore;
+    Spread m_p95Before;
     std::int64_t m_changedNs = 0;
     std::size_t m_stepsSince = 0;
     QJsonObject m_latest;

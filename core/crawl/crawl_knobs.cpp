@@ -72,8 +72,8 @@ void declareDelays(KnobDeclaration& declare)
     perMinute = perMinute.withZero(tr("no limit"));
     Knob& kb =
         declare.integer("max_kb_per_s", &Settings::maxKbPerS, tr("Bandwidth"), 0, 1'000'000, tr("KB/s"),
-                        tr("How much may be received in a second on average, over all hosts: what has begun comes "
-                           "as fast as it can, and nothing starts until the mean is kept."));
+                        tr("How much may be received in a second, over all hosts: large bodies are read at this rate, "
+                           "so that their servers wait, and nothing starts until the mean is kept."));
     kb = kb.withZero(tr("no limit"));
     declare.textual(
         "welcome_at", tr("Welcome at"), declare.standard().welcomeAt,

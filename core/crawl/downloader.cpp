@@ -37,12 +37,16 @@ Downloader::Downloader(QObject* parent)
     : QObject(parent)
     , m_managers(this)
     , m_resolver(this)
+    , m_paceTimer(this)
     , m_headerTimer(this)
     , m_deadlineTimer(this)
     , m_capacity(FreeLanes::capacityOfThisProcess())
 {
     m_headerTimer.setInterval(static_cast<int>(HeaderWatch::kEveryNs / 1'000'000));
     connect(&m_headerTimer, &QTimer::timeout, this, &Downloader::watchHeaders);
+    m_paceTimer.setSingleShot(true);
+    m_paceTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_paceTimer, &QTimer::timeout, this, &Downloader::readPaced);
     m_deadlineTimer.setSingleShot(true);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Downloader::endOverdue);
 }
@@ -78,6 +82,7 @@ int Downloader::start(const Request& request, const Settings& settings)
     it.ending = EndedBy::Itself;
     it.sentNs = 0;
     it.isBehind = false;
+    it.pacedSinceNs = 0;
     // Of a robots.txt as much is read as counts, however large it is.
     if (request.kind == RequestKind::Robots)
         it.body.begin(RobotsRules::kMaxBytes, BodyIntake::Beyond::DoesNotMatter);
@@ -177,7 +182,12 @@ void Downloader::headersArrived(Lane& lane)
 /// False: it ended in here, and the lane may be another's.
 bool Downloader::readBody(Lane& lane)
 {
+    if (!mayRead(lane)) {
+        lane.isBehind = true;
+        return true;
+    }
     const BodyIntake::Step step = lane.body.read(*lane.reply, lane.response, m_takers);
+    payFor(lane);
     lane.isBehind = step == BodyIntake::Step::Behind;
     if (step == BodyIntake::Step::TooLarge)
         abort(lane, EndedBy::LargeBody);
@@ -198,18 +208,6 @@ bool Downloader::readBody(Lane& lane)
         break;
     }
     return false;
-}
-
-void Downloader::readOn(int index, std::uint32_t request)
-{
-    Lane& it = lane(index);
-    // It may have ended meanwhile, and the lane be another's.
-    if (it.reply == nullptr || it.response.request.id != request || it.ending != EndedBy::Itself || !it.isBehind)
-        return;
-    if (it.reply->isFinished())
-        end(index);
-    else
-        readBody(it);
 }
 
 void Downloader::abort(Lane& lane, EndedBy ending)

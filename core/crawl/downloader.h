@@ -17,6 +17,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -45,6 +46,12 @@ public:
 
     using Takers = BodyIntake::Takers;
     void setTakers(Takers takers) { m_takers = std::move(takers); }
+    /// Told how much more has come of a body of more than kPieceBytes; says when the next piece may be read, in nanoseconds
+    /// of CLOCK_MONOTONIC. Until then the server waits, and no deadline goes on.
+    using Toll = std::function<std::int64_t(qint64 bytes)>;
+    void setToll(Toll toll) { m_toll = std::move(toll); }
+    /// What was to be waited for may be over sooner.
+    void tollChanged() { readPaced(); }
     /// The taker of that request's body, which was behind, wants more.
     void readOn(int lane, std::uint32_t request);
 
@@ -72,7 +79,8 @@ private:
         QHostAddress address;          // tried now
         std::int64_t sentNs = 0;       // 0: not yet
         BodyIntake body;
-        bool isBehind = false; // whoever takes the body; more of it has come
+        bool isBehind = false;         // whoever takes the body, or who reads it at a rate; more of it has come
+        std::int64_t pacedSinceNs = 0; // 0: the rate does not hold it
         QByteArray endpoint;
         std::int64_t deadlineNs = 0;
         int connectionName = 0;
@@ -93,6 +101,11 @@ private:
     bool triesNextAddress(int index);
     void leave(int index);
     void abort(Lane& lane, EndedBy ending);
+    bool mayRead(Lane& lane);
+    void payFor(Lane& lane);
+    void hold(Lane& lane, std::int64_t untilNs, std::int64_t nowNs);
+    void readPaced();
+    std::int64_t deadlineOf(const Lane& lane, std::int64_t nowNs) const;
     void armDeadline(std::int64_t deadlineNs);
     void endOverdue();
     std::vector<HeaderWatch::Sent> sentRequests() const;
@@ -104,6 +117,9 @@ private:
     std::vector<std::unique_ptr<Lane>> m_lanes;
     FreeLanes m_freeLanes;
     Takers m_takers;
+    Toll m_toll;
+    std::vector<std::pair<int, std::uint32_t>> m_paced; // lanes and requests that the rate holds, in turn
+    QTimer m_paceTimer;
     HeaderWatch m_headers;
     QTimer m_headerTimer; // while anything is on the wire
     QTimer m_deadlineTimer;

@@ -25,12 +25,12 @@ void Downloader::endOverdue()
     const std::int64_t now = trace::monotonicNs();
     for (std::size_t index = 0; index < m_lanes.size(); ++index) {
         Lane& lane = *m_lanes[index];
-        if (lane.busy && lane.deadlineNs <= now)
+        if (lane.busy && deadlineOf(lane, now) <= now)
             abort(lane, EndedBy::Deadline);
     }
     for (const auto& lane : m_lanes) {
         if (lane->busy)
-            armDeadline(lane->deadlineNs);
+            armDeadline(deadlineOf(*lane, now));
     }
 }
 

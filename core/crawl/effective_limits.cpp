@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/effective_limits.h"
 
+#include "core/crawl/limiter.h"
 #include "core/crawl/manners.h"
 
 #include <QJsonArray>
@@ -22,6 +23,12 @@ constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 double asLimit(double cap)
 {
     return cap > 0 ? cap : kNoLimit;
+}
+
+/// Both 0 for "none".
+bool bindsBelow(int limit, int cap)
+{
+    return limit > 0 && asLimit(limit) < asLimit(cap);
 }
 
 /// 0 for "none", as settings have it; JSON has no infinity either.
@@ -85,7 +92,7 @@ const char* EffectiveLimits::knobOf(RequestGate gate, const Settings& settings, 
     case RequestGate::RateCap:
         return binders.rate == RateLimit::Bytes ? "max_kb_per_s" : "max_requests_per_minute";
     case RequestGate::GlobalCap:
-        return "concurrent_requests";
+        return bindsBelow(binders.capacity, settings.concurrentRequests) ? kOpenFiles : "concurrent_requests";
     case RequestGate::SlotCap:
         if (settings.control != ConcurrencyControl::Fixed)
             return "concurrency_control";
@@ -113,13 +120,15 @@ void EffectiveLimits::add(const char* knob, double set, double effective)
     m_limits.push_back({knob, set, asSetting(effective), std::string_view(knob) == m_knob});
 }
 
-/// As Scrapy counts, requests that wait for their slots may use up the global cap: more of it would let more of them
+/// Where somebody waits for the global cap it is full: more for a slot would take from others. As Scrapy counts, requests that wait for their slots may use up the global cap: more of it would let more of them
 /// wait, and what holds those binds.
 RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitCounts& waiting,
                                            const std::vector<SlotStatus>& slots)
 {
     const RequestGate most = heaviest(waiting);
-    if (most != RequestGate::GlobalCap || settings.countWaiting != CountWaiting::Scrapy)
+    if (settings.countWaiting != CountWaiting::Scrapy)
+        return most == RequestGate::SlotCap && waiting[RequestGate::GlobalCap] > 0 ? RequestGate::GlobalCap : most;
+    if (most != RequestGate::GlobalCap)
         return most;
     WaitCounts admitted = waiting;
     for (const RequestGate gate : {RequestGate::None, RequestGate::GlobalCap, RequestGate::Backoff})
@@ -131,11 +140,11 @@ RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitC
 }
 
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
-                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate)
+                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate, int capacity)
     : m_gate(gateThatBinds(settings, waiting, slots))
-    , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots)}))
+    , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots), capacity}))
 {
-    const double global = asLimit(settings.concurrentRequests);
+    const double global = asLimit(lowerCap(settings.concurrentRequests, capacity));
     double together = 0;
     double largest = 0;
     double longestDelayS = 0;
@@ -156,6 +165,8 @@ EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& wai
         add("concurrent_requests_per_domain", settings.perDomain, 0);
     const double delayS = settings.downloadDelayMs / 1000.0;
     add("download_delay", delayS, any ? longestDelayS : delayS);
+    if (std::string_view(m_knob) == kOpenFiles)
+        add(m_knob, capacity, capacity);
     addOthers(settings, longestDelayS);
 }
 

@@ -31,19 +31,23 @@ struct SlotForecast {
 struct Binders {
     RateLimit rate = RateLimit::Requests;
     DelayBy delay = DelayBy::Settings; ///< of most that wait for a delay
+    int capacity = 0;                  ///< no more can be on the wire, whatever the settings say; 0: not known
 };
 
 /// Which of the settings limit a crawl as it stands, and by how much. Pure. Threads: as values.
 class EffectiveLimits {
 public:
     EffectiveLimits(const Settings& settings, const WaitCounts& waiting, const std::vector<SlotStatus>& slots,
-                    RateLimit bindingRate = RateLimit::Requests);
+                    RateLimit bindingRate = RateLimit::Requests, int capacity = 0);
 
     const std::vector<KnobLimit>& limits() const { return m_limits; }
-    /// Where most requests wait, or, as Scrapy counts, most that use up the global cap; None when nothing holds them.
+    /// Where most requests wait and more would help, or, as Scrapy counts, most that use up the global cap; None when nothing holds them.
     RequestGate bindingGate() const { return m_gate; }
-    /// The knob that opens it; empty if there is none.
+    /// The knob that opens it, or kOpenFiles, which is none; empty if there is none.
     const char* bindingKnob() const { return m_knob; }
+
+    /// Named like a knob: how many connections this process may have open.
+    static constexpr const char* kOpenFiles = "open_files";
 
     static const char* knobOf(RequestGate gate, const Settings& settings, const Binders& binders = {});
     static RequestGate heaviest(const WaitCounts& waiting);

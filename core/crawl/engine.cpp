@@ -37,6 +37,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
                        this, [this, page] { noteCutPage(page); }, Qt::QueuedConnection);
                }})
 {
+    m_scheduler.setCapacity(m_downloader.capacity());
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
     m_sampleTimer.setInterval(kSampleMs);
@@ -44,6 +45,7 @@ Engine::Engine(const Settings& settings, QObject* parent, const std::string& pre
     connect(&m_sampleTimer, &QTimer::timeout, this, &Engine::sample);
     connect(&m_downloader, &Downloader::finished, this, &Engine::responseArrived);
     m_downloader.setTakers([this](const Response& response) { return m_pages.takerFor(response, !m_stopping); });
+    m_downloader.setToll([this](qint64 bytes) { return m_settings.maxKbPerS > 0 ? m_scheduler.received(bytes) : 0; });
     connect(&m_monitor, &CrawlMonitor::noted, this, &Engine::noted);
     connect(&m_monitor, &CrawlMonitor::sampled, this, &Engine::sampled);
 }
@@ -119,6 +121,7 @@ void Engine::apply(const Settings& settings)
     m_pages.setThreads(settings.parseThreads);
     m_downloader.resolver().setLifetimes(settings.dnsCacheS, settings.dnsNegativeS);
     m_scheduler.configure(settings);
+    m_downloader.tollChanged();
     if (m_scheduler.withinCaps())
         Q_EMIT capsKept();
     dispatch();
@@ -173,7 +176,7 @@ std::optional<Outlook> Engine::startWhatMay()
     // A robots.txt that forbids a million URLs must not hold the loop until all are through.
     constexpr int kMostForbidden = 500;
     int forbidden = 0;
-    while (!m_stopping && m_downloader.onTheWire() < m_downloader.capacity()) {
+    while (!m_stopping) {
         if (m_pages.isBacklogged(m_settings) != m_saidBacklogged) {
             m_saidBacklogged = !m_saidBacklogged;
             m_scheduler.setBacklogged(m_saidBacklogged);

@@ -48,15 +48,22 @@ void Engine::pageArrived(const Response& response, const Url* redirectedTo)
         !m_stopping && response.outcome == trace::RequestOutcome::Ok && PageReading::isForParser(response);
     const Ending ending = m_scheduler.ended(response, forParser);
     m_pages.deliver(response, forParser);
-    if (redirectedTo != nullptr)
-        m_scheduler.redirected(response.request, {*redirectedTo, redirectedTo->fingerprint()});
+    const std::optional<FilterReason> refusal =
+        redirectedTo == nullptr
+            ? std::nullopt
+            : m_scheduler.redirected(response.request, {*redirectedTo, redirectedTo->fingerprint()});
     if (response.outcome == trace::RequestOutcome::Ok)
         m_monitor.pageFetched(response);
     if (ending.control)
         m_monitor.controlStepped(ending.controlledSlot, *ending.control);
     tellOf(response, ending.health);
-    if (!ending.retried)
+    if (!ending.retried && refusal) {
+        Response told = response;
+        told.error = whyNotFollowed(response.request.url, *redirectedTo, *refusal);
+        urlEnded(told);
+    } else if (!ending.retried) {
         urlEnded(response);
+    }
     if (ending.capsKeptAgain)
         Q_EMIT capsKept();
 }

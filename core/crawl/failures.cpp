@@ -64,10 +64,14 @@ QByteArray Failures::originOf(const Response& response)
     return copied(response.request.url.origin());
 }
 
-void Failures::note(const Response& response, const QString& what)
+void Failures::note(const Response& response, Cause cause, const QString& what)
 {
-    if (m_first.isEmpty())
+    if (m_first.isEmpty()) {
         m_first = what;
+        m_cause = cause;
+    }
+    if (m_cause != cause)
+        m_cause = Cause::Failure;
     m_answered = m_answered || response.status > 0;
     if (m_origins.size() < kMostOrigins)
         m_origins.insert(originOf(response));
@@ -75,9 +79,8 @@ void Failures::note(const Response& response, const QString& what)
 
 void Failures::failed(const Response& response)
 {
-    const bool isRobots = response.request.kind == RequestKind::Robots;
-    const QString what = whatHappened(response);
-    note(response, isRobots && response.status > 0 ? Words::tr("%1, which forbids everything").arg(what) : what);
+    const bool isRobots = response.request.kind == RequestKind::Robots && response.status > 0;
+    note(response, isRobots ? Cause::RobotsMissing : Cause::Failure, whatHappened(response));
 }
 
 void Failures::forbidden(const Response& response)
@@ -85,16 +88,28 @@ void Failures::forbidden(const Response& response)
     if (m_origins.contains(originOf(response)))
         return;        // told already: its robots.txt cannot be had
     m_answered = true; // one was read
-    note(response,
-         Words::tr("%1 is forbidden (%2)").arg(QString::fromLatin1(response.request.url.text()), response.error));
+    note(response, Cause::Rule,
+         Words::tr("%1 (%2)").arg(QString::fromLatin1(response.request.url.text()), response.error));
+}
+
+QString Failures::lead() const
+{
+    switch (m_cause) {
+    case Cause::Rule:
+        return Words::tr("The crawl did nothing, because robots.txt forbids all of it: %1.");
+    case Cause::RobotsMissing:
+        return Words::tr("The crawl did nothing, because everything is forbidden while robots.txt cannot be had: %1.");
+    case Cause::Failure:
+        break;
+    }
+    return m_answered ? Words::tr("Not one page was fetched: %1.") : Words::tr("Nothing was reached: %1.");
 }
 
 QString Failures::told() const
 {
     if (m_first.isEmpty())
         return {};
-    const QString what = m_answered ? Words::tr("Not one page was fetched: %1.").arg(m_first)
-                                    : Words::tr("Nothing was reached: %1.").arg(m_first);
+    const QString what = lead().arg(m_first);
     if (m_origins.size() < 2)
         return what;
     return what + u' ' + Words::tr("Of %1 hosts, none did better.").arg(m_origins.size());

@@ -18,14 +18,19 @@ public:
     /// A page that a robots.txt which was read does not allow.
     void forbidden(const Response& response);
 
-    /// "Nothing was reached: example.test could not be resolved." Empty while nothing failed.
+    /// "Nothing was reached: example.test could not be resolved." "The crawl did nothing, because robots.txt forbids all of
+    /// it: …" Empty while nothing failed.
     QString told() const;
 
 private:
     static QByteArray originOf(const Response& response);
-    void note(const Response& response, const QString& what);
+    /// By whom nothing was fetched.
+    enum class Cause : std::uint8_t { Failure, Rule, RobotsMissing };
+    void note(const Response& response, Cause cause, const QString& what);
+    QString lead() const;
 
-    QString m_first; // what happened to the first
+    QString m_first;                // what happened to the first
+    Cause m_cause = Cause::Failure; // of all; of Failure if they differ
     bool m_answered = false;
     QSet<QByteArray> m_origins;
 };

@@ -52,7 +52,9 @@ void Frontier::configure(const Settings& settings, std::int64_t nowNs)
     if (m_sequence == 0)
         m_random.seed(settings.seed);
     m_gates.configure(settings, nowNs);
-    m_limiter.setCaps(settings.concurrentRequests, settings.perIp > 0 ? settings.perIp : settings.perDomain);
+    m_limiter.setCaps(lowerCap(m_globalCap, m_capacity), settings.perIp > 0 ? settings.perIp : settings.perDomain);
+    if (m_settings.breakerPauseS != settings.breakerPauseS)
+        setBreakerPause(settings.breakerPauseS);
     m_settings = settings;
     if (keysChange)
         remakeSlots(nowNs);
@@ -238,6 +240,13 @@ void Frontier::finished(const Request& request, SlotObservation seen, qint64 byt
     m_gates.received(bytes, nowNs);
     settle(origin.slot, nowNs);
     settleGlobal(nowNs);
+}
+
+std::int64_t Frontier::received(qint64 bytes, std::int64_t nowNs)
+{
+    m_gates.received(bytes, nowNs);
+    m_gates.settle(nowNs);
+    return m_gates.bytesDueNs();
 }
 
 /// A slot with both is told of by its cap: AutoThrottle's delay stands in its status anyway.

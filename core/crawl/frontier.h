@@ -49,12 +49,14 @@ public:
     Frontier();
 
     void configure(const Settings& settings, std::int64_t nowNs);
+    /// No more can be on the wire, whatever the settings say; 0: as many as they say. Before configure().
+    void setCapacity(int capacity) { m_capacity = capacity; }
     void setBacklogged(bool backlogged, std::int64_t nowNs);
 
     /// False if its origin was given up.
     bool push(const Url& url, const RequestTag& tag, std::int64_t nowNs);
-    /// The same page again, not before then.
-    bool postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs);
+    /// The same page again, not before then. `ended`: how it ended now.
+    bool postpone(const Request& request, LastTry ended, std::int64_t untilNs, std::int64_t nowNs);
     /// The next request that all gates allow; it takes its tokens. A page whose robots.txt is to be read first
     /// stays where it is, and the robots.txt comes instead.
     std::optional<Request> next(std::int64_t nowNs);
@@ -62,6 +64,9 @@ public:
     void giveBack(const Request& request, std::int64_t nowNs);
     /// Gives the tokens back, and tells the slot's controllers how it went.
     void finished(const Request& request, SlotObservation seen, qint64 bytes, std::int64_t nowNs);
+
+    /// So much more of a body has come; when the next of it may, as the rate has it. finished() is not told of it again.
+    std::int64_t received(qint64 bytes, std::int64_t nowNs);
 
     /// How the controller of that request's slot stands; nothing if it has none.
     const std::optional<ControlReading>& controlOf(const Request& request) const;
@@ -134,6 +139,7 @@ private:
     void guard(OriginId id);
     void guardAll();
     void openIfUnwanted(FrontierOrigin& origin, std::int64_t nowNs);
+    void setBreakerPause(int seconds);
     void recount(std::int64_t nowNs);
 
     void leave(FrontierOrigin& origin, const Request& request);
@@ -174,6 +180,7 @@ private:
     ConcurrencyControl m_control = ConcurrencyControl::Fixed;
     double m_tolerance = 2;
     int m_globalCap = 0;
+    int m_capacity = 0;
     bool m_obeyRobots = false;
     Settings m_settings; // for manners
 

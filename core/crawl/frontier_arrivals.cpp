@@ -42,13 +42,14 @@ bool Frontier::push(const Url& url, const RequestTag& tag, std::int64_t nowNs)
     return true;
 }
 
-bool Frontier::postpone(const Request& request, std::int64_t untilNs, std::int64_t nowNs)
+bool Frontier::postpone(const Request& request, LastTry ended, std::int64_t untilNs, std::int64_t nowNs)
 {
     if (at(request.origin).givenUp)
         return false;
     RequestTag tag = request.tag;
     tag.discovered = trace::readClock(); // each try tells of its own wait
     tag.backoffMs = 0;
+    tag.lastTry = ended;
     ++tag.retries;
     ++m_size;
     if (untilNs <= nowNs) {

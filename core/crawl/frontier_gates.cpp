@@ -37,7 +37,7 @@ RequestGate Frontier::standingOf(SlotId id, std::int64_t nowNs)
 void Frontier::settleGlobal(std::int64_t nowNs)
 {
     const int counted = countsAsScrapy() ? active() : m_limiter.inFlight();
-    m_gates.setCapReached(m_globalCap > 0 && counted >= m_globalCap);
+    m_gates.setCapReached((m_globalCap > 0 && counted >= m_globalCap) || m_limiter.globalFull());
     m_gates.settle(nowNs);
 }
 
@@ -76,8 +76,11 @@ void Frontier::setGate(OriginId id, RequestGate gate, std::int64_t untilNs, std:
 void Frontier::holdOrigin(OriginId id, RequestGate gate, std::int64_t untilNs, std::int64_t nowNs)
 {
     FrontierOrigin& origin = at(id);
+    if (gate == RequestGate::Robots)
+        origin.robotsAgainNs = untilNs;
     if (gate == RequestGate::Breaker) {
         origin.isTrial = true;
+        origin.breakerOpenedNs = nowNs;
     } else if (origin.gate == RequestGate::Breaker) {
         if (origin.gateUntilNs >= untilNs)
             return;

@@ -36,6 +36,8 @@ struct FrontierOrigin {
     std::size_t admitted = 0;             ///< of its requests, in the slot's list
     RequestGate gate = RequestGate::None; ///< what holds this origin alone: Backoff is not among them
     std::int64_t gateUntilNs = 0;         ///< when the gate opens by itself; kUntilTold: it does not
+    std::int64_t breakerOpenedNs = 0;     ///< when its pause began
+    std::int64_t robotsAgainNs = 0;       ///< not before then is its robots.txt asked for again
     std::int64_t robotsKnownUntilNs = 0;  ///< its robots.txt has been read and holds until then
     int inFlight = 0;
     double inFlightSinceS = 0; ///< the sum of their starts

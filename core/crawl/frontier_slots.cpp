@@ -139,6 +139,16 @@ void Frontier::openIfUnwanted(FrontierOrigin& origin, std::int64_t nowNs)
     origin.clock.set(std::nullopt, nowNs, slotTimes(at(origin.slot), nowNs));
 }
 
+/// Of hosts that are left alone now, too.
+void Frontier::setBreakerPause(int seconds)
+{
+    for (FrontierOrigin& origin : m_tables.origins) {
+        if (origin.gate == RequestGate::Breaker && origin.gateUntilNs != FrontierOrigin::kUntilTold)
+            origin.gateUntilNs =
+                std::max(origin.breakerOpenedNs + std::int64_t{seconds} * 1'000'000'000, origin.robotsAgainNs);
+    }
+}
+
 /// Counts everything anew, after settings changed.
 void Frontier::recount(std::int64_t nowNs)
 {
@@ -204,7 +214,8 @@ WaitCounts Frontier::waiting(std::int64_t nowNs) const
     const RequestGate global = m_gates.gate(nowNs);
     const std::size_t ready = std::exchange(counts[RequestGate::None], 0);
     // One that is admitted has its global token already.
-    counts[countsAsScrapy() && global == RequestGate::GlobalCap ? RequestGate::None : global] += ready;
+    const bool hasToken = countsAsScrapy() && global == RequestGate::GlobalCap && !m_limiter.globalFull();
+    counts[hasToken ? RequestGate::None : global] += ready;
     counts[global] += m_unadmitted;
     return counts;
 }

@@ -24,6 +24,8 @@ public:
 
     /// What holds everybody now.
     RequestGate gate(std::int64_t nowNs) const;
+    /// When what has been received is over, at the rate of bytes; in the past if it is.
+    std::int64_t bytesDueNs() const { return m_bytes.dueNs(); }
     /// When the rates let the next go; in the past if they do.
     std::int64_t dueNs() const;
 

@@ -35,8 +35,7 @@ void Limiter::moveInto(SlotId slot, int inFlight)
 
 int Limiter::capOf(SlotId slot) const
 {
-    const int own = at(slot).ownLimit;
-    return m_perSlot > 0 && own > 0 ? std::min(m_perSlot, own) : std::max(m_perSlot, own);
+    return lowerCap(m_perSlot, at(slot).ownLimit);
 }
 
 void Limiter::acquire(SlotId slot)

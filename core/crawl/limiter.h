@@ -3,9 +3,16 @@
 
 #include "core/crawl/request.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace lanescope::crawl {
+
+/// The lower of two caps, of which 0 is none.
+constexpr int lowerCap(int one, int other)
+{
+    return one > 0 && other > 0 ? std::min(one, other) : std::max(one, other);
+}
 
 /// How many requests may be on the wire: in all, and per slot. A request takes the global token first and
 /// the slot's second, always, so that no two limiters can wait for each other.

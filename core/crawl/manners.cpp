@@ -22,9 +22,16 @@ double mostPerSecondToOneHost(const Settings& settings)
     return most;
 }
 
+bool isLocalhost(std::string_view host)
+{
+    if (host.ends_with('.')) // which only says that the name is whole
+        host.remove_suffix(1);
+    return host == "localhost" || host.ends_with(".localhost");
+}
+
 bool isOwnHost(std::string_view host)
 {
-    if (host == "localhost" || host.ends_with(".localhost"))
+    if (isLocalhost(host))
         return true;
     if (host.starts_with('[') && host.ends_with(']'))
         host = host.substr(1, host.size() - 2);

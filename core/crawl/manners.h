@@ -16,6 +16,8 @@ inline constexpr std::int64_t kPoliteSpacingNs = 1'000'000'000 / 5;
 
 /// The most requests a second that these settings allow to one host; infinite if nothing limits it.
 double mostPerSecondToOneHost(const Settings& settings);
+/// A name that means this machine, whoever is asked (RFC 6761).
+bool isLocalhost(std::string_view host);
 /// True for addresses of this machine and of private networks, and for names that mean this machine.
 bool isOwnHost(std::string_view host);
 /// True if the settings name that host among those that the crawl is welcome at, or all of them by "*".

@@ -53,4 +53,15 @@ std::optional<Url> redirectTarget(Response& redirect, int mostInARow)
     return url;
 }
 
+QString whyNotFollowed(const Url& from, const Url& to, FilterReason why)
+{
+    const QString target = QString::fromLatin1(to.text());
+    if (why != FilterReason::Duplicate)
+        return Words::tr("It redirects to %1, which is filtered (%2).")
+            .arg(target, QString::fromLatin1(filterWord(why)));
+    return from.fingerprint() == to.fingerprint()
+               ? Words::tr("It redirects to itself.")
+               : Words::tr("It redirects to %1, which was found before.").arg(target);
+}
+
 } // namespace lanescope::crawl

@@ -146,9 +146,9 @@ void describeEnding(EndedBy ending, const QString& bodyError, Response& response
                 response.status));
     case EndedBy::BadHeader:
         response.fault = Fault::BadHeader;
-        return setOutcome(
-            response, RequestOutcome::BadAnswer,
-            u"Nothing of its header can be read: it has no field, or more than 100, or a line that is none."_s);
+        return setOutcome(response, RequestOutcome::BadAnswer,
+                          u"Nothing of its header can be read: it has no field, or more than 100, or one of more than "
+                          "100,000 bytes, or a line that is none."_s);
     case EndedBy::SentAgain:
         return setOutcome(response, RequestOutcome::Reset,
                           u"The connection closed before the answer; the request may have reached the server twice."_s);

@@ -12,6 +12,14 @@ enum class SlotId : std::uint32_t {};
 /// Scheme, host and port: what one robots.txt and one breaker apply to.
 enum class OriginId : std::uint32_t {};
 
+/// How a request that is tried again ended before. Plain data.
+struct LastTry {
+    std::uint16_t status = 0; ///< 0: no answer came
+    trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
+
+    bool operator==(const LastTry&) const = default;
+};
+
 /// What a waiting request carries besides its URL.
 struct RequestTag {
     trace::Ticks discovered = 0; ///< when it was queued; of one that is tried again: for this try
@@ -19,6 +27,7 @@ struct RequestTag {
     std::uint8_t redirects = 0;  ///< redirects that led here
     std::uint8_t retries = 0;    ///< times it was tried before
     std::uint32_t backoffMs = 0; ///< how much of its wait was for Backoff
+    LastTry lastTry = {};        ///< where it was tried before
 
     bool operator==(const RequestTag&) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/resolver.h"
 
+#include "core/crawl/manners.h"
 #include "core/trace/clock.h"
 
 #include <QHostInfo>
@@ -18,7 +19,7 @@ constexpr qsizetype kMostHosts = 100'000;
 /// What a host is without asking anybody.
 std::optional<Resolver::Addresses> ownAddresses(const QByteArray& host)
 {
-    if (host == "localhost" || host.endsWith(".localhost"))
+    if (isLocalhost({host.constData(), static_cast<std::size_t>(host.size())}))
         return Resolver::Addresses{QHostAddress(QHostAddress::LocalHost)};
     const bool bracketed = host.startsWith('[') && host.endsWith(']');
     QHostAddress address;

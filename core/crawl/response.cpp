@@ -2,6 +2,7 @@
 #include "core/crawl/response.h"
 
 #include "core/trace/clock.h"
+#include "core/trace/outcome_words.h"
 
 #include <algorithm>
 
@@ -37,62 +38,18 @@ std::array<WirePhase, 4> wirePhases(const Response& response)
 
 const char* outcomeWord(trace::RequestOutcome outcome)
 {
-    using trace::RequestOutcome;
-    switch (outcome) {
-    case RequestOutcome::Ok:
-        return "ok";
-    case RequestOutcome::HttpError:
-        return "http_error";
-    case RequestOutcome::Refused:
-        return "refused";
-    case RequestOutcome::Reset:
-        return "reset";
-    case RequestOutcome::HostNotFound:
-        return "host_not_found";
-    case RequestOutcome::Timeout:
-        return "timeout";
-    case RequestOutcome::TooLarge:
-        return "too_large";
-    case RequestOutcome::TlsError:
-        return "tls_error";
-    case RequestOutcome::Redirected:
-        return "redirected";
-    case RequestOutcome::Filtered:
-        return "filtered";
-    case RequestOutcome::Cancelled:
-        return "cancelled";
-    case RequestOutcome::Unreachable:
-        return "unreachable";
-    case RequestOutcome::BadAnswer:
-        return "bad_answer";
-    case RequestOutcome::OtherError:
-        break;
-    }
-    return "other_error";
+    return trace::outcomeWord(outcome).data(); // a literal
 }
 
 const char* faultWord(Fault fault)
 {
-    switch (fault) {
-    case Fault::WrongLength:
-        return "wrong_length";
-    case Fault::TooManyRedirects:
-        return "too_many_redirects";
-    case Fault::BadRedirect:
-        return "bad_redirect";
-    case Fault::InterimAnswer:
-        return "interim_answer";
-    case Fault::BadHeader:
-        return "bad_header";
-    case Fault::None:
-        break;
-    }
-    return "none";
+    static_assert(trace::kFaultWords.size() == static_cast<std::size_t>(kLastFault));
+    return fault == Fault::None ? "none" : trace::kFaultWords[static_cast<std::size_t>(fault) - 1].data();
 }
 
 const char* outcomeWord(const Response& response)
 {
-    return response.fault == Fault::None ? outcomeWord(response.outcome) : faultWord(response.fault);
+    return response.fault == Fault::None ? crawl::outcomeWord(response.outcome) : faultWord(response.fault);
 }
 
 } // namespace lanescope::crawl

@@ -30,6 +30,7 @@ enum class Fault : std::uint8_t {
     InterimAnswer,    ///< a status of 1xx, which is not the answer
     BadHeader,        ///< a header of which nothing can be read
 };
+inline constexpr Fault kLastFault = Fault::BadHeader;
 
 /// How a request ended. Plain data. Threads: as a value.
 struct Response {
@@ -41,6 +42,7 @@ struct Response {
     int sends = 0;          ///< times it was sent; 2: a connection broke, Qt tried another by itself, and was stopped
     QByteArray body;        ///< after decompression; what no PieceTaker took of it
     qint64 takenBytes = 0;  ///< what one took
+    qint64 paidBytes = 0;   ///< of all, those that a rate has been told of
     QByteArray contentType; ///< as the server sent it
     QByteArray location;    ///< of a redirect
     bool mayBeInnocent = false; ///< it was ended for what another may have done

@@ -15,11 +15,12 @@ using trace::RequestOutcome;
 namespace {
 
 /// The URLs of a host that is given up.
-UnaskedListener droppedInto(LeftOut& leftOut)
+UnaskedListener droppedInto(LeftOut& leftOut, Statistics& statistics)
 {
-    if (!leftOut.isWanted())
-        return {};
-    return [&leftOut](const UnaskedUrl& url) { leftOut.add({url.url, url.tag, FilterReason::Breaker}); };
+    return [&leftOut, &statistics](const UnaskedUrl& url) {
+        statistics.countDropped(url.tag);
+        leftOut.add({url.url, url.tag, FilterReason::Breaker});
+    };
 }
 
 } // namespace
@@ -38,6 +39,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls,
     assert(m_parsing == 0);
     m_settings = settings;
     m_frontier = Frontier();
+    m_frontier.setCapacity(m_capacity);
     m_frontier.configure(settings, now);
     m_statistics = Statistics();
     m_statistics.setStart(QDateTime::currentDateTimeUtc());
@@ -71,8 +73,9 @@ void Scheduler::setPatterns(UrlPatterns patterns)
     m_admission.setPatterns(std::move(patterns));
 }
 
-bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs,
-                      LeftOut& leftOut)
+/// Why not; nothing if it is.
+std::optional<FilterReason> Scheduler::admit(const Candidate& candidate, const RequestTag& tag,
+                                             std::string_view fromHost, std::int64_t nowNs, LeftOut& leftOut)
 {
     m_statistics.countFound();
     std::optional<FilterReason> refusal = m_admission.refusal(candidate, tag, fromHost, m_settings);
@@ -82,10 +85,10 @@ bool Scheduler::admit(const Candidate& candidate, const RequestTag& tag, std::st
         m_statistics.countFiltered(*refusal);
         if (leftOut.isWanted() && *refusal != FilterReason::Duplicate)
             leftOut.add({candidate.url, tag, refusal});
-        return false;
+        return refusal;
     }
     m_statistics.countEnqueued(tag.depth);
-    return true;
+    return std::nullopt;
 }
 
 /// All that come together are one change of the depth.
@@ -98,7 +101,7 @@ void Scheduler::admitAll(std::span<const Candidate> candidates, const RequestTag
     };
     std::uint32_t admitted = 0;
     for (const Candidate& candidate : candidates) {
-        if (admit(candidate, tag, fromHost, nowNs, leftOut) && ++admitted == trace::TracedObject::kMostAtOnce)
+        if (!admit(candidate, tag, fromHost, nowNs, leftOut) && ++admitted == trace::TracedObject::kMostAtOnce)
             tell(std::exchange(admitted, 0));
     }
     tell(admitted);
@@ -138,6 +141,13 @@ bool Scheduler::shouldRetry(const Response& response) const
            mayRetry(response, m_settings) && response.request.tag.retries < m_settings.retryTimes;
 }
 
+std::int64_t Scheduler::received(qint64 bytes)
+{
+    const std::int64_t now = trace::monotonicNs();
+    const Lock lock(m_mutex);
+    return m_frontier.received(bytes, now);
+}
+
 Ending Scheduler::ended(const Response& response, bool toParser)
 {
     const std::int64_t now = trace::monotonicNs();
@@ -145,11 +155,11 @@ Ending Scheduler::ended(const Response& response, bool toParser)
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
-    m_frontier.finished(response.request, HostHealth::observationOf(response), response.received(), now);
+    m_frontier.finished(response.request, HostHealth::observationOf(response), response.received() - response.paidBytes,
+                        now);
     if ((ending.control = m_frontier.controlOf(response.request)))
         ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();
-    ending.health = m_health.ended(response, m_settings, m_frontier, now, droppedInto(leftOut));
-    m_statistics.countFiltered(FilterReason::Breaker, ending.health.givenUp);
+    ending.health = m_health.ended(response, m_settings, m_frontier, now, droppedInto(leftOut, m_statistics));
     if (response.request.kind == RequestKind::Robots) {
         --m_robotsOnTheWire;
         m_statistics.countRobots(response);
@@ -159,7 +169,8 @@ Ending Scheduler::ended(const Response& response, bool toParser)
         const int tries = response.request.tag.retries;
         const std::int64_t untilNs =
             !wanted || ending.health.slotPausedS > 0 ? now : now + backoffNs(tries, m_settings, m_random);
-        ending.retried = wanted && m_frontier.postpone(response.request, untilNs, now);
+        const LastTry ended{static_cast<std::uint16_t>(response.status), response.outcome};
+        ending.retried = wanted && m_frontier.postpone(response.request, ended, untilNs, now);
         m_statistics.countEnded(response, ending.retried ? Fate::Retried : Fate::Final);
         if (!wanted && mayRetry(response, m_settings))
             m_statistics.countRetriesUsedUp();
@@ -229,7 +240,7 @@ void Scheduler::setAddress(const QByteArray& host, const QByteArray& address)
     m_frontier.setAddress(host, address, now);
 }
 
-void Scheduler::redirected(const Request& from, const Candidate& to)
+std::optional<FilterReason> Scheduler::redirected(const Request& from, const Candidate& to)
 {
     RequestTag tag = from.tag;
     tag.discovered = trace::readClock();
@@ -238,7 +249,10 @@ void Scheduler::redirected(const Request& from, const Candidate& to)
     const std::int64_t now = trace::monotonicNs();
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
-    admitAll({&to, 1}, tag, from.url.host(), now, leftOut);
+    const std::optional<FilterReason> refusal = admit(to, tag, from.url.host(), now, leftOut);
+    if (!refusal)
+        m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::Put);
+    return refusal;
 }
 
 bool Scheduler::parsed(const Url& page, int depth, const FoundLinks& links)

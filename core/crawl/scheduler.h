@@ -21,6 +21,7 @@ struct Progress {
     WaitCounts waiting;
     RateLimit bindingRate = RateLimit::Requests; ///< where a rate holds everybody
     int onTheWire = 0;
+    int capacity = 0;        ///< no more can be on the wire; 0: not known
     int robotsOnTheWire = 0; ///< of these, fetched on the way to a page
     std::size_t parsing = 0; ///< pages queued for a parser or in its hands
 
@@ -71,6 +72,9 @@ public:
     /// The same of all that wait at this moment, under the lock.
     void tellWaiting() const;
 
+    /// No more can be on the wire, whatever the settings say. Set before anything starts.
+    void setCapacity(int capacity) { m_capacity = capacity; }
+
     /// Forgets everything and takes the start URLs. `earlier`: what counts towards the stop conditions already.
     void start(const Settings& settings, std::span<const Candidate> urls, const StopConditions::Spent& earlier = {});
     void configure(const Settings& settings);
@@ -81,10 +85,12 @@ public:
     Turn take();
     /// The page just taken may not be fetched; it counts as filtered and gives its tokens back.
     void forbid(const Request& request);
+    /// See Frontier::received().
+    std::int64_t received(qint64 bytes);
     /// A request ended. If its page goes to a parser, parsed() or unparsed() must follow.
     Ending ended(const Response& response, bool toParser);
-    /// A redirect leads to another request; judged like a link, but of the same depth.
-    void redirected(const Request& from, const Candidate& to);
+    /// A redirect leads to another request; judged like a link, but of the same depth. Why it is not followed, if it is not.
+    std::optional<FilterReason> redirected(const Request& from, const Candidate& to);
     /// A page was read: its links. `depth` is the page's. True if the network thread has something to do now.
     bool parsed(const Url& page, int depth, const FoundLinks& links);
     void unparsed(std::size_t pages);
@@ -116,8 +122,8 @@ public:
     QString stopReason() const;
 
 private:
-    bool admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost, std::int64_t nowNs,
-               LeftOut& leftOut);
+    std::optional<FilterReason> admit(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
+                                      std::int64_t nowNs, LeftOut& leftOut);
     void admitAll(std::span<const Candidate> candidates, const RequestTag& tag, std::string_view fromHost,
                   std::int64_t nowNs, LeftOut& leftOut);
     Outlook outlookAt(std::int64_t nowNs);
@@ -128,6 +134,7 @@ private:
     double elapsedS() const;
 
     UnaskedListener m_onUnasked;
+    int m_capacity = 0;
     mutable sync::Mutex m_mutex;
     trace::TracedObject m_depth;
     // All below: guarded by m_mutex.

@@ -76,6 +76,7 @@ Progress Scheduler::progress() const
                  m_frontier.waiting(trace::monotonicNs()),
                  m_frontier.bindingRate(),
                  m_frontier.limiter().inFlight(),
+                 m_capacity,
                  m_robotsOnTheWire,
                  m_parsing};
     if (m_running)

@@ -38,12 +38,25 @@ void addAll(std::array<quint64, N>& to, const std::array<quint64, N>& from)
         to[index] += from[index];
 }
 
+/// Why a request was tried again: the status, if that tells, else the outcome.
+QString reasonWord(int status, const char* outcome)
+{
+    return status >= 400 ? QString::number(status) : QString::fromLatin1(outcome);
+}
+
 void put(QJsonObject& json, const QString& name, quint64 value)
 {
     json.insert(name, static_cast<qint64>(value));
 }
 
 } // namespace
+
+void Statistics::countDropped(const RequestTag& tag)
+{
+    countFiltered(FilterReason::Breaker);
+    if (tag.retries > 0)
+        ++m_lastTries[reasonWord(tag.lastTry.status, outcomeWord(tag.lastTry.outcome))];
+}
 
 void Statistics::countEnqueued(int depth)
 {
@@ -65,8 +78,7 @@ void Statistics::countEnded(const Response& response, Fate fate)
         m_resent += static_cast<quint64>(response.sends - 1);
     if (fate == Fate::Retried) {
         ++m_retries;
-        const QString status = QString::number(response.status);
-        ++m_retryReasons[response.status >= 400 ? status : QString::fromLatin1(outcomeWord(response))];
+        ++m_retryReasons[reasonWord(response.status, outcomeWord(response))];
         return;
     }
     ++m_ended;
@@ -136,6 +148,7 @@ void Statistics::add(const Statistics& other)
     addAll(m_depths, other.m_depths);
     addAll(m_robotsStatuses, other.m_robotsStatuses);
     addAll(m_retryReasons, other.m_retryReasons);
+    addAll(m_lastTries, other.m_lastTries);
 }
 
 quint64 Statistics::responses() const
@@ -206,6 +219,8 @@ void Statistics::putUrls(QJsonObject& json) const
     put(json, u"offsite/filtered"_s, filtered(FilterReason::Scope));
     put(json, u"depth/filtered"_s, filtered(FilterReason::Depth));
     put(json, u"breaker/filtered"_s, filtered(FilterReason::Breaker));
+    for (const auto& [reason, count] : m_lastTries)
+        put(json, u"breaker/last_try_count/"_s + reason, count);
     put(json, u"nofollow/filtered"_s, filtered(FilterReason::Nofollow));
     put(json, u"scheme/filtered"_s, filtered(FilterReason::Scheme));
     put(json, u"invalid/filtered"_s, filtered(FilterReason::Invalid));
@@ -218,10 +233,15 @@ void Statistics::putUrls(QJsonObject& json) const
     put(json, u"request_depth_max"_s, m_depths.empty() ? 0 : static_cast<quint64>(m_depths.rbegin()->first));
     // A trap has a depth for every page; the shallow ones are what people look at.
     constexpr int kDepthsShown = 20;
+    quint64 deeper = 0;
     for (const auto& [depth, count] : m_depths) {
         if (depth <= kDepthsShown)
             put(json, u"request_depth_count/"_s + QString::number(depth), count);
+        else
+            deeper += count;
     }
+    if (deeper > 0)
+        put(json, u"request_depth_count/deeper"_s, deeper);
     put(json, u"item_scraped_count"_s, m_parsed);
     put(json, u"links/found"_s, m_links);
     put(json, u"urls/found"_s, m_found);

@@ -24,6 +24,8 @@ class Statistics {
 public:
     void countFound(quint64 urls = 1) { m_found += urls; }
     void countFiltered(FilterReason reason, quint64 urls = 1) { m_filtered[static_cast<std::size_t>(reason)] += urls; }
+    /// It is not tried, or not tried again, because its host is given up.
+    void countDropped(const RequestTag& tag);
     void countEnqueued(int depth);
     /// It was taken to be sent.
     void countStarted() { ++m_started; }
@@ -115,6 +117,7 @@ private:
     ByStatus m_depths;                 // URLs enqueued, by depth
     ByStatus m_robotsStatuses;
     std::map<QString, quint64> m_retryReasons;
+    std::map<QString, quint64> m_lastTries; // of URLs that were dropped with their host
 };
 
 } // namespace lanescope::crawl

@@ -37,7 +37,8 @@ UrlQueue::Entry UrlQueue::entryAt(const char* record)
              .depth = header.depth,
              .redirects = header.redirects,
              .retries = header.retries,
-             .backoffMs = header.backoffMs}};
+             .backoffMs = header.backoffMs,
+             .lastTry = {header.lastStatus, static_cast<trace::RequestOutcome>(header.lastOutcome)}}};
 }
 
 const char* UrlQueue::lastRecord(const Block& block)
@@ -64,8 +65,15 @@ void UrlQueue::pushBack(std::uint32_t sequence, std::string_view target, const R
 {
     assert(target.size() <= Url::kMaxLength);
     Block& block = blockWithRoom(recordBytes(target.size()));
-    const Header header{tag.discovered, sequence,   tag.backoffMs, tag.depth, static_cast<std::uint16_t>(target.size()),
-                        tag.redirects,  tag.retries};
+    const Header header{.discovered = tag.discovered,
+                        .sequence = sequence,
+                        .backoffMs = tag.backoffMs,
+                        .depth = tag.depth,
+                        .length = static_cast<std::uint16_t>(target.size()),
+                        .redirects = tag.redirects,
+                        .retries = tag.retries,
+                        .lastStatus = static_cast<std::uint16_t>(tag.lastTry.status & 0xfff),
+                        .lastOutcome = static_cast<std::uint16_t>(static_cast<unsigned>(tag.lastTry.outcome) & 0xfU)};
     const auto trailer = static_cast<Trailer>(target.size());
     char* to = block.bytes.get() + block.end;
     std::memcpy(to, &header, sizeof header);

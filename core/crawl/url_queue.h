@@ -46,6 +46,9 @@ private:
         std::uint16_t length = 0; // of the target
         std::uint8_t redirects = 0;
         std::uint8_t retries = 0;
+        std::uint16_t lastStatus : 12 = 0;
+        std::uint16_t lastOutcome : 4 = 0;
+        static_assert(static_cast<int>(trace::kLastRequestOutcome) < 16);
     };
     static_assert(sizeof(Header) == 24);
     struct Block {

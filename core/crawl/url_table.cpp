@@ -45,6 +45,18 @@ QString noteOf(FilterReason reason)
     }
 }
 
+/// Of what was tried and is not tried again, or not yet.
+QString noteOf(const RequestTag& tag)
+{
+    return tag.retries > 0 ? tr("its last try: %1").arg(QString::fromLatin1(outcomeWord(tag.lastTry.outcome)))
+                           : QString();
+}
+
+QByteArray statusOf(const LastTry& last)
+{
+    return last.status > 0 ? QByteArray::number(last.status) : QByteArray();
+}
+
 QByteArray milliseconds(std::int64_t ns)
 {
     return QByteArray::number(static_cast<double>(ns) * 1e-6, 'f', 3);
@@ -99,13 +111,13 @@ void UrlTable::add(const UnaskedUrl& url)
 {
     const std::lock_guard lock(m_mutex);
     const trace::Ticks now = trace::readClock();
-    const QList<QByteArray> tag{QByteArray::number(url.tag.depth), QByteArray::number(url.tag.redirects),
-                                QByteArray::number(url.tag.retries)};
-    const QList<QByteArray> notSent(7, QByteArray());
+    const QList<QByteArray> tag{statusOf(url.tag.lastTry), "", QByteArray::number(url.tag.depth),
+                                QByteArray::number(url.tag.redirects), QByteArray::number(url.tag.retries)};
+    const QList<QByteArray> notSent = QList<QByteArray>(6, QByteArray()) << quoted(noteOf(url.tag).toUtf8());
     if (!url.filtered) {
         const QByteArray waited = milliseconds(m_clock.durationNs(now - std::min(url.tag.discovered, now)));
         const QByteArray gate = url.gate == RequestGate::None ? "" : gateWord(url.gate);
-        return write(QList<QByteArray>{quoted(url.url.text()), "pending", "", "1", "", ""} + tag +
+        return write(QList<QByteArray>{quoted(url.url.text()), "pending", "", "1"} + tag +
                      QList<QByteArray>{waited, gate} + notSent);
     }
     const auto reason = static_cast<std::size_t>(*url.filtered);
@@ -114,7 +126,7 @@ void UrlTable::add(const UnaskedUrl& url)
     if (m_filtered.size() >= m_mostFiltered || !m_filtered.insert(key))
         return;
     ++m_rows[reason];
-    write(QList<QByteArray>{quoted(url.url.text()), "filtered", filterWord(*url.filtered), "1", "", ""} + tag +
+    write(QList<QByteArray>{quoted(url.url.text()), "filtered", filterWord(*url.filtered), "1"} + tag +
           QList<QByteArray>{"", ""} + notSent);
 }
 

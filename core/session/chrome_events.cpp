@@ -183,7 +183,7 @@ public:
             add(events, "e", phase, endNs);
         }
         if (const Request* known = m_context.requests.find(m_process, request))
-            add(events, "n", quoted(outcomeWord(known->outcome)), endNs, arguments(*known));
+            add(events, "n", quoted(outcomeWord(*known)), endNs, arguments(*known));
         add(events, "e", name, endNs);
         return true;
     }

@@ -135,7 +135,7 @@ void requestRows(const Snapshot& snapshot, const RowSink& sink)
         std::vector<Cell> cells{whole(request.id),
                                 secondsSince(snapshot, request.startNs),
                                 seconds(static_cast<double>(request.endNs - request.startNs)),
-                                text(outcomeWord(request.outcome)),
+                                text(outcomeWord(request)),
                                 request.httpStatus > 0 ? whole(request.httpStatus) : Cell{},
                                 whole(request.bytes),
                                 text(request.url),

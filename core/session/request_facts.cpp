@@ -38,7 +38,7 @@ const Request* RequestIndex::find(ProcessIndex process, std::uint32_t id) const
 
 std::vector<RequestFact> requestFacts(const Request& request)
 {
-    std::vector<RequestFact> facts{{"outcome", std::string(outcomeWord(request.outcome)), 0},
+    std::vector<RequestFact> facts{{"outcome", std::string(outcomeWord(request)), 0},
                                    {"status", {}, static_cast<double>(request.httpStatus)},
                                    {"bytes", {}, static_cast<double>(request.bytes)}};
     if (!request.url.empty())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/words.h"
 
+#include "core/trace/outcome_words.h"
+
 #include <array>
 
 namespace lanescope::session {
@@ -18,11 +20,6 @@ constexpr std::array<std::string_view, 19> kObjects = {
     "semaphore", "condition", "event",           "barrier",         "queue",      "pool",        "request slot",
     "thread",    "process",   "timer",           "process queue",   "shared word"};
 static_assert(kObjects.size() == static_cast<std::size_t>(trace::kLastObjectKind) + 1);
-
-constexpr std::array<std::string_view, 14> kOutcomes = {
-    "ok",        "http error", "refused",  "reset",     "host not found", "timeout",     "too large",
-    "tls error", "redirected", "filtered", "cancelled", "other error",    "unreachable", "bad answer"};
-static_assert(kOutcomes.size() == static_cast<std::size_t>(trace::kLastRequestOutcome) + 1);
 
 constexpr std::array<std::string_view, 7> kMarks = {"knob", "note", "warning", "error", "paused", "resumed", "lost"};
 
@@ -46,9 +43,9 @@ std::string_view phaseWord(trace::RequestPhase phase)
     return kStates[first + static_cast<std::size_t>(phase)];
 }
 
-std::string_view outcomeWord(trace::RequestOutcome outcome)
+std::string_view outcomeWord(const store::Request& request)
 {
-    return kOutcomes[static_cast<std::size_t>(outcome)];
+    return trace::outcomeWord(request.outcome, request.note);
 }
 
 std::string_view markWord(store::MarkKind kind)

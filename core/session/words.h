@@ -12,7 +12,7 @@ namespace lanescope::session {
 std::string_view stateWord(store::State state);              ///< "lock wait"
 std::string_view objectWord(trace::ObjectKind kind);         ///< "mutex"
 std::string_view phaseWord(trace::RequestPhase phase);       ///< "first byte"
-std::string_view outcomeWord(trace::RequestOutcome outcome); ///< "http error"
+std::string_view outcomeWord(const store::Request& request); ///< "http_error"
 std::string_view markWord(store::MarkKind kind);             ///< "knob"
 
 /// True for what a thread does of its own will instead of running: every thread state but Running and Ready.

@@ -276,6 +276,7 @@ void TestCommandLine::crawlOfNothingIsOneOfTheBuiltInSite()
     QCOMPARE(welcome.json()[QStringLiteral("parameters")][QStringLiteral("welcome_at")].toString(),
              QStringLiteral("*"));
     QCOMPARE(lanescope(words("crawl")).code, 2); // whoever says crawl, says what
+    QCOMPARE(lanescope({QStringLiteral("crawl"), QString()}).code, 2);
 }
 
 void TestCommandLine::refusedConnectionsAreOutcomes()

@@ -11,7 +11,8 @@ namespace lanescope::charts {
 namespace {
 
 constexpr int kMostBuckets = 200;
-constexpr int kTimeTicks = 7;
+constexpr int kMostTimeTicks = 7;
+constexpr double kTickPx = 60; // "10:30" and the air that Qt Charts wants about it; where it lacks, it cuts the text
 constexpr double kNearestMarksPx = 5;
 
 bool isKnown(const std::vector<Curve>& curves, std::size_t point)
@@ -84,7 +85,8 @@ bool TimeChart::refresh(const store::Snapshot& snapshot, const TimeRange& visibl
     }
     setEmpty({});
     setAxisX(snapshot.seconds(m_range.fromNs), snapshot.seconds(m_range.toNs),
-             timeTicks(m_range.fromNs, m_range.toNs, snapshot.beginNs, kTimeTicks));
+             timeTicks(m_range.fromNs, m_range.toNs, snapshot.beginNs,
+                       std::clamp(static_cast<int>(roomPx() / kTickPx), 2, kMostTimeTicks)));
     draw(snapshot);
     showMarks(snapshot, m_range);
     showPauses(snapshot, m_range);

@@ -20,7 +20,7 @@ LimitLine::LimitLine(const RunMarks& marks, const KnobPanel& panel, QWidget* par
     , m_marks(marks)
     , m_panel(panel)
     , m_binding(new QPushButton(this))
-    , m_free(new QLabel(tr("No limit holds anything back now."), this))
+    , m_free(new QLabel(this))
     , m_effect(new QLabel(this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -49,6 +49,8 @@ void LimitLine::refresh()
         m_binding->setText(tr("Binding now: %1").arg(binderName(row->knob())));
         m_binding->setAccessibleName(m_binding->text());
     }
+    const QString other = binderWithoutKnob(m_marks.binding());
+    m_free->setText(other.isEmpty() ? tr("No limit holds anything back now.") : tr("Binding now: %1").arg(other));
     m_free->setVisible(!row && m_marks.knowsLimits());
     m_effect->setText(m_marks.lastEffect());
     m_effect->setVisible(!m_marks.lastEffect().isEmpty());

@@ -47,7 +47,8 @@ QString bindingNote(const QString& knob, const QJsonObject& status)
 bool limitsTheWire(const QString& knob)
 {
     return knob.startsWith("concurrent_requests"_L1) || knob == "download_delay"_L1 || knob == "crawl_delay_max"_L1 ||
-           knob == "welcome_at"_L1 || knob == "autothrottle_enabled"_L1 || knob == "concurrency_control"_L1;
+           knob == "welcome_at"_L1 || knob == "open_files"_L1 || knob == "autothrottle_enabled"_L1 ||
+           knob == "concurrency_control"_L1;
 }
 
 /// `binder`: the label of the knob that binds; empty if none does.
@@ -72,7 +73,7 @@ QString quotedBinder(const scenario::Knob& knob)
 QString labelOf(const QString& name, const std::vector<scenario::Knob>& knobs)
 {
     const int index = scenario::indexOf(knobs, name);
-    return index < 0 ? QString() : quotedBinder(knobs[static_cast<std::size_t>(index)]);
+    return index < 0 ? binderWithoutKnob(name) : quotedBinder(knobs[static_cast<std::size_t>(index)]);
 }
 
 } // namespace
@@ -83,6 +84,11 @@ QString binderName(const scenario::Knob& knob)
     if (knob.name == "crawl_delay_max"_L1)
         return Words::tr("the Crawl-delay of robots.txt");
     return knob.name == "welcome_at"_L1 ? Words::tr("what a public host is owed") : knob.label;
+}
+
+QString binderWithoutKnob(const QString& binder)
+{
+    return binder == "open_files"_L1 ? Words::tr("the limit of open connections (ulimit -n)") : QString();
 }
 
 double gainOfOneMore(const QString& knob, const QJsonObject& status)

@@ -24,6 +24,9 @@ std::vector<LimitMark> limitMarks(const QJsonObject& status, const std::vector<s
 /// What is said to bind where this knob does: mostly its label.
 QString binderName(const scenario::Knob& knob);
 
+/// What binds and is no knob of any scenario, in words; empty for knobs.
+QString binderWithoutKnob(const QString& binder);
+
 /// What one more at once would bring at most, in pages a second, where this knob binds: each of those it lets
 /// through takes its slot's latency. 0 where that cannot be said.
 double gainOfOneMore(const QString& knob, const QJsonObject& status);

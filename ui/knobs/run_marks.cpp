@@ -32,9 +32,12 @@ QString effectText(const QJsonObject& effect)
         return {};
     if (effect["measuring"_L1].toBool())
         return RunMarks::tr("measuring what it does …");
-    QString text = RunMarks::tr("%1 → %2 pages/s after %3 s")
-                       .arg(rate(effect["before_per_s"_L1].toDouble()), rate(effect["after_per_s"_L1].toDouble()),
-                            QLocale().toString(effect["after_s"_L1].toDouble(), 'f', 1));
+    const bool isNone = effect["settled"_L1].toBool() && !effect["measurable"_L1].toBool(true);
+    QString text = RunMarks::tr("%1 → %2 pages/s")
+                       .arg(rate(effect["before_per_s"_L1].toDouble()), rate(effect["after_per_s"_L1].toDouble()));
+    text = isNone
+               ? RunMarks::tr("no measurable change: %1").arg(text)
+               : RunMarks::tr("%1 after %2 s").arg(text, QLocale().toString(effect["after_s"_L1].toDouble(), 'f', 1));
     if (const QJsonValue change = effect["p95_change_ms"_L1]; change.isDouble()) {
         const double ms = change.toDouble();
         text += RunMarks::tr(", p95 %1%2 ms").arg(ms < 0 ? u"−"_s : u"+"_s, rate(std::abs(ms)));

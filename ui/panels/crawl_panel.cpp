@@ -13,6 +13,9 @@
 #include <QVBoxLayout>
 
 namespace lanescope::panels {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int kSidePx = 12;
@@ -115,6 +118,10 @@ void CrawlPanel::clear()
 
 void CrawlPanel::refresh()
 {
+    // While nothing was fetched the room is for the sentence that says why.
+    for (CheckLight* light : {m_law, m_caps, m_balance})
+        light->setVisible(m_status["trouble"_L1].toString().isEmpty());
+    m_figures->parentWidget()->layout()->activate();
     const QStringList parts = crawlFigures(m_status, m_snapshot->requests->latency);
     const QFontMetrics metrics = m_figures->fontMetrics();
     const int room = m_figures->contentsRect().width();

@@ -76,6 +76,8 @@ std::optional<BannerText> bannerFor(const control::RunResult& result)
     case RunOutcome::Stopped:
         break;
     }
+    if (const QString trouble = result.result[QLatin1String("trouble")].toString(); !trouble.isEmpty())
+        return BannerText{RunBanner::Tone::Info, text("The crawl has no page"), trouble};
     if (result.message.isEmpty())
         return std::nullopt;
     return BannerText{RunBanner::Tone::Info, text("The run is over"), result.message};

@@ -34,6 +34,7 @@ class TestChangeEffect : public QObject {
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void effectIsToldOnceSettled();
+    void whatChangesAnywayIsNoEffect();
     void draggedKnobIsOneChange();
     void valuesAreToldAsTheyAre();
     void effectThatNeverSettlesIsTold();
@@ -61,6 +62,33 @@ void TestChangeEffect::effectIsToldOnceSettled()
     QCOMPARE(latest[u"after_per_s"_s].toDouble(), 40.0);
     QVERIFY(latest[u"p95_change_ms"_s].toDouble() > 150);
     QVERIFY(run(effect, now, 30, 10, 200).isEmpty());
+}
+
+void TestChangeEffect::whatChangesAnywayIsNoEffect()
+{
+    // Between 16 and 24 a second, of 20 to 80 ms, before and after alike.
+    ChangeEffect effect;
+    std::int64_t now = 250 * kMs;
+    effect.step(now);
+    const auto runUnsteadily = [&](int steps) {
+        QStringList said;
+        for (int step = 0; step < steps; ++step)
+            said += run(effect, now, 1, 4 + step % 3, 20 + (step / 2) % 4 * 20);
+        return said;
+    };
+    runUnsteadily(21);
+    effect.changed({u"a"_s, u"1"_s, u"2"_s}, now);
+    const QStringList said = runUnsteadily(40);
+    QCOMPARE(said.size(), 1);
+    QVERIFY2(said[0].startsWith(u"a 1 → 2: no measurable change ("_s), qPrintable(said[0]));
+    QVERIFY2(said[0].endsWith(u"p95 as before)"_s), qPrintable(said[0]));
+    QVERIFY(!effect.latest()[u"measurable"_s].toBool(true));
+    QVERIFY(!effect.latest().contains(u"p95_change_ms"_s));
+    // Twice as much is one.
+    effect.changed({u"a"_s, u"2"_s, u"3"_s}, now);
+    run(effect, now, 40, 10, 200);
+    QVERIFY(effect.latest()[u"measurable"_s].toBool());
+    QVERIFY(effect.latest()[u"p95_change_ms"_s].toDouble() > 100);
 }
 
 void TestChangeEffect::draggedKnobIsOneChange()

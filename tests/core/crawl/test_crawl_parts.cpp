@@ -54,9 +54,11 @@ private Q_SLOTS:
     void presetsFitTheKnobs();
     void publicHostsAreConfirmed();
     void capOfTheSlotsBinds();
+    void fullGlobalCapBindsBeforeThoseOfSlots();
     void delayLimitsWhatIsOnTheWire();
     void delayBindsWhereWaitingCountsAsActive();
     void crawlDelayIsTold();
+    void whatTheProcessMayOpenIsALimit();
     void laterKnobsHaveTheirValues_data();
     void laterKnobsHaveTheirValues();
     void whatBoundMostOfTheTimeIsTold();
@@ -101,7 +103,8 @@ void TestCrawlParts::presetsFitTheKnobs()
 
 void TestCrawlParts::publicHostsAreConfirmed()
 {
-    for (const char* host : {"localhost", "a.localhost", "127.0.0.9", "10.1.2.3", "192.168.1.1", "[::1]", "[fe80::1]"})
+    for (const char* host :
+         {"localhost", "a.localhost", "localhost.", "127.0.0.9", "10.1.2.3", "192.168.1.1", "[::1]", "[fe80::1]"})
         QVERIFY2(isOwnHost(host), host);
     for (const char* host : {"example.org", "8.8.8.8", "[2001:db8::1]", "localhost.example.org"})
         QVERIFY2(!isOwnHost(host), host);
@@ -129,6 +132,17 @@ void TestCrawlParts::capOfTheSlotsBinds()
     const QJsonObject json = limitsToJson(limits);
     QCOMPARE(json["gate"_L1].toString(), u"slot cap"_s);
     QCOMPARE(json["knobs"_L1].toArray().size(), 3);
+}
+
+void TestCrawlParts::fullGlobalCapBindsBeforeThoseOfSlots()
+{
+    // Three slots could have 6 each, and 16 are all there are: the third waits for the rest.
+    WaitCounts waiting = waitingAt(RequestGate::SlotCap, 800);
+    waiting[RequestGate::GlobalCap] = 300;
+    const Settings settings{.concurrentRequests = 16, .perDomain = 6};
+    const EffectiveLimits limits(settings, waiting, {slot("a", 500, 6, 0, 0.1)});
+    QCOMPARE(QByteArray(limits.bindingKnob()), "concurrent_requests"_ba);
+    QVERIFY(!find(limits, "concurrent_requests_per_domain")->binding);
 }
 
 void TestCrawlParts::delayLimitsWhatIsOnTheWire()
@@ -181,6 +195,24 @@ void TestCrawlParts::crawlDelayIsTold()
     own.waiting = 60;
     const EffectiveLimits others(settings, waitingAt(RequestGate::Delay, 110), {asked, own});
     QCOMPARE(QByteArray(others.bindingKnob()), QByteArray("download_delay"));
+}
+
+void TestCrawlParts::whatTheProcessMayOpenIsALimit()
+{
+    const WaitCounts waiting = waitingAt(RequestGate::GlobalCap, 50);
+    const auto limitsAt = [&](int cap) {
+        return EffectiveLimits({.concurrentRequests = cap, .perDomain = 0}, waiting, {}, RateLimit::Requests, 72);
+    };
+    for (const int beyond : {0, 73, 100'000}) {
+        const EffectiveLimits limits = limitsAt(beyond);
+        QCOMPARE(QByteArray(limits.bindingKnob()), "open_files"_ba);
+        QCOMPARE(find(limits, "open_files")->effective, 72.0);
+        QVERIFY(find(limits, "open_files")->binding);
+        QCOMPARE(find(limits, "concurrent_requests")->effective, 72.0);
+        QVERIFY(!find(limits, "concurrent_requests")->binding);
+    }
+    QCOMPARE(QByteArray(limitsAt(72).bindingKnob()), "concurrent_requests"_ba);
+    QVERIFY(find(limitsAt(72), "open_files") == nullptr);
 }
 
 void TestCrawlParts::laterKnobsHaveTheirValues_data()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Each way in which a request may fail has its own name.
+// Each way in which a request may fail has its own name; for what is wrong with a body see test_downloader_bodies.
 #include "core/trace/clock.h"
 #include "tests/core/crawl/downloader_fixture.h"
 
@@ -9,7 +9,6 @@
 #include <QSslServer>
 #include <QSslSocket>
 #include <QTest>
-#include <QTimer>
 
 #include <array>
 #include <atomic>
@@ -104,23 +103,11 @@ private Q_SLOTS:
     void refused();
     void hostNotFound();
     void noWayToTheAddress();
-    void notWhatTheHeaderSays();
     void closedBeforeTheAnswer_data();
     void closedBeforeTheAnswer();
-    void shorterThanAnnounced();
-    void lengthsThatAreNoNumber_data();
-    void lengthsThatAreNoNumber();
-    void theSameLengthTwiceIsOne_data();
-    void theSameLengthTwiceIsOne();
-    void lengthsThatDoNotCount_data();
-    void lengthsThatDoNotCount();
-    void whatQtDoesNotTell_data();
-    void whatQtDoesNotTell();
     void garbage();
     void tlsToAPlainServer();
     void selfSignedIsATlsError();
-    void announcedTooLarge();
-    void endlessBody();
     void cancelledWhileAnErrorIsOnItsWay();
 };
 
@@ -180,18 +167,6 @@ void TestDownloaderFailures::noWayToTheAddress()
     QVERIFY(!response.error.isEmpty());
 }
 
-void TestDownloaderFailures::notWhatTheHeaderSays()
-{
-    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
-        s.answer(e, "<html>not compressed at all</html>", 200, "Content-Encoding: gzip\r\n");
-    });
-    Fixture fixture;
-    const Response response = fixture.fetch(server.url());
-    QCOMPARE(response.outcome, RequestOutcome::BadAnswer);
-    QVERIFY(response.error.contains(u"gzip"_s));
-    QCOMPARE(fixture.downloader.onTheWire(), 0);
-}
-
 void TestDownloaderFailures::closedBeforeTheAnswer_data()
 {
     QTest::addColumn<bool>("isReused");
@@ -218,145 +193,6 @@ void TestDownloaderFailures::closedBeforeTheAnswer()
     QVERIFY2(response.error.contains(u"twice"_s), qPrintable(response.error));
     QCOMPARE(fixture.fetch(server.url("/first")).outcome, RequestOutcome::Ok);
     QVERIFY(std::ranges::count(server.targets, "/closed"_ba) <= 2);
-}
-
-void TestDownloaderFailures::shorterThanAnnounced()
-{
-    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
-        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this");
-        s.close(e);
-    });
-    Fixture fixture;
-    const Response response = fixture.fetch(server.url());
-    QCOMPARE(response.outcome, RequestOutcome::Reset);
-    QVERIFY2(response.error.endsWith(u". 9 of 1,000 bytes had come."_s), qPrintable(response.error));
-}
-
-void TestDownloaderFailures::lengthsThatAreNoNumber_data()
-{
-    QTest::addColumn<QByteArray>("headers");
-    QTest::addColumn<QString>("quoted");
-    const auto row = [](const char* name, const QByteArray& length, const QString& quoted) {
-        QTest::newRow(name) << "Content-Length: " + length + "\r\n" << quoted;
-    };
-    row("a word", "abc", u"abc"_s);
-    row("negative", "-5", u"-5"_s);
-    row("signed", "+5", u"+5"_s);
-    row("a fraction", "5.0", u"5.0"_s);
-    row("hexadecimal", "0x5", u"0x5"_s);
-    row("two in one", "5, 7", u"5, 7"_s);
-    row("two headers", "5\r\nContent-Length: 7", u"5, 7"_s);
-    row("more than there are", "99999999999999999999", u"99999999999999999999"_s);
-}
-
-void TestDownloaderFailures::lengthsThatAreNoNumber()
-{
-    QFETCH(QByteArray, headers);
-    QFETCH(QString, quoted);
-    // The connection stays open: who believes that the body goes on until it closes waits for ever.
-    LoopbackServer server(
-        [&](LoopbackServer& s, const Exchange& e) { s.raw(e, "HTTP/1.1 200 OK\r\n" + headers + "\r\nhello"); });
-    Fixture fixture;
-    const Response response = fixture.fetch(server.url());
-    QCOMPARE(response.outcome, RequestOutcome::BadAnswer);
-    QCOMPARE(outcomeWord(response), "wrong_length");
-    QVERIFY2(response.error.contains(u"“%1”, which is no number of bytes"_s.arg(quoted)), qPrintable(response.error));
-    QCOMPARE(fixture.downloader.onTheWire(), 0);
-}
-
-void TestDownloaderFailures::theSameLengthTwiceIsOne_data()
-{
-    QTest::addColumn<QByteArray>("length");
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("outcome");
-    QTest::newRow("in one header") << "5, 5"_ba
-                                   << "hello"_ba << 200 << "ok"_ba;
-    QTest::newRow("in two headers") << "5\r\nContent-Length: 5"_ba
-                                    << "hello"_ba << 200 << "ok"_ba;
-    QTest::newRow("of nothing") << "0, 0"_ba
-                                << ""_ba << 200 << "ok"_ba;
-    QTest::newRow("of an error page") << "5, 5"_ba
-                                      << "sorry"_ba << 404 << "http_error"_ba;
-    QTest::newRow("longer") << "5, 5"_ba
-                            << "hello, world"_ba << 200 << "wrong_length"_ba;
-}
-
-void TestDownloaderFailures::theSameLengthTwiceIsOne()
-{
-    QFETCH(QByteArray, length);
-    QFETCH(QByteArray, body);
-    QFETCH(int, status);
-    QFETCH(QByteArray, outcome);
-    // The connection stays open, and Qt does not know that the body has ended.
-    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
-        s.raw(e, "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Length: " + length + "\r\n\r\n" + body);
-    });
-    Fixture fixture;
-    for (int round = 0; round < 2; ++round) {
-        const Response response = fixture.fetch(server.url());
-        QCOMPARE(QByteArray(outcomeWord(response)), outcome);
-        QCOMPARE(response.error.isEmpty(), outcome == "ok");
-        QCOMPARE(response.status, status);
-        if (outcome != "wrong_length")
-            QCOMPARE(response.body, body);
-        QCOMPARE(fixture.downloader.onTheWire(), 0);
-    }
-}
-
-void TestDownloaderFailures::lengthsThatDoNotCount_data()
-{
-    QTest::addColumn<QByteArray>("answer");
-    QTest::addColumn<QByteArray>("body");
-    QTest::newRow("chunked counts") << "HTTP/1.1 200 OK\r\nContent-Length: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                       "5\r\nhello\r\n0\r\n\r\n"_ba
-                                    << "hello"_ba;
-    QTest::newRow("no body") << "HTTP/1.1 204 No Content\r\nContent-Length: x\r\n\r\n"_ba
-                             << ""_ba;
-}
-
-void TestDownloaderFailures::lengthsThatDoNotCount()
-{
-    QFETCH(QByteArray, answer);
-    QFETCH(QByteArray, body);
-    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) { s.raw(e, answer); });
-    Fixture fixture;
-    const Response response = fixture.fetch(server.url());
-    QCOMPARE(response.outcome, RequestOutcome::Ok);
-    QCOMPARE(response.body, body);
-}
-
-/// Where the answer is wrong, Qt 6.4 ends it as if it were right, and the bytes that would tell never leave its hands.
-void TestDownloaderFailures::whatQtDoesNotTell_data()
-{
-    QTest::addColumn<QByteArray>("head");
-    QTest::addColumn<QByteArray>("sent");
-    QTest::addColumn<QByteArray>("received");
-    const auto chunked = [](const char* name, const QByteArray& sent, const QByteArray& received) {
-        QTest::newRow(name) << "Transfer-Encoding: chunked\r\n"_ba << sent << received;
-    };
-    QTest::newRow("longer than announced") << "Content-Length: 3\r\n"_ba
-                                           << "hello"_ba
-                                           << "hel"_ba;
-    chunked("a chunk size that is a word", "zz\r\nhello\r\n0\r\n\r\n", "");
-    chunked("in the middle", "5\r\nhello\r\nzz\r\nhello\r\n0\r\n\r\n", "hello");
-    chunked("negative", "-5\r\nhello\r\n0\r\n\r\n", "");
-    chunked("larger than there are", "ffffffffffffffffff\r\nhello\r\n0\r\n\r\n", "");
-    chunked("a chunk longer than its size", "5\r\nhelloooo\r\n0\r\n\r\n", "hello");
-}
-
-void TestDownloaderFailures::whatQtDoesNotTell()
-{
-    QFETCH(QByteArray, head);
-    QFETCH(QByteArray, sent);
-    QFETCH(QByteArray, received);
-    LoopbackServer server(
-        [&](LoopbackServer& s, const Exchange& e) { s.raw(e, "HTTP/1.1 200 OK\r\n" + head + "\r\n" + sent); });
-    Fixture fixture;
-    const Response response = fixture.fetch(server.url());
-    // Should a later Qt find out, this fails, and it can be told.
-    QCOMPARE(response.outcome, RequestOutcome::Ok);
-    QCOMPARE(response.body, received);
 }
 
 void TestDownloaderFailures::garbage()
@@ -406,34 +242,6 @@ void TestDownloaderFailures::selfSignedIsATlsError()
     QVERIFY(!response.error.isEmpty());
     QCOMPARE(response.status, 0);
     QCOMPARE(received, QByteArray()); // a server that is not who it says it is gets no request
-}
-
-void TestDownloaderFailures::announcedTooLarge()
-{
-    LoopbackServer server(
-        [](LoopbackServer& s, const Exchange& e) { s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"); });
-    Fixture fixture;
-    fixture.settings.maxBodyBytes = 5000;
-    const Response response = fixture.fetch(server.url());
-    QCOMPARE(response.outcome, RequestOutcome::TooLarge);
-    QCOMPARE(response.body.size(), 0);
-}
-
-void TestDownloaderFailures::endlessBody()
-{
-    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
-        s.raw(e, "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n");
-        auto* timer = new QTimer(e.socket);
-        QObject::connect(timer, &QTimer::timeout, e.socket,
-                         [socket = e.socket] { socket->write(QByteArray(1000, 'x')); });
-        timer->start(1);
-    });
-    Fixture fixture;
-    fixture.settings.maxBodyBytes = 5000;
-    const Response response = fixture.fetch(server.url());
-    QCOMPARE(response.outcome, RequestOutcome::TooLarge);
-    QVERIFY(response.body.size() <= 5000);
-    QVERIFY(response.stamps.headers != 0);
 }
 
 void TestDownloaderFailures::cancelledWhileAnErrorIsOnItsWay()

@@ -24,6 +24,9 @@ private Q_SLOTS:
     void failuresAreCountedAndTheCrawlGoesOn();
     void redirectsPassTheGatesAgain();
     void redirectLoopEnds();
+    void largeBodiesComeAtTheRate();
+    void redirectsThatAreNotFollowedSayWhy_data();
+    void redirectsThatAreNotFollowedSayWhy();
     void redirectsToNowhereAreNamed_data();
     void redirectsToNowhereAreNamed();
     void aPageOfTooManyLinksIsNoted();
@@ -126,6 +129,48 @@ void TestEngineAnswers::redirectLoopEnds()
     QCOMPARE(statistics.failed(), quint64{1});
     QCOMPARE(statistics.toJson()["downloader/exception_type_count/too_many_redirects"_L1].toInt(), 1);
     QCOMPARE(statistics.retries(), quint64{0});
+}
+
+void TestEngineAnswers::largeBodiesComeAtTheRate()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        const QByteArray large = "<html>" + QByteArray(4 << 20, 'x');
+        s.answer(e, e.target == "/" ? "<a href='/1'>1</a><a href='/2'>2</a>"_ba : large);
+    });
+    Settings settings = quick({.maxBodyBytes = 16 << 20, .maxKbPerS = 8192});
+    Engine engine(settings);
+    QVERIFY(runToEnd(engine, {server.url()}));
+    const Statistics counted = engine.progress().statistics;
+    QCOMPARE(counted.pages(), quint64{3});
+    // Without the rate it is a hundred times as fast; what Qt took before it heard of its bound comes at once.
+    const double kbPerS = static_cast<double>(counted.bytes()) / 1024 / counted.elapsedS();
+    QVERIFY2(kbPerS < 2 * settings.maxKbPerS, qPrintable(QString::number(kbPerS)));
+}
+
+void TestEngineAnswers::redirectsThatAreNotFollowedSayWhy_data()
+{
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("note");
+    QTest::newRow("to itself") << "/"_ba << u"It redirects to itself."_s;
+    QTest::newRow("in a ring") << "/next"_ba << u"/, which was found before."_s;
+    QTest::newRow("elsewhere") << "http://else.test/"_ba << u"http://else.test/, which is filtered (offsite)."_s;
+}
+
+void TestEngineAnswers::redirectsThatAreNotFollowedSayWhy()
+{
+    QFETCH(QByteArray, location);
+    QFETCH(QString, note);
+    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
+        s.answer(e, "", 302, "Location: " + (e.target == "/" ? location : "/"_ba) + "\r\n");
+    });
+    Engine engine({});
+    std::vector<Response> done;
+    connect(&engine, &Engine::urlDone, this, [&](const Response& response) { done.push_back(response); });
+    QVERIFY(runToEnd(engine, {server.url()}));
+    QVERIFY2(done.back().error.endsWith(note), qPrintable(done.back().error));
+    QCOMPARE(done.back().outcome, RequestOutcome::Redirected);
+    for (std::size_t index = 0; index + 1 < done.size(); ++index)
+        QCOMPARE(done[index].error, QString()); // it was followed
 }
 
 void TestEngineAnswers::redirectsToNowhereAreNamed_data()

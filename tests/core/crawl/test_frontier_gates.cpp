@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The gates of the frontier, each on a scripted clock.
+// The gates of the frontier, each on a scripted clock; for those that failures shut see test_frontier_failures.
 #include "tests/core/crawl/frontier_steps.h"
 
 #include <QTest>
@@ -15,13 +15,12 @@ private Q_SLOTS:
     void robotsTxtComesFirst();
     void robotsTxtOfOneOriginHoldsOnlyThat();
     void redirectedRobotsTxtPassesTheGates();
-    void retryAfterHoldsOneSlot();
     void nobodyIsWokenForThePast();
-    void breakerLetsOneTry();
-    void givenUpHostTakesNothing();
-    void backoffHoldsOneRequest();
     void crawlDelayOfAHost();
     void globalRate();
+    void whatArrivesCountsOnce();
+    void noMoreThanCanBeOpen_data();
+    void noMoreThanCanBeOpen();
     void waitsAreToldByGate();
 };
 
@@ -84,29 +83,6 @@ void TestFrontierGates::redirectedRobotsTxtPassesTheGates()
     QVERIFY(second->robotsFor == first.robotsFor);
 }
 
-void TestFrontierGates::retryAfterHoldsOneSlot()
-{
-    Frontier frontier;
-    frontier.configure(quiet({}), 0);
-    for (int page = 0; page < 3; ++page)
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
-    const Request first = *frontier.next(0);
-    QVERIFY(frontier.pauseSlot(first.origin, 10 * kS, 0, kS));
-    finish(frontier, first, kS, 429);
-    frontier.push(url(u"b.example/"_s), {}, kS);
-    QCOMPARE(hostsOf(takeAll(frontier, 2 * kS)), QStringList{u"b.example"_s});
-    QCOMPARE(frontier.waiting(2 * kS)[RequestGate::RetryAfter], std::size_t{2});
-    QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(10 * kS));
-    QVERIFY(!frontier.next(10 * kS - 1));
-    // Seven of the nine seconds are heeded, then all of them again, then none.
-    frontier.configure(quiet({.retryAfterMaxS = 7}), 3 * kS);
-    QCOMPARE(frontier.nextWakeNs(3 * kS), std::optional<std::int64_t>(8 * kS));
-    frontier.configure(quiet({}), 3 * kS);
-    QVERIFY(!frontier.next(10 * kS - 1));
-    frontier.configure(quiet({.retryAfterMaxS = 0}), 10 * kS - 1);
-    QCOMPARE(takeAll(frontier, 10 * kS - 1).size(), std::size_t{2});
-}
-
 void TestFrontierGates::nobodyIsWokenForThePast()
 {
     // As when a crawl has all the pages that it wants and waits for their ends: nobody asks for the next.
@@ -118,83 +94,13 @@ void TestFrontierGates::nobodyIsWokenForThePast()
     QCOMPARE(taken.size(), std::size_t{3});
     frontier.holdOrigin(taken[1].origin, RequestGate::Breaker, 3 * kS, 0);
     finish(frontier, taken[2], 0);
-    QVERIFY(frontier.postpone(taken[2], 5 * kS, 0));
+    QVERIFY(frontier.postpone(taken[2], {}, 5 * kS, 0));
     QCOMPARE(frontier.nextWakeNs(0), std::optional<std::int64_t>(kS));
     QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(3 * kS));
     QCOMPARE(frontier.nextWakeNs(4 * kS), std::optional<std::int64_t>(5 * kS));
     QCOMPARE(frontier.nextWakeNs(6 * kS), std::nullopt);
     // What came due meanwhile goes as soon as somebody asks.
     QCOMPARE(takeAll(frontier, 6 * kS).size(), std::size_t{2});
-}
-
-void TestFrontierGates::breakerLetsOneTry()
-{
-    Frontier frontier;
-    frontier.configure(quiet({}), 0);
-    for (int page = 0; page < 5; ++page)
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
-    const Request first = *frontier.next(0);
-    finish(frontier, first, 0, 500);
-    frontier.holdOrigin(first.origin, RequestGate::Breaker, 10 * kS, 0);
-    QVERIFY(!frontier.next(9 * kS));
-    QCOMPARE(frontier.waiting(9 * kS)[RequestGate::Breaker], std::size_t{4});
-    const std::vector<Request> trial = takeAll(frontier, 10 * kS);
-    QCOMPARE(trial.size(), std::size_t{1});
-    // It may not be sent after all: another one may try.
-    frontier.giveBack(trial.front(), 10 * kS);
-    const std::vector<Request> second = takeAll(frontier, 10 * kS);
-    QCOMPARE(second.size(), std::size_t{1});
-    finish(frontier, second.front(), 11 * kS);
-    frontier.openOrigin(first.origin, RequestGate::Breaker, 11 * kS);
-    QCOMPARE(takeAll(frontier, 11 * kS).size(), std::size_t{2});
-}
-
-void TestFrontierGates::givenUpHostTakesNothing()
-{
-    Frontier frontier;
-    frontier.configure(quiet({.perDomain = 1}), 0);
-    for (int page = 0; page < 5; ++page)
-        frontier.push(url(u"a.example/%1"_s.arg(page)), {}, 0);
-    frontier.push(url(u"b.example/"_s), {}, 0);
-    const std::vector<Request> taken = takeAll(frontier, 0);
-    const Request& first = taken.front();
-    finish(frontier, first, 0);
-    frontier.postpone(first, kS, 0);
-    QCOMPARE(frontier.giveUp(first.origin, 0), std::size_t{5});
-    QCOMPARE(frontier.size(), std::size_t{0});
-    QVERIFY(!frontier.push(url(u"a.example/9"_s), {}, 0));
-    QVERIFY(!frontier.postpone(first, kS, 0));
-    QVERIFY(frontier.push(url(u"b.example/9"_s), {}, 0));
-    QCOMPARE(frontier.waiting(0).total(), std::size_t{1});
-    QVERIFY(!frontier.next(2 * kS));
-}
-
-void TestFrontierGates::backoffHoldsOneRequest()
-{
-    Frontier frontier;
-    frontier.configure(quiet({}), 0);
-    frontier.push(url(u"a.example/1"_s), {}, 0);
-    frontier.push(url(u"a.example/2"_s), {}, 0);
-    const Request failed = *frontier.next(0);
-    finish(frontier, failed, 0, 500);
-    QVERIFY(frontier.postpone(failed, 3 * kS, kS));
-    QCOMPARE(frontier.size(), std::size_t{2});
-    QCOMPARE(frontier.waiting(kS)[RequestGate::Backoff], std::size_t{1});
-    QCOMPARE(takeAll(frontier, kS).size(), std::size_t{1}); // the other one is free
-    QCOMPARE(frontier.nextWakeNs(kS), std::optional<std::int64_t>(3 * kS));
-    QVERIFY(!frontier.next(3 * kS - 1));
-    const auto again = frontier.next(3 * kS);
-    QVERIFY(again);
-    QCOMPARE(again->url, failed.url);
-    QCOMPARE(int(again->tag.retries), 1);
-    QCOMPARE(again->waited[RequestGate::Backoff], 2 * kS);
-    // Without any, those that wait for one go.
-    finish(frontier, *again, 3 * kS, 500);
-    QVERIFY(frontier.postpone(*again, 100 * kS, 3 * kS));
-    frontier.configure(quiet({.backoffMs = 0}), 5 * kS);
-    const auto last = frontier.next(5 * kS);
-    QVERIFY(last);
-    QCOMPARE(last->waited[RequestGate::Backoff], 2 * kS);
 }
 
 void TestFrontierGates::crawlDelayOfAHost()
@@ -236,6 +142,47 @@ void TestFrontierGates::globalRate()
     QCOMPARE(frontier.waiting(kMs)[RequestGate::RateCap], std::size_t{4});
     QCOMPARE(frontier.nextWakeNs(kMs), std::optional<std::int64_t>(kS));
     QCOMPARE(takeAll(frontier, kS).size(), std::size_t{1});
+}
+
+void TestFrontierGates::whatArrivesCountsOnce()
+{
+    Frontier frontier;
+    frontier.configure(quiet({.maxKbPerS = 100}), 0);
+    frontier.push(makeUrl(0, 0), {}, 0);
+    frontier.push(makeUrl(0, 1), {}, 0);
+    const Request first = *frontier.next(0);
+    // A piece of a body holds what would start, and the next piece.
+    QCOMPARE(frontier.received(200 * 1024, kS), 3 * kS);
+    QCOMPARE(frontier.waiting(2 * kS)[RequestGate::RateCap], std::size_t{1});
+    QCOMPARE(frontier.nextWakeNs(2 * kS), std::optional<std::int64_t>(3 * kS));
+    finish(frontier, first, 2 * kS); // with nothing more
+    QVERIFY(!frontier.next(3 * kS - 1));
+    QVERIFY(frontier.next(3 * kS));
+}
+
+void TestFrontierGates::noMoreThanCanBeOpen_data()
+{
+    QTest::addColumn<CountWaiting>("counting");
+    QTest::newRow("on the wire") << CountWaiting::Wire;
+    QTest::newRow("as Scrapy") << CountWaiting::Scrapy;
+}
+
+void TestFrontierGates::noMoreThanCanBeOpen()
+{
+    QFETCH(CountWaiting, counting);
+    for (const int cap : {0, 5}) {
+        Frontier frontier;
+        frontier.setCapacity(3);
+        frontier.configure(quiet({.concurrentRequests = cap, .perDomain = 0, .countWaiting = counting}), 0);
+        for (int page = 0; page < 9; ++page)
+            frontier.push(makeUrl(0, page), {}, 0);
+        const std::vector<Request> taken = takeAll(frontier, 0);
+        QCOMPARE(taken.size(), std::size_t{3});
+        QCOMPARE(frontier.waiting(0)[RequestGate::GlobalCap], std::size_t{6});
+        finish(frontier, taken[0], kS);
+        QVERIFY(frontier.next(kS));
+        QVERIFY(!frontier.next(kS));
+    }
 }
 
 void TestFrontierGates::waitsAreToldByGate()

@@ -189,7 +189,7 @@ void TestFrontierRandom::everyRequestHasExactlyOneReason()
                 else if (request.kind == RequestKind::Robots)
                     frontier.robotsRead(request.robotsFor, now + 5 * kS, upTo(2) * 10 * kMs, now);
                 else if (upTo(5) == 0)
-                    waiting += frontier.postpone(request, now + upTo(3) * 100 * kMs, now) ? 1 : 0;
+                    waiting += frontier.postpone(request, {}, now + upTo(3) * 100 * kMs, now) ? 1 : 0;
                 else if (upTo(8) == 0)
                     frontier.pauseSlot(request.origin, now + 200 * kMs, now, now);
                 else if (upTo(8) == 0)

@@ -45,6 +45,24 @@ struct Host {
     HostHealth health;
 };
 
+/// Another, whose breaker has opened because its robots.txt failed, which is the first that is asked for.
+struct HostWithoutRobots {
+    HostWithoutRobots()
+    {
+        Settings settings = quiet({.breakerFailures = 1});
+        settings.obeyRobots = true;
+        frontier.configure(settings, 0);
+        for (const char* name : {"a.example/1", "a.example/2"})
+            frontier.push(url(QString::fromLatin1(name)), {}, 0);
+        robots = *frontier.next(0);
+        finish(frontier, robots, 0, 500);
+        frontier.holdOrigin(robots.origin, RequestGate::Breaker, kPauseNs, 0);
+    }
+    static constexpr std::int64_t kPauseNs = 10 * kS;
+    Frontier frontier;
+    Request robots;
+};
+
 } // namespace
 
 class TestHostHealth : public QObject {
@@ -89,49 +107,35 @@ void TestHostHealth::anotherHostsRobotsTxtEndsNoPause()
 
 void TestHostHealth::robotsTxtCutsNoPauseShort()
 {
-    Settings settings = quiet({.breakerFailures = 1});
-    settings.obeyRobots = true;
-    Frontier frontier;
-    frontier.configure(settings, 0);
-    for (const char* name : {"a.example/1", "a.example/2"})
-        frontier.push(url(QString::fromLatin1(name)), {}, 0);
-    const Request robots = *frontier.next(0);
-    QVERIFY(robots.kind == RequestKind::Robots);
-    finish(frontier, robots, 0, 500);
-    // The breaker opens, and the file is asked for again soon.
-    frontier.holdOrigin(robots.origin, RequestGate::Breaker, 10 * kS, 0);
-    frontier.holdOrigin(robots.origin, RequestGate::Robots, kS, 0);
+    HostWithoutRobots host;
+    Frontier& frontier = host.frontier;
+    QVERIFY(host.robots.kind == RequestKind::Robots);
+    // It is asked for again soon.
+    frontier.holdOrigin(host.robots.origin, RequestGate::Robots, kS, 0);
     QCOMPARE(frontier.waiting(2 * kS)[RequestGate::Breaker], std::size_t{2});
-    QVERIFY(!frontier.next(10 * kS - 1));
-    const std::vector<Request> again = takeAll(frontier, 10 * kS);
+    QVERIFY(!frontier.next(host.kPauseNs - 1));
+    const std::vector<Request> again = takeAll(frontier, host.kPauseNs);
     QCOMPARE(again.size(), std::size_t{1});
     QVERIFY(again[0].kind == RequestKind::Robots);
-    finish(frontier, again[0], 10 * kS);
-    frontier.robotsRead(robots.origin, 1000 * kS, 0, 10 * kS);
-    QCOMPARE(takeAll(frontier, 10 * kS).size(), std::size_t{1}); // a page is the trial
+    finish(frontier, again[0], host.kPauseNs);
+    frontier.robotsRead(host.robots.origin, 1000 * kS, 0, host.kPauseNs);
+    QCOMPARE(takeAll(frontier, host.kPauseNs).size(), std::size_t{1}); // a page is the trial
 }
 
 void TestHostHealth::robotsTxtThatIsGivenUpEndsNoPause()
 {
-    Settings settings = quiet({.breakerFailures = 1});
-    settings.obeyRobots = true;
-    Frontier frontier;
-    frontier.configure(settings, 0);
-    for (const char* name : {"a.example/1", "a.example/2"})
-        frontier.push(url(QString::fromLatin1(name)), {}, 0);
-    const Request robots = *frontier.next(0);
-    finish(frontier, robots, 0, 500);
-    frontier.holdOrigin(robots.origin, RequestGate::Breaker, 10 * kS, 0);
-    frontier.robotsRead(robots.origin, 1000 * kS, 0, 0);
+    HostWithoutRobots host;
+    Frontier& frontier = host.frontier;
+    frontier.robotsRead(host.robots.origin, 1000 * kS, 0, 0);
     QCOMPARE(frontier.waiting(0)[RequestGate::Breaker], std::size_t{2});
     // Even if nobody obeys it any more.
     frontier.configure(quiet({.breakerFailures = 1}), kS);
-    QVERIFY(!frontier.next(10 * kS - 1));
+    QVERIFY(!frontier.next(host.kPauseNs - 1));
     // Each that is forbidden then lets the next one come.
     for (int page = 0; page < 2; ++page) {
-        const auto forbidden = frontier.next(10 * kS);
+        const auto forbidden = frontier.next(host.kPauseNs);
         QVERIFY(forbidden && forbidden->kind == RequestKind::Page);
-        frontier.giveBack(*forbidden, 10 * kS);
+        frontier.giveBack(*forbidden, host.kPauseNs);
     }
     QCOMPARE(frontier.size(), std::size_t{0});
 }

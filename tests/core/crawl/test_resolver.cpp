@@ -65,10 +65,10 @@ void TestResolver::askingTheSystemGivesItsAddresses()
 void TestResolver::addressesAndLocalhostAskNobody()
 {
     Scripted it;
-    for (const char* host : {"192.0.2.1", "[2001:db8::1]", "localhost", "site.localhost"})
+    for (const char* host : {"192.0.2.1", "[2001:db8::1]", "localhost", "site.localhost", "localhost."})
         it.ask(host);
     QCOMPARE(it.answers, (QList<QByteArray>{"192.0.2.1=192.0.2.1", "[2001:db8::1]=2001:db8::1", "localhost=127.0.0.1",
-                                            "site.localhost=127.0.0.1"}));
+                                            "site.localhost=127.0.0.1", "localhost.=127.0.0.1"}));
     QVERIFY(it.asked.empty());
 }
 

@@ -47,6 +47,8 @@ private Q_SLOTS:
     void everyUrlIsAccountedFor();
     void namesAreThoseOfScrapy();
     void sumsTwoCrawls();
+    void deepOnesAreOneSum();
+    void tellsHowDroppedUrlsEndedBefore();
 };
 
 void TestStatistics::everyUrlIsAccountedFor()
@@ -89,6 +91,31 @@ void TestStatistics::sumsTwoCrawls()
     QVERIFY(sum.balanced(4));
     QCOMPARE(sum.toJson()[u"downloader/response_status_count/200"_s].toInt(), 4);
     QCOMPARE(sum.toJson()[u"request_depth_max"_s].toInt(), 6);
+}
+
+void TestStatistics::deepOnesAreOneSum()
+{
+    Statistics statistics;
+    for (int depth = 0; depth < 50; ++depth)
+        statistics.countEnqueued(depth);
+    const QJsonObject json = statistics.toJson();
+    QCOMPARE(json[u"request_depth_count/20"_s].toInt(), 1);
+    QCOMPARE(json[u"request_depth_count/deeper"_s].toInt(), 29);
+    QCOMPARE(json[u"request_depth_max"_s].toInt(), 49);
+    QVERIFY(!sample().toJson().contains(u"request_depth_count/deeper"_s));
+}
+
+void TestStatistics::tellsHowDroppedUrlsEndedBefore()
+{
+    Statistics statistics;
+    statistics.countDropped({});
+    statistics.countDropped({.retries = 1, .lastTry = {503, RequestOutcome::HttpError}});
+    statistics.countDropped({.retries = 2, .lastTry = {0, RequestOutcome::Timeout}});
+    statistics.add(statistics);
+    const QJsonObject json = statistics.toJson();
+    QCOMPARE(json[u"breaker/filtered"_s].toInt(), 6);
+    QCOMPARE(json[u"breaker/last_try_count/503"_s].toInt(), 2);
+    QCOMPARE(json[u"breaker/last_try_count/timeout"_s].toInt(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestStatistics)

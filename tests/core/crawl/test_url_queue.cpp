@@ -24,6 +24,7 @@ void TestUrlQueue::agreesWithADeque()
         std::uint32_t sequence;
         RequestTag tag;
     };
+    constexpr auto kOutcomes = static_cast<unsigned>(lanescope::trace::kLastRequestOutcome) + 1;
     const unsigned seed = std::random_device{}();
     std::mt19937 random(seed);
     UrlQueue queue;
@@ -38,7 +39,9 @@ void TestUrlQueue::agreesWithADeque()
                        .depth = static_cast<std::uint16_t>(random() % 9),
                        .redirects = static_cast<std::uint8_t>(random() % 5),
                        .retries = static_cast<std::uint8_t>(random() % 3),
-                       .backoffMs = static_cast<std::uint32_t>(random())}};
+                       .backoffMs = static_cast<std::uint32_t>(random()),
+                       .lastTry = {static_cast<std::uint16_t>(random() % 1000),
+                                   static_cast<lanescope::trace::RequestOutcome>(random() % kOutcomes)}}};
             queue.pushBack(item.sequence, item.target, item.tag);
             model.push_back(item);
         } else {

@@ -28,6 +28,7 @@ struct Row {
     QByteArray outcome;
     QByteArray reason;
     quint64 times = 0;
+    QByteArray status = {};
 };
 
 /// Of tables whose first cells hold no comma.
@@ -38,7 +39,7 @@ std::vector<Row> rowsOf(const QString& path)
     for (const QByteArray& line : lines.mid(1)) {
         const QList<QByteArray> cells = line.split(',');
         if (cells.size() > 4)
-            rows.push_back({cells[0], cells[1], cells[2], cells[3].toULongLong()});
+            rows.push_back({cells[0], cells[1], cells[2], cells[3].toULongLong(), cells[4]});
     }
     return rows;
 }
@@ -103,6 +104,7 @@ private Q_SLOTS:
     void addsUpAtAStop_data();
     void addsUpAtAStop();
     void addsUpWhenAHostIsGivenUp();
+    void keepsTheLastTryOfWhatIsDropped();
     void isBounded();
 
 private:
@@ -203,6 +205,27 @@ void TestUrlTable::addsUpWhenAHostIsGivenUp()
     std::vector<Row> rows;
     crawlAndCheck(settings, server.url(), m_path, 1000, rows);
     QVERIFY(rowsFor(rows, "breaker") > 0);
+}
+
+void TestUrlTable::keepsTheLastTryOfWhatIsDropped()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        QByteArray links;
+        for (int link = 0; link < 20; ++link)
+            links += "<a href='/" + QByteArray::number(link) + "'>x</a>";
+        s.answer(e, links, e.target == "/" ? 200 : 503);
+    });
+    Settings settings = quick({.concurrentRequests = 1, .breakerFailures = 1, .breakerPauseS = 0});
+    settings.backoffMs = 60'000; // longer than their host is borne
+    std::vector<Row> rows;
+    crawlAndCheck(settings, server.url(), m_path, 1000, rows);
+    const auto dropped = [&rows](const QByteArray& status) {
+        return std::ranges::count_if(rows,
+                                     [&](const Row& row) { return row.reason == "breaker" && row.status == status; });
+    };
+    QCOMPARE(dropped("503"), 3); // the fourth failed for good
+    QCOMPARE(dropped(""), 16);
+    QCOMPARE(read(m_path).count("its last try: http_error"), 3);
 }
 
 void TestUrlTable::isBounded()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/wire_recorder.h"
+#include "core/trace/outcome_words.h"
 #include "core/trace/segment_reader.h"
 
 #include <QDir>
@@ -9,6 +10,18 @@
 using namespace lanescope;
 using namespace lanescope::crawl;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+std::vector<Fault> faults()
+{
+    std::vector<Fault> all;
+    for (int fault = 1; fault <= static_cast<int>(kLastFault); ++fault)
+        all.push_back(static_cast<Fault>(fault));
+    return all;
+}
+
+} // namespace
 
 class TestWireRecorder : public QObject {
     Q_OBJECT
@@ -32,6 +45,10 @@ void TestWireRecorder::theEndSaysWhatWentWrong()
         response.fault = Fault::TooManyRedirects;
         response.error = u"It redirects once more; 5 in a row are followed."_s;
         recorder.record(response);
+        for (const Fault fault : faults()) {
+            response.fault = fault;
+            recorder.record(response);
+        }
     }
     trace::Recorder::stop();
     const QStringList segments = QDir(folder.path()).entryList({u"*.seg"_s}, QDir::Files);
@@ -45,9 +62,14 @@ void TestWireRecorder::theEndSaysWhatWentWrong()
                 ends += QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
         });
     }
-    QCOMPARE(ends,
+    QCOMPARE(ends.first(3),
              (QStringList{u"http://a.test/"_s, u"http://a.test/\nThe answer is not HTTP."_s,
                           u"http://a.test/\ntoo many redirects: It redirects once more; 5 in a row are followed."_s}));
+    // Tables that are made of a recording have the words of those that a crawl writes itself.
+    for (const Fault fault : faults()) {
+        const std::string note = ends.value(2 + static_cast<int>(fault)).section(u'\n', 1).toStdString();
+        QCOMPARE(std::string(trace::outcomeWord(trace::RequestOutcome::BadAnswer, note)), faultWord(fault));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestWireRecorder)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/tables.h"
 #include "core/trace/gate_words.h"
+#include "core/trace/outcome_words.h"
 
 #include "tests/core/session/sample_run.h"
 
@@ -255,6 +256,7 @@ private Q_SLOTS:
             const Request& request = requests[i];
             QCOMPARE(cell(i, "id").toUInt(), request.id);
             QCOMPARE(cell(i, "process").toStdString(), process);
+            QCOMPARE(cell(i, "outcome").toStdString(), std::string(trace::outcomeWord(request.outcome, request.note)));
             QCOMPARE(cell(i, "queued_s").toDouble(), double(request.phase(trace::RequestPhase::Queued)) / 1e9);
             QCOMPARE(cell(i, "parse_s").toDouble(), double(request.phase(trace::RequestPhase::Parse)) / 1e9);
             const auto gate = request.heldMostBy();

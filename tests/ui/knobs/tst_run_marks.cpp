@@ -140,6 +140,11 @@ void TestRunMarks::whatIsNoSettingIsNamedAsItIs()
                                       {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 16, 0.5, false)}}};
     const auto marks = limitMarks(status, knobs);
     QCOMPARE(marks.at(0).note, u"effective 0.5: the Crawl-delay of robots.txt binds first"_s);
+    // What no knob moves has a name all the same.
+    status[u"limits"_s] = QJsonObject{{u"knob"_s, u"open_files"_s},
+                                      {u"knobs"_s, QJsonArray{limit(u"concurrent_requests"_s, 0, 4096, false)}}};
+    QCOMPARE(limitMarks(status, knobs).at(0).note,
+             u"effective 4096: the limit of open connections (ulimit -n) binds first"_s);
     QCOMPARE(binderName(knobs.back()), u"the Crawl-delay of robots.txt"_s);
     QCOMPARE(binderName(knobs.front()), knobs.front().label);
 }
@@ -201,6 +206,11 @@ void TestRunMarks::effectStandsUnderItsKnob()
     effect[u"settled"_s] = false;
     effect[u"p95_change_ms"_s] = -12;
     QCOMPARE(effectText(effect), u"22 → 41 pages/s after 3.1 s, p95 −12 ms, still moving"_s);
+    effect[u"measurable"_s] = false;
+    effect.remove(u"p95_change_ms"_s);
+    QCOMPARE(effectText(effect), u"22 → 41 pages/s after 3.1 s, still moving"_s);
+    effect[u"settled"_s] = true;
+    QCOMPARE(effectText(effect), u"no measurable change: 22 → 41 pages/s"_s);
     QCOMPARE(effectText({}), QString());
 }
 

@@ -224,6 +224,8 @@ void TestCrawlPanel::panelShowsTheNewestStatus()
     failed[u"trouble"_s] = u"Nothing was reached: a.test could not be resolved."_s;
     panel.setStatus(failed);
     QCOMPARE(panel.findChild<QLabel*>()->toolTip(), failed[u"trouble"_s].toString());
+    QVERIFY(panel.law()->isHidden());
+    QVERIFY(panel.findChild<QLabel*>()->width() > panel.width() - 50);
     panel.clear();
     panel.setSnapshot(store::Snapshot::empty());
     QCOMPARE(panel.table()->table()->model()->rowCount(), 0);

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QTest>
 
 using namespace lanescope::panels;
@@ -23,6 +24,9 @@ private Q_SLOTS:
     void titleTellsWhetherItIsFinal();
     void longWordsDoNotWidenIt();
     void figureThatGoesIsNoLongerShown();
+    void whatMattersStandsFirst();
+    void whatHasTabsIsFoldedAway();
+    void troubleIsASentenceBeforeTheFigures();
 };
 
 namespace {
@@ -77,7 +81,7 @@ void TestResultView::readsAs()
 {
     QFETCH(QJsonValue, value);
     QFETCH(QString, text);
-    const std::vector<Fact> facts = resultFacts({{u"field"_s, value}});
+    const std::vector<Fact> facts = ResultFacts::of({{u"field"_s, value}}).shown;
     QCOMPARE(facts.size(), 1U);
     QCOMPARE(facts.front().label, u"field"_s);
     QCOMPARE(readable(facts.front().value), text);
@@ -87,7 +91,7 @@ void TestResultView::groupsInAGroupHaveRowsOfTheirOwn()
 {
     const QJsonObject figures{{u"p50"_s, 1.5}, {u"max"_s, 9}};
     const std::vector<Fact> facts =
-        resultFacts({{u"wait_ms"_s, QJsonObject{{u"high"_s, figures}, {u"low"_s, QJsonObject{}}}}});
+        ResultFacts::of({{u"wait_ms"_s, QJsonObject{{u"high"_s, figures}, {u"low"_s, QJsonObject{}}}}}).shown;
     QCOMPARE(facts.size(), 3U);
     QCOMPARE(facts[0].label, u"wait_ms"_s);
     QVERIFY(facts[0].value.isEmpty());
@@ -100,7 +104,7 @@ void TestResultView::groupsInAGroupHaveRowsOfTheirOwn()
 void TestResultView::processIdsAreNotGrouped()
 {
     const std::vector<Fact> facts =
-        resultFacts({{u"pid"_s, 28953}, {u"tree"_s, QJsonArray{QJsonObject{{u"ppid"_s, 28953}}}}});
+        ResultFacts::of({{u"pid"_s, 28953}, {u"tree"_s, QJsonArray{QJsonObject{{u"ppid"_s, 28953}}}}}).shown;
     QCOMPARE(facts[0].value, u"28953"_s);
     QCOMPARE(readable(facts[1].value), u"ppid~28953"_s);
 }
@@ -110,8 +114,8 @@ void TestResultView::keepsToSoManyFacts()
     QJsonObject result;
     for (int i = 0; i < 100; ++i)
         result.insert(u"field_%1"_s.arg(i), i);
-    QVERIFY(resultFacts(result).size() < 30);
-    QVERIFY(resultFacts({}).empty());
+    QVERIFY(ResultFacts::of(result).shown.size() < 30);
+    QVERIFY(ResultFacts::of({}).shown.empty());
 }
 
 void TestResultView::isHiddenWithoutAResult()
@@ -160,6 +164,58 @@ void TestResultView::figureThatGoesIsNoLongerShown()
     const QStringList shown = shownTexts(view);
     QVERIFY(!shown.contains(u"lost"_s));
     QCOMPARE(shown.mid(1), QStringList({u"torn"_s, u"9"_s}));
+}
+
+void TestResultView::whatMattersStandsFirst()
+{
+    const ResultFacts facts = ResultFacts::of({{u"balanced"_s, true},
+                                               {u"errors"_s, 2},
+                                               {u"groups"_s, QJsonObject{{u"a"_s, 1}}},
+                                               {u"pages"_s, 40},
+                                               {u"pages_per_s"_s, 4},
+                                               {u"rounds"_s, 1},
+                                               {u"slots"_s, QJsonArray{QJsonObject{{u"slot"_s, u"a.test"_s}}}}});
+    QStringList names;
+    for (const Fact& fact : facts.shown)
+        names << fact.label;
+    QCOMPARE(names, QStringList({u"pages"_s, u"pages_per_s"_s, u"errors"_s, u"balanced"_s, u"rounds"_s, u"groups"_s}));
+    QCOMPARE(facts.foldedNames, QStringList{u"slots"_s});
+    QJsonArray hosts;
+    for (int host = 0; host < 12; ++host)
+        hosts.append(QJsonObject{{u"fault"_s, u"a body that comes slowly and does not end"_s}, {u"requests"_s, host}});
+    QCOMPARE(ResultFacts::of({{u"hosts"_s, hosts}, {u"pages"_s, 1}}).foldedNames, QStringList{u"hosts"_s});
+}
+
+void TestResultView::whatHasTabsIsFoldedAway()
+{
+    QJsonObject statistics;
+    for (int i = 0; i < 60; ++i)
+        statistics.insert(u"count/%1"_s.arg(i), i);
+    const QJsonObject result{{u"pages"_s, 40}, {u"statistics"_s, statistics}};
+    ResultView view;
+    view.show(result, ResultView::Stage::Final);
+    auto* more = view.findChild<QPushButton*>();
+    QVERIFY(more->isVisible());
+    QCOMPARE(more->text(), u"Show statistics"_s);
+    const qsizetype folded = shownTexts(view).size();
+    QVERIFY(!shownTexts(view).contains(u"statistics"_s));
+    QTest::keyClick(more, Qt::Key_Space);
+    QVERIFY(shownTexts(view).size() > folded + 60); // each has a line of its own
+    view.show(result, ResultView::Stage::Final);
+    QVERIFY2(shownTexts(view).size() > folded, "what was opened stays open");
+    QTest::mouseClick(more, Qt::LeftButton);
+    QCOMPARE(shownTexts(view).size(), folded);
+    view.show({{u"pages"_s, 40}}, ResultView::Stage::SoFar);
+    QVERIFY(!more->isVisible());
+}
+
+void TestResultView::troubleIsASentenceBeforeTheFigures()
+{
+    ResultView view;
+    view.show({{u"pages"_s, 0}, {u"trouble"_s, u"Nothing was reached."_s}}, ResultView::Stage::Final);
+    QCOMPARE(shownTexts(view).mid(1), QStringList({u"Nothing was reached."_s, u"pages"_s, u"0"_s}));
+    view.show({{u"pages"_s, 7}, {u"trouble"_s, QJsonValue()}}, ResultView::Stage::Final);
+    QCOMPARE(shownTexts(view).mid(1), QStringList({u"pages"_s, u"7"_s}));
 }
 
 QTEST_MAIN(TestResultView)

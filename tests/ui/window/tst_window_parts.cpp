@@ -35,6 +35,7 @@ private Q_SLOTS:
     void longBannersAreFolded();
     void bannerOnlyForRunsThatWentWrong_data();
     void bannerOnlyForRunsThatWentWrong();
+    void bannerSaysWhyACrawlDidNothing();
     void statusSaysTheStateOfTheRun();
     void choiceRemembersKnobsByScenario();
     void firstScenarioIsTheCrawlIfThereIsOne();
@@ -197,6 +198,16 @@ void TestWindowParts::bannerOnlyForRunsThatWentWrong()
         QVERIFY(banner->text.contains(message));
         QVERIFY2(!banner->text.isEmpty(), "a banner says more than that something went wrong");
     }
+}
+
+void TestWindowParts::bannerSaysWhyACrawlDidNothing()
+{
+    RunResult result;
+    result.outcome = RunOutcome::Completed;
+    result.result = {{QStringLiteral("trouble"), QStringLiteral("robots.txt forbids all of it.")}};
+    QCOMPARE(bannerFor(result).value().text, QStringLiteral("robots.txt forbids all of it."));
+    result.result = {{QStringLiteral("trouble"), QJsonValue()}};
+    QVERIFY(!bannerFor(result));
 }
 
 void TestWindowParts::statusSaysTheStateOfTheRun()
