@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/wait_graph_panel.h"
 
+#include "ui/panels/short_text.h"
 #include "ui/panels/wait_graph_reading.h"
 #include "ui/panels/wait_graph_view.h"
 #include "ui/theme/colours.h"
@@ -8,16 +9,22 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lanescope::panels {
+namespace {
+
+constexpr int kShareOfWords = 5; ///< one part in five of the height
+
+} // namespace
 
 WaitGraphPanel::WaitGraphPanel(QWidget* parent)
     : QWidget(parent)
-    , m_words(new QLabel(this))
+    , m_words(new ShortText(this))
     , m_end(new QPushButton(tr("End the run"), this))
     , m_view(new WaitGraphView)
 {
@@ -52,8 +59,8 @@ WaitGraphPanel::WaitGraphPanel(QWidget* parent)
     connect(m_view, &WaitGraphView::nodeActivated, this, [this](const GraphKey& key) {
         if (key.kind == GraphKey::Kind::Thread)
             Q_EMIT threadWanted(store::ThreadIndex{key.index});
-        else
-            Q_EMIT objectWanted(store::ObjectIndex{key.index}); // of a crowd, what it waits for
+        else // of a crowd, what it waits for, or has
+            Q_EMIT objectWanted(store::ObjectIndex{key.index != GraphKey::kNothing ? key.index : key.held});
     });
     setSnapshot(store::Snapshot::empty());
 }
@@ -82,7 +89,7 @@ const std::vector<analysis::PotentialDeadlock>& WaitGraphPanel::potentialOf(cons
 // What is stuck stays stuck until its process ends, and then the picture of it is what people want to see.
 void WaitGraphPanel::showGraph(const store::Snapshot& snapshot)
 {
-    WaitGraph shown = readWaitGraph(snapshot, potentialOf(snapshot));
+    WaitGraph shown = readWaitGraph(snapshot, potentialOf(snapshot), m_view->graph());
     if (shown.isDeadlock)
         m_kept = shown;
     else if (snapshot.live)
@@ -103,8 +110,7 @@ void WaitGraphPanel::sayWhatItShows(const store::Snapshot& snapshot)
     else
         text = tr("Dashed: waits for. Plain: is held by. Dotted: taken in this order. Click a line to see it on the "
                   "timeline.");
-    if (m_words->text() != text)
-        m_words->setText(text);
+    m_words->setWords(text);
     m_end->setVisible(shown.isDeadlock && snapshot.live);
     tint();
 }
@@ -116,7 +122,14 @@ const WaitGraph& WaitGraphPanel::graph() const
 
 QString WaitGraphPanel::words() const
 {
-    return m_words->text();
+    return m_words->words();
+}
+
+// Most of the room is the picture's; the whole sentence stands in the tool tip, and in the finding.
+void WaitGraphPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_words->setMostLines(std::max(1, height() / (kShareOfWords * m_words->fontMetrics().height())));
 }
 
 void WaitGraphPanel::tint()

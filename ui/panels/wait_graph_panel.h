@@ -6,12 +6,12 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 class QScrollArea;
 
 namespace lanescope::panels {
 
+class ShortText;
 class WaitGraphView;
 
 /// Who waits for whom now, and which locks were taken in orders that could deadlock. When a deadlock is found, what it is
@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void showGraph(const store::Snapshot& snapshot);
@@ -50,7 +51,7 @@ private:
     store::Table<store::OrderEdge> m_order;               ///< looked through for cycles
     std::vector<analysis::PotentialDeadlock> m_potential; ///< what was found in it
     WaitGraph m_kept;                                     ///< of the deadlock; without a sentence there was none
-    QLabel* m_words;
+    ShortText* m_words;
     QPushButton* m_end;
     WaitGraphView* m_view;
 };
