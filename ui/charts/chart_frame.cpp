@@ -113,24 +113,52 @@ double ChartFrame::legendWidth(const LegendItem& item) const
     return kSwatch + kGap + metrics.horizontalAdvance(item.text) + value;
 }
 
-// From left to right, two lines at most; what does not fit is left out, and its room is -1.
-QList<ChartFrame::Placed> ChartFrame::placeLegend(double widthPx) const
+// From left to right, two lines at most.
+QList<ChartFrame::Placed> ChartFrame::placeItems(const QList<int>& items, const QList<double>& widths,
+                                                 double widthPx) const
 {
     QList<Placed> placed;
     double x = kMargin;
     int line = 0;
-    for (int i = 0; i < m_legend.size(); ++i) {
-        const double width = std::min(legendWidth(m_legend[i]), widthPx - 2 * kMargin);
+    for (const int item : items) {
+        const double width = std::min(widths[item], widthPx - 2 * kMargin);
         if (x > kMargin && x + width > widthPx - kMargin) {
             x = kMargin;
             ++line;
         }
         if (line >= kMostLegendLines)
             break;
-        placed << Placed{i, QRectF(x, kTitleHeight + line * kLegendLine, width, kLegendLine)};
+        placed << Placed{item, QRectF(x, kTitleHeight + line * kLegendLine, width, kLegendLine)};
         x += width + kItemGap;
     }
     return placed;
+}
+
+QList<ChartFrame::Placed> ChartFrame::placeLegend(double widthPx) const
+{
+    QList<int> items;
+    QList<double> widths;
+    for (int i = 0; i < m_legend.size(); ++i) {
+        items << i;
+        widths << legendWidth(m_legend[i]);
+    }
+    QList<Placed> placed = placeItems(items, widths, widthPx);
+    while (placed.size() < items.size()) {
+        const auto least = std::min_element(items.crbegin(), items.crend(), [this](int one, int other) {
+            return m_legend[one].weight < m_legend[other].weight;
+        });
+        items.removeOne(*least);
+        placed = placeItems(items, widths, widthPx);
+    }
+    return placed;
+}
+
+QList<int> ChartFrame::namedInLegend(double widthPx) const
+{
+    QList<int> named;
+    for (const Placed& place : placeLegend(widthPx))
+        named << place.item;
+    return named;
 }
 
 double ChartFrame::headerHeight(double widthPx) const

@@ -24,6 +24,7 @@ struct LegendItem {
     QString value;
     QBrush brush;
     QPen pen;
+    double weight = 0; ///< where there is no room for all, those with the least stay out, of equal ones the last
 };
 
 /// A vertical line over the whole plot: a knob change, a percentile. `x` in units of the axis.
@@ -65,6 +66,8 @@ public:
     /// Height of title and legend for a chart of this width.
     double headerHeight(double widthPx) const;
     const QList<LegendItem>& legend() const { return m_legend; }
+    /// Which items the legend of a chart of this width has room for.
+    QList<int> namedInLegend(double widthPx) const;
 
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
@@ -75,6 +78,7 @@ private:
         QRectF room;
     };
     QList<Placed> placeLegend(double widthPx) const;
+    QList<Placed> placeItems(const QList<int>& items, const QList<double>& widths, double widthPx) const;
     double legendWidth(const LegendItem& item) const;
     void paintHeader(QPainter& painter) const;
     void paintTitle(QPainter& painter) const;

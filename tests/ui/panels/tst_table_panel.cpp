@@ -29,6 +29,7 @@ private Q_SLOTS:
     void selectingFromOutsideTellsNobody();
     void copyGivesTitlesAndSelectedRows();
     void filterKeepsMatchingRows();
+    void noFigureIsCutByTheEdgeOfTheTable();
     void rowsWithoutAValueSortLast();
     void followsTheEndOnlyWhenThere();
     void emptyTableSaysWhy();
@@ -236,6 +237,29 @@ void TestTablePanel::filterKeepsMatchingRows()
     QCOMPARE(panel->words(), QStringLiteral("page parser error ")); // as somebody typed it
     panel->setWords({});
     QCOMPARE(panel->table()->model()->rowCount(), 3);
+}
+
+// “12” of 1234 would be another number.
+void TestTablePanel::noFigureIsCutByTheEdgeOfTheTable()
+{
+    FigureRun run;
+    run.grow(500'000'000);
+    auto panel = shown(new LocksModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    QTableView* table = panel->table();
+    panel->setSnapshot(run.snapshot());
+    table->horizontalScrollBar()->hide();
+    constexpr int kAcquired = 4;
+    QCOMPARE(panel->model()->columns()[kAcquired].title, QStringLiteral("Acquired"));
+    for (int cutPx = 4; cutPx < 40; cutPx += 3) {
+        const int rightPx = table->columnViewportPosition(kAcquired) + table->columnWidth(kAcquired) - cutPx;
+        panel->resize(panel->width() + rightPx - table->viewport()->width(), panel->height());
+        QTRY_COMPARE(table->viewport()->width(), rightPx);
+        const QRect row = table->visualRect(table->model()->index(0, 0));
+        const QImage edge = table->viewport()->grab(QRect(rightPx - 2, row.top(), 2, row.height())).toImage();
+        for (int y = 0; y < edge.height(); ++y)
+            QCOMPARE(edge.pixel(1, y), edge.pixel(0, 0));
+    }
 }
 
 void TestTablePanel::rowsWithoutAValueSortLast()
