@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/charts/chart_style.h"
+#include "ui/charts/chart_legend.h"
 
 #include <QGraphicsItem>
 #include <QList>
@@ -15,17 +15,6 @@ class QFontMetricsF;
 QT_END_NAMESPACE
 
 namespace lanescope::charts {
-
-/// One line of the legend: how it is drawn, what it is, and its value at the cursor or now.
-struct LegendItem {
-    enum class Shape { Area, Line };
-    Shape shape = Shape::Line;
-    QString text;
-    QString value;
-    QBrush brush;
-    QPen pen;
-    double weight = 0; ///< where there is no room for all, those with the least stay out, of equal ones the last
-};
 
 /// A vertical line over the whole plot: a knob change, a percentile. `x` in units of the axis.
 struct Marker {
@@ -66,24 +55,13 @@ public:
     /// Height of title and legend for a chart of this width.
     double headerHeight(double widthPx) const;
     const QList<LegendItem>& legend() const { return m_legend; }
-    /// Which items the legend of a chart of this width has room for.
-    QList<int> namedInLegend(double widthPx) const;
 
     QRectF boundingRect() const override;
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
-    struct Placed {
-        int item;
-        QRectF room;
-    };
-    QList<Placed> placeLegend(double widthPx) const;
-    QList<Placed> placeItems(const QList<int>& items, const QList<double>& widths, double widthPx) const;
-    double legendWidth(const LegendItem& item) const;
     void paintHeader(QPainter& painter) const;
     void paintTitle(QPainter& painter) const;
-    void paintLegend(QPainter& painter) const;
-    void paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const;
     void paintMarkerLines(QPainter& painter, const QRectF& plot) const;
     void paintMarkerLabels(QPainter& painter, const QRectF& plot) const;
     void paintCursor(QPainter& painter, const QRectF& plot) const;
