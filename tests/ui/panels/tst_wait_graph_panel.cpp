@@ -32,6 +32,7 @@ private Q_SLOTS:
     void holdsThatMatterToNobodyStayOut();
     void thePanelOffersToEndTheRun();
     void thePictureIsKeptWhenTheRunHasEnded();
+    void aDeadlockThatWasFreedCanBeLookedAt();
     void linesTellWhichWait();
     void ordersThatCouldDeadlockAreShownWithBothSites();
     void theSameOrderEverywhereIsNotShown();
@@ -44,6 +45,14 @@ private Q_SLOTS:
 private:
     static constexpr std::int64_t kSecond = 1'000'000'000;
 
+    static QPushButton* endButton(const QWidget& panel)
+    {
+        for (QPushButton* button : panel.findChildren<QPushButton*>()) {
+            if (!button->isCheckable())
+                return button;
+        }
+        return nullptr;
+    }
     // A thread that has `held` since the start and waits for `wanted` since `sinceNs`.
     std::uint32_t stuck(const std::string& name, std::uint32_t held, std::uint32_t wanted, std::int64_t sinceNs)
     {
@@ -192,7 +201,7 @@ void TestWaitGraphPanel::holdsThatMatterToNobodyStayOut()
 void TestWaitGraphPanel::thePanelOffersToEndTheRun()
 {
     WaitGraphPanel panel;
-    auto* end = panel.findChild<QPushButton*>();
+    QPushButton* end = endButton(panel);
     QVERIFY(end->isHidden());
     const auto mutex = lock("mutex");
     stuck("alone", mutex, mutex, kSecond);
@@ -214,9 +223,34 @@ void TestWaitGraphPanel::thePictureIsKeptWhenTheRunHasEnded()
     panel.setSnapshot(m_run.build(4 * kSecond, false));
     QVERIFY(panel.graph().isDeadlock);
     QVERIFY(panel.words().startsWith(QStringLiteral("As it was when the run ended.")));
-    QVERIFY(panel.findChild<QPushButton*>()->isHidden());
+    QVERIFY(endButton(panel)->isHidden());
     panel.setSnapshot(store::Snapshot::empty()); // another run
     QVERIFY(!panel.graph().isDeadlock);
+}
+
+void TestWaitGraphPanel::aDeadlockThatWasFreedCanBeLookedAt()
+{
+    WaitGraphPanel panel;
+    const auto mutex = lock("mutex");
+    const auto thread = stuck("alone", mutex, mutex, kSecond);
+    QPushButton* last = nullptr;
+    for (QPushButton* button : panel.findChildren<QPushButton*>())
+        last = button->isCheckable() ? button : last;
+    panel.setSnapshot(m_run.build(3 * kSecond, true));
+    QVERIFY(panel.graph().isDeadlock && last->isHidden());
+    m_run.open(m_run.stateRow(thread), 4 * kSecond, State::Running); // a knob has freed it
+    m_run.object(mutex).owner.reset();
+    panel.setSnapshot(m_run.build(5 * kSecond, true));
+    QVERIFY(!panel.graph().isDeadlock && !last->isHidden());
+    last->click();
+    QVERIFY(panel.graph().isDeadlock);
+    QVERIFY2(panel.words().startsWith(QStringLiteral("As it was at 3.0 s. ")), qPrintable(panel.words()));
+    panel.setSnapshot(m_run.build(6 * kSecond, true));
+    QVERIFY(panel.graph().isDeadlock);
+    last->click();
+    QVERIFY(!panel.graph().isDeadlock);
+    panel.setSnapshot(store::Snapshot::empty()); // another run
+    QVERIFY(last->isHidden());
 }
 
 void TestWaitGraphPanel::linesTellWhichWait()
@@ -250,7 +284,7 @@ void TestWaitGraphPanel::ordersThatCouldDeadlockAreShownWithBothSites()
     QVERIFY(!graph.isDeadlock);
     QVERIFY2(panel.words().startsWith(QStringLiteral("Potential deadlock")), qPrintable(panel.words()));
     QCOMPARE(graph.edges.size(), std::size_t{2});
-    QVERIFY(panel.findChild<QPushButton*>()->isHidden()); // nothing hangs
+    QVERIFY(endButton(panel)->isHidden()); // nothing hangs
     QSignalSpy places(&panel, &WaitGraphPanel::placeWanted);
     for (const GraphEdge& edge : graph.edges) {
         QCOMPARE(edge.kind, GraphEdge::Kind::Order);
