@@ -35,6 +35,7 @@ private Q_SLOTS:
     void emptyTableSaysWhy();
     void columnsAreShownAndHiddenFromTheMenu();
     void columnsAreAsTheyWereLeft();
+    void whoSortsSizesNothing();
     void columnsOfAnotherTableAreLeftAlone();
     void textsTakeTheRoomTheyNeed();
     void numbersInNamesCountAsSuch();
@@ -86,6 +87,26 @@ void TestTablePanel::columnsAreAsTheyWereLeft()
     QCOMPARE(head->sortIndicatorSection(), 3);
     const QMenu* shown = again->table()->actions().last()->menu();
     QVERIFY(!shown->actions().at(0)->isChecked() && shown->actions().last()->isChecked());
+}
+
+// Another start shows another run: what its columns show has to have room again.
+void TestTablePanel::whoSortsSizesNothing()
+{
+    auto panel = shown(new ThreadsModel);
+    QHeaderView* head = panel->table()->horizontalHeader();
+    QTest::mouseClick(head->viewport(), Qt::LeftButton, {}, QPoint(head->sectionViewportPosition(3) + 20, 10));
+    panel->table()->setColumnWidth(1, 77);
+    QCOMPARE(head->sortIndicatorSection(), 3);
+    auto again = shown(new ThreadsModel);
+    again->restoreColumns(panel->saveColumns());
+    QCOMPARE(again->table()->horizontalHeader()->sortIndicatorSection(), 3);
+    FigureRun run;
+    run.addThread("a name that is much longer");
+    run.grow(200'000'000);
+    const int before = again->table()->columnWidth(0);
+    again->setSnapshot(run.snapshot());
+    QVERIFY(again->table()->columnWidth(0) > before);
+    QCOMPARE(again->table()->columnWidth(1), 77);
 }
 
 void TestTablePanel::columnsOfAnotherTableAreLeftAlone()
