@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_frame.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -12,14 +11,9 @@
 namespace lanescope::charts {
 namespace {
 
-constexpr double kMargin = 12;
 constexpr double kTitleHeight = 28;
-constexpr double kLegendLine = 18;
-constexpr double kSwatch = 10;
 constexpr double kGap = 6;
 constexpr double kTitleGap = 8;
-constexpr double kItemGap = 16;
-constexpr int kMostLegendLines = 2;
 constexpr double kLabelHeight = 16;
 constexpr double kLabelMargin = 4;
 constexpr int kMostLabelRows = 3;
@@ -112,38 +106,9 @@ QRectF ChartFrame::boundingRect() const
     return {QPointF(), m_size};
 }
 
-double ChartFrame::legendWidth(const LegendItem& item) const
-{
-    const QFontMetricsF metrics(m_style->labelFont());
-    const double value = item.value.isEmpty() ? 0 : kGap + metrics.horizontalAdvance(item.value);
-    return kSwatch + kGap + metrics.horizontalAdvance(item.text) + value;
-}
-
-// From left to right, two lines at most; what does not fit is left out, and its room is -1.
-QList<ChartFrame::Placed> ChartFrame::placeLegend(double widthPx) const
-{
-    QList<Placed> placed;
-    double x = kMargin;
-    int line = 0;
-    for (int i = 0; i < m_legend.size(); ++i) {
-        const double width = std::min(legendWidth(m_legend[i]), widthPx - 2 * kMargin);
-        if (x > kMargin && x + width > widthPx - kMargin) {
-            x = kMargin;
-            ++line;
-        }
-        if (line >= kMostLegendLines)
-            break;
-        placed << Placed{i, QRectF(x, kTitleHeight + line * kLegendLine, width, kLegendLine)};
-        x += width + kItemGap;
-    }
-    return placed;
-}
-
 double ChartFrame::headerHeight(double widthPx) const
 {
-    const QList<Placed> placed = placeLegend(widthPx);
-    const double legend = placed.isEmpty() ? 0 : placed.last().room.bottom() - kTitleHeight;
-    return kTitleHeight + legend + kGap;
+    return kTitleHeight + legendHeight(placeLegend(m_legend, QFontMetricsF(m_style->labelFont()), widthPx)) + kGap;
 }
 
 void ChartFrame::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
@@ -166,16 +131,19 @@ void ChartFrame::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
 void ChartFrame::paintHeader(QPainter& painter) const
 {
     paintTitle(painter);
-    if (m_emptyText.isEmpty())
-        paintLegend(painter);
+    if (!m_emptyText.isEmpty())
+        return;
+    painter.translate(0, kTitleHeight);
+    paintLegend(painter, *m_style, m_legend, m_size.width());
+    painter.translate(0, -kTitleHeight);
 }
 
 void ChartFrame::paintTitle(QPainter& painter) const
 {
     const theme::Colours& colours = m_style->colours();
-    const double right = m_size.width() - kMargin;
+    const double right = m_size.width() - kChartMargin;
     const double baseline = kTitleHeight - 9;
-    double left = kMargin;
+    double left = kChartMargin;
     const auto write = [&](const QFont& font, const QColor& ink, const QString& text) {
         painter.setFont(font);
         painter.setPen(ink);
@@ -190,47 +158,6 @@ void ChartFrame::paintTitle(QPainter& painter) const
               labels.elidedText(m_loss, Qt::ElideRight, right - left));
     write(m_style->labelFont(), colours.textSecondary,
           fittingUnit(m_unit, [&](const QString& text) { return labels.horizontalAdvance(text) <= right - left; }));
-}
-
-void ChartFrame::paintLegend(QPainter& painter) const
-{
-    const theme::Colours& colours = m_style->colours();
-    const QFontMetricsF metrics(m_style->labelFont());
-    const QList<Placed> placed = placeLegend(m_size.width());
-    for (const Placed& place : placed)
-        paintLegendItem(painter, m_legend[place.item], place.room);
-    if (placed.size() == m_legend.size() || placed.isEmpty())
-        return;
-    painter.setPen(colours.textFaint);
-    const auto unnamed = static_cast<int>(m_legend.size() - placed.size());
-    const QString more = QCoreApplication::translate("lanescope::charts", "+ %n more", nullptr, unnamed);
-    const double x = placed.last().room.right() + kGap;
-    if (x + metrics.horizontalAdvance(more) < m_size.width())
-        painter.drawText(QPointF(x, placed.last().room.center().y() + metrics.ascent() / 2 - 1), more);
-}
-
-void ChartFrame::paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const
-{
-    const theme::Colours& colours = m_style->colours();
-    const QFontMetricsF metrics(m_style->labelFont());
-    const double middle = std::round(room.center().y());
-    if (item.shape == LegendItem::Shape::Area) {
-        painter.fillRect(QRectF(room.left(), middle - kSwatch / 2, kSwatch, kSwatch), item.brush);
-    } else {
-        painter.setPen(QPen(item.pen.brush(), 2, item.pen.style(), Qt::FlatCap));
-        painter.drawLine(QPointF(room.left(), middle), QPointF(room.left() + kSwatch, middle));
-    }
-    const double valueWidth = item.value.isEmpty() ? 0 : kGap + metrics.horizontalAdvance(item.value);
-    const double left = room.left() + kSwatch + kGap;
-    const QString text = metrics.elidedText(item.text, Qt::ElideMiddle, room.right() - left - valueWidth + 1);
-    const double baseline = middle + metrics.ascent() / 2 - 1;
-    painter.setFont(m_style->labelFont());
-    painter.setPen(colours.textSecondary);
-    painter.drawText(QPointF(left, baseline), text);
-    painter.setPen(colours.text);
-    const double valueLeft = text.isEmpty() ? left : left + metrics.horizontalAdvance(text) + kGap;
-    painter.drawText(QPointF(valueLeft, baseline),
-                     metrics.elidedText(item.value, Qt::ElideRight, room.right() - valueLeft + 1));
 }
 
 void ChartFrame::paintPauses(QPainter& painter, const QRectF& plot) const
@@ -314,8 +241,8 @@ void ChartFrame::paintEmpty(QPainter& painter) const
 {
     painter.setFont(m_style->emptyFont());
     painter.setPen(m_style->colours().textSecondary);
-    const QRectF room(kMargin * 2, kTitleHeight, m_size.width() - 4 * kMargin,
-                      m_size.height() - kTitleHeight - kMargin);
+    const QRectF room(kChartMargin * 2, kTitleHeight, m_size.width() - 4 * kChartMargin,
+                      m_size.height() - kTitleHeight - kChartMargin);
     painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 

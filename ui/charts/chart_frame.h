@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/charts/chart_style.h"
+#include "ui/charts/chart_legend.h"
 
 #include <QGraphicsItem>
 #include <QList>
@@ -15,16 +15,6 @@ class QFontMetricsF;
 QT_END_NAMESPACE
 
 namespace lanescope::charts {
-
-/// One line of the legend: how it is drawn, what it is, and its value at the cursor or now.
-struct LegendItem {
-    enum class Shape { Area, Line };
-    Shape shape = Shape::Line;
-    QString text;
-    QString value;
-    QBrush brush;
-    QPen pen;
-};
 
 /// A vertical line over the whole plot: a knob change, a percentile. `x` in units of the axis.
 struct Marker {
@@ -79,16 +69,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
-    struct Placed {
-        int item;
-        QRectF room;
-    };
-    QList<Placed> placeLegend(double widthPx) const;
-    double legendWidth(const LegendItem& item) const;
     void paintHeader(QPainter& painter) const;
     void paintTitle(QPainter& painter) const;
-    void paintLegend(QPainter& painter) const;
-    void paintLegendItem(QPainter& painter, const LegendItem& item, const QRectF& room) const;
     void paintPauses(QPainter& painter, const QRectF& plot) const;
     void paintMarkerLines(QPainter& painter, const QRectF& plot) const;
     void paintMarkerLabels(QPainter& painter, const QRectF& plot) const;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lanescope::charts {
 namespace {
@@ -145,6 +146,7 @@ void TimeChart::updateLegend()
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         LegendItem item = legendItem(i);
         item.value = valueText(m_curves[i].values[point]);
+        item.weight = std::accumulate(m_curves[i].values.begin(), m_curves[i].values.end(), 0.0);
         items << item;
     }
     setLegend(items);

@@ -2,6 +2,7 @@
 #include "ui/export/export_dialog.h"
 
 #include "ui/export/export_preview.h"
+#include "ui/export/file_row.h"
 #include "ui/export/picture_size_row.h"
 #include "ui/theme/colours.h"
 
@@ -9,12 +10,9 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -32,7 +30,6 @@ constexpr int kProgressSteps = 1000;
 
 ExportDialog::ExportDialog(QWidget* parent)
     : QDialog(parent)
-    , m_folder(QDir::homePath())
 {
     setWindowTitle(tr("Export"));
     createFields();
@@ -55,76 +52,63 @@ void ExportDialog::createFields()
     form->setVerticalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     all->addLayout(form);
+    createChoices(*form);
+    m_preview = new ExportPreview(this);
+    all->addWidget(m_preview);
+    createProgress(*all);
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    m_export = m_buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
+    m_export->setDefault(true);
+    all->addStretch();
+    all->addWidget(m_buttons);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::startExport);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
+}
 
+void ExportDialog::createChoices(QFormLayout& form)
+{
     m_view = new QComboBox(this);
     for (const ExportView view : allViews()) {
         if (view == ExportView::Locks || view == ExportView::Run)
             m_view->insertSeparator(m_view->count());
         m_view->addItem(viewTitle(view), static_cast<int>(view));
     }
-    form->addRow(tr("&What"), m_view);
     m_format = new QComboBox(this);
-    form->addRow(tr("&Format"), m_format);
     m_onlyVisible = new QCheckBox(tr("Only the time that is &visible in the window"), this);
-    form->addRow(QString(), m_onlyVisible);
     m_size = new PictureSizeRow(this);
-    auto* sizeLabel = new QLabel(tr("&Size"), this);
-    sizeLabel->setBuddy(m_size);
-    form->addRow(sizeLabel, m_size);
-    connect(m_size, &PictureSizeRow::changed, this, &ExportDialog::schedulePreview);
-    createFileFields(*form);
-
-    m_preview = new ExportPreview(this);
-    all->addWidget(m_preview);
-    m_message = new QLabel(this);
-    m_message->setWordWrap(true);
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_message->hide();
-    all->addWidget(m_message);
-    m_progress = new QProgressBar(this);
-    m_progress->setRange(0, kProgressSteps);
-    m_progress->setTextVisible(false);
-    m_progress->hide();
-    all->addWidget(m_progress);
-    m_buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    m_export = m_buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
-    m_export->setDefault(true);
-    all->addStretch();
-    all->addWidget(m_buttons);
-
+    m_file = new FileRow(this);
+    form.addRow(tr("&What"), m_view);
+    form.addRow(tr("&Format"), m_format);
+    form.addRow(QString(), m_onlyVisible);
+    form.addRow(tr("&Size"), m_size);
+    form.addRow(tr("Fi&le"), m_file);
     connect(m_view, &QComboBox::currentIndexChanged, this, &ExportDialog::updateFormats);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::updateFields);
     connect(m_format, &QComboBox::activated, this, [this] { m_wantedFormat = format(); });
     connect(m_onlyVisible, &QCheckBox::toggled, this, &ExportDialog::schedulePreview);
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::startExport);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
+    connect(m_size, &PictureSizeRow::changed, this, &ExportDialog::schedulePreview);
+    connect(m_file, &FileRow::changed, this, &ExportDialog::updateFields);
 }
 
-void ExportDialog::createFileFields(QFormLayout& form)
+void ExportDialog::createProgress(QVBoxLayout& all)
 {
-    auto* row = new QHBoxLayout;
-    m_path = new QLineEdit(this);
-    m_path->setAccessibleName(tr("File"));
-    m_browse = new QPushButton(tr("&Choose …"), this);
-    m_browse->setAutoDefault(false);
-    row->addWidget(m_path, 1);
-    row->addWidget(m_browse);
-    row->setSpacing(8);
-    auto* label = new QLabel(tr("Fi&le"), this);
-    label->setBuddy(m_path);
-    form.addRow(label, row);
-    connect(m_browse, &QPushButton::clicked, this, &ExportDialog::browse);
-    connect(m_path, &QLineEdit::textEdited, this, [this] {
-        m_nameIsOurs = false;
-        updateFields();
-    });
+    m_message = new QLabel(this);
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->hide();
+    all.addWidget(m_message);
+    m_progress = new QProgressBar(this);
+    m_progress->setRange(0, kProgressSteps);
+    m_progress->setTextVisible(false);
+    m_progress->hide();
+    all.addWidget(m_progress);
 }
 
 void ExportDialog::setRun(const store::SnapshotPtr& snapshot, const session::SessionInfo& info)
 {
     m_snapshot = snapshot;
     m_info = info;
-    updateFileName();
+    suggestFileName();
     schedulePreview();
 }
 
@@ -142,8 +126,7 @@ void ExportDialog::setTimelinePaint(std::function<Paint(const timeline::TimeRang
 
 void ExportDialog::setFolder(const QString& folder)
 {
-    m_folder = folder;
-    updateFileName();
+    m_file->setFolder(folder);
 }
 
 void ExportDialog::selectView(ExportView view)
@@ -177,7 +160,7 @@ ExportRequest ExportDialog::request() const
         request.range = m_visible;
     if (m_timelinePaint && request.view == ExportView::Timeline)
         request.timelinePaint = m_timelinePaint(request.range);
-    request.path = m_path->text().trimmed();
+    request.path = m_file->path();
     return request;
 }
 
@@ -199,45 +182,26 @@ void ExportDialog::updateFormats()
 
 void ExportDialog::updateFields()
 {
-    updateFileName();
+    suggestFileName();
     const bool picture = isPicture(format());
     m_size->setEnabled(picture);
     m_size->setScaleEnabled(format() == ExportFormat::Png);
     m_onlyVisible->setEnabled(picture && !m_visible.isEmpty());
-    m_export->setEnabled(!m_path->text().trimmed().isEmpty() && !m_job.isRunning());
+    m_export->setEnabled(!m_file->path().isEmpty() && !m_job.isRunning());
     schedulePreview();
 }
 
-void ExportDialog::updateFileName()
+void ExportDialog::suggestFileName()
 {
-    if (!m_nameIsOurs)
-        return;
     const QString run = m_info.scenario.isEmpty() ? QStringLiteral("run") : m_info.scenario;
-    const QString name = view() == ExportView::Run ? run : QStringLiteral("%1-%2").arg(run, viewName(view()));
-    m_path->setText(QDir(m_folder).filePath(QStringLiteral("%1.%2").arg(name, formatSuffix(format()))));
+    m_file->suggest(view() == ExportView::Run ? run : QStringLiteral("%1-%2").arg(run, viewName(view())),
+                    formatSuffix(format()), formatTitle(format()));
 }
 
 void ExportDialog::updatePreview()
 {
     if (isVisible())
         m_preview->show(m_snapshot, m_info, request());
-}
-
-void ExportDialog::browse()
-{
-    auto* chooser = new QFileDialog(this, tr("Export to"), m_path->text());
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave);
-    chooser->setDefaultSuffix(formatSuffix(format()));
-    chooser->setNameFilters(
-        {QStringLiteral("%1 (*.%2)").arg(formatTitle(format()), formatSuffix(format())), tr("All files (*)")});
-    connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        m_path->setText(path);
-        m_folder = QFileInfo(path).absolutePath();
-        m_nameIsOurs = false;
-        updateFields();
-    });
-    chooser->open();
 }
 
 void ExportDialog::startExport()

@@ -11,14 +11,15 @@ class QComboBox;
 class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
-class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QVBoxLayout;
 QT_END_NAMESPACE
 
 namespace lanescope::exporting {
 
 class ExportPreview;
+class FileRow;
 class PictureSizeRow;
 
 /// Asks what of a run to export, in which format and size, and where to; then does it without blocking the window,
@@ -52,13 +53,13 @@ protected:
 
 private:
     void createFields();
-    void createFileFields(QFormLayout& form);
+    void createChoices(QFormLayout& form);
+    void createProgress(QVBoxLayout& all);
     void updateFormats();
     void updateFields();
-    void updateFileName();
+    void suggestFileName();
     void updatePreview();
     void schedulePreview() { m_previewTimer.start(); }
-    void browse();
     void startExport();
     void showResult(const QString& error);
     void say(const QString& text, bool isError);
@@ -69,18 +70,15 @@ private:
     session::SessionInfo m_info;
     timeline::TimeRange m_visible;
     std::function<Paint(const timeline::TimeRange& range)> m_timelinePaint;
-    QString m_folder;
     QString m_pathInUse;
     std::optional<ExportFormat> m_wantedFormat; ///< what was chosen; else each view's first
-    bool m_nameIsOurs = true;                   ///< nobody typed another one
     bool m_closeWhenDone = false;
 
     QComboBox* m_view = nullptr;
     QComboBox* m_format = nullptr;
     QCheckBox* m_onlyVisible = nullptr;
     PictureSizeRow* m_size = nullptr;
-    QLineEdit* m_path = nullptr;
-    QPushButton* m_browse = nullptr;
+    FileRow* m_file = nullptr;
     ExportPreview* m_preview = nullptr;
     QLabel* m_message = nullptr;
     QProgressBar* m_progress = nullptr;

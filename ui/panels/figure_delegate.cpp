@@ -5,9 +5,11 @@
 #include "ui/theme/colours.h"
 #include "ui/theme/state_style.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QToolTip>
 
 #include <algorithm>
@@ -18,10 +20,14 @@ namespace {
 
 constexpr int kSidePx = FigureDelegate::kSidePx;
 constexpr int kBarHeightPx = 10;
+constexpr int kEdgePx = 2; ///< between a text and the edge of the view
 
 QRect textRoom(const QStyleOptionViewItem& option)
 {
-    return option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
+    QRect room = option.rect.adjusted(kSidePx, 0, -kSidePx, 0);
+    if (const auto* view = qobject_cast<const QAbstractItemView*>(option.widget))
+        room.setRight(std::min(room.right(), view->viewport()->rect().right() - kEdgePx));
+    return room;
 }
 
 QString elided(const QStyleOptionViewItem& option, const QModelIndex& index)
@@ -49,6 +55,13 @@ QColor inkFor(Severity severity, const theme::Colours& colours)
 }
 
 } // namespace
+
+// What is shifted was painted for another edge.
+FigureDelegate::FigureDelegate(QAbstractItemView* view)
+    : QStyledItemDelegate(view)
+{
+    connect(view->horizontalScrollBar(), &QScrollBar::valueChanged, view->viewport(), qOverload<>(&QWidget::update));
+}
 
 void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {

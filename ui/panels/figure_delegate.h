@@ -5,10 +5,13 @@
 
 #include <QStyledItemDelegate>
 
+class QAbstractItemView;
+
 namespace lanescope::panels {
 
 /// Paints a table cell: colour by severity, the small stacked bar of time per state, and the trend. A text that is cut is
-/// in its tool tip. Threads: GUI.
+/// in its tool tip. Where the edge of the view goes through a column, its text has the part that is seen: of a number cut in the
+/// middle nobody could tell that there is more of it. Threads: GUI. Lifetime: the view's.
 class FigureDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -16,7 +19,7 @@ public:
     static constexpr int kSidePx = 8; ///< between a column's edge and its text
     static constexpr int kRowPx = 24; ///< more where the font is large
 
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit FigureDelegate(QAbstractItemView* view);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

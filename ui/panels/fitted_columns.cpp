@@ -5,6 +5,7 @@
 
 #include <QDataStream>
 #include <QHeaderView>
+#include <QStringTokenizer>
 
 #include <algorithm>
 #include <utility>
@@ -134,13 +135,21 @@ QString FittedColumns::titles() const
     return all.join(u'\n');
 }
 
+QString FittedColumns::sizedByHand() const
+{
+    QStringList all;
+    for (const int column : m_sizedByHand)
+        all << QString::number(column);
+    return all.join(u' ');
+}
+
 QByteArray FittedColumns::save() const
 {
     QByteArray state;
     if (!m_isTouched)
         return state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << titles() << m_head.saveState();
+    stream << titles() << m_head.saveState() << sizedByHand();
     return state;
 }
 
@@ -148,16 +157,18 @@ bool FittedColumns::restore(const QByteArray& state)
 {
     QString before;
     QByteArray columns;
+    QString sized;
     QDataStream stream(state);
-    stream >> before >> columns;
+    stream >> before >> columns >> sized;
     m_isFitting = true;
     const bool taken = stream.status() == QDataStream::Ok && before == titles() && m_head.restoreState(columns);
     m_isFitting = false;
     if (!taken)
         return false;
     m_isTouched = true;
-    for (int column = 0; column < m_head.count(); ++column)
-        m_sizedByHand.insert(column);
+    for (const QStringView column : QStringTokenizer(sized, u' ', Qt::SkipEmptyParts))
+        m_sizedByHand.insert(column.toInt());
+    reset(); // who sorts or hides columns has not said how wide the others are to be
     return true;
 }
 

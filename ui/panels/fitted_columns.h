@@ -31,7 +31,7 @@ public:
     void makeRoomFor(const QModelIndex& row, int indentPx = 0);
     /// The person sorted otherwise than by a click on the head.
     void setTouched() { m_isTouched = true; }
-    /// Which columns are shown, in what order, how wide and how sorted; empty as long as nobody changed anything of it.
+    /// Which columns are shown, in what order, how sorted, and how wide those that somebody sized; empty as long as nobody changed anything of it.
     QByteArray save() const;
     /// Nothing if it was of other columns, or is no such state at all. True if it was taken.
     bool restore(const QByteArray& state);
@@ -42,6 +42,7 @@ Q_SIGNALS:
 
 private:
     QString titles() const;
+    QString sizedByHand() const;
     int roomFor(const QString& text) const;
     int titlePx(std::size_t column) const;
     int mostPx(std::size_t column) const;

@@ -56,10 +56,16 @@ public:
     {
         m_out.title =
             text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
+        const bool isHeld = m_object.kind != trace::ObjectKind::Condition; // which is only waited at
         addLosses();
-        addOwner();
+        if (isHeld)
+            addOwner();
         addWaiting();
-        addFigures();
+        if (isHeld)
+            addAcquisitions();
+        add(text("waits"), soFar(times(m_out.waits), m_object.waiters > 0));
+        if (isHeld)
+            add(text("holds"), soFar(times(m_out.holds), m_object.owner.has_value()));
         addAcquireCost();
         addWaiters();
         addHandOvers();
@@ -123,7 +129,7 @@ private:
     {
         return m_isWhole && goesOn ? text("%1, so far").arg(figures) : figures;
     }
-    void addFigures()
+    void addAcquisitions()
     {
         const std::uint64_t acquired = m_isWhole ? m_object.lock->acquisitions : m_figures.holds.count;
         const std::uint64_t contended = m_isWhole ? m_object.lock->contended : m_figures.holds.marked;
@@ -133,8 +139,6 @@ private:
             (acquired == 1 ? text("%1 time, %2 of all attempts after a wait")
                            : text("%1 times, %2 of all attempts after a wait"))
                 .arg(QLocale().toString(static_cast<qulonglong>(acquired)), timeline::percentText(share)));
-        add(text("waits"), soFar(times(m_out.waits), m_object.waiters > 0));
-        add(text("holds"), soFar(times(m_out.holds), m_object.owner.has_value()));
     }
     void addWaiters()
     {

@@ -40,6 +40,16 @@ Column figure(const QString& title, const QString& tip, Unit unit, const QString
             }};
 }
 
+/// A count of acquisitions, or of what comes of them; a condition is only waited at.
+template <class Read>
+Column acquired(const QString& title, const QString& tip, Read read)
+{
+    return {title, tip, Unit::Count, QStringLiteral("9,999,999"), [read](const Snapshot& s, std::uint32_t key) {
+                const Object& object = objectAt(s, key);
+                return object.kind == trace::ObjectKind::Condition ? QVariant() : count(read(*object.lock));
+            }};
+}
+
 QString owner(const Snapshot& snapshot, const Object& object)
 {
     return object.owner ? timeline::threadName(snapshot, static_cast<std::uint32_t>(*object.owner)) : QString();
@@ -88,11 +98,12 @@ std::vector<Column> usage()
         {LocksModel::tr("Contended"), LocksModel::tr("The share of attempts to acquire it that had to wait."),
          Unit::Share, QStringLiteral("99.9 %"),
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
-             const auto share = analysis::contendedShare(objectAt(s, key));
-             return share ? QVariant(*share) : QVariant();
+             const Object& object = objectAt(s, key);
+             const auto share = analysis::contendedShare(object);
+             return share && object.kind != trace::ObjectKind::Condition ? QVariant(*share) : QVariant();
          }},
-        figure(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."), Unit::Count,
-               QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.acquisitions); }),
+        acquired(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."),
+                 [](const LockFigures& f) { return f.acquisitions; }),
     };
 }
 
@@ -212,8 +223,8 @@ std::vector<Column> turns()
     return {
         figure(LocksModel::tr("Max waiters"), LocksModel::tr("The most threads that waited at once."), Unit::Count,
                QStringLiteral("999"), [](const LockFigures& f) { return count(f.maxWaiters); }),
-        figure(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
-               Unit::Count, QStringLiteral("9,999,999"), [](const LockFigures& f) { return count(f.ownerChanges); }),
+        acquired(LocksModel::tr("Owner changes"), LocksModel::tr("How often it went from one thread to another."),
+                 [](const LockFigures& f) { return f.ownerChanges; }),
     };
 }
 

@@ -52,7 +52,6 @@ void ProcessPanel::buildTree()
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setIndentation(kIndentPx);
     m_tree->setUniformRowHeights(true);
-    m_tree->setAllColumnsShowFocus(true);
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tree->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -2,11 +2,10 @@
 #include "ui/panels/selection_facts.h"
 
 #include "core/analysis/object_kinds.h"
-#include "core/store/queue_account.h"
 #include "ui/panels/fact_words.h"
 #include "ui/panels/figures.h"
-#include "ui/panels/process_words.h"
 #include "ui/panels/request_text.h"
+#include "ui/panels/standing_facts.h"
 #include "ui/theme/state_style.h"
 #include "ui/timeline/navigation.h"
 #include "ui/timeline/row_facts.h"
@@ -75,11 +74,7 @@ public:
     }
 
 private:
-    void add(const QString& label, const QString& value)
-    {
-        if (!value.isEmpty())
-            m_facts.facts.push_back({label, value});
-    }
+    void add(const QString& label, const QString& value) { m_facts.add(label, value); }
 
     // What was open when it was clicked may have ended, or be longer, since.
     void findAgain()
@@ -211,89 +206,19 @@ private:
     void row()
     {
         if (m_hit.object && m_snapshot.object(*m_hit.object).queue)
-            return queue(*m_hit.object);
-        if (m_hit.object && m_snapshot.object(*m_hit.object).lock)
-            return lock(*m_hit.object);
-        if (m_hit.thread)
-            return thread(*m_hit.thread);
-        process();
-    }
-
-    void queue(store::ObjectIndex index)
-    {
-        const store::Object& object = m_snapshot.object(index);
-        const auto key = static_cast<std::uint32_t>(index);
-        add(text("queue"), objectWithKind(m_snapshot, key));
-        if (m_hit.counter) {
-            const QString depth = figureText(Unit::Depth, m_hit.counter->last);
-            add(text("depth"), text("%1 at %2").arg(depth, moment(m_snapshot, m_hit.timeNs)));
-        }
-        const auto capacity = static_cast<qlonglong>(object.capacity);
-        if (object.kind == trace::ObjectKind::Pool)
-            add(text("workers"), figureText(Unit::Count, capacity));
+            m_facts = queueFacts(m_snapshot, *m_hit.object, m_hit);
+        else if (m_hit.object && m_snapshot.object(*m_hit.object).lock)
+            m_facts = lockFacts(m_snapshot, *m_hit.object);
+        else if (m_hit.thread)
+            m_facts = threadFacts(m_snapshot, *m_hit.thread);
         else
-            add(text("capacity"), capacity > 0 ? QLocale().toString(capacity) : text("no limit"));
-        add(text("deepest"), figureText(Unit::Depth, object.queue->depthMax));
-        if (!store::isDepthOnly(*object.queue)) {
-            add(text("puts"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->puts)));
-            add(text("gets"), figureText(Unit::Count, static_cast<qulonglong>(object.queue->gets)));
-        }
-        address(object);
-        if (const auto& sojourn = object.queue->sojourn; sojourn.count() > 0 && store::knowsStays(*object.queue)) {
-            add(text("time in it"), percentiles(sojourn));
-            m_facts.among = Among{sojourn, -1, {}};
-        }
-    }
-
-    void lock(store::ObjectIndex index)
-    {
-        const store::Object& object = m_snapshot.object(index);
-        add(text("lock"), objectWithKind(m_snapshot, static_cast<std::uint32_t>(index)));
-        add(text("acquired"), figureText(Unit::Count, static_cast<qulonglong>(object.lock->acquisitions)));
-        add(text("contended"), figureText(Unit::Count, static_cast<qulonglong>(object.lock->contended)));
-        add(text("owner now"), object.owner
-                                   ? timeline::threadName(m_snapshot, static_cast<std::uint32_t>(*object.owner))
-                                   : text("nobody"));
-        add(text("waiting"), QString::number(object.waiters));
-        if (const auto& cost = object.lock->acquire; cost.count() > 0)
-            add(text("uncontended"), percentiles(cost));
-        address(object);
-        if (const auto& waits = object.lock->wait; waits.count() > 0) {
-            add(text("all waits"), percentiles(waits));
-            m_facts.among = Among{waits, -1, {}};
-        }
-    }
-
-    void address(const store::Object& object)
-    {
-        if (const QString where = timeline::addressText(object); !where.isEmpty())
-            add(text("address"), where);
-    }
-
-    void thread(store::ThreadIndex index)
-    {
-        const store::Thread& thread = m_snapshot.thread(index);
-        add(text("thread"), threadWithTid(m_snapshot, static_cast<std::uint32_t>(index)));
-        add(text("process"), timeline::toQString(m_snapshot.process(thread.process).name));
-        add(text("started"), moment(m_snapshot, thread.startNs));
-        if (thread.endNs)
-            add(text("ended"), moment(m_snapshot, *thread.endNs));
-        if (thread.dropped > 0)
-            add(text("dropped"), text("%1 records").arg(QLocale().toString(static_cast<qulonglong>(thread.dropped))));
+            process();
     }
 
     void process()
     {
-        if (!m_hit.process)
-            return;
-        const store::Process& process = m_snapshot.process(*m_hit.process);
-        add(text("process"), text("%1 · pid %2").arg(timeline::toQString(process.name)).arg(process.pid));
-        add(text("parent"), text("pid %1").arg(process.parentPid));
-        add(text("started"), moment(m_snapshot, process.startNs));
-        if (process.endNs)
-            add(text("ended"), moment(m_snapshot, *process.endNs));
-        add(text("state"), processState(process));
-        add(text("CPU time"), durationText(process.cpuNs));
+        if (m_hit.process)
+            m_facts = processFacts(m_snapshot, *m_hit.process);
     }
 
     void mark()

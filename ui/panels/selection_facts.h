@@ -23,6 +23,13 @@ struct Among {
 struct SelectionFacts {
     std::vector<Fact> facts; ///< empty: nothing to say
     std::optional<Among> among;
+
+    /// Nothing where there is no value.
+    void add(const QString& label, const QString& value)
+    {
+        if (!value.isEmpty())
+            facts.push_back({label, value});
+    }
 };
 
 /// What is known of `hit` in `snapshot`. An interval that was open when it was clicked is looked up again, so

@@ -5,6 +5,7 @@
 #include "ui/panels/figures.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/state_style.h"
+#include "ui/timeline/knob_moves.h"
 #include "ui/timeline/time_text.h"
 
 #include <QPainter>
@@ -46,10 +47,8 @@ CurveShape curveOf(const store::Snapshot& snapshot, std::optional<store::RowInde
     }
     if (const auto whole = samples.sampled(range.fromNs, range.toNs); whole && whole->lastNs > whole->firstNs)
         shape.mean = whole->area / static_cast<double>(whole->lastNs - whole->firstNs);
-    for (const store::Mark& mark : *snapshot.marks) {
-        if (mark.kind == store::MarkKind::Knob && range.contains(mark.timeNs))
-            shape.knobs.push_back(mark.timeNs);
-    }
+    for (const timeline::KnobMove& move : timeline::knobMoves(snapshot, range))
+        shape.knobs.push_back((*snapshot.marks)[move.last].timeNs);
     return shape;
 }
 

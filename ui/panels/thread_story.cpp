@@ -110,9 +110,10 @@ private:
         if (moves.stretches == 0)
             return add(text("CPUs"), text("it was on none"));
         const QString count = QLocale().toString(static_cast<qulonglong>(moves.moves));
-        add(text("moves"), (moves.isWhole ? text("%1 from CPU to CPU; stretches on one: %2")
-                                          : text("at least %1 from CPU to CPU; stretches on one: %2"))
-                               .arg(count, QLocale().toString(static_cast<qulonglong>(moves.stretches))));
+        if (moves.isWhole || moves.moves > 0) // “at least none” says nothing
+            add(text("moves"), (moves.isWhole ? text("%1 from CPU to CPU; stretches on one: %2")
+                                              : text("at least %1 from CPU to CPU; stretches on one: at least %2"))
+                                   .arg(count, QLocale().toString(static_cast<qulonglong>(moves.stretches))));
         QStringList parts;
         for (const auto& [cpu, ns] : moves.times)
             parts << (moves.isWhole ? text("CPU %1 for %2") : text("CPU %1 for at least %2"))

@@ -17,10 +17,13 @@ struct GraphKey {
     enum class Kind : std::uint8_t {
         Thread,
         Object,
-        Crowd ///< many threads that wait for the same object and have nothing that anybody waits for
+        Crowd ///< many threads that wait for the same and have the same
     };
+    static constexpr std::uint32_t kNothing = 0xffff'ffff;
+
     Kind kind = Kind::Thread;
-    std::uint32_t index = 0; ///< ThreadIndex or ObjectIndex; of a crowd, the object's
+    std::uint32_t index = 0; ///< ThreadIndex or ObjectIndex; of a crowd, the object that it waits for, or kNothing
+    std::uint32_t held = kNothing; ///< of a crowd: the object that each of it has
     friend auto operator<=>(const GraphKey&, const GraphKey&) = default;
 
     bool isObject() const { return kind == Kind::Object; }
@@ -49,6 +52,12 @@ struct GraphEdge {
     std::optional<store::RowIndex> row = std::nullopt; ///< where on the timeline it is …
     std::int64_t timeNs = 0;                           ///< … and at which moment
     store::State state = store::State::LockWait;       ///< of a wait: in which the thread is
+
+    /// Of two moments: it is between the same two.
+    bool isSameLineAs(const GraphEdge& other) const
+    {
+        return kind == other.kind && from == other.from && to == other.to;
+    }
 };
 
 /// What the view of the graph shows at one moment. Plain data. Threads: as a value.

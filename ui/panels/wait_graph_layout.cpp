@@ -57,12 +57,13 @@ void WaitGraphLayout::update(const WaitGraph& graph, std::int64_t nowMs)
             known->second.seenMs = nowMs;
     }
     forget(graph, nowMs);
-    placeRing(graph, nowMs);
-    placeThreads(graph, nowMs);
-    for (const GraphEdge& edge : graph.edges) {
-        if (edge.kind == Edge::Holds)
-            place(edge.from, rowOf(edge.to), nowMs);
+    std::vector<GraphKey> ring = ringOf(graph);
+    if (ring != m_ring || graph.isDeadlock != m_isDeadlock || hasNewCrowd(graph)) {
+        m_ring = std::move(ring);
+        m_isDeadlock = graph.isDeadlock;
+        placeRing(nowMs);
     }
+    placeBlocks(graph, nowMs);
     for (const GraphNode& node : graph.nodes)
         place(node.key, std::nullopt, nowMs);
 }
@@ -74,33 +75,60 @@ void WaitGraphLayout::clear()
     m_isDeadlock = false;
 }
 
-void WaitGraphLayout::placeRing(const WaitGraph& graph, std::int64_t nowMs)
+bool WaitGraphLayout::hasNewCrowd(const WaitGraph& graph) const
 {
-    std::vector<GraphKey> ring = ringOf(graph);
-    if (ring == m_ring && graph.isDeadlock == m_isDeadlock)
-        return;
-    m_ring = std::move(ring);
-    m_isDeadlock = graph.isDeadlock;
+    return std::ranges::any_of(graph.nodes, [this](const GraphNode& node) {
+        return node.key.kind == GraphKey::Kind::Crowd && !m_places.contains(node.key);
+    });
+}
+
+void WaitGraphLayout::placeRing(std::int64_t nowMs)
+{
     m_places.clear();
     for (std::size_t row = 0; row < m_ring.size(); ++row)
         m_places[m_ring[row]] = {static_cast<int>(row), nowMs};
 }
 
-// Beside what they hold, or else what they wait for, if that has a row already.
-void WaitGraphLayout::placeThreads(const WaitGraph& graph, std::int64_t nowMs)
+// First who has what is placed already, so that nobody who waits takes that row.
+void WaitGraphLayout::placeBlocks(const WaitGraph& graph, std::int64_t nowMs)
 {
+    std::map<GraphKey, std::vector<GraphKey>> holders;
+    std::map<GraphKey, std::vector<GraphKey>> waiters;
     for (const GraphEdge& edge : graph.edges) {
-        if (edge.kind == Edge::Holds && rowOf(edge.from))
-            place(edge.to, rowOf(edge.from), nowMs);
+        if (edge.kind == Edge::Holds)
+            holders[edge.from].push_back(edge.to);
+        else if (edge.kind == Edge::Waits)
+            waiters[edge.to].push_back(edge.from);
     }
-    for (const GraphEdge& edge : graph.edges) {
-        if (edge.kind == Edge::Waits && !m_ring.empty() && rowOf(edge.to))
-            place(edge.from, rowOf(edge.to), nowMs);
+    for (const auto& [object, threads] : holders) {
+        for (const GraphKey& thread : threads) {
+            if (rowOf(object))
+                place(thread, rowOf(object), nowMs);
+        }
     }
     for (const GraphNode& node : graph.nodes) {
         if (!node.key.isObject())
-            place(node.key, std::nullopt, nowMs);
+            continue;
+        const std::vector<GraphKey>& has = holders[node.key];
+        const auto placed = std::ranges::find_if(has, [this](const GraphKey& key) { return m_places.contains(key); });
+        place(node.key, placed != has.end() ? rowOf(*placed) : freeRow(), nowMs);
+        for (const auto* threads : {&has, &std::as_const(waiters[node.key])}) {
+            for (const GraphKey& thread : *threads)
+                place(thread, rowOf(node.key), nowMs);
+        }
     }
+}
+
+// The topmost where nobody stands at either side.
+int WaitGraphLayout::freeRow() const
+{
+    std::set<int> taken;
+    for (const auto& [key, place] : m_places)
+        taken.insert(place.row);
+    int row = 0;
+    while (taken.contains(row))
+        ++row;
+    return row;
 }
 
 void WaitGraphLayout::forget(const WaitGraph& graph, std::int64_t nowMs)

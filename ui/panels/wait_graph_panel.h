@@ -6,16 +6,18 @@
 
 #include <QWidget>
 
-class QLabel;
+class QLayout;
 class QPushButton;
 class QScrollArea;
 
 namespace lanescope::panels {
 
+class ShortText;
 class WaitGraphView;
 
 /// Who waits for whom now, and which locks were taken in orders that could deadlock. When a deadlock is found, what it is
-/// stands above the graph with a button that ends the run, and the graph is kept after that as it was. Threads: GUI.
+/// stands above the graph with a button that ends the run, and the graph is kept as it was: it is shown when the run has ended, and
+/// on demand if a knob has freed it and the run goes on. Threads: GUI.
 class WaitGraphPanel : public QWidget {
     Q_OBJECT
 
@@ -38,8 +40,11 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    QLayout* makeHead();
+    QWidget* makeArea();
     void showGraph(const store::Snapshot& snapshot);
     void sayWhatItShows(const store::Snapshot& snapshot);
     void tint();
@@ -49,9 +54,13 @@ private:
     std::int64_t m_beginNs = 0;
     store::Table<store::OrderEdge> m_order;               ///< looked through for cycles
     std::vector<analysis::PotentialDeadlock> m_potential; ///< what was found in it
-    WaitGraph m_kept;                                     ///< of the deadlock; without a sentence there was none
-    QLabel* m_words;
+    store::SnapshotPtr m_snapshot;
+    WaitGraph m_kept;          ///< of the last deadlock; without a sentence there was none
+    std::int64_t m_keptNs = 0; ///< when it was so
+    bool m_showsKept = false;
+    ShortText* m_words;
     QPushButton* m_end;
+    QPushButton* m_last; ///< switches between that and now
     WaitGraphView* m_view;
 };
 

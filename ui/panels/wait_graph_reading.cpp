@@ -4,6 +4,7 @@
 #include "core/analysis/wait_for_graph.h"
 #include "core/store/thread_timeline.h"
 #include "ui/panels/figures.h"
+#include "ui/panels/wait_graph_crowds.h"
 #include "ui/timeline/row_facts.h"
 #include "ui/timeline/time_text.h"
 
@@ -38,15 +39,11 @@ GraphKey keyOf(store::ObjectIndex object)
 {
     return {GraphKey::Kind::Object, static_cast<std::uint32_t>(object)};
 }
-GraphKey crowdOf(store::ObjectIndex object)
-{
-    return {GraphKey::Kind::Crowd, static_cast<std::uint32_t>(object)};
-}
 
 /// Takes the edges from the analysis, and finds the words.
 class Reading {
 public:
-    Reading(const Snapshot& snapshot, const std::vector<PotentialDeadlock>& potential)
+    Reading(const Snapshot& snapshot, const std::vector<PotentialDeadlock>& potential, const WaitGraph& before)
         : m_snapshot(snapshot)
         , m_potential(potential)
         , m_found(analysis::waitForGraph(snapshot))
@@ -60,14 +57,14 @@ public:
             m_wanted[wait.object] |= wait.kind == trace::WaitKind::Future;
         }
         std::erase_if(m_found.holds, [this](const HoldEdge& hold) { return !matters(hold); });
+        m_crowds = GraphCrowds(m_found, before);
     }
 
     WaitGraph graph()
     {
         markRings();
         addWaits();
-        for (const HoldEdge& hold : m_found.holds)
-            addHold(hold);
+        addHolds();
         for (const PotentialDeadlock& cycle : m_potential) {
             for (const PotentialSide& side : cycle.sides)
                 addOrder(side);
@@ -122,64 +119,74 @@ private:
 
     void addWaits()
     {
-        std::set<store::ThreadIndex> holding;
-        for (const HoldEdge& hold : m_found.holds)
-            holding.insert(hold.thread);
-        std::map<store::ObjectIndex, std::vector<const WaitEdge*>> plain; // of threads that nobody depends on
+        std::map<GraphKey, std::vector<const WaitEdge*>> crowds;
         for (const WaitEdge& wait : m_found.waits) {
-            if (holding.contains(wait.thread) || inRing(wait.thread, wait.object))
-                addWait(wait);
+            if (const GraphKey from = m_crowds.keyOf(wait.thread); from.kind == GraphKey::Kind::Crowd)
+                crowds[from].push_back(&wait);
             else
-                plain[wait.object].push_back(&wait);
+                addWait(wait, from, since(wait.sinceNs),
+                        text("%1 has waited for “%2” for %3.")
+                            .arg(name(wait.thread), name(wait.object), since(wait.sinceNs)));
         }
-        for (const auto& [object, waits] : plain) {
-            if (waits.size() > kMostAlone) {
-                addCrowd(object, waits);
-                continue;
-            }
-            for (const WaitEdge* wait : waits)
-                addWait(*wait);
+        for (const auto& [crowd, waits] : crowds) {
+            const WaitEdge& longest = longestOf(waits);
+            addWait(longest, crowd, text("up to %1").arg(since(longest.sinceNs)),
+                    text("%1 threads wait for “%2”; the longest, %3, has for %4.")
+                        .arg(waits.size())
+                        .arg(name(longest.object), name(longest.thread), since(longest.sinceNs)));
         }
     }
-    void addWait(const WaitEdge& wait)
+    void addWait(const WaitEdge& wait, const GraphKey& from, const QString& label, const QString& tip)
     {
-        const QString length = since(wait.sinceNs);
-        m_out.edges.push_back({GraphEdge::Kind::Waits, keyOf(wait.thread), keyOf(wait.object), length,
-                               text("%1 has waited for “%2” for %3.").arg(name(wait.thread), name(wait.object), length),
+        m_out.edges.push_back({GraphEdge::Kind::Waits, from, keyOf(wait.object), label, tip,
                                inRing(wait.thread, wait.object), m_snapshot.thread(wait.thread).stateRow,
                                m_snapshot.endNs - 1, store::stateOf(wait.kind)});
     }
-    void addCrowd(store::ObjectIndex object, const std::vector<const WaitEdge*>& waits)
+    template <typename E>
+    static const E& longestOf(const std::vector<const E*>& edges)
     {
-        const WaitEdge& longest =
-            **std::ranges::min_element(waits, {}, [](const WaitEdge* wait) { return wait->sinceNs; });
-        const QString length = since(longest.sinceNs);
-        const auto count = static_cast<int>(waits.size());
-        m_out.edges.push_back({GraphEdge::Kind::Waits, crowdOf(object), keyOf(object), text("up to %1").arg(length),
-                               text("%1 threads wait for “%2”; the longest, %3, has for %4.")
-                                   .arg(count)
-                                   .arg(name(object), name(longest.thread), length),
-                               false, m_snapshot.thread(longest.thread).stateRow, m_snapshot.endNs - 1,
-                               store::stateOf(longest.kind)});
-        QStringList names;
-        for (const WaitEdge* wait : waits)
-            names << name(wait->thread);
-        m_crowds[object] = {text("%1 threads").arg(count), names.join(QStringLiteral(", "))};
+        return **std::ranges::min_element(edges, {}, [](const E* edge) { return edge->sinceNs; });
     }
-    void addHold(const HoldEdge& hold)
+
+    void addHolds()
     {
-        const bool isPool = hold.sinceNs == 0;
-        const QString length = isPool ? QString() : since(hold.sinceNs);
-        const QString tip = isPool ? text("%1 is one of the threads of “%2”.").arg(name(hold.thread), name(hold.object))
-                            : hold.shared
-                                ? text("%1 has held “%2”, with others or alone, for %3.")
-                                      .arg(name(hold.thread), name(hold.object), length)
-                                : text("%1 has held “%2” for %3.").arg(name(hold.thread), name(hold.object), length);
+        std::map<GraphKey, std::vector<const HoldEdge*>> crowds;
+        for (const HoldEdge& hold : m_found.holds) {
+            if (const GraphKey to = m_crowds.keyOf(hold.thread); to.kind == GraphKey::Kind::Crowd)
+                crowds[to].push_back(&hold);
+            else
+                addHold(hold, to, isOfPool(hold) ? QString() : since(hold.sinceNs), tipOf(hold));
+        }
+        for (const auto& [crowd, holds] : crowds) {
+            const HoldEdge& longest = longestOf(holds);
+            addHold(longest, crowd, isOfPool(longest) ? QString() : text("up to %1").arg(since(longest.sinceNs)),
+                    tipOf(holds.size(), longest));
+        }
+    }
+    void addHold(const HoldEdge& hold, const GraphKey& to, const QString& label, const QString& tip)
+    {
         const auto& row = m_snapshot.object(hold.object).row;
         const bool hasOwners = row && m_snapshot.row(*row).kind == store::RowKind::LockOwner;
-        m_out.edges.push_back({GraphEdge::Kind::Holds, keyOf(hold.object), keyOf(hold.thread), length, tip,
+        m_out.edges.push_back({GraphEdge::Kind::Holds, keyOf(hold.object), to, label, tip,
                                inRing(hold.thread, hold.object),
                                hasOwners ? *row : m_snapshot.thread(hold.thread).stateRow, m_snapshot.endNs - 1});
+    }
+    static bool isOfPool(const HoldEdge& hold) { return hold.sinceNs == 0; }
+    QString tipOf(const HoldEdge& hold) const
+    {
+        if (isOfPool(hold))
+            return text("%1 is one of the threads of “%2”.").arg(name(hold.thread), name(hold.object));
+        const QString tip =
+            hold.shared ? text("%1 has held “%2”, with others or alone, for %3.") : text("%1 has held “%2” for %3.");
+        return tip.arg(name(hold.thread), name(hold.object), since(hold.sinceNs));
+    }
+    QString tipOf(std::size_t count, const HoldEdge& longest) const
+    {
+        if (isOfPool(longest))
+            return text("%1 threads are those of “%2”.").arg(count).arg(name(longest.object));
+        return text("%1 threads hold “%2” together; the longest, %3, has for %4.")
+            .arg(count)
+            .arg(name(longest.object), name(longest.thread), since(longest.sinceNs));
     }
     // Another cycle may go through the same two locks by the same thread: one line is enough.
     void addOrder(const PotentialSide& side)
@@ -214,10 +221,8 @@ private:
     {
         const bool stuck = m_inRing.contains(key);
         switch (key.kind) {
-        case GraphKey::Kind::Crowd: {
-            const auto& [title, names] = m_crowds.at(store::ObjectIndex{key.index});
-            return {key, title, names, false};
-        }
+        case GraphKey::Kind::Crowd:
+            return crowdNode(key);
         case GraphKey::Kind::Object:
             return {key, name(store::ObjectIndex{key.index}),
                     timeline::objectKindName(m_snapshot.object(store::ObjectIndex{key.index}).kind), stuck};
@@ -226,6 +231,15 @@ private:
         }
         return {key, name(store::ThreadIndex{key.index}), doingOf(m_snapshot.thread(store::ThreadIndex{key.index})),
                 stuck};
+    }
+    GraphNode crowdNode(const GraphKey& key) const
+    {
+        const std::vector<store::ThreadIndex>& members = m_crowds.members(key);
+        QStringList names;
+        for (const store::ThreadIndex thread : members)
+            names << name(thread);
+        return {key, text("%1 threads").arg(members.size()), names.join(QStringLiteral(", ")),
+                m_inRing.contains(keyOf(members.front()))};
     }
     QString doingOf(const store::Thread& thread) const
     {
@@ -253,25 +267,22 @@ private:
         m_out.sentence = told.join(u'\n');
     }
 
-    struct Crowd {
-        QString title;
-        QString names;
-    };
     const Snapshot& m_snapshot;
     const std::vector<PotentialDeadlock>& m_potential;
     analysis::WaitForGraph m_found;
     std::set<store::ThreadIndex> m_waiting;
     std::map<store::ObjectIndex, bool> m_wanted; // waited for; true: as the work of a pool
     std::set<GraphKey> m_inRing;
-    std::map<store::ObjectIndex, Crowd> m_crowds;
+    GraphCrowds m_crowds;
     WaitGraph m_out;
 };
 
 } // namespace
 
-WaitGraph readWaitGraph(const Snapshot& snapshot, const std::vector<PotentialDeadlock>& potential)
+WaitGraph readWaitGraph(const Snapshot& snapshot, const std::vector<PotentialDeadlock>& potential,
+                        const WaitGraph& before)
 {
-    return Reading(snapshot, potential).graph();
+    return Reading(snapshot, potential, before).graph();
 }
 
 } // namespace lanescope::panels

@@ -16,6 +16,7 @@ using Edge = GraphEdge::Kind;
 
 constexpr qreal kHeadPx = 7;
 constexpr qreal kLongWayPx = 120;
+constexpr qreal kAlongPx = 60; ///< further along a line no label stands
 constexpr qreal kStartPx = 16;
 constexpr qreal kFromBoxPx = 4;
 constexpr double kHaloShare = 0.45; ///< of the accent, on the ground
@@ -70,11 +71,12 @@ QRectF labelRoom(const GraphEdge& edge, const QPainterPath& path, QSizeF size)
         return room;
     }
     const bool waits = edge.kind == Edge::Waits;
-    room.moveCenter(path.pointAtPercent(waits ? 0.13 : 0.26));
+    const qreal along = std::min(path.length() * (waits ? 0.13 : 0.26), waits ? kAlongPx : 2 * kAlongPx);
+    room.moveCenter(path.pointAtPercent(path.percentAtLength(along)));
     if (waits)
         room.moveLeft(std::max(room.left(), start.x() + kFromBoxPx));
     else
-        room.moveRight(std::min(room.right(), start.x() - kFromBoxPx));
+        room.moveRight(std::min(room.right(), start.x() - kMarginPx));
     return room;
 }
 

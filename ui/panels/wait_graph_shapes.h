@@ -28,6 +28,7 @@ struct NodeLook {
 void paintGraphNode(QPainter& painter, const GraphNode& node, const QRectF& box, const NodeLook& look,
                     const QPalette& palette);
 
+inline constexpr int kMarginPx = 40;  ///< left of the objects, where lines pass that go far
 inline constexpr int kArcNamePx = 80; ///< room at the right of an arc, for who took locks in that order
 
 } // namespace lanescope::panels

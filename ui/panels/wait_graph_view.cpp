@@ -10,23 +10,12 @@
 #include <QToolTip>
 
 #include <algorithm>
-#include <cmath>
 
 namespace lanescope::panels {
 namespace {
 
-constexpr int kRowPx = 44;
-constexpr int kBoxPx = 34;
-constexpr int kCompactRowPx = 28;
-constexpr int kCompactBoxPx = 22;
 constexpr int kManyRows = 6; ///< from here on they are compact; they stay so until they are …
 constexpr int kFewRows = 4;  ///< … these
-constexpr int kTopPx = 8;
-constexpr int kSidePx = 16;
-constexpr int kArcPx = 32;  ///< at the right, for the order of locks of neighbours
-constexpr int kLongPx = 24; ///< further right, beyond the names at the others: for orders that go further
-constexpr int kRoundPx = 8; ///< corners of these
-constexpr int kApartPx = 6; ///< a wait and a hold of the same pair do not lie on each other
 constexpr qreal kReachPx = 10;
 
 using Edge = GraphEdge::Kind;
@@ -43,8 +32,20 @@ WaitGraphView::WaitGraphView(QWidget* parent)
     m_clock.start();
 }
 
+// Lines come and go between two moments: the chosen one stays, whatever its number is now.
 void WaitGraphView::show(WaitGraph graph)
 {
+    const auto now = [&](int edge) {
+        if (edge < 0)
+            return -1;
+        const auto same = std::ranges::find_if(graph.edges, [&](const GraphEdge& other) {
+            return other.isSameLineAs(m_graph.edges[static_cast<std::size_t>(edge)]);
+        });
+        return same == graph.edges.end() ? -1 : static_cast<int>(same - graph.edges.begin());
+    };
+    m_hovered = now(m_hovered);
+    const int chosen = now(m_chosen);
+    m_chosen = chosen >= 0 ? chosen : std::min(m_chosen, static_cast<int>(graph.edges.size()) - 1);
     m_graph = std::move(graph);
     m_layout.update(m_graph, m_clock.elapsed());
     m_hasNames = std::ranges::any_of(
@@ -53,10 +54,8 @@ void WaitGraphView::show(WaitGraph graph)
     for (const GraphEdge& edge : m_graph.edges)
         words << edge.tip;
     setAccessibleDescription(words.join(u'\n'));
-    m_chosen = std::min(m_chosen, static_cast<int>(m_graph.edges.size()) - 1);
     if (m_chosenBox && std::ranges::find(m_graph.nodes, *m_chosenBox, &GraphNode::key) == m_graph.nodes.end())
         m_chosenBox.reset();
-    m_hovered = -1;
     if (m_rows != m_layout.rows()) {
         m_rows = m_layout.rows();
         m_isCompact = m_rows > (m_isCompact ? kFewRows : kManyRows);
@@ -74,72 +73,22 @@ void WaitGraphView::clear()
 
 QSize WaitGraphView::sizeHint() const
 {
-    return {600, 2 * kTopPx + std::max(1, m_rows) * rowPx()};
+    return {600, geometry().heightPx(m_rows)};
 }
 
-int WaitGraphView::shortArcsPx() const
+WaitGraphGeometry WaitGraphView::geometry() const
 {
-    return kArcPx + (m_hasNames ? kArcNamePx : 0);
-}
-
-int WaitGraphView::rowPx() const
-{
-    return m_isCompact ? kCompactRowPx : kRowPx;
-}
-
-int WaitGraphView::boxPx() const
-{
-    return m_isCompact ? kCompactBoxPx : kBoxPx;
+    return {m_layout, width(), m_isCompact, m_hasNames};
 }
 
 QRectF WaitGraphView::boxOf(const GraphKey& key) const
 {
-    const auto row = m_layout.rowOf(key);
-    if (!row)
-        return {};
-    const qreal wide = std::clamp(width() * 0.3, 110.0, 240.0);
-    const qreal left = key.isObject() ? width() - kSidePx - kLongPx - shortArcsPx() - wide : kSidePx;
-    return {left, kTopPx + *row * rowPx() + (rowPx() - boxPx()) / 2.0, wide, static_cast<qreal>(boxPx())};
+    return geometry().boxOf(key);
 }
 
 QPainterPath WaitGraphView::pathOf(const GraphEdge& edge) const
 {
-    const QRectF from = boxOf(edge.from);
-    const QRectF to = boxOf(edge.to);
-    if (from.isNull() || to.isNull())
-        return {};
-    if (edge.kind == Edge::Order)
-        return arcOf(edge, from, to);
-    const bool waits = edge.kind == Edge::Waits;
-    const qreal apart = waits ? -kApartPx : kApartPx;
-    const QPointF start(waits ? from.right() : from.left(), from.center().y() + apart);
-    const QPointF end(waits ? to.left() : to.right(), to.center().y() + apart);
-    const qreal bend = (end.x() - start.x()) * 0.4;
-    QPainterPath path(start);
-    path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end);
-    return path;
-}
-
-// From one row to the next it is a small arc; any other way goes round the names at these.
-QPainterPath WaitGraphView::arcOf(const GraphEdge& edge, const QRectF& from, const QRectF& to) const
-{
-    const bool isDown = to.center().y() > from.center().y();
-    const QPointF start(from.right(), from.center().y() + kApartPx);
-    const QPointF end(to.right(), to.center().y() - kApartPx);
-    QPainterPath arc(start);
-    if (*m_layout.rowOf(edge.to) - *m_layout.rowOf(edge.from) == 1) {
-        const QPointF bend(kArcPx, 0);
-        arc.cubicTo(start + bend, end + bend, end);
-        return arc;
-    }
-    const qreal lane = from.right() + shortArcsPx() + (edge.from.index % 3) * 6.0;
-    const qreal turn = isDown ? kRoundPx : -kRoundPx;
-    arc.lineTo(lane - kRoundPx, start.y());
-    arc.quadTo(QPointF(lane, start.y()), QPointF(lane, start.y() + turn));
-    arc.lineTo(lane, end.y() - turn);
-    arc.quadTo(QPointF(lane, end.y()), QPointF(lane - kRoundPx, end.y()));
-    arc.lineTo(end);
-    return arc;
+    return geometry().pathOf(edge);
 }
 
 void WaitGraphView::paintEvent(QPaintEvent*)

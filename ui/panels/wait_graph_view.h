@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/panels/wait_graph_geometry.h"
 #include "ui/panels/wait_graph_layout.h"
 
 #include <QElapsedTimer>
@@ -52,10 +53,7 @@ private:
     void choose(int edge);
     void chooseBox(bool atRight);
     void activateChosen();
-    QPainterPath arcOf(const GraphEdge& edge, const QRectF& from, const QRectF& to) const;
-    int shortArcsPx() const;
-    int rowPx() const;
-    int boxPx() const;
+    WaitGraphGeometry geometry() const;
 
     WaitGraph m_graph;
     WaitGraphLayout m_layout;

@@ -38,4 +38,16 @@ struct CanvasFrame {
     QRectF barsOf(const Line& line) const { return rectOf(line).adjusted(0, barMarginPx(line), 0, -barMarginPx(line)); }
 };
 
+/// Calls `visit(line)` for the lines of which something is seen, from the top.
+template <class Visit>
+void forEachVisible(const CanvasFrame& frame, Visit&& visit)
+{
+    const auto& lines = frame.rows.lines();
+    for (std::size_t i = frame.rows.firstAt(frame.scrollPx); i < lines.size(); ++i) {
+        if (lines[i].topPx - frame.scrollPx >= frame.size.height())
+            return;
+        visit(lines[i]);
+    }
+}
+
 } // namespace lanescope::timeline

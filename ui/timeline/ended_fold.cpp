@@ -4,6 +4,7 @@
 #include "ui/timeline/number_order.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace lanescope::timeline {
 
@@ -16,16 +17,37 @@ EndedFold::EndedFold(const store::Snapshot& snapshot, const Sight& sight)
 
 bool EndedFold::isFolded(const store::Thread& thread)
 {
-    const auto& process = m_snapshot.process(thread.process); // it may have been killed, and nobody told of its threads
-    if ((!thread.endNs && !process.endNs) || isPicked(thread))
-        return false;
-    return endedBefore(std::min(thread.endNs.value_or(std::numeric_limits<std::int64_t>::max()),
-                                process.endNs.value_or(std::numeric_limits<std::int64_t>::max())));
+    const auto endNs = endOf(thread);
+    return endNs && !isPicked(thread) && endedBefore(*endNs);
+}
+
+std::optional<std::int64_t> EndedFold::endOf(const store::Thread& thread) const
+{
+    const auto& process = m_snapshot.process(thread.process);
+    if (!thread.endNs || !process.endNs)
+        return thread.endNs ? thread.endNs : process.endNs;
+    return std::min(*thread.endNs, *process.endNs);
 }
 
 bool EndedFold::isFolded(const store::Process& process)
 {
     return process.endNs && endedBefore(*process.endNs);
+}
+
+std::set<std::uint32_t> EndedFold::surplusOf(const std::vector<std::uint32_t>& threads) const
+{
+    if (!m_sight.livingFirst)
+        return {};
+    const auto& all = *m_snapshot.threads;
+    std::vector<std::uint32_t> ended;
+    std::ranges::copy_if(threads, std::back_inserter(ended),
+                         [&](std::uint32_t i) { return endOf(all[i]) && !isPicked(all[i]); });
+    if (ended.size() <= kMostEnded)
+        return {};
+    const auto last = ended.begin() + kMostEnded;
+    std::ranges::nth_element(ended, last, std::greater(),
+                             [&](std::uint32_t i) { return std::pair(*endOf(all[i]), i); });
+    return {last, ended.end()};
 }
 
 void EndedFold::sinkThreads(std::vector<std::uint32_t>& threads) const

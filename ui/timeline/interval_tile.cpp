@@ -18,8 +18,7 @@ using store::RowKind;
 using store::State;
 
 constexpr double kNarrowestTextPx = 26; ///< logical; nothing readable fits below
-constexpr double kDimmedShare = 0.18;
-constexpr double kNotchPx = 6; ///< logical
+constexpr double kNotchPx = 6;          ///< logical
 
 // Rows whose bars take the colour of a thread or task, not of a state.
 bool colouredBySubject(RowKind kind)
@@ -177,6 +176,8 @@ void noteStretches(LaneTile& tile, const LaneLayout& layout, RowKind kind)
         if (bar.interval.subject != store::kNone && (kind == RowKind::Cpu || isWait(bar.interval.state())))
             tile.stretches.push_back({bar.x0, bar.x1, bar.interval.subject});
     }
+    for (const LaneFolded& folded : layout.folded)
+        tile.stretches.push_back({folded.x0, folded.x1, folded.subject, true});
 }
 
 } // namespace

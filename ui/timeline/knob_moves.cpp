@@ -29,6 +29,15 @@ std::optional<std::size_t> changeBefore(const store::Snapshot& snapshot, std::si
     return std::nullopt;
 }
 
+// The move that came to rest there.
+KnobMove moveTo(const store::Snapshot& snapshot, std::size_t knobMark)
+{
+    KnobMove move{knobMark, knobMark};
+    while (const auto before = changeBefore(snapshot, move.first, (*snapshot.marks)[move.first].timeNs - kGoesOnNs + 1))
+        move.first = *before;
+    return move;
+}
+
 // An empty text is a value too.
 QString shown(const QString& value)
 {
@@ -53,14 +62,6 @@ bool isRest(const store::Snapshot& snapshot, std::size_t knobMark)
             return false;
     }
     return true;
-}
-
-KnobMove moveTo(const store::Snapshot& snapshot, std::size_t knobMark)
-{
-    KnobMove move{knobMark, knobMark};
-    while (const auto before = changeBefore(snapshot, move.first, (*snapshot.marks)[move.first].timeNs - kGoesOnNs + 1))
-        move.first = *before;
-    return move;
 }
 
 std::vector<KnobMove> knobMoves(const store::Snapshot& snapshot, const TimeRange& range)

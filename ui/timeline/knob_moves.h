@@ -23,8 +23,6 @@ using StartValues = QHash<QString, QString>;
 
 /// False for a change after which the same knob was turned on at once.
 bool isRest(const store::Snapshot& snapshot, std::size_t knobMark);
-/// The move that came to rest there.
-KnobMove moveTo(const store::Snapshot& snapshot, std::size_t knobMark);
 /// All that came to rest in the range, in the order in which they did. O(log marks + those in the range)
 std::vector<KnobMove> knobMoves(const store::Snapshot& snapshot, const TimeRange& range);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/lane_cache.h"
+
 #include "core/store/queue_room.h"
 
 namespace lanescope::timeline {

@@ -2,6 +2,7 @@
 #include "ui/timeline/lane_layout.h"
 
 #include "ui/timeline/row_cursor.h"
+#include "ui/timeline/row_list.h"
 
 #include <algorithm>
 
@@ -15,6 +16,7 @@ using store::State;
 constexpr double kBucketPx = 2;               ///< at least; at most twice that
 constexpr std::size_t kMostBarsPerBucket = 3; ///< more than these are shown as shares
 constexpr std::int64_t kNarrowestWithGapPx = 3;
+constexpr std::size_t kMostNamed = 16; ///< or twice as many, of a dense bucket
 constexpr std::size_t kMostLookedAt =
     256; ///< or twice as many, evenly spread over a dense bucket, when arrivals are counted
 
@@ -117,6 +119,32 @@ private:
         }
         if (const double arrived = m_row.kind == store::RowKind::Cpu ? arrivedShare(here) : 0; arrived > 0)
             m_out.arrivals.push_back({x0, x1, arrived});
+        if (m_row.kind == store::RowKind::Cpu || m_row.kind == store::RowKind::ThreadState)
+            addFolded(here, x0, x1);
+    }
+
+    void addFolded(RowCursor::Touching here, std::int64_t x0, std::int64_t x1)
+    {
+        const std::size_t step = (here.count() / kMostNamed) | 1; // odd: see arrivedShare()
+        for (std::size_t i = here.first; i < here.last; i += step) {
+            const Interval& one = m_row.intervals[i];
+            if (one.subject != store::kNone && (m_row.kind == store::RowKind::Cpu || isWait(one.state())))
+                addFolded(one.subject, x0, x1);
+        }
+    }
+
+    // Beside the last columns with the same, which are among the last few.
+    void addFolded(std::uint32_t subject, std::int64_t x0, std::int64_t x1)
+    {
+        const std::size_t count = m_out.folded.size();
+        for (std::size_t i = count; i > 0 && count - i < 2 * kMostNamed; --i) {
+            LaneFolded& before = m_out.folded[i - 1];
+            if (before.subject == subject && before.x1 >= x0) {
+                before.x1 = x1;
+                return;
+            }
+        }
+        m_out.folded.push_back({x0, x1, subject});
     }
 
     double arrivedShare(RowCursor::Touching here) const

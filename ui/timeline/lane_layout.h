@@ -36,6 +36,13 @@ struct LaneArrivals {
     double share = 0;
 };
 
+/// Of a thread's row, an object that somewhere in these dense columns is waited for; of a CPU's, a thread that ran there.
+struct LaneFolded {
+    std::int64_t x0 = 0;
+    std::int64_t x1 = 0;
+    std::uint32_t subject = store::kNone;
+};
+
 /// The bars of one stretch of columns of one row. `shares` are drawn over `bars`, their columns cleared
 /// before.
 struct LaneLayout {
@@ -43,7 +50,8 @@ struct LaneLayout {
     std::vector<LaneShare> shares;
     std::vector<std::pair<std::int64_t, std::int64_t>> dense; ///< columns [first, last) that `shares` own
     std::vector<LaneArrivals> arrivals;
-    std::size_t lookups = 0; ///< index queries made, for tests of the cost
+    std::vector<LaneFolded> folded; ///< of very many in one bucket, what some of them tell
+    std::size_t lookups = 0;        ///< index queries made, for tests of the cost
 };
 
 /// Lays out the columns [firstColumn, firstColumn + columns) of a row of intervals, `heightPx` high, with a

@@ -13,17 +13,6 @@
 namespace lanescope::timeline {
 namespace {
 
-template <class Visit>
-void forEachVisible(const CanvasFrame& frame, Visit&& visit)
-{
-    const auto& lines = frame.rows.lines();
-    for (std::size_t i = frame.rows.firstAt(frame.scrollPx); i < lines.size(); ++i) {
-        if (lines[i].topPx - frame.scrollPx >= frame.size.height())
-            return;
-        visit(lines[i]);
-    }
-}
-
 bool isHighlighted(const CanvasFrame& frame, const Line& line)
 {
     const auto object = frame.viewport.highlightedObject();
@@ -113,7 +102,8 @@ void LanePainter::paintTexts(QPainter& painter, const CanvasFrame& frame, const 
     }
 }
 
-// All waits for the object that is singled out get a line above and below; so does what the picked thread ran on CPUs.
+// All waits for the object that is singled out get a line above and below, a thin one where there are others among them; so
+// does what the picked thread ran on CPUs.
 void LanePainter::paintHighlighted(QPainter& painter, const CanvasFrame& frame, const Line& line,
                                    const LaneTile& tile) const
 {
@@ -132,8 +122,9 @@ void LanePainter::paintHighlighted(QPainter& painter, const CanvasFrame& frame, 
             continue;
         const qreal x0 = frame.axis.xOfColumn(stretch.x0) / frame.scale;
         const qreal width = frame.axis.xOfColumn(stretch.x1) / frame.scale - x0;
-        painter.fillRect(QRectF(x0, bars.top() - 2, width, 2), accent);
-        painter.fillRect(QRectF(x0, bars.bottom(), width, 2), accent);
+        const qreal thick = stretch.isFolded ? 1 : 2;
+        painter.fillRect(QRectF(x0, bars.top() - thick, width, thick), accent);
+        painter.fillRect(QRectF(x0, bars.bottom(), width, thick), accent);
     }
 }
 

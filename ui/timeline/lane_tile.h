@@ -44,6 +44,7 @@ struct LaneStretch {
     std::int64_t x0 = 0;
     std::int64_t x1 = 0;
     std::uint32_t subject = store::kNone;
+    bool isFolded = false; ///< it does so somewhere in it
 };
 
 /// A stretch of one lane, painted once and then moved as the view pans. Transparent where nothing is.
@@ -56,6 +57,9 @@ struct LaneTile {
     bool isFinal = false; ///< nothing that comes can change it
     std::size_t lookups = 0;
 };
+
+/// Of its colour, on the ground, what a state has that is not wanted.
+inline constexpr double kDimmedShare = 0.18;
 
 /// Device pixels that a tile is wide.
 int tileColumns(qreal scale);

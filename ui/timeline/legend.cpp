@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kLeftPx = 9;
 constexpr int kGapPx = 12;
+constexpr int kChipPx = 22;            ///< high
+constexpr int kMorePx = 90;            ///< for how many have no room
 constexpr double kWorthAChip = 0.0005; ///< below this a state has not been seen
 
 } // namespace
@@ -142,9 +144,9 @@ std::vector<LegendChip*> Legend::shownChips() const
     return shown;
 }
 
-void Legend::arrange()
+// Too narrow: the smallest shares go first, what is left keeps its order.
+std::vector<LegendChip*> Legend::chipsThatFit() const
 {
-    // Too narrow: the smallest shares go first, what is left keeps its order.
     std::vector<LegendChip*> kept = m_chips;
     const auto widthOf = [](const std::vector<LegendChip*>& chips) {
         int total = kLeftPx;
@@ -152,31 +154,31 @@ void Legend::arrange()
             total += chip->sizeHint().width() + kGapPx;
         return total;
     };
-    constexpr int kMorePx = 90;
-    while (kept.size() > 1 && widthOf(kept) > width() - (kept.size() < m_chips.size() ? kMorePx : 0)) {
-        kept.erase(std::min_element(kept.begin(), kept.end(),
-                                    [](const LegendChip* a, const LegendChip* b) { return a->share() < b->share(); }));
-    }
+    while (kept.size() > 1 && widthOf(kept) > width() - (kept.size() < m_chips.size() ? kMorePx : 0))
+        kept.erase(std::ranges::min_element(kept, {}, &LegendChip::share));
+    return kept;
+}
+
+void Legend::arrange()
+{
+    const std::vector<LegendChip*> kept = chipsThatFit();
+    QStringList without;
     int x = kLeftPx;
     for (LegendChip* chip : m_chips) {
-        const bool isKept = std::find(kept.begin(), kept.end(), chip) != kept.end();
+        const bool isKept = std::ranges::find(kept, chip) != kept.end();
         if (isKept) {
-            chip->setGeometry(QRect(QPoint(x, (height() - 22) / 2), chip->sizeHint()));
+            chip->setGeometry(QRect(QPoint(x, (height() - kChipPx) / 2), chip->sizeHint()));
             x += chip->width() + kGapPx;
+        } else {
+            without += chip->text();
         }
         chip->setVisible(isKept);
     }
-    const auto hidden = static_cast<int>(m_chips.size() - kept.size());
-    m_more->setVisible(hidden > 0);
-    if (hidden == 0)
+    m_more->setVisible(!without.isEmpty());
+    if (without.isEmpty())
         return;
-    m_more->setText(tr("and %n more", nullptr, hidden));
-    QStringList names;
-    for (const LegendChip* chip : m_chips) {
-        if (chip->isHidden())
-            names += chip->text();
-    }
-    m_more->setToolTip(names.join(u'\n'));
+    m_more->setText(tr("and %n more", nullptr, static_cast<int>(without.size())));
+    m_more->setToolTip(without.join(u'\n'));
     m_more->setGeometry(x, 0, kMorePx, height());
 }
 

@@ -47,6 +47,7 @@ private:
     void refresh();
     void refreshLockStates();
     void nameSignalWaits();
+    std::vector<LegendChip*> chipsThatFit() const;
     void arrange();
     LegendChip* chipFor(store::State state);
     void toggle(store::State state);

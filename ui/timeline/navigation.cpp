@@ -14,9 +14,7 @@ using store::State;
 
 std::optional<Interval> openOf(const Row& row)
 {
-    if (!row.open)
-        return std::nullopt;
-    return Interval::make(row.open->startNs, row.knownUntilNs, row.open->state, row.open->subject);
+    return row.open ? std::optional(row.open->until(row.knownUntilNs)) : std::nullopt;
 }
 
 bool hasState(const Row& row, std::size_t first, std::size_t last, State state)

@@ -3,6 +3,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/timeline/flow_painter.h"
+#include "ui/timeline/hold_painter.h"
 #include "ui/timeline/knob_moves.h"
 #include "ui/timeline/migrations.h"
 #include "ui/timeline/navigation.h"
@@ -157,10 +158,12 @@ void paintMarkLines(QPainter& painter, const CanvasFrame& frame, qreal height)
 {
     forEachMark(frame, [&](const store::Mark& mark, qreal x) {
         const QColor colour = markColour(mark.kind, frame.palette);
-        if (mark.kind != store::MarkKind::Knob || isPassedThrough(frame, mark)) {
+        if (mark.kind != store::MarkKind::Knob) {
             painter.fillRect(QRectF(x, 0, 1, std::min<qreal>(height, 6)), colour);
             return;
         }
+        if (isPassedThrough(frame, mark))
+            return;
         QPen pen(colour, 1.4);
         pen.setDashPattern({3, 3});
         painter.setPen(pen);
@@ -203,6 +206,7 @@ void paintHoverLine(QPainter& painter, const CanvasFrame& frame, qreal height)
 void paintOverlays(QPainter& painter, const CanvasFrame& frame)
 {
     const qreal height = frame.size.height();
+    paintHolds(painter, frame);
     paintSelection(painter, frame, height);
     paintMarkLines(painter, frame, height);
     paintFlows(painter, frame);

@@ -3,6 +3,7 @@
 
 #include "core/analysis/allowed_cpus.h"
 #include "ui/theme/theme.h"
+#include "ui/timeline/knob_moves.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
 
@@ -193,10 +194,8 @@ bool OverviewStrip::event(QEvent* event)
 void OverviewStrip::paintWindow(QPainter& painter)
 {
     const theme::Colours& colours = theme::coloursOf(palette());
-    for (const store::Mark& mark : *snapshot().marks) {
-        if (mark.kind == store::MarkKind::Knob)
-            painter.fillRect(QRectF(xOf(mark.timeNs), 2, 1, 4), colours.accent);
-    }
+    for (const KnobMove& move : knobMoves(snapshot(), range()))
+        painter.fillRect(QRectF(xOf((*snapshot().marks)[move.last].timeNs), 2, 1, 4), colours.accent);
     const QRectF window = windowRect().adjusted(0.5, 0.5, -0.5, -0.5);
     QColor fill = colours.accent;
     fill.setAlphaF(colours.isDark ? 0.20F : 0.16F);

@@ -64,7 +64,8 @@ struct Sight {
 /// locks, queues, CPUs. Threads stand in the order of their start, those that differ in a number together and last (see
 /// number_order.h). Those that have ended before what is seen are one line behind the others of their process, and
 /// such processes one behind all, "12 ended threads", which can be opened; one that is picked or pinned stays. While the
-/// run is followed, those that live stand above those that have ended but are still seen, of these the newest first.
+/// run is followed, those that live stand above those that have ended but are still seen, of these the newest first, and
+/// only so many (EndedFold::kMostEnded) beside that line.
 /// Remembers what was folded, opened and pinned. update() is linear in the number of threads and objects. Units: logical
 /// pixels. Threads: GUI.
 class RowList {

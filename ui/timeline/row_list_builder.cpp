@@ -151,8 +151,9 @@ void RowList::Builder::groupThreads()
 
 std::vector<std::uint32_t> RowList::Builder::takeEnded(std::vector<std::uint32_t>& threads)
 {
-    const auto ended = std::stable_partition(threads.begin(), threads.end(), [this](std::uint32_t i) {
-        return isPinned({LineKind::Thread, i}) || !m_fold.isFolded((*m_snapshot.threads)[i]);
+    const std::set<std::uint32_t> surplus = m_fold.surplusOf(threads);
+    const auto ended = std::stable_partition(threads.begin(), threads.end(), [&](std::uint32_t i) {
+        return isPinned({LineKind::Thread, i}) || (!m_fold.isFolded((*m_snapshot.threads)[i]) && !surplus.contains(i));
     });
     std::vector<std::uint32_t> taken(ended, threads.end());
     threads.erase(ended, threads.end());

@@ -34,21 +34,18 @@ std::vector<std::pair<int, int>> snoozedPx(const store::Row& snooze, const Canva
 void paintSnoozes(QPainter& painter, const CanvasFrame& frame)
 {
     QBrush hatch;
-    for (std::size_t i = frame.rows.firstAt(frame.scrollPx); i < frame.rows.lines().size(); ++i) {
-        const Line& line = frame.rows.lines()[i];
-        const QRectF rect = frame.barsOf(line);
-        if (rect.top() > frame.size.height())
-            break;
+    forEachVisible(frame, [&](const Line& line) {
         if (line.key.kind != LineKind::Queue || line.key.index >= frame.snapshot.objects->size())
-            continue;
+            return;
         const store::Row* snooze = snoozeRowOf(frame.snapshot, (*frame.snapshot.objects)[line.key.index]);
         if (snooze == nullptr)
-            continue;
+            return;
         if (hatch.style() == Qt::NoBrush)
             hatch = theme::snoozeBrush(frame.palette, frame.scale);
+        const QRectF rect = frame.barsOf(line);
         for (const auto& [x0, x1] : snoozedPx(*snooze, frame))
             painter.fillRect(QRectF(x0, rect.top(), x1 - x0, rect.height()), hatch);
-    }
+    });
 }
 
 } // namespace lanescope::timeline

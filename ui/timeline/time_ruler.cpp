@@ -22,6 +22,8 @@ namespace {
 constexpr qreal kFlagTopPx = 2;
 constexpr qreal kFlagHeightPx = 18;
 constexpr qreal kNotchPx = 6;
+constexpr qreal kNarrowestTextPx = 40;
+constexpr qreal kBesideTextPx = 12;
 constexpr std::size_t kMostFlags = 400;
 
 } // namespace
@@ -49,10 +51,10 @@ QFont TimeRuler::flagFont() const
 }
 
 // "Per domain 4 → 8 · 22 → 41 pages/s": what it did comes when it has settled.
-QString TimeRuler::flagText(std::size_t mark) const
+QString TimeRuler::flagText(const KnobMove& move) const
 {
-    const QString change = moveText(snapshot(), moveTo(snapshot(), mark), m_startValues);
-    const QString effect = effectOfChange(snapshot(), mark);
+    const QString change = moveText(snapshot(), move, m_startValues);
+    const QString effect = effectOfChange(snapshot(), move.last);
     return effect.isEmpty() ? change : u"%1 · %2"_s.arg(change, effect);
 }
 
@@ -65,34 +67,32 @@ void TimeRuler::setStartValues(const StartValues& values)
 std::vector<TimeRuler::Flag> TimeRuler::flags() const
 {
     std::vector<Flag> out;
-    const auto& marks = *snapshot().marks;
     const CanvasFrame shown = frame();
-    const QFontMetricsF metrics(flagFont());
+    const std::vector<KnobMove> moves = knobMoves(snapshot(), shown.axis.covered());
     qreal free = shown.size.width();
-    for (std::size_t i = marks.size(); i-- > 0 && out.size() < kMostFlags;) {
-        if (marks[i].kind != store::MarkKind::Knob || !isRest(snapshot(), i))
-            continue;
-        const qreal x = shown.xOf(marks[i].timeNs);
-        if (x >= shown.size.width())
-            continue;
-        if (x < 0)
-            break;
-        Flag flag;
-        flag.mark = i;
-        const qreal room = free - x - 2;
-        if (room >= 40)
-            flag.text = metrics.elidedText(flagText(i), Qt::ElideRight, room - 12);
-        const qreal width = flag.text.isEmpty() ? kNotchPx : metrics.horizontalAdvance(flag.text) + 14;
+    for (std::size_t i = moves.size(); i-- > 0 && out.size() < kMostFlags;) {
+        const qreal x = shown.xOf((*snapshot().marks)[moves[i].last].timeNs);
         // At the right edge there is no room yet: the flag hangs to the left of its line.
-        const bool hangsLeft = flag.text.isEmpty() && free == shown.size.width();
-        if (hangsLeft)
-            flag.text = flagText(i);
-        const qreal fullWidth = hangsLeft ? metrics.horizontalAdvance(flag.text) + 14 : width;
-        flag.rect = QRectF(hangsLeft ? x - fullWidth + 1 : x, kFlagTopPx, fullWidth, kFlagHeightPx);
-        free = flag.rect.left();
-        out.push_back(flag);
+        out.push_back(flagAt(moves[i], x, free, free == shown.size.width() ? Side::Either : Side::Right));
+        free = out.back().rect.left();
     }
     return out;
+}
+
+TimeRuler::Flag TimeRuler::flagAt(const KnobMove& move, qreal x, qreal free, Side side) const
+{
+    const QFontMetricsF metrics(flagFont());
+    Flag flag;
+    flag.mark = move.last;
+    const qreal room = free - x - 2;
+    if (room >= kNarrowestTextPx)
+        flag.text = metrics.elidedText(flagText(move), Qt::ElideRight, room - kBesideTextPx);
+    const bool hangsLeft = flag.text.isEmpty() && side == Side::Either;
+    if (hangsLeft)
+        flag.text = flagText(move);
+    const qreal width = flag.text.isEmpty() ? kNotchPx : metrics.horizontalAdvance(flag.text) + kBesideTextPx + 2;
+    flag.rect = QRectF(hangsLeft ? x - width + 1 : x, kFlagTopPx, width, kFlagHeightPx);
+    return flag;
 }
 
 void TimeRuler::paintEvent(QPaintEvent*)

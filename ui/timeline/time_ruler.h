@@ -42,7 +42,9 @@ protected:
 private:
     QFont tickFont() const;
     QFont flagFont() const;
-    QString flagText(std::size_t mark) const;
+    enum class Side { Right, Either };
+    QString flagText(const KnobMove& move) const;
+    Flag flagAt(const KnobMove& move, qreal x, qreal free, Side side) const;
     QString labelText() const;
     void paintTicks(QPainter& painter, const CanvasFrame& shown);
     void paintFlags(QPainter& painter);

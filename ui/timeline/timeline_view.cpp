@@ -38,12 +38,13 @@ TimelineView::TimelineView(Viewport* viewport, QWidget* parent)
     layout->addWidget(m_labels);
     layout->addWidget(m_canvas, 1);
     layout->addWidget(m_scrollBar);
+    connectViewport();
     connectParts();
 }
 
 TimelineView::~TimelineView() = default;
 
-void TimelineView::connectParts()
+void TimelineView::connectViewport()
 {
     Viewport* viewport = &m_state.viewport;
     for (const auto signal : {&Viewport::rangeChanged, &Viewport::selectionChanged, &Viewport::cursorsChanged,
@@ -55,7 +56,10 @@ void TimelineView::connectParts()
     for (const auto signal : {&Viewport::rangeChanged, &Viewport::pickChanged})
         connect(viewport, signal, this, &TimelineView::updateFold);
     connect(viewport, &Viewport::followChanged, this, &TimelineView::updateFold);
+}
 
+void TimelineView::connectParts()
+{
     const auto scroll = [this](int deltaPx) { m_scrollBar->setValue(m_scrollBar->value() + deltaPx); };
     connect(m_canvas, &LaneCanvas::scrollWanted, this, scroll);
     connect(m_labels, &LabelColumn::scrollWanted, this, scroll);

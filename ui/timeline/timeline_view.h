@@ -64,6 +64,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void connectViewport();
     void connectParts();
     void updateRows();
     void updateFold();

@@ -151,26 +151,34 @@ void describeMark(Table& table, const Snapshot& snapshot, const Hit& hit, double
     table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "at"), momentText(mark.timeNs - snapshot.beginNs, nsPerPx));
 }
 
+void describeThread(Table& table, const Snapshot& snapshot, const store::Thread& thread)
+{
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"), QString::number(thread.tid));
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), toQString(snapshot.process(thread.process).name));
+    if (const auto lost = static_cast<int>(std::min<std::uint64_t>(thread.dropped, 1'000'000'000)); lost > 0)
+        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "lost"),
+                   QCoreApplication::translate("lanescope::timeline", "%n record(s)", nullptr, lost));
+}
+
+void describeProcess(Table& table, const store::Process& process)
+{
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), QString::number(process.pid));
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "parent"), QString::number(process.parentPid));
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "on a CPU for"), durationText(process.cpuNs));
+    table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "recording"), toQString(process.fault));
+}
+
 void describeLine(Table& table, const Snapshot& snapshot, const Hit& hit)
 {
     table.title(lineName(snapshot, *hit.line));
     if (hit.line->kind == LineKind::Thread) {
-        const auto& thread = snapshot.thread(*hit.thread);
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "thread"), QString::number(thread.tid));
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"),
-                   toQString(snapshot.process(thread.process).name));
-        if (const auto lost = static_cast<int>(std::min<std::uint64_t>(thread.dropped, 1'000'000'000)); lost > 0)
-            table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "lost"),
-                       QCoreApplication::translate("lanescope::timeline", "%n record(s)", nullptr, lost));
+        describeThread(table, snapshot, snapshot.thread(*hit.thread));
     } else if (hit.line->kind == LineKind::Process) {
-        const auto& process = snapshot.process(*hit.process);
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "process"), QString::number(process.pid));
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "parent"), QString::number(process.parentPid));
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "on a CPU for"), durationText(process.cpuNs));
-        table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "recording"), toQString(process.fault));
+        describeProcess(table, snapshot.process(*hit.process));
     } else if (hit.line->kind == LineKind::Ended) {
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "when"),
-                   text(QT_TRANSLATE_NOOP("lanescope::timeline", "before the time that is shown")));
+                   text(QT_TRANSLATE_NOOP("lanescope::timeline",
+                                          "before the time that is shown, or before those that have a row")));
         table.line(QT_TRANSLATE_NOOP("lanescope::timeline", "click"),
                    text(QT_TRANSLATE_NOOP("lanescope::timeline", "shows their rows")));
     } else if (*hit.line == LineKey{LineKind::Group, static_cast<std::uint32_t>(Group::Cpus)}) {

@@ -3,6 +3,7 @@
 
 #include "core/analysis/allowed_cpus.h"
 #include "ui/theme/theme.h"
+#include "ui/timeline/lane_tile.h"
 #include "ui/timeline/overlay_painter.h"
 #include "ui/timeline/time_text.h"
 
@@ -23,6 +24,23 @@ constexpr double kBucketPx = 3;
 std::int64_t stepOf(const CanvasFrame& frame)
 {
     return bucketNs(frame.axis.nsPerPx() * frame.scale, kBucketPx);
+}
+
+// By state: what is filled with one colour.
+using StackRects = std::array<std::vector<QRectF>, store::kThreadStateCount>;
+
+void addStack(StackRects& rects, const StateTimes& times, const QRectF& column)
+{
+    const auto total = static_cast<double>(times.totalNs());
+    std::int64_t filled = 0;
+    qreal bottom = column.bottom();
+    for (std::size_t state = 0; state < times.ns.size(); ++state) {
+        filled += times.ns[state];
+        const qreal top = column.bottom() - std::round(column.height() * (static_cast<double>(filled) / total));
+        if (top < bottom)
+            rects[state].emplace_back(column.left(), top, column.width(), bottom - top);
+        bottom = top;
+    }
 }
 
 } // namespace
@@ -77,33 +95,23 @@ void UtilisationBand::paintStacks(QPainter& painter, const CanvasFrame& shown, c
     const std::int64_t begin = snapshot().beginNs;
     const TimeRange visible = shown.axis.covered();
     const std::int64_t last = std::min(visible.toNs, snapshot().endNs);
-    std::array<std::vector<QRectF>, store::kThreadStateCount> rects;
+    StackRects rects;
     for (std::int64_t index = floorTo(std::max(visible.fromNs, begin) - begin, step) / step;
          begin + index * step < last; ++index) {
         const StateTimes* times = m_utilisation.bucket(step, index);
         if (times == nullptr)
             times = m_utilisation.coarser(step, index);
-        const std::int64_t total = times != nullptr ? times->totalNs() : 0;
-        if (total <= 0)
+        if (times == nullptr || times->totalNs() <= 0)
             continue;
         const qreal x0 = shown.xOf(begin + index * step);
-        const qreal width = std::min(shown.xOf(begin + (index + 1) * step), shown.xOf(last)) - x0;
-        std::int64_t filled = 0;
-        qreal bottom = area.bottom() + 1;
-        for (std::size_t state = 0; state < times->ns.size(); ++state) {
-            filled += times->ns[state];
-            const qreal top = area.bottom() + 1 -
-                              std::round(area.height() * (static_cast<double>(filled) / static_cast<double>(total)));
-            if (top < bottom)
-                rects[state].emplace_back(x0, top, width, bottom - top);
-            bottom = top;
-        }
+        const qreal x1 = std::min(shown.xOf(begin + (index + 1) * step), shown.xOf(last));
+        addStack(rects, *times, QRectF(x0, area.top(), x1 - x0, area.height()));
     }
     const theme::Colours& colours = theme::coloursOf(palette());
     for (std::size_t state = 0; state < rects.size(); ++state) {
         QColor colour = theme::stateColour(static_cast<store::State>(state), palette());
         if (viewport().dimmedStates().test(state))
-            colour = theme::mixed(colours.canvas, colour, 0.18);
+            colour = theme::mixed(colours.canvas, colour, kDimmedShare);
         for (const QRectF& rect : rects[state])
             painter.fillRect(rect, colour);
     }

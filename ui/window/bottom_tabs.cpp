@@ -4,23 +4,20 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/panels/crawl_panel.h"
 #include "ui/panels/findings_panel.h"
-#include "ui/panels/lock_details.h"
-#include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
 #include "ui/panels/process_panel.h"
-#include "ui/panels/queue_details.h"
-#include "ui/panels/queues_model.h"
 #include "ui/panels/requests_panel.h"
 #include "ui/panels/table_panel.h"
-#include "ui/panels/thread_details.h"
-#include "ui/panels/threads_model.h"
 #include "ui/panels/wait_graph_panel.h"
+#include "ui/panels/wait_graph_view.h"
 #include "ui/window/details_split.h"
 #include "ui/window/filter_field.h"
 #include "ui/window/first_focus.h"
+#include "ui/window/object_tables.h"
 #include "ui/window/settings.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QTabBar>
 #include <QTableView>
 #include <QTreeView>
@@ -40,16 +37,15 @@ BottomTabs::BottomTabs(QWidget* parent)
     tabBar()->setUsesScrollButtons(true);
     tabBar()->setElideMode(Qt::ElideNone);
     makeObjectTables();
-    makeDetails();
     makeRunTables();
     m_charts = new charts::ChartsPanel(this);
     makeLog();
     m_findings = new panels::FindingsPanel(this);
     addTab(m_findings, tr("Findings"));
-    addTab(m_locksTab, tr("Locks"));
+    addTab(m_objects->tabOf(locks()), tr("Locks"));
     addTab(m_waits, tr("Waits"));
-    addTab(m_queuesTab, tr("Queues"));
-    addTab(m_threadsTab, tr("Threads"));
+    addTab(m_objects->tabOf(queues()), tr("Queues"));
+    addTab(m_objects->tabOf(threads()), tr("Threads"));
     addTab(m_processes, tr("Processes"));
     addTab(m_requests, tr("Requests"));
     addTab(m_crawl, tr("Crawl"));
@@ -74,48 +70,14 @@ BottomTabs::BottomTabs(QWidget* parent)
 
 void BottomTabs::makeObjectTables()
 {
-    m_locks = new TablePanel(
-        new panels::LocksModel,
-        {tr("No locks have been used yet."), tr("Mutexes, read-write locks, semaphores, conditions, events and "
-                                                "barriers appear here with their first use.")},
-        this);
-    m_queues = new TablePanel(
-        new panels::QueuesModel,
-        {tr("No queue has been used yet."), tr("Queues and pools appear here with the first thing put into them.")},
-        this);
-    m_threads = new TablePanel(new panels::ThreadsModel,
-                               {tr("No thread has been seen yet."), tr("Press Start to run the scenario.")}, this);
+    m_objects = new ObjectTables(this);
+    connect(m_objects, &ObjectTables::objectChosen, this, &BottomTabs::objectChosen);
+    connect(m_objects, &ObjectTables::threadChosen, this, &BottomTabs::threadChosen);
+    connect(m_objects, &ObjectTables::placeChosen, this, &BottomTabs::placeChosen);
     m_waits = new panels::WaitGraphPanel(this);
     connect(m_waits, &panels::WaitGraphPanel::placeWanted, this, &BottomTabs::placeChosen);
     connect(m_waits, &panels::WaitGraphPanel::threadWanted, this, &BottomTabs::waitChosen);
     connect(m_waits, &panels::WaitGraphPanel::objectWanted, this, &BottomTabs::objectChosen);
-    for (TablePanel* panel : {m_locks, m_queues}) {
-        connect(panel, &TablePanel::chosen, this,
-                [this](std::uint32_t key) { Q_EMIT objectChosen(store::ObjectIndex{key}); });
-    }
-    connect(m_threads, &TablePanel::chosen, this,
-            [this](std::uint32_t key) { Q_EMIT threadChosen(store::ThreadIndex{key}); });
-}
-
-// With each table, what is chosen in it.
-void BottomTabs::makeDetails()
-{
-    m_lockDetails = new panels::LockDetails(this);
-    m_queueDetails = new panels::QueueDetails(this);
-    m_threadDetails = new panels::ThreadDetails(this);
-    m_locksTab = new DetailsSplit(m_locks, m_lockDetails, DetailsSplit::Rows::Few, this);
-    m_queuesTab = new DetailsSplit(m_queues, m_queueDetails, DetailsSplit::Rows::Few, this);
-    m_threadsTab = new DetailsSplit(m_threads, m_threadDetails, DetailsSplit::Rows::Many, this);
-    connect(m_lockDetails, &panels::LockDetails::placeChosen, this, &BottomTabs::placeChosen);
-    connect(m_lockDetails, &panels::LockDetails::threadChosen, this, &BottomTabs::threadChosen);
-    connect(m_threadDetails, &panels::ThreadDetails::objectChosen, this, &BottomTabs::objectChosen);
-}
-
-void BottomTabs::setRange(std::optional<timeline::TimeRange> range)
-{
-    for (panels::DetailsArea* details :
-         std::initializer_list<panels::DetailsArea*>{m_lockDetails, m_queueDetails, m_threadDetails})
-        details->setRange(range);
 }
 
 void BottomTabs::makeRunTables()
@@ -176,21 +138,10 @@ void BottomTabs::refresh()
 void BottomTabs::select(const timeline::Hit& hit)
 {
     m_hit = hit;
+    m_objects->select(hit, *m_snapshot);
     const bool known = hit.object && static_cast<std::size_t>(*hit.object) < m_snapshot->objects->size();
-    if (known) {
-        m_locks->select(static_cast<std::uint32_t>(*hit.object));
-        if (m_snapshot->object(*hit.object).lock)
-            m_lockDetails->choose(static_cast<std::uint32_t>(*hit.object));
-        if (m_snapshot->object(*hit.object).queue)
-            m_queueDetails->choose(static_cast<std::uint32_t>(*hit.object));
-        m_queues->select(static_cast<std::uint32_t>(*hit.object));
-        if (currentWidget() == m_charts && m_snapshot->object(*hit.object).lock)
-            m_charts->showLock(*hit.object);
-    }
-    if (hit.thread) {
-        m_threads->select(static_cast<std::uint32_t>(*hit.thread));
-        m_threadDetails->choose(static_cast<std::uint32_t>(*hit.thread));
-    }
+    if (known && currentWidget() == m_charts && m_snapshot->object(*hit.object).lock)
+        m_charts->showLock(*hit.object);
     if (hit.process)
         m_processes->select(*hit.process);
     if (hit.rowKind == store::RowKind::RequestSlot && hit.interval)
@@ -233,17 +184,14 @@ void BottomTabs::bringIntoSight()
 
 void BottomTabs::showTable(const TablePanel* table)
 {
-    for (DetailsSplit* tab : {m_locksTab, m_queuesTab, m_threadsTab}) {
-        if (tab->table() == table)
-            setCurrentWidget(tab);
-    }
+    setCurrentWidget(m_objects->tabOf(table));
 }
 
 // Requests have a filter of their own, with more to it; the slots of a crawl are few.
 void BottomTabs::followFilter()
 {
     TablePanel* table = currentTable();
-    const bool isOurs = table == m_locks || table == m_queues || table == m_threads || table == m_log;
+    const bool isOurs = table != nullptr && table != m_requests->table() && table != m_crawl->table();
     m_filter->follow(isOurs ? table : nullptr, tabText(currentIndex()).toLower());
 }
 
@@ -262,9 +210,20 @@ void BottomTabs::focusContent()
         inside = table->table();
     else if (currentWidget() == m_processes)
         inside = m_processes->tree();
+    else if (currentWidget() == m_waits)
+        inside = &m_waits->view(); // not the button that ends the run
     else
         inside = firstFocus(*currentWidget());
     (inside ? inside : tabBar())->setFocus(Qt::ShortcutFocusReason);
+}
+
+// What is in a tab has had it first: a filter that has words loses these.
+void BottomTabs::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        Q_EMIT left();
+    else
+        QTabWidget::keyPressEvent(event);
 }
 
 void BottomTabs::focusFilter()
@@ -277,8 +236,8 @@ void BottomTabs::focusFilter()
 
 std::vector<std::pair<QString, TablePanel*>> BottomTabs::tables() const
 {
-    return {{QStringLiteral("locks"), m_locks},          {QStringLiteral("queues"), m_queues},
-            {QStringLiteral("threads"), m_threads},      {QStringLiteral("requests"), m_requests->table()},
+    return {{QStringLiteral("locks"), locks()},          {QStringLiteral("queues"), queues()},
+            {QStringLiteral("threads"), threads()},      {QStringLiteral("requests"), m_requests->table()},
             {QStringLiteral("slots"), m_crawl->table()}, {QStringLiteral("log"), m_log}};
 }
 

@@ -4,6 +4,7 @@
 #include "core/store/snapshot.h"
 #include "ui/timeline/hit.h"
 #include "ui/timeline/time_axis.h"
+#include "ui/window/object_tables.h"
 
 #include <QTabWidget>
 
@@ -13,20 +14,15 @@ class ChartsPanel;
 namespace lanescope::panels {
 class CrawlPanel;
 class FindingsPanel;
-class LockDetails;
 class LogModel;
-class DetailsArea;
 class ProcessPanel;
-class QueueDetails;
 class RequestsPanel;
 class TablePanel;
-class ThreadDetails;
 class WaitGraphPanel;
 } // namespace lanescope::panels
 
 namespace lanescope::window {
 
-class DetailsSplit;
 class FilterField;
 class Settings;
 
@@ -49,16 +45,16 @@ public:
 
     charts::ChartsPanel& charts() { return *m_charts; }
     /// The stretch whose figures the details beside the tables tell; nothing: the whole run, or its last seconds.
-    void setRange(std::optional<timeline::TimeRange> range);
-    panels::LockDetails* lockDetails() const { return m_lockDetails; }
-    panels::QueueDetails* queueDetails() const { return m_queueDetails; }
-    panels::ThreadDetails* threadDetails() const { return m_threadDetails; }
+    void setRange(std::optional<timeline::TimeRange> range) { m_objects->setRange(range); }
+    panels::LockDetails* lockDetails() const { return m_objects->lockDetails(); }
+    panels::QueueDetails* queueDetails() const { return m_objects->queueDetails(); }
+    panels::ThreadDetails* threadDetails() const { return m_objects->threadDetails(); }
     panels::FindingsPanel* findings() const { return m_findings; }
     /// How many there are now stands in the title of their tab.
     void setFindingCount(std::size_t count);
-    panels::TablePanel* locks() const { return m_locks; }
-    panels::TablePanel* queues() const { return m_queues; }
-    panels::TablePanel* threads() const { return m_threads; }
+    panels::TablePanel* locks() const { return m_objects->locks(); }
+    panels::TablePanel* queues() const { return m_objects->queues(); }
+    panels::TablePanel* threads() const { return m_objects->threads(); }
     panels::TablePanel* log() const { return m_log; }
     panels::WaitGraphPanel* waits() const { return m_waits; }
     panels::ProcessPanel* processes() const { return m_processes; }
@@ -89,15 +85,17 @@ Q_SIGNALS:
     void momentChosen(std::int64_t timeNs);
     /// What a row shows at a moment is to be shown.
     void placeChosen(lanescope::store::RowIndex row, qint64 timeNs);
+    /// By Escape: whoever was here goes back to the timeline.
+    void left();
 
 protected:
     /// Nothing: Qt would draw a line behind the filter, whether that is seen or not.
     void paintEvent(QPaintEvent*) override {}
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void makeObjectTables();
-    void makeDetails();
     /// By the names under which their columns are remembered.
     std::vector<std::pair<QString, panels::TablePanel*>> tables() const;
     void followFilter();
@@ -109,16 +107,8 @@ private:
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     timeline::Hit m_hit;
     panels::FindingsPanel* m_findings = nullptr;
-    panels::TablePanel* m_locks = nullptr;
-    panels::LockDetails* m_lockDetails = nullptr;
-    panels::QueueDetails* m_queueDetails = nullptr;
-    panels::ThreadDetails* m_threadDetails = nullptr;
-    DetailsSplit* m_locksTab = nullptr;
-    DetailsSplit* m_queuesTab = nullptr;
-    DetailsSplit* m_threadsTab = nullptr;
+    ObjectTables* m_objects = nullptr;
     panels::WaitGraphPanel* m_waits = nullptr;
-    panels::TablePanel* m_queues = nullptr;
-    panels::TablePanel* m_threads = nullptr;
     panels::ProcessPanel* m_processes = nullptr;
     panels::RequestsPanel* m_requests = nullptr;
     panels::CrawlPanel* m_crawl = nullptr;

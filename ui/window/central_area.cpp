@@ -45,6 +45,7 @@ CentralArea::CentralArea(const WindowActions& actions, const std::vector<scenari
     layout->addWidget(m_bar);
     layout->addWidget(m_columns, 1);
     connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_columnsChosen = true; });
+    connect(m_tabs, &BottomTabs::left, m_pane, [this] { m_pane->setFocus(Qt::ShortcutFocusReason); });
     connect(m_rows, &QSplitter::splitterMoved, this, [this] { m_rowsChosen = true; });
 }
 

@@ -105,6 +105,8 @@ QList<KeysDialog::Line> KeysDialog::inPanels(const WindowActions& actions)
         {tr("Ctrl+Shift+C"), tr("In Requests: copy the selected ones as curl")},
         {tr("Delete, Shift+Delete"), tr("In Processes: ask the process to end, kill it")},
         {tr("Arrows, Return"), tr("In Waits: from line to line, to the box at an end; show it on the timeline")},
+        {tr("Return"), tr("In Findings: show it on the timeline")},
+        {tr("Escape"), tr("Back to the timeline")},
         {tr("Arrows on a border"), tr("Move it; Tab comes to it")},
     };
 }

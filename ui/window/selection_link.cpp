@@ -21,16 +21,27 @@ using timeline::Viewport;
 
 namespace {
 
-/// The first phase of the request on the slot that it went through; nothing if that is not in memory any more.
+constexpr std::int64_t kShortestShownNs = 1'000'000; ///< of a request that has just begun
+
+/// The first phase of the request on a slot; it may go on still.
+std::optional<store::Interval> firstPhase(const store::Row& slot, const store::Request& request)
+{
+    const std::size_t first = slot.firstEndingAfter(request.startNs);
+    if (first < slot.intervals.size() && slot.intervals[first].subject == request.id)
+        return slot.intervals[first];
+    if (slot.open && slot.open->subject == request.id)
+        return slot.open->until(slot.knownUntilNs);
+    return std::nullopt;
+}
+
+/// On the slot that it went through; nothing if that is not in memory any more.
 std::optional<timeline::Pick> pickOf(const store::Snapshot& snapshot, const store::Request& request)
 {
     for (const store::Object& object : *snapshot.objects) {
         if (object.kind != trace::ObjectKind::RequestSlot || !object.row || object.process != request.process)
             continue;
-        const auto& intervals = snapshot.row(*object.row).intervals;
-        const std::size_t first = snapshot.row(*object.row).firstEndingAfter(request.startNs);
-        if (first < intervals.size() && intervals[first].subject == request.id)
-            return timeline::Pick{*object.row, intervals[first]};
+        if (const auto phase = firstPhase(snapshot.row(*object.row), request))
+            return timeline::Pick{*object.row, phase};
     }
     return std::nullopt;
 }
@@ -113,7 +124,7 @@ void SelectionLink::showWait(store::ThreadIndex thread)
 void SelectionLink::showRequest(const store::Request& request)
 {
     const auto snapshot = m_pane.shownSnapshot();
-    const std::int64_t tookNs = request.endNs - request.startNs;
+    const std::int64_t tookNs = std::max(request.endNs - request.startNs, kShortestShownNs);
     m_pane.viewport().show({request.startNs - tookNs, request.endNs + tookNs});
     if (const auto pick = pickOf(*snapshot, request)) {
         m_pane.view().revealRow(pick->row);

@@ -396,6 +396,26 @@ private Q_SLOTS:
         QCOMPARE(labelThatFits(marker, metrics, whole / 4), QString());
     }
 
+    // The state in which all threads are must not be the one that is left out.
+    void whereTheLegendHasNoRoomTheLeastStaysOut()
+    {
+        QList<LegendItem> items;
+        for (int i = 0; i < 8; ++i)
+            items << LegendItem{
+                LegendItem::Shape::Area, QStringLiteral("some state"), QStringLiteral("0.0"), {}, {}, 0};
+        items.back().weight = 65;
+        items[2].weight = 1;
+        const QFontMetricsF metrics{QFont()};
+        const double widthPx = 3 * (metrics.horizontalAdvance(QStringLiteral("some state 0.0")) + 50); // twice three
+        QList<int> named;
+        for (const PlacedItem& place : placeLegend(items, metrics, widthPx))
+            named << place.item;
+        QVERIFY(named.size() > 2 && named.size() < 8);
+        QVERIFY(named.contains(7) && named.contains(2));
+        QVERIFY(std::is_sorted(named.begin(), named.end()));
+        QCOMPARE(placeLegend(items, metrics, 10'000).size(), 8);
+    }
+
     void cursorReadsValuesOut()
     {
         const auto snapshot = Made()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/sample_run.h"
 #include "ui/export/export_dialog.h"
+#include "ui/export/file_row.h"
 #include "ui/export/export_snapshot.h"
 #include "ui/export/svg_canvas.h"
 
@@ -349,7 +350,7 @@ private Q_SLOTS:
         QTRY_VERIFY(shows());
         QVERIFY(dialog.isVisible());
         QCOMPARE(exported.size(), 0);
-        auto* file = dialog.findChild<QLineEdit*>();
+        auto* file = dialog.findChild<FileRow*>()->findChild<QLineEdit*>();
         file->setFocus();
         file->selectAll();
         QTest::keyClick(file, Qt::Key_Delete);

@@ -55,7 +55,9 @@ private Q_SLOTS:
     void aLockTellsWhatAcquiringItCostsAndWhereItLies();
     void aHoldThatGoesOnCountsToo();
     void theNewestHandOversAreNamed();
+    void aConditionIsOnlyWaitedAt();
     void movesBetweenCpusAgreeWithACount();
+    void movesThatWereNotCountedAreNotSaidToBeNone();
     void aThreadTellsForWhatItWaited();
     void staysOfItemsThatOvertakeAreLeftOut();
     void aQueueOfWhichOnlyTheDepthIsKnownSaysSo();
@@ -210,6 +212,8 @@ void TestDetails::whoIsBlockedAtAQueueIsNamed()
 void TestDetails::theDepthIsDrawnWithItsCapacityAndKnobs()
 {
     const auto index = queue(10 * kMs, 25 * kMs, 4 * kSecond);
+    m_run.mark(2 * kSecond - 20 * kMs, store::MarkKind::Knob, "rate", "7"); // a drag is one change
+    m_run.mark(2 * kSecond - 10 * kMs, store::MarkKind::Knob, "rate", "8");
     m_run.mark(2 * kSecond, store::MarkKind::Knob, "rate", "9");
     m_run.mark(2 * kSecond, store::MarkKind::Note, "", "said");
     const CurveShape shape =
@@ -317,6 +321,39 @@ void TestDetails::movesBetweenCpusAgreeWithACount()
     QCOMPARE(found.times[0], (std::pair<std::uint16_t, std::int64_t>{0, onFirstNs}));
     QCOMPARE(cpuMoves(*m_run.build(kSecond), store::ThreadIndex{thread}, between(500 * kMs, kSecond)).stretches,
              std::size_t{0});
+}
+
+// Stretches are so many that only the newest are looked at.
+void TestDetails::movesThatWereNotCountedAreNotSaidToBeNone()
+{
+    const auto thread = m_run.addThread("busy");
+    const store::RowIndex cpus[] = {m_run.addCpu(0), m_run.addCpu(1)};
+    m_run.add(cpus[1], 0, 1000, State::Running, thread);
+    const auto addStretches = [&](std::size_t from, std::size_t to, store::RowIndex cpu) {
+        for (std::size_t i = from; i < to; ++i)
+            m_run.add(cpu, static_cast<std::int64_t>(i) * 2000, static_cast<std::int64_t>(i) * 2000 + 1000,
+                      State::Running, thread);
+    };
+    addStretches(1, kMostCpuStretches + 10, cpus[0]);
+    const auto moves = [&] {
+        return fact(threadStory(*m_run.build(kSecond), store::ThreadIndex{thread}, between(2000, kSecond)).facts,
+                    "moves");
+    };
+    QVERIFY2(moves().isEmpty(), qPrintable(moves()));
+    addStretches(kMostCpuStretches + 10, kMostCpuStretches + 11, cpus[1]);
+    QVERIFY2(moves().startsWith(QStringLiteral("at least 1 from CPU to CPU")), qPrintable(moves()));
+}
+
+void TestDetails::aConditionIsOnlyWaitedAt()
+{
+    const auto index = m_run.addObject("changed", trace::ObjectKind::Condition, store::RowKind::Waiters);
+    auto figures = std::make_shared<store::LockFigures>();
+    figures->wait.add(3 * kMs);
+    m_run.object(index).lock = figures;
+    const LockStory story = lockStory(*m_run.build(kSecond), store::ObjectIndex{index});
+    QVERIFY(!fact(story.facts, "waits").isEmpty());
+    for (const char* label : {"held by", "acquired", "holds"})
+        QVERIFY2(fact(story.facts, label).isEmpty(), label);
 }
 
 void TestDetails::aThreadTellsForWhatItWaited()

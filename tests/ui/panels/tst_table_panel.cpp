@@ -29,11 +29,13 @@ private Q_SLOTS:
     void selectingFromOutsideTellsNobody();
     void copyGivesTitlesAndSelectedRows();
     void filterKeepsMatchingRows();
+    void noFigureIsCutByTheEdgeOfTheTable();
     void rowsWithoutAValueSortLast();
     void followsTheEndOnlyWhenThere();
     void emptyTableSaysWhy();
     void columnsAreShownAndHiddenFromTheMenu();
     void columnsAreAsTheyWereLeft();
+    void whoSortsSizesNothing();
     void columnsOfAnotherTableAreLeftAlone();
     void textsTakeTheRoomTheyNeed();
     void numbersInNamesCountAsSuch();
@@ -85,6 +87,26 @@ void TestTablePanel::columnsAreAsTheyWereLeft()
     QCOMPARE(head->sortIndicatorSection(), 3);
     const QMenu* shown = again->table()->actions().last()->menu();
     QVERIFY(!shown->actions().at(0)->isChecked() && shown->actions().last()->isChecked());
+}
+
+// Another start shows another run: what its columns show has to have room again.
+void TestTablePanel::whoSortsSizesNothing()
+{
+    auto panel = shown(new ThreadsModel);
+    QHeaderView* head = panel->table()->horizontalHeader();
+    QTest::mouseClick(head->viewport(), Qt::LeftButton, {}, QPoint(head->sectionViewportPosition(3) + 20, 10));
+    panel->table()->setColumnWidth(1, 77);
+    QCOMPARE(head->sortIndicatorSection(), 3);
+    auto again = shown(new ThreadsModel);
+    again->restoreColumns(panel->saveColumns());
+    QCOMPARE(again->table()->horizontalHeader()->sortIndicatorSection(), 3);
+    FigureRun run;
+    run.addThread("a name that is much longer");
+    run.grow(200'000'000);
+    const int before = again->table()->columnWidth(0);
+    again->setSnapshot(run.snapshot());
+    QVERIFY(again->table()->columnWidth(0) > before);
+    QCOMPARE(again->table()->columnWidth(1), 77);
 }
 
 void TestTablePanel::columnsOfAnotherTableAreLeftAlone()
@@ -236,6 +258,29 @@ void TestTablePanel::filterKeepsMatchingRows()
     QCOMPARE(panel->words(), QStringLiteral("page parser error ")); // as somebody typed it
     panel->setWords({});
     QCOMPARE(panel->table()->model()->rowCount(), 3);
+}
+
+// “12” of 1234 would be another number.
+void TestTablePanel::noFigureIsCutByTheEdgeOfTheTable()
+{
+    FigureRun run;
+    run.grow(500'000'000);
+    auto panel = shown(new LocksModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    QTableView* table = panel->table();
+    panel->setSnapshot(run.snapshot());
+    table->horizontalScrollBar()->hide();
+    constexpr int kAcquired = 4;
+    QCOMPARE(panel->model()->columns()[kAcquired].title, QStringLiteral("Acquired"));
+    for (int cutPx = 4; cutPx < 40; cutPx += 3) {
+        const int rightPx = table->columnViewportPosition(kAcquired) + table->columnWidth(kAcquired) - cutPx;
+        panel->resize(panel->width() + rightPx - table->viewport()->width(), panel->height());
+        QTRY_COMPARE(table->viewport()->width(), rightPx);
+        const QRect row = table->visualRect(table->model()->index(0, 0));
+        const QImage edge = table->viewport()->grab(QRect(rightPx - 2, row.top(), 2, row.height())).toImage();
+        for (int y = 0; y < edge.height(); ++y)
+            QCOMPARE(edge.pixel(1, y), edge.pixel(0, 0));
+    }
 }
 
 void TestTablePanel::rowsWithoutAValueSortLast()

@@ -29,11 +29,15 @@ private Q_SLOTS:
     void aPlaceIsKeptForAWhileAndThenGivenAway();
     void manyKnotsNeverShareAPlace();
     void whereACrowdWaitsTheNextOwnerStandsWhereTheLastOneStood();
+    void whereACrowdAppearsItStandsBesideWhatItWaitsFor();
+    void whoWaitsStandsBelowWhatItWaitsFor();
     void manyRowsAreCompact();
+    void aLineToAFarRowLeavesTheOthersLegible();
     void linesReachFromBoxToBox();
     void aRingIsRed();
     void clickOnALineTellsWhichWait();
     void keysWalkTheLines();
+    void aChosenLineStaysChosenWhenOthersCome();
     void sentencesAreAccessible();
     void anEmptyGraphPaints();
 
@@ -255,6 +259,50 @@ void TestWaitGraph::whereACrowdWaitsTheNextOwnerStandsWhereTheLastOneStood()
     QCOMPARE(layout.rows(), 2);
 }
 
+// Before, a few stood alone, and the lock beside an owner far down.
+void TestWaitGraph::whereACrowdAppearsItStandsBesideWhatItWaitsFor()
+{
+    const GraphKey crowd{GraphKey::Kind::Crowd, 0};
+    WaitGraphLayout layout;
+    WaitGraph few;
+    for (std::uint32_t i = 0; i < 40; ++i)
+        few.nodes.push_back({thread(i), {}, {}, false});
+    layout.update(few, 0);
+    few.nodes.push_back({lock(0), {}, {}, false});
+    few.edges = {holds(lock(0), thread(39)), waits(thread(3), lock(0))};
+    layout.update(few, 16);
+    WaitGraph many;
+    many.nodes = {{thread(12), {}, {}, false}, {lock(0), {}, {}, false}, {crowd, {}, {}, false}};
+    many.edges = {waits(crowd, lock(0)), holds(lock(0), thread(12))};
+    layout.update(many, 32);
+    QCOMPARE(layout.rows(), 2);
+    QCOMPARE(layout.rowOf(lock(0)), layout.rowOf(thread(12)));
+}
+
+void TestWaitGraph::whoWaitsStandsBelowWhatItWaitsFor()
+{
+    constexpr std::uint32_t kLocks = 4;
+    constexpr std::uint32_t kWaiters = 5;
+    WaitGraph graph;
+    std::mt19937 random(7);
+    for (std::uint32_t i = 0; i < kLocks * (kWaiters + 1); ++i) {
+        const GraphKey wanted = lock(i % kLocks);
+        graph.nodes.push_back({thread(i), {}, {}, false});
+        graph.edges.push_back(i < kLocks ? holds(wanted, thread(i)) : waits(thread(i), wanted));
+    }
+    for (std::uint32_t i = 0; i < kLocks; ++i)
+        graph.nodes.push_back({lock(i), {}, {}, false});
+    std::shuffle(graph.edges.begin(), graph.edges.end(), random);
+    WaitGraphLayout layout;
+    layout.update(graph, 0);
+    for (const GraphEdge& edge : graph.edges) {
+        const GraphKey& object = edge.kind == GraphEdge::Kind::Waits ? edge.to : edge.from;
+        const GraphKey& who = edge.kind == GraphEdge::Kind::Waits ? edge.from : edge.to;
+        const int below = *layout.rowOf(who) - *layout.rowOf(object);
+        QVERIFY(edge.kind == GraphEdge::Kind::Holds ? below == 0 : below > 0 && below <= static_cast<int>(kWaiters));
+    }
+}
+
 void TestWaitGraph::manyRowsAreCompact()
 {
     WaitGraphView view;
@@ -266,6 +314,26 @@ void TestWaitGraph::manyRowsAreCompact()
     QVERIFY(view.sizeHint().height() < 1000);
     for (std::uint32_t i = 1; i < 32; ++i)
         QVERIFY(!view.boxOf(thread(i)).intersects(view.boxOf(thread(i - 1))));
+}
+
+// The one that closes a ring passes all others: in the margin of the locks, not through the words at the lines.
+void TestWaitGraph::aLineToAFarRowLeavesTheOthersLegible()
+{
+    WaitGraphView view;
+    view.resize(700, 1000);
+    view.show(ring(32));
+    const auto closing = std::ranges::find_if(view.graph().edges, [](const GraphEdge& edge) {
+        return edge.kind == GraphEdge::Kind::Waits && edge.to == lock(0);
+    });
+    const QPainterPath path = view.pathOf(*closing);
+    const QRectF start = view.boxOf(closing->from);
+    const QRectF end = view.boxOf(closing->to);
+    for (double at = 0; at < 1; at += 0.01) {
+        const QPointF point = path.pointAtPercent(at);
+        if (point.y() < start.top() && point.y() > end.bottom())
+            QVERIFY(point.x() > end.left() - 40 && point.x() < end.left() - 16);
+    }
+    QCOMPARE(path.pointAtPercent(1).x(), end.left());
 }
 
 void TestWaitGraph::linesReachFromBoxToBox()
@@ -345,6 +413,23 @@ void TestWaitGraph::keysWalkTheLines()
         QTest::keyClick(&view, Qt::Key_Down); // stays at the last one
     QTest::keyClick(&view, Qt::Key_Return);
     QCOMPARE(edges[1][0].value<GraphEdge>().from, view.graph().edges.back().from);
+}
+
+void TestWaitGraph::aChosenLineStaysChosenWhenOthersCome()
+{
+    WaitGraphView view;
+    view.resize(800, 300);
+    view.show(ring(2));
+    QSignalSpy edges(&view, &WaitGraphView::edgeActivated);
+    for (int i = 0; i < 4; ++i)
+        QTest::keyClick(&view, Qt::Key_Down);
+    const GraphEdge chosen = view.graph().edges[3];
+    WaitGraph more = ring(2);
+    more.nodes.push_back({thread(9), {}, {}, false});
+    more.edges.insert(more.edges.begin(), waits(thread(9), lock(1)));
+    view.show(more);
+    QTest::keyClick(&view, Qt::Key_Return);
+    QVERIFY(edges[0][0].value<GraphEdge>().isSameLineAs(chosen));
 }
 
 void TestWaitGraph::sentencesAreAccessible()

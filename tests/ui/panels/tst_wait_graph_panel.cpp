@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/wait_for_graph.h"
 #include "tests/ui/timeline/run_builder.h"
+#include "ui/panels/short_text.h"
 #include "ui/panels/wait_graph_panel.h"
 #include "ui/panels/wait_graph_reading.h"
 #include "ui/panels/wait_graph_view.h"
@@ -31,15 +32,27 @@ private Q_SLOTS:
     void holdsThatMatterToNobodyStayOut();
     void thePanelOffersToEndTheRun();
     void thePictureIsKeptWhenTheRunHasEnded();
+    void aDeadlockThatWasFreedCanBeLookedAt();
     void linesTellWhichWait();
     void ordersThatCouldDeadlockAreShownWithBothSites();
     void theSameOrderEverywhereIsNotShown();
     void manyWhoWaitAreOneCrowd();
+    void aCrowdStaysOneUntilFewAreLeft();
     void aStarvedPoolIsARing();
+    void aStarvedPoolOfManyIsOneBoxAndTwoLines();
+    void aLongSentenceLeavesRoomForThePicture();
 
 private:
     static constexpr std::int64_t kSecond = 1'000'000'000;
 
+    static QPushButton* endButton(const QWidget& panel)
+    {
+        for (QPushButton* button : panel.findChildren<QPushButton*>()) {
+            if (!button->isCheckable())
+                return button;
+        }
+        return nullptr;
+    }
     // A thread that has `held` since the start and waits for `wanted` since `sinceNs`.
     std::uint32_t stuck(const std::string& name, std::uint32_t held, std::uint32_t wanted, std::int64_t sinceNs)
     {
@@ -54,6 +67,9 @@ private:
         m_run.open(m_run.objectRow(lock), 0, State::HeldContended, thread);
     }
     std::uint32_t lock(const std::string& name) { return m_run.addLock(name); }
+
+    // Each of its threads waits for work of the same pool.
+    void addPool(int threads);
 
     // Waits for `wanted` and holds nothing.
     std::uint32_t waiting(const std::string& name, std::uint32_t wanted, std::int64_t sinceNs)
@@ -185,7 +201,7 @@ void TestWaitGraphPanel::holdsThatMatterToNobodyStayOut()
 void TestWaitGraphPanel::thePanelOffersToEndTheRun()
 {
     WaitGraphPanel panel;
-    auto* end = panel.findChild<QPushButton*>();
+    QPushButton* end = endButton(panel);
     QVERIFY(end->isHidden());
     const auto mutex = lock("mutex");
     stuck("alone", mutex, mutex, kSecond);
@@ -207,9 +223,34 @@ void TestWaitGraphPanel::thePictureIsKeptWhenTheRunHasEnded()
     panel.setSnapshot(m_run.build(4 * kSecond, false));
     QVERIFY(panel.graph().isDeadlock);
     QVERIFY(panel.words().startsWith(QStringLiteral("As it was when the run ended.")));
-    QVERIFY(panel.findChild<QPushButton*>()->isHidden());
+    QVERIFY(endButton(panel)->isHidden());
     panel.setSnapshot(store::Snapshot::empty()); // another run
     QVERIFY(!panel.graph().isDeadlock);
+}
+
+void TestWaitGraphPanel::aDeadlockThatWasFreedCanBeLookedAt()
+{
+    WaitGraphPanel panel;
+    const auto mutex = lock("mutex");
+    const auto thread = stuck("alone", mutex, mutex, kSecond);
+    QPushButton* last = nullptr;
+    for (QPushButton* button : panel.findChildren<QPushButton*>())
+        last = button->isCheckable() ? button : last;
+    panel.setSnapshot(m_run.build(3 * kSecond, true));
+    QVERIFY(panel.graph().isDeadlock && last->isHidden());
+    m_run.open(m_run.stateRow(thread), 4 * kSecond, State::Running); // a knob has freed it
+    m_run.object(mutex).owner.reset();
+    panel.setSnapshot(m_run.build(5 * kSecond, true));
+    QVERIFY(!panel.graph().isDeadlock && !last->isHidden());
+    last->click();
+    QVERIFY(panel.graph().isDeadlock);
+    QVERIFY2(panel.words().startsWith(QStringLiteral("As it was at 3.0 s. ")), qPrintable(panel.words()));
+    panel.setSnapshot(m_run.build(6 * kSecond, true));
+    QVERIFY(panel.graph().isDeadlock);
+    last->click();
+    QVERIFY(!panel.graph().isDeadlock);
+    panel.setSnapshot(store::Snapshot::empty()); // another run
+    QVERIFY(last->isHidden());
 }
 
 void TestWaitGraphPanel::linesTellWhichWait()
@@ -243,7 +284,7 @@ void TestWaitGraphPanel::ordersThatCouldDeadlockAreShownWithBothSites()
     QVERIFY(!graph.isDeadlock);
     QVERIFY2(panel.words().startsWith(QStringLiteral("Potential deadlock")), qPrintable(panel.words()));
     QCOMPARE(graph.edges.size(), std::size_t{2});
-    QVERIFY(panel.findChild<QPushButton*>()->isHidden()); // nothing hangs
+    QVERIFY(endButton(panel)->isHidden()); // nothing hangs
     QSignalSpy places(&panel, &WaitGraphPanel::placeWanted);
     for (const GraphEdge& edge : graph.edges) {
         QCOMPARE(edge.kind, GraphEdge::Kind::Order);
@@ -290,21 +331,83 @@ void TestWaitGraphPanel::manyWhoWaitAreOneCrowd()
     QVERIFY(!view.boxOf(graph.edges[0].from).intersects(view.boxOf(graph.edges[1].to)));
 }
 
-void TestWaitGraphPanel::aStarvedPoolIsARing()
+void TestWaitGraphPanel::aCrowdStaysOneUntilFewAreLeft()
 {
-    const auto pool = m_run.addObject("pool", trace::ObjectKind::Pool, store::RowKind::QueueDepth, 2);
+    const auto shown = [this](int count, const WaitGraph& before) {
+        init();
+        const auto busy = lock("busy");
+        own(busy, m_run.addThread("runs"));
+        for (int i = 0; i < count; ++i)
+            waiting("worker " + std::to_string(i), busy, kSecond);
+        return readWaitGraph(*m_run.build(3 * kSecond, true), {}, before);
+    };
+    const WaitGraph seven = shown(7, {});
+    QCOMPARE(seven.edges.size(), std::size_t{8});
+    const WaitGraph nine = shown(9, seven);
+    QCOMPARE(nine.edges.size(), std::size_t{2});
+    const WaitGraph sevenAgain = shown(7, nine);
+    QCOMPARE(sevenAgain.edges.size(), std::size_t{2});
+    QCOMPARE(shown(3, sevenAgain).edges.size(), std::size_t{4});
+}
+
+void TestWaitGraphPanel::addPool(int threads)
+{
+    const auto pool = m_run.addObject("pool", trace::ObjectKind::Pool, store::RowKind::QueueDepth, threads);
     auto figures = std::make_shared<store::QueueFigures>();
-    for (const char* name : {"pool-1", "pool-2"}) {
-        const auto thread = m_run.addThread(name);
+    for (int i = 1; i <= threads; ++i) {
+        const auto thread = m_run.addThread("pool-" + std::to_string(i));
         m_run.open(m_run.stateRow(thread), kSecond, State::JoinWait, pool);
         figures->getters.push_back(store::ThreadIndex{thread});
     }
     m_run.object(pool).queue = figures;
+}
+
+void TestWaitGraphPanel::aStarvedPoolIsARing()
+{
+    addPool(2);
     const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
     QVERIFY(graph.isDeadlock);
     QCOMPARE(graph.edges.size(), std::size_t{4});
     QVERIFY(std::all_of(graph.edges.begin(), graph.edges.end(), [](const GraphEdge& edge) { return edge.inCycle; }));
     QVERIFY2(graph.sentence.contains(QStringLiteral("all 2 threads of the pool “pool”")), qPrintable(graph.sentence));
+}
+
+void TestWaitGraphPanel::aStarvedPoolOfManyIsOneBoxAndTwoLines()
+{
+    addPool(32);
+    const WaitGraph graph = readWaitGraph(*m_run.build(3 * kSecond, true));
+    QVERIFY(graph.isDeadlock);
+    QCOMPARE(graph.ring.size(), std::size_t{32});
+    QCOMPARE(graph.nodes.size(), std::size_t{2});
+    QCOMPARE(graph.edges.size(), std::size_t{2});
+    const auto crowd =
+        std::ranges::find(graph.nodes, GraphKey::Kind::Crowd, [](const GraphNode& node) { return node.key.kind; });
+    QCOMPARE(crowd->name, QStringLiteral("32 threads"));
+    QVERIFY(crowd->inCycle && graph.edges[0].inCycle && graph.edges[1].inCycle);
+    WaitGraphPanel panel;
+    QSignalSpy objects(&panel, &WaitGraphPanel::objectWanted);
+    Q_EMIT panel.view().nodeActivated(crowd->key);
+    QCOMPARE(static_cast<std::uint32_t>(objects[0][0].value<store::ObjectIndex>()), crowd->key.index);
+}
+
+void TestWaitGraphPanel::aLongSentenceLeavesRoomForThePicture()
+{
+    std::vector<std::uint32_t> forks;
+    for (int i = 0; i < 32; ++i)
+        forks.push_back(lock("fork " + std::to_string(i)));
+    for (std::size_t i = 0; i < 32; ++i)
+        stuck("philosopher " + std::to_string(i), forks[i], forks[(i + 1) % 32], kSecond);
+    WaitGraphPanel panel;
+    panel.resize(560, 170);
+    panel.setSnapshot(m_run.build(3 * kSecond, true));
+    panel.show();
+    auto* words = panel.findChild<ShortText*>();
+    QVERIFY(words->heightForWidth(words->width()) < panel.height() / 3);
+    QVERIFY(words->text().endsWith(u'…'));
+    QCOMPARE(words->toolTip(), panel.graph().sentence);
+    panel.resize(1800, 900);
+    QTRY_COMPARE(words->text(), panel.graph().sentence);
+    QVERIFY(words->toolTip().isEmpty());
 }
 
 QTEST_MAIN(TestWaitGraphPanel)

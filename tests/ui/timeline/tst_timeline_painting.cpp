@@ -30,6 +30,8 @@ private Q_SLOTS:
     void flowsAreDrawnWhileTheyCanBeToldApart();
     void theArrowOfAWaitComesFromWhoEndedIt();
     void waitIsNamedAfterItsLockWhereThereIsRoom();
+    void foldedWaitsForTheChosenLockAreMarked();
+    void holdsOfTheChosenLockAreMarkedOnTheirThreads();
     void endOfAProcessIsTicked();
     void paintingCostFollowsThePixels();
     void frameTimesAreKept();
@@ -127,6 +129,45 @@ void TestTimelinePainting::waitIsNamedAfterItsLockWhereThereIsRoom()
     for (int x = 0; x < 30; ++x)
         striped += image.pixelColor(right + QPoint(x, 0)) != plain ? 1 : 0;
     QVERIFY(striped >= 8);
+}
+
+// Too short to be drawn one by one: columns that have one of them are marked, those with waits for another lock are not.
+void TestTimelinePainting::foldedWaitsForTheChosenLockAreMarked()
+{
+    RunBuilder run;
+    const auto thread = run.addThread("busy");
+    const auto one = run.addLock("one");
+    const auto other = run.addLock("other");
+    for (std::int64_t at = 0; at < 8 * kMs; at += 2000) {
+        run.add(run.stateRow(thread), at, at + 1000, State::Running);
+        run.add(run.stateRow(thread), at + 1000, at + 2000, State::LockWait, at < 4 * kMs ? one : other);
+    }
+    m_viewport->reset(kBegin, kBegin + 9 * kMs, false); // another zoom: nothing is left of the other run
+    m_view->setSnapshot(run.build(9 * kMs));
+    const QColor accent = theme::darkColours().accent;
+    const auto isMarked = [&](std::int64_t sinceBeginNs) {
+        const auto above = static_cast<int>(canvas().frame().barsOf(*m_view->rows().find(m_first)).top()) - 1;
+        return pixel({at(m_first, sinceBeginNs).x(), above}) == accent;
+    };
+    QVERIFY(!isMarked(2 * kMs) && !isMarked(6 * kMs));
+    m_viewport->setHighlightedObject(store::ObjectIndex{one});
+    QVERIFY(isMarked(2 * kMs) && !isMarked(6 * kMs));
+    m_viewport->setHighlightedObject(store::ObjectIndex{other});
+    QVERIFY(!isMarked(2 * kMs) && isMarked(6 * kMs));
+}
+
+void TestTimelinePainting::holdsOfTheChosenLockAreMarkedOnTheirThreads()
+{
+    const QColor held = theme::stateColour(State::HeldContended, m_view->palette());
+    const auto strip = [&](const LineKey& row, std::int64_t sinceBeginNs) {
+        const auto bottom = static_cast<int>(canvas().frame().barsOf(*m_view->rows().find(row)).bottom());
+        return pixel({at(row, sinceBeginNs).x(), bottom - 2});
+    };
+    QVERIFY(strip(m_first, 3 * kMs) != held);
+    m_viewport->setHighlightedObject(store::ObjectIndex{0});
+    QCOMPARE(strip(m_first, 3 * kMs), held);
+    QVERIFY(strip(m_first, kMs / 2) != held && strip(m_first, 7 * kMs) != held);
+    QVERIFY(strip(m_second, 3 * kMs) != held);
 }
 
 void TestTimelinePainting::endOfAProcessIsTicked()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every part of the window without a pointer.
+#include "tests/ui/timeline/run_builder.h"
 #include "tests/ui/window/window_fixture.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/gallery/gallery.h"
@@ -45,6 +46,9 @@ private Q_SLOTS:
     void tabReachesEveryPart_data();
     void tabReachesEveryPart();
     void partsAndPanelsHaveKeys();
+    void escapeLeadsBackToTheTimeline_data();
+    void escapeLeadsBackToTheTimeline();
+    void whoGoesToTheWaitsIsAtTheGraph();
     void arrowsMoveABorder();
     void aTableShowsThatItHasTheFocus();
     void aTableIsSortedByKeys();
@@ -149,6 +153,44 @@ void TestKeyboard::partsAndPanelsHaveKeys()
     }
     m_window->actions().previousPart->trigger();
     QVERIFY(m_window->side().isAncestorOf(m_window->focusWidget()));
+}
+
+void TestKeyboard::escapeLeadsBackToTheTimeline_data()
+{
+    QTest::addColumn<int>("tab");
+    const char* const names[] = {"findings", "locks", "waits", "queues", "threads", "processes", "requests"};
+    for (int tab = 0; tab < static_cast<int>(std::size(names)); ++tab)
+        QTest::newRow(names[tab]) << tab;
+    QTest::newRow("charts") << 8;
+    QTest::newRow("log") << 9;
+}
+
+void TestKeyboard::escapeLeadsBackToTheTimeline()
+{
+    QFETCH(int, tab);
+    showRun();
+    m_window->tabs().goTo(tab);
+    QVERIFY(m_window->tabs().isAncestorOf(m_window->focusWidget()));
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_Escape);
+    QVERIFY2(m_window->pane().isAncestorOf(m_window->focusWidget()),
+             m_window->focusWidget()->metaObject()->className());
+}
+
+// In a deadlock the first thing there is a button that ends the run: nobody should press it by the way.
+void TestKeyboard::whoGoesToTheWaitsIsAtTheGraph()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    const auto mutex = run.addLock("mutex");
+    const auto thread = run.addThread("alone");
+    run.object(mutex).owner = store::ThreadIndex{thread};
+    run.open(run.objectRow(mutex), 0, store::State::HeldContended, thread);
+    run.open(run.stateRow(thread), kSecond, store::State::LockWait, mutex);
+    const auto snapshot = run.build(3 * kSecond, true);
+    m_window->setSource([&snapshot] { return snapshot; });
+    QTRY_VERIFY(m_window->tabs().waits()->graph().isDeadlock);
+    m_window->tabs().goTo(m_window->tabs().indexOf(m_window->tabs().waits()));
+    QCOMPARE(m_window->focusWidget(), &m_window->tabs().waits()->view());
 }
 
 void TestKeyboard::arrowsMoveABorder()

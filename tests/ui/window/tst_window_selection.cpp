@@ -6,6 +6,7 @@
 #include "ui/panels/findings_panel.h"
 #include "ui/panels/lock_details.h"
 #include "ui/panels/range_panel.h"
+#include "ui/panels/requests_panel.h"
 #include "ui/panels/table_panel.h"
 #include "ui/panels/wait_graph_panel.h"
 #include "ui/timeline/timeline_navigator.h"
@@ -15,6 +16,7 @@
 #include "ui/window/side_panel.h"
 #include "ui/window/window_actions.h"
 
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
@@ -38,6 +40,7 @@ private Q_SLOTS:
     void aSelectedRangeIsExplained();
     void theSelectedRangeReachesTheDetails();
     void aLineOfTheWaitsGoesToItsPlace();
+    void aRequestIsFoundInItsFirstPhase();
     void aFindingIsShownWithTheFiguresOfItsTime();
     void theCommandFollowsHowRequestsAreLaidOut();
 };
@@ -199,6 +202,35 @@ void TestWindowSelection::aLineOfTheWaitsGoesToItsPlace()
     QVERIFY(visible.contains(snapshot->beginNs + 20 * kSecond) && visible.spanNs() < 1'000'000);
     Q_EMIT m_window->tabs().waits()->placeWanted(store::RowIndex{999}, 0); // of another run
     QCOMPARE(m_window->pane().viewport().visible(), visible);
+}
+
+// Nothing of it has ended yet, so its slot has no bar but the one that grows.
+void TestWindowSelection::aRequestIsFoundInItsFirstPhase()
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    tests::RunBuilder run;
+    std::vector<std::uint32_t> slotRows;
+    for (const char* name : {"slot 1", "slot 2"})
+        slotRows.push_back(run.addObject(name, trace::ObjectKind::RequestSlot, store::RowKind::RequestSlot));
+    run.add(run.objectRow(slotRows[0]), 0, 9 * kSecond, store::State::RequestBody, 3);
+    run.add(run.objectRow(slotRows[1]), 0, kSecond, store::State::RequestBody, 4);
+    run.open(run.objectRow(slotRows[1]), 8 * kSecond, store::State::RequestConnect, 5);
+    const auto snapshot = run.build(10 * kSecond, true);
+    m_window->setSource([&snapshot] { return snapshot; });
+    QTRY_COMPARE(m_window->pane().shownSnapshot(), snapshot);
+    store::Request request;
+    request.id = 5;
+    request.startNs = request.endNs = snapshot->beginNs + 8 * kSecond; // as told when it began
+    request.now = trace::RequestPhase::Connect;
+    QSignalSpy picked(&m_window->pane().view().navigator(), &timeline::TimelineNavigator::picked);
+    Q_EMIT m_window->tabs().requests()->momentWanted(request);
+    QVERIFY(!picked.isEmpty());
+    const auto hit = picked.back()[0].value<timeline::Hit>();
+    QCOMPARE(hit.row, std::optional(run.objectRow(slotRows[1])));
+    QVERIFY(hit.interval);
+    QCOMPARE(hit.interval->startNs, request.startNs);
+    const timeline::TimeRange visible = m_window->pane().viewport().visible();
+    QVERIFY(visible.contains(request.startNs) && !visible.isEmpty());
 }
 
 // What is beside it then tells of when it was there, however long the run goes on.
