@@ -19,7 +19,7 @@ struct LockRange {
     double heldShare = 0;      ///< somebody had it
     double contendedShare = 0; ///< somebody had it while others waited
     double sharedHolds = 0;    ///< which share of the time of all holds is that of readers; of the newest ones
-    double meanWaiters = 0;    ///< without whoever gets it next
+    double meanWaiters = 0;    ///< everybody who waited, also whoever was let go and had not gone on yet
     double waitedShare = 0;    ///< at least one waited
     store::OccurrenceSummary holds;
     store::OccurrenceSummary waits;

@@ -127,20 +127,13 @@ void LockTimeline::advance(std::int64_t untilNs, RowData* row, RowData* waiters)
         row->open = OpenInterval{m_current->startNs, m_current->state(), m_current->subject};
 }
 
-std::uint32_t LockTimeline::waiters() const
-{
-    const std::uint32_t free = m_places > m_holders ? m_places - m_holders : 0;
-    return m_waiters > free ? m_waiters - free : 0;
-}
-
 void LockTimeline::emitWaiters(std::int64_t timeNs, RowData* row)
 {
-    const std::uint32_t now = waiters();
-    m_maxWaiters = std::max(m_maxWaiters, now);
-    if (row == nullptr || now == m_waitersWritten)
+    m_maxWaiters = std::max(m_maxWaiters, m_waiters);
+    if (row == nullptr || m_waiters == m_waitersWritten)
         return;
-    row->samples.append({timeNs, static_cast<double>(now)});
-    m_waitersWritten = now;
+    row->samples.append({timeNs, static_cast<double>(m_waiters)});
+    m_waitersWritten = m_waiters;
 }
 
 void LockTimeline::apply(const Event& event)
@@ -158,7 +151,6 @@ void LockTimeline::apply(const Event& event)
         break;
     case What::WaitStart:
         ++m_waiters;
-        m_maxWaiters = std::max(m_maxWaiters, 1U); // also if the lock came free before it could say that it waits
         break;
     case What::WaitEnd:
         m_waiters -= m_waiters > 0 ? 1 : 0;

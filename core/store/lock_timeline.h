@@ -16,9 +16,6 @@ namespace lanescope::store {
 /// Threads: the collector's. Complexity: O(log n) a record, n = records within one poll.
 class LockTimeline {
 public:
-    /// How many can hold it at once: a semaphore's permits, 1 for any lock, 0 for what nobody holds.
-    void setPlaces(std::uint32_t places) { m_places = places; }
-
     void addHold(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex owner, bool shared);
     void addWait(std::int64_t startNs, std::int64_t endNs, std::uint64_t startUnits, ThreadIndex waiter);
     /// Known from a status word read in this poll, before the rings were drained. Call for everything that is
@@ -38,9 +35,6 @@ public:
     bool pending() const { return !m_pending.empty(); }
     std::uint32_t maxWaiters() const { return m_maxWaiters; }
     std::uint64_t ownerChanges() const { return m_ownerChanges; }
-    /// Those that wait, less those for whom there is a place already: the next owner is one before it says so, and may be
-    /// preempted in between.
-    std::uint32_t waiters() const;
     /// Something was told to wait.
     bool wasWaitedFor() const { return m_wasWaitedFor; }
 
@@ -90,7 +84,6 @@ private:
     std::optional<Interval> m_current;
     std::int64_t m_knownUntilNs = 0;
     std::uint32_t m_holders = 0;
-    std::uint32_t m_places = 1;
     std::uint32_t m_waiters = 0;
     std::uint32_t m_maxWaiters = 0;
     std::uint32_t m_waitersWritten = 0;

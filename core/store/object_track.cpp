@@ -39,13 +39,10 @@ ObjectTrack::ObjectTrack(Store& store, ObjectIndex index, const Object& object)
     , m_kind(object.kind)
     , m_capacityNow(object.capacity)
 {
-    setPlaces();
 }
 
 void ObjectTrack::setPlaces()
 {
-    const bool permits = m_kind == ObjectKind::Semaphore;
-    m_lock.setPlaces(!isHeld(m_kind) ? 0 : permits ? static_cast<std::uint32_t>(m_capacityNow) : 1);
     if (m_queue)
         m_queue->setCapacity(m_kind == ObjectKind::Pool ? 0 : m_capacityNow);
 }
@@ -64,10 +61,8 @@ LockTimeline& ObjectTrack::waitsOf(WaitKind kind)
 {
     if (kind != WaitKind::QueuePut)
         return m_lock;
-    if (!m_putters) {
+    if (!m_putters)
         m_putters = std::make_unique<LockTimeline>();
-        m_putters->setPlaces(0);
-    }
     return *m_putters;
 }
 

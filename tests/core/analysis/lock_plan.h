@@ -94,11 +94,10 @@ inline LockRange bruteForce(const LockPlan& plan, Range range)
             continue;
         const auto holders = during(moments[i - 1], plan.holds);
         const auto waiters = during(moments[i - 1], plan.waits);
-        const auto beyond = std::max<std::ptrdiff_t>(waiters - (holders == 0 ? 1 : 0), 0);
         sum.heldShare += holders > 0 ? share : 0;
         sum.contendedShare += holders > 0 && waiters > 0 ? share : 0;
-        sum.meanWaiters += share * static_cast<double>(beyond);
-        sum.waitedShare += beyond > 0 ? share : 0;
+        sum.meanWaiters += share * static_cast<double>(waiters);
+        sum.waitedShare += waiters > 0 ? share : 0;
     }
     return sum;
 }
