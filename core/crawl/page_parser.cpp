@@ -2,6 +2,7 @@
 #include "core/crawl/page_parser.h"
 
 #include "core/crawl/incoming_page.h"
+#include "core/crawl/query_encoder.h"
 #include "core/crawl/unfit_link.h"
 
 namespace lanescope::crawl {
@@ -16,11 +17,13 @@ std::string_view view(const QByteArray& bytes)
 FoundLinks absolute(const Url& page, const PageLinks& links)
 {
     const Url base = links.base.empty() ? page : Url::resolved(page, links.base).value_or(page);
+    const QueryEncoder queries(links.charset.encoding);
     FoundLinks result;
     result.candidates.reserve(links.links.size());
     result.unfit[static_cast<std::size_t>(FilterReason::TooLong)] += links.oversized;
     for (const PageLink& link : links.links) {
-        auto url = Url::resolved(base, link.href);
+        auto url = queries.leaves(link.href) ? Url::resolved(base, link.href)
+                                             : Url::resolved(base, queries.encoded(link.href));
         if (!url) {
             ++result.unfit[static_cast<std::size_t>(whyUnfit(link.href))];
             continue;
