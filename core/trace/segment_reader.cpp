@@ -76,8 +76,23 @@ std::uint32_t cacheLineOf(const layout::Header& header)
     return std::has_single_bit(bytes) && bytes >= kSmallest && bytes <= kLargest ? bytes : kUsual;
 }
 
-// An empty string when the header is one this version can have written.
-std::string headerComplaint(const layout::Header& header)
+SegmentInfo infoFrom(const layout::Header& header, const std::string& path)
+{
+    SegmentInfo info;
+    info.path = path;
+    info.pid = readOnce(header.pid);
+    info.parentPid = readOnce(header.parentPid);
+    info.anchorTicks = readOnce(header.anchorTicks);
+    info.anchorNs = std::clamp<std::int64_t>(readOnce(header.anchorNs), 0, monotonicNs()); // it was made before now
+    info.cacheLineBytes = cacheLineOf(header);
+    info.name.assign(header.name.begin(), header.name.end());
+    info.name.resize(std::min(info.name.find('\0'), info.name.size()));
+    return info;
+}
+
+// An empty string when the header is one this version can have written. The other process may change it at any moment: what
+// is used of it afterwards is what `info` has.
+std::string headerComplaint(const layout::Header& header, const SegmentInfo& info)
 {
     if (header.magic != layout::kMagic)
         return "does not begin like a trace segment";
@@ -88,23 +103,9 @@ std::string headerComplaint(const layout::Header& header)
         return "states sizes that this version never writes";
     if (header.clockKind != static_cast<std::uint32_t>(clockKind()))
         return "was written with another clock than this machine's";
-    if (header.pid <= 0)
+    if (info.pid <= 0)
         return "names no process";
     return {};
-}
-
-SegmentInfo infoFrom(const layout::Header& header, const std::string& path)
-{
-    SegmentInfo info;
-    info.path = path;
-    info.pid = header.pid;
-    info.parentPid = header.parentPid;
-    info.anchorTicks = header.anchorTicks;
-    info.anchorNs = header.anchorNs;
-    info.cacheLineBytes = cacheLineOf(header);
-    info.name.assign(header.name.begin(), header.name.end());
-    info.name.resize(std::min(info.name.find('\0'), info.name.size()));
-    return info;
 }
 
 } // namespace
@@ -130,9 +131,9 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::string& pa
     std::unique_ptr<SegmentReader> reader(new SegmentReader(static_cast<std::byte*>(base)));
     if (!reader->m_guard.armed())
         return refuse("is one more than can be read at once");
-    if (const std::string complaint = headerComplaint(reader->header()); !complaint.empty())
-        return refuse(complaint);
     reader->m_info = infoFrom(reader->header(), path);
+    if (const std::string complaint = headerComplaint(reader->header(), reader->m_info); !complaint.empty())
+        return refuse(complaint);
     return reader;
 }
 
