@@ -34,6 +34,25 @@ bool isLikelyOuter(const OrderedHold& a, const OrderedHold& b)
     return a.startNs != b.startNs ? a.startNs < b.startNs : a.endNs > b.endNs;
 }
 
+OrderSite siteOf(ThreadIndex thread, const OrderedHold& inner, const OrderedHold& outer,
+                 const std::vector<const OrderedHold*>& around)
+{
+    OrderSite site;
+    site.thread = thread;
+    site.heldSinceNs = outer.startNs;
+    site.firstNs = site.lastNs = inner.startNs;
+    site.outerShared = outer.shared;
+    site.innerShared = inner.shared;
+    site.count = 1;
+    for (const OrderedHold* guard : around) {
+        if (guard != &outer && !guard->shared && guard->object != inner.object &&
+            site.guards.size() < LockOrder::kMostGuards)
+            site.guards.push_back(guard->object);
+    }
+    std::ranges::sort(site.guards);
+    return site;
+}
+
 } // namespace
 
 bool hasOrder(const Object& object)
@@ -68,32 +87,50 @@ void LockOrder::advance(std::int64_t untilNs)
 
 void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
 {
-    std::vector<OrderedHold>& ended = track.ended;
-    if (ended.empty())
+    if (track.ended.empty())
         return;
+    const std::size_t settled = track.gatherSettled(untilNs);
+    track.forgetToldOfOpen(settled, untilNs);
+    lookAt(thread, track, settled);
+    track.forgetLookedAt(settled);
+}
+
+// Puts those that can be looked at now behind those that have been; returns how many both are.
+std::size_t LockOrder::Track::gatherSettled(std::int64_t untilNs)
+{
     const auto isUnclear = [&](const OrderedHold& hold) {
-        return std::ranges::any_of(track.open, [&](const OrderedHold& open) {
-            return open.object != hold.object && hold.startNs >= open.startNs &&
-                   hold.startNs < open.startNs + open.unclearNs;
+        return std::ranges::any_of(open, [&](const OrderedHold& other) {
+            return other.object != hold.object && hold.startNs >= other.startNs &&
+                   hold.startNs < other.startNs + other.unclearNs;
         });
     };
     const auto fresh =
-        std::partition(ended.begin() + static_cast<std::ptrdiff_t>(track.lookedAt), ended.end(),
+        std::partition(ended.begin() + static_cast<std::ptrdiff_t>(lookedAt), ended.end(),
                        [&](const OrderedHold& hold) { return hold.endNs <= untilNs && !isUnclear(hold); });
-    const auto settled = static_cast<std::size_t>(fresh - ended.begin());
-    // One that went on when the words were read may have told of its end since: it is the same hold.
-    std::erase_if(track.open, [&](const OrderedHold& open) {
-        return std::any_of(fresh, ended.end(), [&](const OrderedHold& told) {
-            return told.object == open.object && told.endNs > untilNs && told.startNs + open.unclearNs > open.startNs;
-        });
+    return static_cast<std::size_t>(fresh - ended.begin());
+}
+
+// One that went on when the words were read may have told of its end since: it is the same hold.
+void LockOrder::Track::forgetToldOfOpen(std::size_t settled, std::int64_t untilNs)
+{
+    std::erase_if(open, [&](const OrderedHold& hold) {
+        return std::any_of(ended.begin() + static_cast<std::ptrdiff_t>(settled), ended.end(),
+                           [&](const OrderedHold& told) {
+                               return told.object == hold.object && told.endNs > untilNs &&
+                                      told.startNs + hold.unclearNs > hold.startNs;
+                           });
     });
+}
+
+void LockOrder::lookAt(ThreadIndex thread, const Track& track, std::size_t settled)
+{
     struct Placed {
         const OrderedHold* hold;
         bool isNew;
     };
     std::vector<Placed> byStart;
-    for (std::size_t i = 0; i < ended.size(); ++i)
-        byStart.push_back({&ended[i], i >= track.lookedAt && i < settled});
+    for (std::size_t i = 0; i < track.ended.size(); ++i)
+        byStart.push_back({&track.ended[i], i >= track.lookedAt && i < settled});
     for (const OrderedHold& hold : track.open)
         byStart.push_back({&hold, false});
     std::ranges::sort(byStart, [](const Placed& a, const Placed& b) { return isLikelyOuter(*a.hold, *b.hold); });
@@ -104,15 +141,20 @@ void LockOrder::settle(ThreadIndex thread, Track& track, std::int64_t untilNs)
             acquiredInside(thread, *hold, around);
         around.push_back(hold);
     }
-    // One that has ended still matters to those that began while it lasted and have not been looked at.
+}
+
+// One that has ended still matters to those that began while it lasted and have not been looked at.
+void LockOrder::Track::forgetLookedAt(std::size_t settled)
+{
+    const auto fresh = ended.begin() + static_cast<std::ptrdiff_t>(settled);
     const auto mayBeAround = [&](const OrderedHold& hold) {
         const auto beganInside = [&](const OrderedHold& later) {
             return later.startNs > hold.startNs && later.startNs < hold.endNs;
         };
-        return std::any_of(fresh, ended.end(), beganInside) || std::ranges::any_of(track.open, beganInside);
+        return std::any_of(fresh, ended.end(), beganInside) || std::ranges::any_of(open, beganInside);
     };
     const auto kept = std::partition(ended.begin(), fresh, mayBeAround);
-    track.lookedAt = static_cast<std::size_t>(kept - ended.begin());
+    lookedAt = static_cast<std::size_t>(kept - ended.begin());
     ended.erase(kept, fresh);
 }
 
@@ -124,31 +166,24 @@ void LockOrder::acquiredInside(ThreadIndex thread, const OrderedHold& inner,
     for (const OrderedHold* outer : around) {
         if (outer->object == inner.object || !isSurelyInside(inner, *outer))
             continue;
-        const std::uint64_t key = edgeKey(outer->object, inner.object);
-        auto found = m_edgeOf.find(key);
-        if (found == m_edgeOf.end()) {
-            if (m_edges.size() >= kMostEdges) {
-                ++m_leftOut;
-                continue;
-            }
-            found = m_edgeOf.emplace(key, m_edges.size()).first;
-            m_edges.push_back({outer->object, inner.object, {}});
-            m_changed = true;
-        }
-        OrderSite site;
-        site.thread = thread;
-        site.heldSinceNs = outer->startNs;
-        site.firstNs = site.lastNs = inner.startNs;
-        site.outerShared = outer->shared;
-        site.innerShared = inner.shared;
-        site.count = 1;
-        for (const OrderedHold* guard : around) {
-            if (guard != outer && !guard->shared && guard->object != inner.object && site.guards.size() < kMostGuards)
-                site.guards.push_back(guard->object);
-        }
-        std::ranges::sort(site.guards);
-        note(m_edges[found->second], std::move(site));
+        if (OrderEdge* edge = edgeOf(outer->object, inner.object))
+            note(*edge, siteOf(thread, inner, *outer, around));
     }
+}
+
+// nullptr when there is no room for one more.
+OrderEdge* LockOrder::edgeOf(ObjectIndex outer, ObjectIndex inner)
+{
+    const std::uint64_t key = edgeKey(outer, inner);
+    if (const auto known = m_edgeOf.find(key); known != m_edgeOf.end())
+        return &m_edges[known->second];
+    if (m_edges.size() >= kMostEdges) {
+        ++m_leftOut;
+        return nullptr;
+    }
+    m_edgeOf.emplace(key, m_edges.size());
+    m_changed = true;
+    return &m_edges.emplace_back(OrderEdge{outer, inner, {}});
 }
 
 void LockOrder::note(OrderEdge& edge, OrderSite site)

@@ -52,10 +52,16 @@ private:
         std::vector<OrderedHold> ended; // not looked at yet, or perhaps still around one that goes on
         std::size_t lookedAt = 0;       // the first ones of `ended`
         std::vector<OrderedHold> open;
+
+        std::size_t gatherSettled(std::int64_t untilNs);
+        void forgetToldOfOpen(std::size_t settled, std::int64_t untilNs);
+        void forgetLookedAt(std::size_t settled);
     };
 
     void settle(ThreadIndex thread, Track& track, std::int64_t untilNs);
     void acquiredInside(ThreadIndex thread, const OrderedHold& inner, const std::vector<const OrderedHold*>& around);
+    void lookAt(ThreadIndex thread, const Track& track, std::size_t settled);
+    OrderEdge* edgeOf(ObjectIndex outer, ObjectIndex inner);
     void note(OrderEdge& edge, OrderSite site);
 
     std::unordered_map<ThreadIndex, Track> m_tracks;

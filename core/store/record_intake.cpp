@@ -45,10 +45,18 @@ std::int64_t RecordIntake::clockStepNs() const
     return m_calibration.durationNs(trace::Ticks{2}) + 1;
 }
 
+// What is told of a time to come waits until it is there; of a segment that lies that would be for ever, and more and more. The
+// clock is read before the rings are: meanwhile this thread may have been kept from its CPU.
+void RecordIntake::readAt(std::int64_t nowNs)
+{
+    constexpr std::int64_t kSlackNs = 1'000'000'000;
+    m_latestNs = nowNs + kSlackNs;
+}
+
 void RecordIntake::take(std::uint32_t lane, const Record& record, std::string_view recordText)
 {
-    const std::int64_t startNs = m_calibration.toNs(record.start);
-    const std::int64_t endNs = startNs + m_calibration.durationNs(record.duration);
+    const std::int64_t startNs = std::min(m_calibration.toNs(record.start), m_latestNs);
+    const std::int64_t endNs = std::min(startNs + m_calibration.durationNs(record.duration), m_latestNs);
     switch (record.type) {
     case RecordType::ThreadStart:
     case RecordType::ThreadEnd:
@@ -175,6 +183,8 @@ void RecordIntake::takeCounter(const Record& record, std::int64_t timeNs)
         Object object;
         object.process = m_directory.process();
         object.name = m_directory.text(record.object);
+        if (object.name.empty() || m_counters.size() == trace::layout::kMaxObjects)
+            return; // no writer of ours counts without a name, or so much
         found = m_counters.emplace(record.object, m_registry.addObject(std::move(object))).first;
     }
     m_registry.track(found->second).addCounter(timeNs, std::bit_cast<double>(record.value));

@@ -15,6 +15,8 @@ public:
     RecordIntake(Registry& registry, SegmentDirectory& directory, RequestLog& requests, FlowMatcher& flows,
                  const trace::Calibration& calibration);
 
+    /// Before those that are there now are taken: none of them can tell of what comes much later.
+    void readAt(std::int64_t nowNs);
     /// Those of a lane in their order. `text`: what the record carries besides.
     void take(std::uint32_t lane, const trace::Record& record, std::string_view text);
 
@@ -44,6 +46,7 @@ private:
     FlowMatcher& m_flows;
     const trace::Calibration& m_calibration;
     std::unordered_map<std::uint32_t, ObjectIndex> m_counters; // by StringId
+    std::int64_t m_latestNs = 0;                               // that is believed
 };
 
 } // namespace lanescope::store

@@ -87,7 +87,8 @@ ThreadIndex Registry::thread(std::int32_t pid, std::int32_t tid, std::int64_t ti
     thread.startNs = timeNs;
     thread.stateRow = m_store.addRow(RowKind::ThreadState);
     const ThreadIndex index = m_store.addThread(std::move(thread));
-    m_threads.push_back(std::make_unique<ThreadTrack>(ThreadTrack{ThreadTimeline(timeNs), {}, {}, 0, false, false}));
+    m_threads.push_back(std::make_unique<ThreadTrack>(ThreadTrack{ThreadTimeline(timeNs), {}, {}, 0, false}));
+    m_unsettled.push_back(static_cast<std::size_t>(index));
     if (m_expectsShares)
         m_threads.back()->timeline.expectShares();
     return m_byTid[tid] = index;
@@ -146,21 +147,24 @@ ObjectIndex Registry::addObject(Object object)
 
 void Registry::advance(std::int64_t untilNs, std::optional<std::uint64_t> reading)
 {
-    for (std::size_t i = 0; i < m_threads.size(); ++i) {
-        ThreadTrack& thread = *m_threads[i];
-        if (thread.settled)
-            continue;
-        RowData& row = m_store.row(m_store.threads[i].stateRow);
-        thread.timeline.advance(untilNs, thread.openWait, row);
-        thread.settled = thread.timeline.finished();
-        if (thread.settled && thread.timeline.lacksShares())
-            m_store.thread(static_cast<ThreadIndex>(i)).isUnsampled = true;
-        for (const RowIndex task : m_store.threads[i].taskRows)
-            m_store.row(task).knownUntilNs = row.knownUntilNs;
-    }
+    std::erase_if(m_unsettled, [&](std::size_t index) {
+        advanceThread(index, untilNs);
+        return m_threads[index]->timeline.finished();
+    });
     for (const auto& object : m_objects)
         object->advance(untilNs, reading);
     m_lockOrder.advance(untilNs);
+}
+
+void Registry::advanceThread(std::size_t index, std::int64_t untilNs)
+{
+    ThreadTrack& thread = *m_threads[index];
+    RowData& row = m_store.row(m_store.threads[index].stateRow);
+    thread.timeline.advance(untilNs, thread.openWait, row);
+    for (const RowIndex task : m_store.threads[index].taskRows)
+        m_store.row(task).knownUntilNs = row.knownUntilNs;
+    if (thread.timeline.finished() && thread.timeline.lacksShares())
+        m_store.thread(static_cast<ThreadIndex>(index)).isUnsampled = true;
 }
 
 void Registry::beginReading()

@@ -24,7 +24,6 @@ public:
         std::optional<std::uint16_t> lastCpu; ///< none: it never ran
         std::uint64_t migrations = 0;
         bool ended = false;
-        bool settled = false; ///< nothing more will come
     };
 
     Store& store() { return m_store; }
@@ -71,7 +70,10 @@ private:
     Store& m_store;
     std::unordered_map<std::int32_t, ProcessIndex> m_byPid;
     std::unordered_map<std::int32_t, ThreadIndex> m_byTid;
+    void advanceThread(std::size_t index, std::int64_t untilNs);
+
     std::vector<std::unique_ptr<ThreadTrack>> m_threads;
+    std::vector<std::size_t> m_unsettled; // those of them of which something may come still: a run may make thousands
     std::vector<std::unique_ptr<ObjectTrack>> m_objects;
     std::unordered_map<std::string, ObjectIndex> m_shared; // by kind and name
     LockOrder m_lockOrder;

@@ -32,15 +32,16 @@ Request* RequestLog::ended(Key key)
 
 RequestLog::Details& RequestLog::pending(Key key)
 {
-    const auto [place, isNew] = m_pending.try_emplace(key);
-    if (isNew)
-        m_pendingOrder.push_back(key);
-    // The one just added is the last, so its reference stays good.
-    while (m_pendingOrder.size() > kMostPending) {
+    if (const auto known = m_pending.find(key); known != m_pending.end())
+        return known->second;
+    // First room, then the new one: the same request may stand in the order from before, if a segment tells of it again
+    // after its end.
+    while (m_pendingOrder.size() >= kMostPending) {
         m_pending.erase(m_pendingOrder.front());
         m_pendingOrder.pop_front();
     }
-    return place->second;
+    m_pendingOrder.push_back(key);
+    return m_pending[key];
 }
 
 void RequestLog::addPhase(ProcessIndex process, std::uint32_t request, trace::RequestPhase phase,

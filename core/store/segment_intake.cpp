@@ -67,6 +67,7 @@ std::size_t SegmentIntake::drain()
 
 std::size_t SegmentIntake::drainLane(std::uint32_t lane, std::size_t most)
 {
+    m_records.readAt(m_calibration.toNs(trace::readClock()));
     return m_reader->drain(
         lane, [this, lane](const trace::Record& record, std::string_view text) { m_records.take(lane, record, text); },
         most);

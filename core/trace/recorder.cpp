@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/trace/recorder.h"
 
-#include <algorithm>
+#include "core/trace/recorder_state.h"
+
 #include <cstdlib>
-#include <iterator>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <pthread.h>
 #include <unistd.h>
-#include <unordered_map>
-#include <vector>
 
 namespace lanescope::trace {
 
@@ -19,35 +15,10 @@ constinit std::atomic<std::uint64_t> Recorder::s_epoch{0};
 
 namespace {
 
-// What a new segment must be told of an object made earlier.
-struct ObjectEntry {
-    ObjectKind kind = ObjectKind::None;
-    StringId name{};
-    std::int64_t capacity = 0;
-    std::uint64_t address = 0;
-    bool destroyed = false;
-};
-
-struct State {
-    std::mutex mutex; // guards everything below except `file`'s rings
-    std::unique_ptr<SegmentFile> file;
-    std::vector<std::unique_ptr<SegmentFile>> retired; // stopped, but threads may still write to them
-    std::unordered_map<std::string, StringId> strings;
-    std::vector<const std::string*> stringsInOrder; // keys of `strings`, as they were appended
-    std::vector<ObjectEntry> objects{1};            // by id; 0 is None
-    std::vector<std::uint32_t> freeObjects;         // ids of objects destroyed before this recording began
-    std::vector<std::uint32_t> freeLanes;
-    std::uint32_t lanes = 0;
-    std::uint64_t lastEpoch = 0;
-    std::string folder;
-    std::string processName;
-    bool restartInChild = false;
-};
-
 // Never destroyed: threads may still record while static objects are torn down.
-State& state()
+RecorderState& state()
 {
-    static State* const instance = new State;
+    static RecorderState* const instance = new RecorderState;
     return *instance;
 }
 
@@ -63,128 +34,6 @@ struct ThreadGuard {
     }
 };
 thread_local ThreadGuard t_guard;
-
-void writeObject(layout::Object& target, const ObjectEntry& entry, std::uint32_t creator, layout::ObjectReady ready)
-{
-    target.kind = static_cast<std::uint32_t>(entry.kind);
-    target.name = static_cast<std::uint32_t>(entry.name);
-    target.creatorLane = creator;
-    target.address = entry.address;
-    target.capacity.store(entry.capacity, std::memory_order_relaxed);
-    // release: pairs with the acquire in SegmentReader::object().
-    target.ready.store(static_cast<std::uint32_t>(ready), std::memory_order_release);
-}
-
-// Programs intern a name once and keep the id, and locks outlive a recording or a fork: in each new segment
-// the same ids mean the same things. Ids of objects that are gone are free again from here on; within one
-// recording an id never changes its meaning. False when there is no space for that.
-bool restoreTables(State& s, SegmentFile& file)
-{
-    s.freeObjects.clear();
-    for (const std::string* text : s.stringsInOrder)
-        if (file.appendString(*text) != s.strings.at(*text))
-            return false;
-    for (std::uint32_t index = 1; index < s.objects.size(); ++index) {
-        if (!file.reserveObject(index))
-            return false;
-        if (s.objects[index].destroyed)
-            s.freeObjects.push_back(index);
-        else
-            writeObject(file.object(index), s.objects[index], layout::kMaxLanes, layout::ObjectReady::Inherited);
-    }
-    file.header().objectCount.store(static_cast<std::uint32_t>(s.objects.size()), std::memory_order_release);
-    return true;
-}
-
-Status startLocked(State& s, const std::string& folder, std::string_view processName)
-{
-    s.restartInChild = false;
-    auto created = SegmentFile::create(folder, processName);
-    if (!created)
-        return Error{created.error()};
-    if (!restoreTables(s, *created.value())) {
-        created.value()->header().closed.store(1, std::memory_order_release);
-        return Error{"The session folder '" + folder + "' has no space for a trace segment; free some there."};
-    }
-    s.file = std::move(created).value();
-    s.freeLanes.clear();
-    s.lanes = 0;
-    s.folder = folder;
-    s.processName = processName;
-    return Done{};
-}
-
-StringId internLocked(State& s, std::string_view text)
-{
-    if (text.empty())
-        return StringId::None;
-    std::string key(text);
-    if (const auto found = s.strings.find(key); found != s.strings.end())
-        return found->second;
-    const StringId id = s.file->appendString(text);
-    if (id != StringId::None)
-        s.stringsInOrder.push_back(&s.strings.emplace(std::move(key), id).first->first);
-    return id;
-}
-
-// An id that is free; empty when the table or the tmpfs is full.
-std::optional<std::uint32_t> takeObject(State& s)
-{
-    if (!s.freeObjects.empty()) {
-        const std::uint32_t index = s.freeObjects.back();
-        s.freeObjects.pop_back();
-        return index;
-    }
-    const auto index = static_cast<std::uint32_t>(s.objects.size());
-    if (!s.file->reserveObject(index))
-        return std::nullopt;
-    s.objects.emplace_back();
-    return index;
-}
-
-template <class T>
-T& at(SegmentFile& file, std::uint64_t offset)
-{
-    return *reinterpret_cast<T*>(reinterpret_cast<std::byte*>(&file.header()) + offset);
-}
-
-layout::RingSlot newestRing(const layout::Lane& lane)
-{
-    return lane.ring[lane.rings.load(std::memory_order_relaxed) - 1];
-}
-
-// A dropped ThreadStart would lay the records of this thread on the one that had the lane before.
-bool hasRoom(SegmentFile& file, std::uint32_t lane)
-{
-    const layout::RingSlot slot = newestRing(file.lane(lane));
-    const auto& ring = at<layout::RingHeader>(file, slot.offset);
-    const std::uint64_t tail = ring.tail.load(std::memory_order_relaxed);
-    return ring.head.load(std::memory_order_relaxed) - tail < slot.records;
-}
-
-// A lane with a ring: the one that fell free last and has room, or a new one. Empty when the segment is full.
-std::optional<std::uint32_t> takeLane(State& s)
-{
-    const auto reusable = std::find_if(s.freeLanes.rbegin(), s.freeLanes.rend(),
-                                       [&s](std::uint32_t lane) { return hasRoom(*s.file, lane); });
-    if (reusable != s.freeLanes.rend()) {
-        const std::uint32_t index = *reusable;
-        s.freeLanes.erase(std::next(reusable).base());
-        return index;
-    }
-    const SegmentFile::Ring ring =
-        s.file->reserveLane(s.lanes) ? s.file->allocateRing(layout::kFirstRingRecords) : SegmentFile::Ring{};
-    if (ring.header == nullptr) {
-        s.file->header().lostLanes.fetch_add(1, std::memory_order_relaxed);
-        return std::nullopt;
-    }
-    layout::Lane& lane = s.file->lane(s.lanes);
-    lane.ring[0] = {ring.offset, layout::kFirstRingRecords, 0};
-    lane.rings.store(1, std::memory_order_release);
-    const std::uint32_t index = s.lanes++;
-    s.file->header().laneCount.store(s.lanes, std::memory_order_release);
-    return index;
-}
 
 } // namespace
 
@@ -202,7 +51,7 @@ void Recorder::afterForkInParent()
 // child's first record, so that a child which only calls exec leaves none.
 void Recorder::afterForkInChild()
 {
-    State& s = state();
+    RecorderState& s = state();
     s.restartInChild = s.restartInChild || s.file != nullptr;
     s.file.reset(); // unmaps and closes here; the file belongs to the parent
     s.retired.clear();
@@ -220,11 +69,11 @@ void Recorder::registerForkHandlers()
 Status Recorder::start(const std::string& folder, std::string_view processName)
 {
     registerForkHandlers();
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
     if (s.file)
         return Error{"This process records already; end that recording before a new one is started."};
-    Status started = startLocked(s, folder, processName);
+    Status started = s.begin(folder, processName);
     if (started)
         s_epoch.store(++s.lastEpoch, std::memory_order_relaxed);
     return started;
@@ -239,7 +88,7 @@ bool Recorder::startFromEnvironment(std::string_view processName)
 void Recorder::stop()
 {
     detachThread();
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
     s_epoch.store(0, std::memory_order_relaxed);
     s.restartInChild = false;
@@ -256,14 +105,14 @@ bool Recorder::active()
 
 LaneWriter* Recorder::attachThread()
 {
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
-    if (s.restartInChild && !startLocked(s, std::string(s.folder), std::string(s.processName)))
+    if (s.restartInChild && !s.begin(std::string(s.folder), std::string(s.processName)))
         s_epoch.store(0, std::memory_order_relaxed);
     // Noted also when there is no lane to be had: this is asked once a thread, not once a record.
     t_lane = LaneWriter{};
     t_lane.m_epoch = s_epoch.load(std::memory_order_relaxed);
-    const std::optional<std::uint32_t> index = s.file && !t_ended ? takeLane(s) : std::nullopt;
+    const std::optional<std::uint32_t> index = s.file && !t_ended ? s.takeLane() : std::nullopt;
     if (!index)
         return nullptr;
     layout::Lane& lane = s.file->lane(*index);
@@ -291,7 +140,7 @@ LaneWriter* Recorder::attachThread()
     record.start = readClock();
     record.type = RecordType::ThreadStart;
     record.value = static_cast<std::uint64_t>(tid);
-    record.object = static_cast<std::uint32_t>(internLocked(s, kernelName));
+    record.object = static_cast<std::uint32_t>(s.intern(kernelName));
     t_lane.push(record);
     t_guard.armed = true;
     return &t_lane;
@@ -301,7 +150,7 @@ void Recorder::detachThread()
 {
     if (!t_lane.attached())
         return;
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex); // the next thread on this lane takes the ring over under it
     layout::Lane& lane = *t_lane.m_lane;
     Record record;
@@ -324,9 +173,9 @@ StringId Recorder::intern(std::string_view text)
 {
     if (!lane())
         return StringId::None;
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
-    return s.file ? internLocked(s, text) : StringId::None;
+    return s.file ? s.intern(text) : StringId::None;
 }
 
 ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_t capacity, const void* address)
@@ -334,16 +183,16 @@ ObjectId Recorder::addObject(ObjectKind kind, std::string_view name, std::int64_
     const LaneWriter* creator = lane();
     if (creator == nullptr)
         return ObjectId::None;
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
     if (!s.file)
         return ObjectId::None; // stopped meanwhile
-    const std::optional<std::uint32_t> index = takeObject(s);
+    const std::optional<std::uint32_t> index = s.takeObject();
     if (!index) {
         s.file->header().lostObjects.fetch_add(1, std::memory_order_relaxed);
         return ObjectId::None;
     }
-    s.objects[*index] = {kind, internLocked(s, name), capacity, reinterpret_cast<std::uintptr_t>(address)};
+    s.objects[*index] = {kind, s.intern(name), capacity, reinterpret_cast<std::uintptr_t>(address)};
     writeObject(s.file->object(*index), s.objects[*index], static_cast<std::uint32_t>(creator->index()),
                 layout::ObjectReady::Made);
     // release: pairs with the acquire in SegmentReader::objectCount().
@@ -355,7 +204,7 @@ void Recorder::destroyObject(ObjectId id)
 {
     if (id == ObjectId::None)
         return;
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
     s.objects[static_cast<std::uint32_t>(id)].destroyed = true;
     if (s.file)
@@ -366,7 +215,7 @@ void Recorder::setCapacity(ObjectId id, std::int64_t capacity)
 {
     if (id == ObjectId::None)
         return;
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
     s.objects[static_cast<std::uint32_t>(id)].capacity = capacity;
     if (s.file)
@@ -381,7 +230,7 @@ layout::Object* Recorder::object(ObjectId id)
 
 void Recorder::nameProcess(std::string_view name)
 {
-    State& s = state();
+    RecorderState& s = state();
     const std::lock_guard lock(s.mutex);
     s.processName = name;
     if (gettid() == getpid()) // the first thread's name is the process's

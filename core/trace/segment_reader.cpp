@@ -46,13 +46,6 @@ constexpr std::array<std::uint8_t, number(kLastRecordType) + 1> kLargestDetail =
     return largest;
 }();
 
-// One read of a plain field that the other process may change at any moment: what is checked is what is used.
-template <class T>
-T readOnce(const T& field)
-{
-    return __atomic_load_n(&field, __ATOMIC_RELAXED);
-}
-
 std::int64_t capacityOf(const layout::Object& entry)
 {
     const std::int64_t capacity = entry.capacity.load(std::memory_order_relaxed);
@@ -63,48 +56,8 @@ std::int64_t capacityOf(const layout::Object& entry)
 std::uint64_t addressOf(const layout::Object& entry)
 {
     constexpr std::uint64_t kHighest = std::uint64_t{1} << 56; // the lower half of five levels of page tables
-    const std::uint64_t address = readOnce(entry.address);
+    const std::uint64_t address = layout::readOnce(entry.address);
     return address < kHighest ? address : 0;
-}
-
-std::uint32_t cacheLineOf(const layout::Header& header)
-{
-    constexpr std::uint32_t kUsual = 64;
-    constexpr std::uint32_t kSmallest = 16;
-    constexpr std::uint32_t kLargest = 1024;
-    const std::uint32_t bytes = readOnce(header.cacheLineBytes);
-    return std::has_single_bit(bytes) && bytes >= kSmallest && bytes <= kLargest ? bytes : kUsual;
-}
-
-// An empty string when the header is one this version can have written.
-std::string headerComplaint(const layout::Header& header)
-{
-    if (header.magic != layout::kMagic)
-        return "does not begin like a trace segment";
-    if (const std::uint32_t version = readOnce(header.version); version != layout::kVersion)
-        return "has version " + std::to_string(version) + ", this program reads version " +
-               std::to_string(layout::kVersion);
-    if (header.headerBytes != layout::kHeaderBytes || header.fileBytes != layout::kFileBytes)
-        return "states sizes that this version never writes";
-    if (header.clockKind != static_cast<std::uint32_t>(clockKind()))
-        return "was written with another clock than this machine's";
-    if (header.pid <= 0)
-        return "names no process";
-    return {};
-}
-
-SegmentInfo infoFrom(const layout::Header& header, const std::string& path)
-{
-    SegmentInfo info;
-    info.path = path;
-    info.pid = header.pid;
-    info.parentPid = header.parentPid;
-    info.anchorTicks = header.anchorTicks;
-    info.anchorNs = header.anchorNs;
-    info.cacheLineBytes = cacheLineOf(header);
-    info.name.assign(header.name.begin(), header.name.end());
-    info.name.resize(std::min(info.name.find('\0'), info.name.size()));
-    return info;
 }
 
 } // namespace
@@ -130,9 +83,9 @@ Result<std::unique_ptr<SegmentReader>> SegmentReader::open(const std::string& pa
     std::unique_ptr<SegmentReader> reader(new SegmentReader(static_cast<std::byte*>(base)));
     if (!reader->m_guard.armed())
         return refuse("is one more than can be read at once");
-    if (const std::string complaint = headerComplaint(reader->header()); !complaint.empty())
+    reader->m_info = segmentInfo(reader->header(), path);
+    if (const std::string complaint = headerComplaint(reader->header(), reader->m_info); !complaint.empty())
         return refuse(complaint);
-    reader->m_info = infoFrom(reader->header(), path);
     return reader;
 }
 
@@ -260,9 +213,9 @@ std::optional<ObjectView> SegmentReader::object(ObjectId id)
         return std::nullopt;
     ObjectView view;
     view.inherited = ready == static_cast<std::uint32_t>(layout::ObjectReady::Inherited);
-    if (const std::uint32_t kind = readOnce(entry.kind); kind <= static_cast<std::uint32_t>(kLastObjectKind))
+    if (const std::uint32_t kind = layout::readOnce(entry.kind); kind <= static_cast<std::uint32_t>(kLastObjectKind))
         view.kind = static_cast<ObjectKind>(kind);
-    view.name = static_cast<StringId>(readOnce(entry.name));
+    view.name = static_cast<StringId>(layout::readOnce(entry.name));
     view.capacity = capacityOf(entry);
     view.address = addressOf(entry);
     return view;
@@ -311,9 +264,9 @@ std::optional<std::string> SegmentReader::string(StringId id)
 layout::RingHeader* SegmentReader::ringOf(std::uint32_t laneIndex, std::uint32_t generation)
 {
     const layout::RingSlot& slot = lane(laneIndex).ring[generation];
-    const std::uint64_t offset = readOnce(slot.offset);
+    const std::uint64_t offset = layout::readOnce(slot.offset);
     const std::size_t bytes = sizeof(layout::RingHeader) + std::size_t{ringRecords(generation)} * sizeof(Record);
-    const bool sane = readOnce(slot.records) == ringRecords(generation) && offset >= layout::kHeapOffset &&
+    const bool sane = layout::readOnce(slot.records) == ringRecords(generation) && offset >= layout::kHeapOffset &&
                       offset % alignof(layout::RingHeader) == 0 && offset <= layout::kFileBytes - bytes;
     if (!sane) {
         giveUp("a ring lies outside its file.");

@@ -4,6 +4,7 @@
 #include "core/trace/bus_guard.h"
 #include "core/trace/layout.h"
 #include "core/trace/result.h"
+#include "core/trace/segment_info.h"
 
 #include <algorithm>
 #include <atomic>
@@ -15,16 +16,6 @@
 #include <vector>
 
 namespace lanescope::trace {
-
-struct SegmentInfo {
-    std::string path;
-    std::int32_t pid = 0;
-    std::int32_t parentPid = 0;
-    std::string name;
-    Ticks anchorTicks = 0;
-    std::int64_t anchorNs = 0;
-    std::uint32_t cacheLineBytes = 0; ///< a power of two; 64 where the writer did not know or lies
-};
 
 /// What a lane does now.
 struct LaneStatus {

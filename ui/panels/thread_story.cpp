@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/thread_story.h"
 
+#include "core/analysis/allowed_cpus.h"
 #include "core/analysis/losses.h"
 #include "core/session/words.h"
 #include "ui/panels/figures.h"
@@ -65,6 +66,7 @@ public:
         add(text("now"), threadStateNow(m_snapshot, m_index));
         addLosses();
         addShares();
+        addAllowed();
         addMoves();
         addWaits();
         return std::move(m_out);
@@ -97,10 +99,26 @@ private:
         m_out.signalWait = signalWaits.name();
         for (std::size_t i = 0; i < m_out.shares.size(); ++i)
             m_out.shares[i] = static_cast<double>(sum.ns[i]) / lengthNs();
-        const auto runningNs = sum.of(store::State::Running);
-        add(text("on a CPU"), text("%1 of %2")
-                                  .arg(timeline::durationText(runningNs),
-                                       timeline::durationText(std::max<std::int64_t>(m_range.spanNs(), 0))));
+        add(text("on a CPU"), m_thread.isUnsampled
+                                  ? text("not known: it was over before anybody looked")
+                                  : text("%1 of %2")
+                                        .arg(timeline::durationText(sum.of(store::State::Running)),
+                                             timeline::durationText(std::max<std::int64_t>(m_range.spanNs(), 0))));
+    }
+    // Where somebody has bound it.
+    void addAllowed()
+    {
+        constexpr std::size_t kMostNumbers = 8;
+        const analysis::AllowedCpus allowed(m_snapshot, {m_range.fromNs, m_range.toNs});
+        const store::CpuSet& cpus = allowed.of(store::ThreadIndex{m_index});
+        if (!m_thread.cpuSet || cpus.empty() || cpus.size() >= analysis::machineCpus(m_snapshot))
+            return;
+        QStringList numbers;
+        for (std::size_t i = 0; i < std::min(cpus.size(), kMostNumbers); ++i)
+            numbers << QString::number(cpus[i]);
+        if (cpus.size() > kMostNumbers)
+            numbers << QStringLiteral("…");
+        add(text("may run on"), text("CPU %1").arg(numbers.join(QStringLiteral(", "))));
     }
     void addMoves()
     {

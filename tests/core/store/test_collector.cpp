@@ -386,3 +386,29 @@ TEST_CASE(randomDamageNeverUpsetsTheStore)
         file.restore();
     }
 }
+
+// A record of a time to come would wait for it, and with many of them memory would fill; names that do not exist count nothing.
+TEST_CASE(whatASegmentTellsOfTheFutureOrOfNothingFillsNoMemory)
+{
+    const SegmentFolder folder;
+    const auto collector = collectorOf(folder.path());
+    const RecordHere recording(folder, "lying");
+    const trace::TracedObject queue(trace::ObjectKind::Queue, "queue");
+    trace::Record record;
+    record.start = trace::readClock() * 2; // as long from now as the machine is up
+    record.type = trace::RecordType::Depth;
+    record.detail = static_cast<std::uint8_t>(trace::DepthChange::Put);
+    record.object = static_cast<std::uint32_t>(queue.id());
+    record.value = 1;
+    trace::Recorder::lane()->push(record);
+    record.type = trace::RecordType::Counter;
+    for (std::uint32_t id = 1; id <= 1000; ++id) {
+        record.object = 1'000'000'000 + id;
+        trace::Recorder::lane()->push(record);
+    }
+    const SnapshotPtr snapshot = until(*collector, [](const Snapshot& s) {
+        const auto found = objectNamed(s, ::getpid(), "queue");
+        return found && s.object(*found).row && !s.row(*s.object(*found).row).samples.empty();
+    });
+    CHECK(snapshot->objects->size() < 10);
+}

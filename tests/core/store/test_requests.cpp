@@ -139,3 +139,21 @@ TEST_CASE(aSegmentThatLiesFillsNoMemory)
         log.addOnTheWire(onTheWire(id, RequestPhase::Body, 0, id));
     CHECK_EQ(log.takeChanged()->onTheWire.size(), kMostOnTheWire);
 }
+
+// A request that ended and is told of again, when many came after it, is one that has not ended: nothing that is told of it
+// then goes to where its first account stood.
+TEST_CASE(whatIsToldOfAnEndedRequestStandsByItself)
+{
+    constexpr std::uint32_t kMany = 20'000;
+    RequestLog log;
+    log.addHeld(kCrawl, 1, trace::RequestGate::Delay, 5);
+    log.add(ended(1, 0, kS));
+    for (std::uint32_t id = 2; id <= kMany; ++id)
+        log.addHeld(kCrawl, id, trace::RequestGate::Delay, 5);
+    log.addHeld(kCrawl, 1, trace::RequestGate::Delay, 7);
+    log.add(ended(1, 2 * kS, 3 * kS));
+    const auto figures = log.takeChanged();
+    if (!CHECK_EQ(figures->recent.size(), std::size_t{2}))
+        return;
+    CHECK_EQ(figures->recent.back().heldNs[static_cast<std::size_t>(trace::RequestGate::Delay)], 7);
+}

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void movesBetweenCpusAgreeWithACount();
     void movesThatWereNotCountedAreNotSaidToBeNone();
     void aThreadTellsForWhatItWaited();
+    void aThreadTellsWhereItMayRunAndWhatNobodySaw();
     void staysOfItemsThatOvertakeAreLeftOut();
     void aQueueOfWhichOnlyTheDepthIsKnownSaysSo();
     void aPauseIsSaid();
@@ -377,6 +378,26 @@ void TestDetails::aThreadTellsForWhatItWaited()
     QTest::keyClick(details.findChild<ShareBars*>(), Qt::Key_Return);
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(chosen[0][0].value<store::ObjectIndex>(), store::ObjectIndex{much});
+}
+
+void TestDetails::aThreadTellsWhereItMayRunAndWhatNobodySaw()
+{
+    const auto thread = m_run.addThread("bound");
+    m_run.add(m_run.stateRow(thread), 0, kSecond, State::Running);
+    const auto factOf = [&](const QString& label) {
+        const auto snapshot = std::make_shared<store::Snapshot>(*m_run.build(kSecond));
+        snapshot->cpuSets = std::make_shared<std::vector<store::CpuSet>>(std::vector<store::CpuSet>{{0, 1, 2}, {0, 2}});
+        const ThreadStory story = threadStory(*snapshot, store::ThreadIndex{thread});
+        const auto found = std::ranges::find(story.facts, label, &Fact::label);
+        return found == story.facts.end() ? QString() : found->value;
+    };
+    m_run.thread(thread).cpuSet = 0; // as any program
+    QCOMPARE(factOf(QStringLiteral("may run on")), QString());
+    m_run.thread(thread).cpuSet = 1;
+    QCOMPARE(factOf(QStringLiteral("may run on")), QStringLiteral("CPU 0, 2"));
+    QVERIFY(factOf(QStringLiteral("on a CPU")).contains(QStringLiteral(" of ")));
+    m_run.thread(thread).isUnsampled = true;
+    QVERIFY(factOf(QStringLiteral("on a CPU")).startsWith(QStringLiteral("not known")));
 }
 
 void TestDetails::nothingChosenAndNothingThereAreSaid()
