@@ -63,7 +63,7 @@ void TestEngineFilters::actOnWhatWaits_data()
     row(
         "domain", [](Settings& s) { s.scope = Scope::SameDomain; }, FilterReason::Scope, kEach);
     row(
-        "depth", [](Settings& s) { s.depthLimit = 1; }, FilterReason::Depth, 0);
+        "depth", [](Settings& s) { s.depthLimit = 1; }, FilterReason::Depth, 1); // it came before
 }
 
 void TestEngineFilters::actOnWhatWaits()
