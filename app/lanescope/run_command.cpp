@@ -80,6 +80,13 @@ QString incompleteness(const QString& file, const QJsonObject& report)
     return RunCommand::tr(": the newest %1 of %2 requests").arg(QLocale().toString(kept), QLocale().toString(count));
 }
 
+bool endedInTheMiddle(const RunOptions& options, const control::RunResult& result)
+{
+    return !options.outFolder.isEmpty() && options.request.scenario == QLatin1String("crawl.url") &&
+           result.durationS > 0 && !result.result.contains(QLatin1String("statistics")) &&
+           QFile::exists(QDir(options.outFolder).filePath(QStringLiteral("urls.csv")));
+}
+
 Exit complain(const std::string& error)
 {
     std::fprintf(stderr, "lanescope: %s\n", error.c_str());
@@ -163,6 +170,9 @@ void RunCommand::finished(const control::RunResult& result)
         code = complain(shown.error());
     if (m_options.json && !result.message.isEmpty())
         m_progress.say(result.message);
+    // A lab that ended too early has not said what is missing in it.
+    if (code != Exit::Done && endedInTheMiddle(m_options, result))
+        m_progress.say(tr("urls.csv has what had been written when the run ended so, and is not whole."));
     for (const QString& file : files)
         m_progress.say(tr("Wrote %1").arg(file) + incompleteness(file, report));
     QCoreApplication::exit(static_cast<int>(code));

@@ -33,7 +33,12 @@ public:
     std::optional<FilterReason> refusal(const Candidate& candidate, const RequestTag& tag, std::string_view fromHost,
                                         const Settings& settings);
 
+    /// Why one that waits already is not requested after all, by what was turned meanwhile. Whose link it was is not kept: it
+    /// has to be in scope as seen from where the crawl began.
+    std::optional<FilterReason> refusalNow(const Url& url, const RequestTag& tag, const Settings& settings) const;
+
 private:
+    bool inScopeOfStart(std::string_view host, Scope scope) const;
     bool inScope(std::string_view host, std::string_view fromHost, Scope scope) const;
 
     DuplicateFilter m_seen;

@@ -91,13 +91,15 @@ void declareFrontier(KnobDeclaration& declare)
                    tr("Which waiting request goes first: the newest, the oldest, or the shallowest."));
     declare.choice("frontier_fairness", &Settings::fairness, tr("Turns"), {u"by_slot"_s, u"strict"_s},
                    tr("Whether slots take turns, or the first request in order goes whatever its slot."));
-    Knob& depth = declare.integer("depth_limit", &Settings::depthLimit, tr("Depth limit"), 0, 100, tr("links"),
-                                  tr("How many links away from a start URL the crawl goes."));
+    Knob& depth = declare.integer(
+        "depth_limit", &Settings::depthLimit, tr("Depth limit"), 0, 100, tr("links"),
+        tr("How many links away from a start URL the crawl goes. What waits already is left out as well."));
     depth = depth.withZero(tr("no limit"));
     declare.integer("depth_priority", &Settings::depthPriority, tr("Depth priority"), -10, 10, QString(),
                     tr("Above 0, shallow pages go first; below 0, deep ones; at 0, depth does not count."));
     declare.choice("scope", &Settings::scope, tr("Scope"),
-                   {u"same_host"_s, u"same_domain"_s, u"start_hosts"_s, u"any"_s}, tr("Which links are followed."));
+                   {u"same_host"_s, u"same_domain"_s, u"start_hosts"_s, u"any"_s},
+                   tr("Which links are followed. What waits already has to be in scope of a start URL."));
     declare.textual("allow", tr("Allow"), declare.standard().allow,
                     tr("Patterns of URLs that are followed, with blanks between; empty: all within the scope."),
                     [](Settings& settings, const QString& text) { settings.allow = text; });

@@ -70,6 +70,7 @@ void Engine::start(const std::vector<Url>& urls, const StopConditions::Spent& ea
     usePatterns();
     m_scheduler.start(m_settings, candidates, earlier);
     m_robots.clear();
+    m_redirects.clear();
     m_monitor.started();
     m_sampleTimer.start();
     dispatchSoon();
@@ -186,7 +187,7 @@ std::optional<Outlook> Engine::startWhatMay()
         const Turn turn = m_scheduler.take();
         if (!turn.request)
             return turn.outlook;
-        if (isForbidden(*turn.request)) {
+        if (isLeftOut(turn)) {
             if (++forbidden < kMostForbidden)
                 continue;
             dispatchSoon();
@@ -200,6 +201,14 @@ std::optional<Outlook> Engine::startWhatMay()
     return std::nullopt;
 }
 
+bool Engine::isLeftOut(const Turn& turn)
+{
+    if (!turn.refusal)
+        return isForbidden(*turn.request);
+    m_scheduler.leaveOut(*turn.request, *turn.refusal);
+    return true;
+}
+
 bool Engine::isForbidden(const Request& request)
 {
     if (!m_settings.obeyRobots || request.kind != RequestKind::Page)
@@ -207,7 +216,7 @@ bool Engine::isForbidden(const Request& request)
     const std::optional<QString> refusal = m_robots.refusal(request, m_settings.userAgent);
     if (!refusal)
         return false;
-    m_scheduler.forbid(request);
+    m_scheduler.leaveOut(request, FilterReason::Robots);
     const Response response = Response::filtered(request, *refusal);
     m_wireRecorder.recordFiltered(response);
     m_monitor.forbidden(response);

@@ -4,6 +4,7 @@
 #include "core/crawl/crawl_monitor.h"
 #include "core/crawl/downloader.h"
 #include "core/crawl/page_reading.h"
+#include "core/crawl/redirect_trail.h"
 #include "core/crawl/robots_cache.h"
 #include "core/crawl/scheduler.h"
 #include "core/crawl/settings.h"
@@ -81,6 +82,7 @@ private:
     void usePatterns();
     void dispatch();
     std::optional<Outlook> startWhatMay();
+    bool isLeftOut(const Turn& turn);
     bool isForbidden(const Request& request);
     void dispatchSoon();
     void armWakeTimer(std::optional<std::int64_t> wakeNs);
@@ -102,6 +104,7 @@ private:
     CrawlMonitor m_monitor;
     WireRecorder m_wireRecorder;
     RobotsCache m_robots;
+    RedirectTrail m_redirects;
     Downloader m_downloader;
     QTimer m_wakeTimer;   // the next delay that is over
     QTimer m_sampleTimer; // counters a few times a second

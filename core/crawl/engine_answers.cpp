@@ -20,7 +20,7 @@ void Engine::responseArrived(const Response& response)
     // Where it leads nowhere it ends otherwise than it came.
     if (response.outcome == trace::RequestOutcome::Redirected && response.request.kind == RequestKind::Page) {
         Response redirect = response;
-        const std::optional<Url> target = redirectTarget(redirect, m_settings.redirectLimit);
+        const std::optional<Url> target = redirectTarget(redirect, m_settings.redirectLimit, m_redirects);
         return requestEnded(redirect, target ? &*target : nullptr);
     }
     requestEnded(response, nullptr);
@@ -59,7 +59,7 @@ void Engine::pageArrived(const Response& response, const Url* redirectedTo)
     tellOf(response, ending.health);
     if (!ending.retried && refusal) {
         Response told = response;
-        told.error = whyNotFollowed(response.request.url, *redirectedTo, *refusal);
+        told.error = whyNotFollowed(*redirectedTo, *refusal);
         urlEnded(told);
     } else if (!ending.retried) {
         urlEnded(response);

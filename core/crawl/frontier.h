@@ -133,7 +133,7 @@ private:
 
     OriginId originOf(const Url& url, std::int64_t nowNs);
     SlotId slotOf(const QByteArray& key);
-    void placeInSlot(OriginId id, std::int64_t nowNs);
+    void placeInSlot(OriginId id, const GateTimes& timesBefore, std::int64_t nowNs);
     void moveOrigin(OriginId id, std::int64_t nowNs);
     void remakeSlots(std::int64_t nowNs);
     void guard(OriginId id);

@@ -15,7 +15,7 @@ OriginId Frontier::originOf(const Url& url, std::int64_t nowNs)
     origin.text = copied(url.origin());
     origin.host = copied(url.host());
     m_originIds.insert(origin.text, id);
-    placeInSlot(id, nowNs);
+    placeInSlot(id, {}, nowNs);
     return id;
 }
 

@@ -34,14 +34,15 @@ SlotId Frontier::slotOf(const QByteArray& key)
     return id;
 }
 
-/// Until its address is known, a host is in a slot of its own and held there.
-void Frontier::placeInSlot(OriginId id, std::int64_t nowNs)
+/// Until its address is known, a host is in a slot of its own and held there. `timesBefore`: of the slot it was in.
+void Frontier::placeInSlot(OriginId id, const GateTimes& timesBefore, std::int64_t nowNs)
 {
     FrontierOrigin& origin = at(id);
     const std::optional<QByteArray> key = m_keys.keyOf(origin.host);
     origin.slot = slotOf(key.value_or(origin.host));
     FrontierSlot& slot = at(origin.slot);
     slot.origins.push_back(id);
+    origin.clock.moveUnder(nowNs, timesBefore, slotTimes(slot, nowNs));
     m_limiter.moveInto(origin.slot, origin.inFlight);
     slot.meter.entered(origin.inFlight, origin.inFlightSinceS);
     slot.meter.onTheWireChanged(m_limiter.inFlight(origin.slot), nowNs);
@@ -91,7 +92,7 @@ void Frontier::moveOrigin(OriginId id, std::int64_t nowNs)
     m_limiter.moveInto(before, -origin.inFlight);
     old.meter.entered(-origin.inFlight, -origin.inFlightSinceS);
     old.meter.onTheWireChanged(m_limiter.inFlight(before), nowNs);
-    placeInSlot(id, nowNs);
+    placeInSlot(id, slotTimes(old, nowNs), nowNs);
     FrontierSlot& slot = at(origin.slot);
     slot.pace.join(old.pace);
     const auto moved = std::ranges::stable_partition(
@@ -117,7 +118,7 @@ void Frontier::remakeSlots(std::int64_t nowNs)
     for (std::size_t index = 0; index < m_tables.origins.size(); ++index) {
         const auto id = static_cast<OriginId>(index);
         const auto before = static_cast<std::size_t>(at(id).slot);
-        placeInSlot(id, nowNs);
+        placeInSlot(id, slotTimes(old[before], nowNs), nowNs);
         at(at(id).slot).pace.join(old[before].pace);
     }
     for (FrontierSlot& slot : old) {

@@ -57,4 +57,10 @@ void GateClock::set(std::optional<RequestGate> gate, std::int64_t nowNs, const G
     m_gate = gate;
 }
 
+void GateClock::moveUnder(std::int64_t nowNs, const GateTimes& above, const GateTimes& newAbove)
+{
+    set(m_gate, nowNs, above);
+    m_above = newAbove;
+}
+
 } // namespace lanescope::crawl

@@ -41,6 +41,8 @@ class GateClock {
 public:
     /// What holds from now on; nothing: the level above decides.
     void set(std::optional<RequestGate> gate, std::int64_t nowNs, const GateTimes& above);
+    /// Another level is above from now on: what it read before is not this one's.
+    void moveUnder(std::int64_t nowNs, const GateTimes& above, const GateTimes& newAbove);
     GateTimes read(std::int64_t nowNs, const GateTimes& above) const;
 
 private:

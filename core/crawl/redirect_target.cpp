@@ -40,7 +40,7 @@ void leadNowhere(Response& redirect, Fault fault, const QString& why)
 
 } // namespace
 
-std::optional<Url> redirectTarget(Response& redirect, int mostInARow)
+std::optional<Url> redirectTarget(Response& redirect, int mostInARow, RedirectTrail& trail)
 {
     auto url = Url::resolved(redirect.request.url, viewOf(redirect.location));
     if (!url) {
@@ -49,19 +49,20 @@ std::optional<Url> redirectTarget(Response& redirect, int mostInARow)
         leadNowhere(redirect, Fault::TooManyRedirects,
                     Words::tr("It redirects once more; %1 in a row are followed.").arg(mostInARow));
         url.reset();
+    } else if (!trail.add(redirect.request.url.fingerprint(), url->fingerprint())) {
+        leadNowhere(redirect, Fault::RedirectLoop,
+                    Words::tr("It redirects to %1, and that led here.").arg(QString::fromLatin1(url->text())));
+        url.reset();
     }
     return url;
 }
 
-QString whyNotFollowed(const Url& from, const Url& to, FilterReason why)
+QString whyNotFollowed(const Url& to, FilterReason why)
 {
     const QString target = QString::fromLatin1(to.text());
-    if (why != FilterReason::Duplicate)
-        return Words::tr("It redirects to %1, which is filtered (%2).")
-            .arg(target, QString::fromLatin1(filterWord(why)));
-    return from.fingerprint() == to.fingerprint()
-               ? Words::tr("It redirects to itself.")
-               : Words::tr("It redirects to %1, which was found before.").arg(target);
+    if (why == FilterReason::Duplicate)
+        return Words::tr("It redirects to %1, which was found before.").arg(target);
+    return Words::tr("It redirects to %1, which is filtered (%2).").arg(target, QString::fromLatin1(filterWord(why)));
 }
 
 } // namespace lanescope::crawl

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/crawl/filter_reason.h"
+#include "core/crawl/redirect_trail.h"
 #include "core/crawl/response.h"
 
 #include <optional>
@@ -9,9 +10,9 @@
 namespace lanescope::crawl {
 
 /// Where a redirect leads; if nowhere, its response is made a bad answer that says why: the Location is no URL that is
-/// crawled, or more than `mostInARow` redirects led here. Pure.
-std::optional<Url> redirectTarget(Response& redirect, int mostInARow);
+/// crawled, more than `mostInARow` redirects led here, or it closes a circle on the `trail`, which has it from now on.
+std::optional<Url> redirectTarget(Response& redirect, int mostInARow, RedirectTrail& trail);
 /// In a sentence, why what a redirect leads to is not asked for.
-QString whyNotFollowed(const Url& from, const Url& to, FilterReason why);
+QString whyNotFollowed(const Url& to, FilterReason why);
 
 } // namespace lanescope::crawl

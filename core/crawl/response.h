@@ -29,8 +29,9 @@ enum class Fault : std::uint8_t {
     BadRedirect,      ///< to what cannot be crawled
     InterimAnswer,    ///< a status of 1xx, which is not the answer
     BadHeader,        ///< a header of which nothing can be read
+    RedirectLoop,     ///< back to where it came from
 };
-inline constexpr Fault kLastFault = Fault::BadHeader;
+inline constexpr Fault kLastFault = Fault::RedirectLoop;
 
 /// How a request ended. Plain data. Threads: as a value.
 struct Response {
@@ -67,7 +68,8 @@ struct Response {
 /// A redirect that is not followed: the host is well, and will say the same again.
 inline bool leadsNowhere(const Response& response)
 {
-    return response.fault == Fault::TooManyRedirects || response.fault == Fault::BadRedirect;
+    return response.fault == Fault::TooManyRedirects || response.fault == Fault::BadRedirect ||
+           response.fault == Fault::RedirectLoop;
 }
 
 /// One phase of a request on the wire; one that did not happen takes no time.

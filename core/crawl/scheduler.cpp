@@ -50,6 +50,7 @@ void Scheduler::start(const Settings& settings, std::span<const Candidate> urls,
     m_robotsOnTheWire = 0;
     m_startedNs = now;
     m_running = true;
+    m_isRefiltering = false;
     m_depth.depthChanged(0, trace::DepthChange::None);
     m_admission.start(urls);
     for (const Candidate& candidate : urls)
@@ -60,6 +61,8 @@ void Scheduler::configure(const Settings& settings)
 {
     const std::int64_t now = trace::monotonicNs();
     const Lock lock(m_mutex);
+    m_isRefiltering =
+        m_isRefiltering || settings.scope != m_settings.scope || settings.depthLimit != m_settings.depthLimit;
     m_settings = settings;
     m_stop = StopConditions::of(settings);
     if (settings.breakerFailures <= 0)
@@ -71,6 +74,7 @@ void Scheduler::setPatterns(UrlPatterns patterns)
 {
     const Lock lock(m_mutex);
     m_admission.setPatterns(std::move(patterns));
+    m_isRefiltering = m_isRefiltering || m_running;
 }
 
 /// Why not; nothing if it is.
@@ -113,26 +117,31 @@ Turn Scheduler::take()
     const Lock lock(m_mutex);
     const int pages = m_frontier.limiter().inFlight() - m_robotsOnTheWire;
     if (conditionMet() != nullptr || m_stop.pagesSpokenFor(spent(), pages))
-        return {std::nullopt, outlookAt(now)};
-    Turn turn{m_frontier.next(now), std::nullopt};
+        return {.outlook = outlookAt(now)};
+    Turn turn{.request = m_frontier.next(now)};
     if (turn.request && turn.request->kind == RequestKind::Robots) {
         ++m_robotsOnTheWire;
     } else if (turn.request) {
         m_statistics.countStarted();
         m_depth.depthChanged(static_cast<std::int64_t>(m_frontier.size()), trace::DepthChange::GetAnyOrder);
+        if (m_isRefiltering)
+            turn.refusal = m_admission.refusalNow(turn.request->url, turn.request->tag, m_settings);
     }
     if (!turn.request || m_frontier.limiter().globalFull())
         turn.outlook = outlookAt(now);
     return turn;
 }
 
-void Scheduler::forbid(const Request& request)
+void Scheduler::leaveOut(const Request& request, FilterReason why)
 {
     const std::int64_t now = trace::monotonicNs();
+    LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     m_statistics.countNotStarted();
-    m_statistics.countFiltered(FilterReason::Robots);
+    m_statistics.countFiltered(why);
     m_frontier.giveBack(request, now);
+    if (why != FilterReason::Robots) // which has more to tell
+        leftOut.add({request.url, request.tag, why});
 }
 
 bool Scheduler::shouldRetry(const Response& response) const

@@ -37,8 +37,9 @@ struct Outlook {
 
 /// What the dispatcher gets when it asks for a request.
 struct Turn {
-    std::optional<Request> request;
-    std::optional<Outlook> outlook; ///< when no other may start at this moment
+    std::optional<Request> request = {};
+    std::optional<FilterReason> refusal = {}; ///< of that request, by what was turned while it waited; see leaveOut()
+    std::optional<Outlook> outlook = {};      ///< when no other may start at this moment
 };
 
 /// The links of a page, as URLs.
@@ -83,8 +84,8 @@ public:
 
     /// The next request that may start now; none if all wait or a stop condition is met.
     Turn take();
-    /// The page just taken may not be fetched; it counts as filtered and gives its tokens back.
-    void forbid(const Request& request);
+    /// The page just taken is not to be fetched; it counts as filtered and gives its tokens back.
+    void leaveOut(const Request& request, FilterReason why);
     /// See Frontier::received().
     std::int64_t received(qint64 bytes);
     /// A request ended. If its page goes to a parser, parsed() or unparsed() must follow.
@@ -150,6 +151,7 @@ private:
     std::size_t m_parsing = 0;
     std::int64_t m_startedNs = 0;
     bool m_running = false;
+    bool m_isRefiltering = false; // what is followed was turned since the start
 };
 
 } // namespace lanescope::crawl

@@ -2,6 +2,7 @@
 #include "core/crawl/wait_history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lanescope::crawl {
 
@@ -19,19 +20,29 @@ GateTimes between(const GateTimes& a, const GateTimes& b, double share)
 
 void WaitHistory::note(std::uint32_t sequence, std::int64_t nowNs, const GateTimes& times)
 {
-    if (m_readings.size() >= kMost)
-        thinOut();
+    for (std::int64_t ratio = kRatio; ratio > 0 && m_readings.size() >= kMost; ratio /= 2)
+        thinOut(ratio, nowNs);
     m_readings.push_back({sequence, nowNs, times});
 }
 
-/// Every other reading goes, and from now on they are taken half as often.
-void WaitHistory::thinOut()
+/// Those go whose neighbours are no further apart than so small a part of their age.
+void WaitHistory::thinOut(std::int64_t ratio, std::int64_t nowNs)
 {
-    std::size_t kept = 0;
-    for (std::size_t index = 0; index < m_readings.size(); index += 2)
-        m_readings[kept++] = m_readings[index];
-    m_readings.resize(kept);
-    m_spacingNs *= 2;
+    std::vector<Reading> kept; // from the newest on
+    kept.reserve(kMost);
+    kept.push_back(m_readings.back());
+    for (std::size_t index = m_readings.size() - 1; index-- > 1;) {
+        Reading& older = m_readings[index - 1];
+        const std::int64_t newerNs = kept.back().atNs;
+        if ((newerNs - older.atNs) * ratio <= nowNs - newerNs)
+            older.isThinned = true;
+        else
+            kept.push_back(m_readings[index]);
+    }
+    if (m_readings.size() > 1)
+        kept.push_back(m_readings.front());
+    std::ranges::reverse(kept);
+    m_readings = std::move(kept);
 }
 
 GateTimes WaitHistory::at(std::uint32_t sequence) const
@@ -42,7 +53,7 @@ GateTimes WaitHistory::at(std::uint32_t sequence) const
     if (after == m_readings.begin())
         return m_readings.front().times;
     const Reading& before = *(after - 1);
-    if (after == m_readings.end())
+    if (after == m_readings.end() || !before.isThinned)
         return before.times;
     const double share =
         static_cast<double>(sequence - before.sequence) / static_cast<double>(after->sequence - before.sequence);
@@ -52,7 +63,6 @@ GateTimes WaitHistory::at(std::uint32_t sequence) const
 void WaitHistory::clear()
 {
     m_readings.clear();
-    m_spacingNs = kSpacingNs;
 }
 
 } // namespace lanescope::crawl

@@ -19,8 +19,8 @@ constexpr std::string_view outcomeWord(RequestOutcome outcome)
 }
 
 /// Bad answers that have a name of their own. In a recording their note begins with it, in plain words, and a colon.
-inline constexpr std::array<std::string_view, 5> kFaultWords = {"wrong_length", "too_many_redirects", "bad_redirect",
-                                                                "interim_answer", "bad_header"};
+inline constexpr std::array<std::string_view, 6> kFaultWords = {
+    "wrong_length", "too_many_redirects", "bad_redirect", "interim_answer", "bad_header", "redirect_loop"};
 
 /// The same, by the name of its fault if it has one. `note`: of its record.
 constexpr std::string_view outcomeWord(RequestOutcome outcome, std::string_view note)

@@ -121,7 +121,11 @@ void CrawlPanel::refresh()
     // While nothing was fetched the room is for the sentence that says why.
     for (CheckLight* light : {m_law, m_caps, m_balance})
         light->setVisible(m_status["trouble"_L1].toString().isEmpty());
-    m_figures->parentWidget()->layout()->activate();
+    const auto show = [](CheckLight* light, const Check& check) { light->show(check.state, check.text); };
+    show(m_law, lawCheck(m_status));
+    show(m_caps, capCheck(m_status));
+    show(m_balance, balanceCheck(m_status));
+    m_figures->parentWidget()->layout()->activate(); // they have their room, and the figures what is left
     const QStringList parts = crawlFigures(m_status, m_snapshot->requests->latency);
     const QFontMetrics metrics = m_figures->fontMetrics();
     const int room = m_figures->contentsRect().width();
@@ -131,10 +135,6 @@ void CrawlPanel::refresh()
     if (m_figures->text() != figures)
         m_figures->setText(figures);
     m_figures->setToolTip(parts.join(QStringLiteral(" · ")));
-    const auto show = [](CheckLight* light, const Check& check) { light->show(check.state, check.text); };
-    show(m_law, lawCheck(m_status));
-    show(m_caps, capCheck(m_status));
-    show(m_balance, balanceCheck(m_status));
 }
 
 void CrawlPanel::refreshCharts()

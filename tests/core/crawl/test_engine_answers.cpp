@@ -22,13 +22,7 @@ private Q_SLOTS:
     void fetchesEveryPageOnce();
     void runsAgainWithNothingSeen();
     void failuresAreCountedAndTheCrawlGoesOn();
-    void redirectsPassTheGatesAgain();
-    void redirectLoopEnds();
     void largeBodiesComeAtTheRate();
-    void redirectsThatAreNotFollowedSayWhy_data();
-    void redirectsThatAreNotFollowedSayWhy();
-    void redirectsToNowhereAreNamed_data();
-    void redirectsToNowhereAreNamed();
     void aPageOfTooManyLinksIsNoted();
     void linksThatAreNoUrlAreCountedByWhy();
     void depthLimitHolds();
@@ -102,35 +96,6 @@ void TestEngineAnswers::failuresAreCountedAndTheCrawlGoesOn()
     QCOMPARE(end.statistics.failed(), quint64{20});
 }
 
-void TestEngineAnswers::redirectsPassTheGatesAgain()
-{
-    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
-        if (e.target == "/a")
-            return s.answer(e, "", 302, "Location: b\r\n");
-        s.answer(e, "<a href='/a'>back</a>");
-    });
-    Engine engine({});
-    QVERIFY(runToEnd(engine, {server.url("/a")}));
-    QCOMPARE(server.targets, (std::vector{"/a"_ba, "/b"_ba}));
-    const Progress end = engine.progress();
-    QCOMPARE(end.statistics.outcome(RequestOutcome::Redirected), quint64{1});
-}
-
-void TestEngineAnswers::redirectLoopEnds()
-{
-    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
-        s.answer(e, "", 302, "Location: /" + QByteArray::number(e.target.mid(1).toInt() + 1) + "\r\n");
-    });
-    Engine engine({.redirectLimit = 5});
-    QVERIFY(runToEnd(engine, {server.url("/0")}));
-    QCOMPARE(server.targets.size(), std::size_t{6});
-    const Statistics statistics = engine.progress().statistics;
-    QCOMPARE(statistics.finished(), quint64{5});
-    QCOMPARE(statistics.failed(), quint64{1});
-    QCOMPARE(statistics.toJson()["downloader/exception_type_count/too_many_redirects"_L1].toInt(), 1);
-    QCOMPARE(statistics.retries(), quint64{0});
-}
-
 void TestEngineAnswers::largeBodiesComeAtTheRate()
 {
     LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
@@ -145,65 +110,6 @@ void TestEngineAnswers::largeBodiesComeAtTheRate()
     // Without the rate it is a hundred times as fast; what Qt took before it heard of its bound comes at once.
     const double kbPerS = static_cast<double>(counted.bytes()) / 1024 / counted.elapsedS();
     QVERIFY2(kbPerS < 2 * settings.maxKbPerS, qPrintable(QString::number(kbPerS)));
-}
-
-void TestEngineAnswers::redirectsThatAreNotFollowedSayWhy_data()
-{
-    QTest::addColumn<QByteArray>("location");
-    QTest::addColumn<QString>("note");
-    QTest::newRow("to itself") << "/"_ba << u"It redirects to itself."_s;
-    QTest::newRow("in a ring") << "/next"_ba << u"/, which was found before."_s;
-    QTest::newRow("elsewhere") << "http://else.test/"_ba << u"http://else.test/, which is filtered (offsite)."_s;
-}
-
-void TestEngineAnswers::redirectsThatAreNotFollowedSayWhy()
-{
-    QFETCH(QByteArray, location);
-    QFETCH(QString, note);
-    LoopbackServer server([&](LoopbackServer& s, const Exchange& e) {
-        s.answer(e, "", 302, "Location: " + (e.target == "/" ? location : "/"_ba) + "\r\n");
-    });
-    Engine engine({});
-    std::vector<Response> done;
-    connect(&engine, &Engine::urlDone, this, [&](const Response& response) { done.push_back(response); });
-    QVERIFY(runToEnd(engine, {server.url()}));
-    QVERIFY2(done.back().error.endsWith(note), qPrintable(done.back().error));
-    QCOMPARE(done.back().outcome, RequestOutcome::Redirected);
-    for (std::size_t index = 0; index + 1 < done.size(); ++index)
-        QCOMPARE(done[index].error, QString()); // it was followed
-}
-
-void TestEngineAnswers::redirectsToNowhereAreNamed_data()
-{
-    QTest::addColumn<QByteArray>("location");
-    QTest::addColumn<QString>("note");
-    const QString scheme = u"only http and https are crawled"_s;
-    QTest::newRow("javascript") << "javascript:alert(1)"_ba << scheme;
-    QTest::newRow("file") << "file:///etc/passwd"_ba << scheme;
-    QTest::newRow("mail") << "MAILTO:a@b.test"_ba << scheme;
-    QTest::newRow("bad host") << "http://a..b/"_ba << u"“http://a..b/”, which is no URL"_s;
-    QTest::newRow("no host") << "http://"_ba << u"which is no URL"_s;
-    QTest::newRow("too long") << "/" + QByteArray(9000, 'x') << u"more than 8,000 characters"_s;
-}
-
-void TestEngineAnswers::redirectsToNowhereAreNamed()
-{
-    QFETCH(QByteArray, location);
-    QFETCH(QString, note);
-    LoopbackServer server(
-        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, "", 301, "Location: " + location + "\r\n"); });
-    Engine engine({});
-    std::vector<Response> done;
-    connect(&engine, &Engine::urlDone, this, [&](const Response& response) { done.push_back(response); });
-    QVERIFY(runToEnd(engine, {server.url()}));
-    QCOMPARE(done.size(), std::size_t{1}); // and is not tried again
-    QCOMPARE(outcomeWord(done[0]), "bad_redirect");
-    QVERIFY2(done[0].error.contains(note), qPrintable(done[0].error));
-    const Statistics statistics = engine.progress().statistics;
-    QCOMPARE(statistics.errors(), quint64{1});
-    QCOMPARE(statistics.toJson()["downloader/exception_type_count/bad_redirect"_L1].toInt(), 1);
-    QVERIFY(!statistics.toJson().contains("downloader/exception_type_count/bad_answer"_L1));
-    QCOMPARE(server.targets.size(), std::size_t{1});
 }
 
 void TestEngineAnswers::aPageOfTooManyLinksIsNoted()

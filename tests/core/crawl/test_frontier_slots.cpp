@@ -4,6 +4,9 @@
 
 #include <QTest>
 
+#include <map>
+#include <utility>
+
 using namespace lanescope::crawl;
 using namespace Qt::StringLiterals;
 using namespace frontier_steps;
@@ -15,6 +18,7 @@ private Q_SLOTS:
     void hostsOfADomainShareASlot();
     void perIpReplacesPerDomainAndRekeys();
     void rekeyingKeepsWhatIsInFlight();
+    void rekeyingKeepsHowLongEachHasWaited();
     void hostWithoutAddressKeepsWhatCountsAsActive();
     void strictOrderGoesAcrossSlots();
     void depthPriorityActsOnWhatWaits();
@@ -64,6 +68,42 @@ void TestFrontierSlots::perIpReplacesPerDomainAndRekeys()
     finish(frontier, taken.front(), 2);
     QCOMPARE(frontier.size(), std::size_t{1});
     QVERIFY(frontier.next(2));
+}
+
+void TestFrontierSlots::rekeyingKeepsHowLongEachHasWaited()
+{
+    Settings settings = quiet({.perDomain = 1, .order = Order::Fifo});
+    Frontier frontier;
+    frontier.configure(settings, 0);
+    for (int host = 0; host < 3; ++host)
+        frontier.setAddress(u"h%1.example"_s.arg(host).toLatin1(), "10.0.0.1", 0);
+    std::map<QByteArray, std::int64_t> pushedNs;
+    const auto pushAll = [&](int page, std::int64_t nowNs) {
+        for (int host = 0; host < 3; ++host) {
+            frontier.push(makeUrl(host, page), {}, nowNs);
+            pushedNs[makeUrl(host, page).text()] = nowNs;
+        }
+    };
+    pushAll(0, 0);
+    std::vector<Request> taken = takeAll(frontier, kS);
+    QCOMPARE(taken.size(), std::size_t{3});
+    pushAll(1, 2 * kS);
+    settings.perIp = 1; // for a while all wait in one slot, and then in slots of their own again
+    frontier.configure(settings, 5 * kS);
+    pushAll(2, 6 * kS);
+    settings.perIp = 0;
+    frontier.configure(settings, 9 * kS);
+    pushAll(3, 10 * kS);
+    for (std::int64_t now = 11 * kS; !taken.empty(); now += kS) {
+        for (const Request& request : std::exchange(taken, {})) {
+            const std::int64_t waited = request.takenNs - pushedNs[request.url.text()];
+            QCOMPARE(request.waited.totalNs(), waited);
+            QVERIFY(request.waited[RequestGate::SlotCap] >= waited - kS);
+            finish(frontier, request, now);
+        }
+        taken = takeAll(frontier, now);
+    }
+    QCOMPARE(frontier.size(), std::size_t{0});
 }
 
 void TestFrontierSlots::rekeyingKeepsWhatIsInFlight()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void everyGateHasItsWord();
     void aLevelThatHoldsNothingLetsTheOneAboveDecide();
     void timesOfAllLevelsAddUpToTheTimeThatPassed();
+    void historyKeepsFewReadingsAndStaysClose_data();
     void historyKeepsFewReadingsAndStaysClose();
     void globalGatesGoByStrength();
     void ratesSpreadOverTheMinute();
@@ -89,26 +90,41 @@ void TestWaiting::timesOfAllLevelsAddUpToTheTimeThatPassed()
     }
 }
 
+void TestWaiting::historyKeepsFewReadingsAndStaysClose_data()
+{
+    QTest::addColumn<int>("atOnce");
+    QTest::addColumn<std::int64_t>("pauseNs");
+    QTest::newRow("evenly") << 1 << std::int64_t{0};
+    QTest::newRow("in bursts") << 50 << 900 * kMs;
+    QTest::newRow("one by one, with pauses") << 1 << 3 * kMs;
+}
+
 void TestWaiting::historyKeepsFewReadingsAndStaysClose()
 {
-    WaitHistory history;
-    // A million requests within 100 s; the gate holds all the time.
-    constexpr std::uint32_t kRequests = 1'000'000;
+    QFETCH(int, atOnce);
+    QFETCH(std::int64_t, pauseNs);
+    // Requests by the hundred thousand; the gate holds all the time, so each has waited since it came.
     constexpr std::int64_t kStepNs = 100'000;
-    for (std::uint32_t sequence = 1; sequence <= kRequests; ++sequence) {
-        const std::int64_t now = sequence * kStepNs;
-        if (!history.wantsReading(now))
-            continue;
-        GateTimes times;
-        times[RequestGate::SlotCap] = now;
-        history.note(sequence, now, times);
+    WaitHistory history;
+    std::vector<std::int64_t> came{0};
+    for (std::int64_t now = kStepNs; came.size() <= 200'000; now += kStepNs) {
+        came.push_back(now);
+        const auto sequence = static_cast<std::uint32_t>(came.size() - 1);
+        if (history.wantsReading(now)) {
+            GateTimes times;
+            times[RequestGate::SlotCap] = now;
+            history.note(sequence, now, times);
+        }
+        if (sequence % static_cast<std::uint32_t>(atOnce) == 0)
+            now += pauseNs;
     }
     QVERIFY(history.memoryBytes() < 40'000);
-    const auto age = static_cast<double>(kRequests * kStepNs);
-    for (std::uint32_t sequence = 1; sequence <= kRequests; sequence += 997) {
-        const auto exact = static_cast<double>(sequence * kStepNs);
-        const double error = std::abs(static_cast<double>(history.at(sequence)[RequestGate::SlotCap]) - exact);
-        QVERIFY2(error <= age / (WaitHistory::kMost / 2.0), qPrintable(QString::number(sequence)));
+    for (std::size_t sequence = 1; sequence < came.size(); sequence += sequence + 2000 < came.size() ? 97 : 1) {
+        const std::int64_t told = history.at(static_cast<std::uint32_t>(sequence))[RequestGate::SlotCap];
+        const std::int64_t age = came.back() - came[sequence];
+        const std::int64_t error = std::abs(told - came[sequence]);
+        QVERIFY2(error <= std::max(WaitHistory::kSpacingNs, age / WaitHistory::kRatio),
+                 qPrintable(u"%1 of %2: %3 ns of %4"_s.arg(sequence).arg(came.size()).arg(error).arg(age)));
     }
     history.clear();
     QVERIFY(history.at(5) == GateTimes());
