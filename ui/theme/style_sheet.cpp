@@ -34,6 +34,7 @@ QTabWidget::pane { border: none; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @textSecondary; padding: 5px 9px; margin: 3px 1px; border-radius: 6px;
     border: 1px solid transparent; }
+QTabBar[tight="true"]::tab { padding: 5px 4px; margin: 3px 0; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { background: @accentSoft; color: @accent; font-weight: 600; }
 QTabBar::tab:focus { border-color: @accent; }
