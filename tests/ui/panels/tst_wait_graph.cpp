@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whoWaitsStandsBelowWhatItWaitsFor();
     void manyRowsAreCompact();
     void aLineToAFarRowLeavesTheOthersLegible();
+    void labelsOfHoldsOfOneObjectAreApart();
     void linesReachFromBoxToBox();
     void aRingIsRed();
     void clickOnALineTellsWhichWait();
@@ -334,6 +335,26 @@ void TestWaitGraph::aLineToAFarRowLeavesTheOthersLegible()
             QVERIFY(point.x() > end.left() - 40 && point.x() < end.left() - 16);
     }
     QCOMPARE(path.pointAtPercent(1).x(), end.left());
+}
+
+void TestWaitGraph::labelsOfHoldsOfOneObjectAreApart()
+{
+    WaitGraph graph;
+    graph.nodes = {{lock(0), QStringLiteral("permits"), {}, false}};
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        graph.nodes.push_back({thread(i), {}, {}, false});
+        graph.edges.push_back(holds(lock(0), thread(i)));
+    }
+    WaitGraphView view;
+    view.resize(640, 400);
+    view.show(graph);
+    std::vector<QRectF> rooms;
+    for (const GraphEdge& edge : graph.edges) {
+        const QRectF room = graphLabelRoom(edge, view.pathOf(edge), {50, 14});
+        for (const QRectF& other : rooms)
+            QVERIFY(!room.intersects(other));
+        rooms.push_back(room);
+    }
 }
 
 void TestWaitGraph::linesReachFromBoxToBox()
