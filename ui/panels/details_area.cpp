@@ -16,7 +16,6 @@ namespace {
 constexpr std::array kBesidePx{400, 640, 820};
 constexpr int kFirstShare = 4; ///< of the room: sentences stand in the first column
 constexpr int kOtherShare = 3;
-constexpr qint64 kRefreshMs = 500; ///< nobody reads faster, and ten seconds of a busy lock are a lot to add up
 
 } // namespace
 
@@ -94,29 +93,21 @@ void DetailsArea::setPartWanted(QWidget* part, bool wanted)
         m_unwanted.insert(part);
 }
 
-void DetailsArea::addQuiet(const QString& text, Side side)
+QWidget* DetailsArea::addQuiet(const QString& text, Side side)
 {
     auto* label = new QLabel(text, m_body);
     m_quiet.push_back(label);
     addPart(label, side);
     tint();
+    return label;
 }
 
 void DetailsArea::setSnapshot(store::SnapshotPtr snapshot)
 {
-    const bool due = dueInMs(*snapshot) == 0;
     if (snapshot->beginNs != m_snapshot->beginNs)
         m_key.reset();
     m_snapshot = std::move(snapshot);
-    if (due)
-        refresh();
-}
-
-int DetailsArea::dueInMs(const store::Snapshot& snapshot) const
-{
-    if (snapshot.beginNs != m_snapshot->beginNs || !snapshot.live || !m_age.isValid())
-        return 0;
-    return static_cast<int>(std::max<qint64>(0, kRefreshMs - m_age.elapsed()));
+    refresh();
 }
 
 void DetailsArea::choose(std::optional<std::uint32_t> key)
@@ -135,7 +126,6 @@ void DetailsArea::setRange(std::optional<timeline::TimeRange> range)
 
 void DetailsArea::refresh()
 {
-    m_age.start();
     const auto key = m_key ? m_key : usual(*m_snapshot);
     const QString title = key ? tell(*m_snapshot, *key) : QString();
     const bool known = !title.isEmpty();

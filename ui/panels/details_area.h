@@ -4,7 +4,6 @@
 #include "core/store/snapshot.h"
 #include "ui/timeline/time_axis.h"
 
-#include <QElapsedTimer>
 #include <QScrollArea>
 
 #include <array>
@@ -19,15 +18,13 @@ class QVBoxLayout;
 namespace lanescope::panels {
 
 /// What stands beside a table and tells more of the row that is chosen in it: of a stretch of the run if one is selected.
-/// Until somebody chooses, of the row that matters most. Refreshed twice a second. Threads: GUI.
+/// Until somebody chooses, of the row that matters most. Threads: GUI.
 class DetailsArea : public QScrollArea {
     Q_OBJECT
 
 public:
     void setSnapshot(store::SnapshotPtr snapshot);
     const store::Snapshot& snapshot() const { return *m_snapshot; }
-    /// How long this one would be kept before it is shown; 0: not at all. Milliseconds.
-    int dueInMs(const store::Snapshot& snapshot) const;
     /// The key of a row; nothing: the one that matters most.
     void choose(std::optional<std::uint32_t> key);
     /// The stretch whose figures are wanted; nothing: the whole run, or its last seconds.
@@ -43,7 +40,7 @@ protected:
     enum class Side { First, Second, Third, Fourth };
     /// Parts are seen while there is something to tell of.
     void addPart(QWidget* part, Side side);
-    void addQuiet(const QString& text, Side side);
+    QWidget* addQuiet(const QString& text, Side side);
     /// Of a part that has nothing to tell of what is chosen.
     void setPartWanted(QWidget* part, bool wanted);
     QWidget* body() const { return m_body; }
@@ -72,7 +69,6 @@ private:
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();
     std::optional<std::uint32_t> m_key;
     std::optional<timeline::TimeRange> m_range;
-    QElapsedTimer m_age;
     QString m_emptyText;
     QWidget* m_body;
     QLabel* m_title;

@@ -13,7 +13,6 @@
 namespace lanescope::panels {
 namespace {
 
-constexpr int kSortSignPx = 14;
 constexpr int kSparePx = 4;
 constexpr double kMostOfAll = 0.45; ///< of the room, for one text
 
@@ -33,7 +32,6 @@ FittedColumns::FittedColumns(QHeaderView& head, const std::vector<Column>& colum
     connect(&head, &QHeaderView::sectionResized, this, &FittedColumns::noteResize);
     connect(&head, &QHeaderView::sectionMoved, this, &FittedColumns::setTouched);
     connect(&head, &QHeaderView::sectionClicked, this, &FittedColumns::setTouched);
-    connect(&head, &QHeaderView::sortIndicatorChanged, this, &FittedColumns::makeRoomForSign);
 }
 
 int FittedColumns::roomFor(const QString& text) const
@@ -41,11 +39,9 @@ int FittedColumns::roomFor(const QString& text) const
     return m_head.fontMetrics().horizontalAdvance(text) + 2 * FigureDelegate::kSidePx + kSparePx;
 }
 
-// The sign of the order stands beside the title.
 int FittedColumns::titlePx(std::size_t column) const
 {
-    const bool isSorted = m_head.isSortIndicatorShown() && std::cmp_equal(m_head.sortIndicatorSection(), column);
-    return roomFor(m_columns[column].title) + (isSorted ? kSortSignPx : 0);
+    return roomFor(m_columns[column].title);
 }
 
 int FittedColumns::mostPx(std::size_t column) const
@@ -53,15 +49,6 @@ int FittedColumns::mostPx(std::size_t column) const
     const int sample = roomFor(m_columns[column].sample);
     const int share = m_roomPx == 0 ? sample : static_cast<int>(kMostOfAll * m_roomPx);
     return std::max(titlePx(column), std::min(sample, share));
-}
-
-void FittedColumns::makeRoomForSign(int column)
-{
-    if (column < 0)
-        return;
-    const auto sorted = static_cast<std::size_t>(column);
-    if (titlePx(sorted) > m_head.sectionSize(column) && !m_head.isSectionHidden(column))
-        resize(sorted, titlePx(sorted));
 }
 
 void FittedColumns::reset()

@@ -46,7 +46,6 @@ private:
     int roomFor(const QString& text) const;
     int titlePx(std::size_t column) const;
     int mostPx(std::size_t column) const;
-    void makeRoomForSign(int column);
     void resize(std::size_t column, int widthPx);
     void noteResize(int column, int beforePx, int nowPx);
     bool isStretched(int column) const;

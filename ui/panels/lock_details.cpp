@@ -21,7 +21,7 @@ LockDetails::LockDetails(QWidget* parent)
     addPart(m_waiting, Side::Second);
     addQuiet(tr("how long waits were"), Side::Second);
     addPart(m_waits, Side::Second);
-    addQuiet(tr("how long holds were"), Side::Second);
+    m_holdsTitle = addQuiet(tr("how long holds were"), Side::Second);
     addPart(m_holds, Side::Second);
     addPart(m_holders, Side::Third);
     addPart(m_holdingSpans, Side::Third);
@@ -66,6 +66,9 @@ QString LockDetails::tell(const store::Snapshot& snapshot, std::uint32_t key)
     m_waits->show({m_story.waits, -1, {}});
     m_holds->show({m_story.holds, -1, {}});
     showSpans(snapshot, store::ObjectIndex{key});
+    const bool isHeld = snapshot.object(store::ObjectIndex{key}).kind != trace::ObjectKind::Condition;
+    for (QWidget* part : std::initializer_list<QWidget*>{m_holdsTitle, m_holds, m_holders})
+        setPartWanted(part, isHeld);
     return m_story.title;
 }
 

@@ -41,6 +41,7 @@ private:
     ShareBars* m_waiters;
     ShareBars* m_waitingSpans;
     SmallHistogram* m_waits;
+    QWidget* m_holdsTitle;
     SmallHistogram* m_holds;
 };
 

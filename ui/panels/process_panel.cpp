@@ -13,6 +13,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lanescope::panels {
 namespace {
 
@@ -150,14 +152,16 @@ void ProcessPanel::setSnapshot(store::SnapshotPtr snapshot)
     const bool sameRun = snapshot->beginNs == m_model->snapshot().beginNs;
     const QScrollBar* bar = m_tree->verticalScrollBar();
     const bool grew = snapshot->processes->size() > m_model->snapshot().processes->size();
-    const bool follow = grew && bar->value() >= bar->maximum() - FigureDelegate::kRowPx / 2;
+    const bool hasEnded =
+        std::ranges::any_of(*snapshot->processes, [](const auto& one) { return one.endNs.has_value(); });
+    const bool follow = grew && hasEnded && bar->value() >= bar->maximum() - FigureDelegate::kRowPx / 2;
     m_output->setSnapshot(snapshot);
     m_model->setSnapshot(std::move(snapshot));
     if (sameRun && chosenBefore && !m_tree->currentIndex().isValid())
         select(*chosenBefore); // an orphan has moved
     if (!sameRun)
         m_columns->reset();
-    if (follow) // who lives has begun last
+    if (follow) // of some that follow each other, who lives has begun last
         m_tree->scrollToBottom();
     fitColumns();
     updateActions();

@@ -56,27 +56,14 @@ QColor colourOf(const GraphEdge& edge, const QPalette& palette)
     return colours.textFaint;
 }
 
-// Of a line near its start, where it is still in its own row: further on they cross. Of an order beside its small arc, or
-// on the first piece of a long way round the others.
-QRectF labelRoom(const GraphEdge& edge, const QPainterPath& path, QSizeF size)
+// Of an order beside its small arc, or on the first piece of a long way round the others.
+QRectF orderLabelRoom(const QPainterPath& path, QRectF room)
 {
-    const QPointF start = path.pointAtPercent(0); // at a box, which is painted later
-    QRectF room({}, size);
-    if (edge.kind == Edge::Order) {
-        const bool isLong = path.length() > kLongWayPx;
-        const QPointF at = isLong ? start : path.pointAtPercent(0.5);
-        room.setWidth(std::min<qreal>(room.width(), kArcNamePx));
-        room.moveCenter(at);
-        room.moveLeft(at.x() + (isLong ? kStartPx : kFromBoxPx));
-        return room;
-    }
-    const bool waits = edge.kind == Edge::Waits;
-    const qreal along = std::min(path.length() * (waits ? 0.13 : 0.26), waits ? kAlongPx : 2 * kAlongPx);
-    room.moveCenter(path.pointAtPercent(path.percentAtLength(along)));
-    if (waits)
-        room.moveLeft(std::max(room.left(), start.x() + kFromBoxPx));
-    else
-        room.moveRight(std::min(room.right(), start.x() - kMarginPx));
+    const bool isLong = path.length() > kLongWayPx;
+    const QPointF at = isLong ? path.pointAtPercent(0) : path.pointAtPercent(0.5);
+    room.setWidth(std::min<qreal>(room.width(), kArcNamePx));
+    room.moveCenter(at);
+    room.moveLeft(at.x() + (isLong ? kStartPx : kFromBoxPx));
     return room;
 }
 
@@ -131,6 +118,28 @@ void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath
     paintHead(painter, path, colour);
 }
 
+// Of a wait near the thread, of a hold near the object, where lines are still in their own row: further on they cross. But many
+// holds may begin at one object, and go to other rows: these have theirs near the thread, behind that of its wait.
+QRectF graphLabelRoom(const GraphEdge& edge, const QPainterPath& path, QSizeF size)
+{
+    const QPointF start = path.pointAtPercent(0); // at a box, which is painted later
+    const QPointF end = path.pointAtPercent(1);
+    QRectF room({}, size);
+    if (edge.kind == Edge::Order)
+        return orderLabelRoom(path, room);
+    const auto along = [&path](qreal px) { return path.pointAtPercent(path.percentAtLength(px)); };
+    if (edge.kind == Edge::Waits) {
+        room.moveCenter(along(std::min(path.length() * 0.13, kAlongPx)));
+        room.moveLeft(std::max(room.left(), start.x() + kFromBoxPx));
+    } else if (std::abs(start.y() - end.y()) < 1) {
+        room.moveCenter(along(std::min(path.length() * 0.26, 2 * kAlongPx)));
+        room.moveRight(std::min(room.right(), start.x() - kMarginPx));
+    } else {
+        room.moveCenter(along(path.length() - std::min(path.length() * 0.5, 2 * kAlongPx)));
+    }
+    return room;
+}
+
 void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, const QPalette& palette)
 {
     if (path.isEmpty() || edge.label.isEmpty())
@@ -141,7 +150,7 @@ void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPat
     small.setPixelSize(11);
     painter.setFont(small);
     const QFontMetricsF metrics(small);
-    const QRectF room = labelRoom(edge, path, {metrics.horizontalAdvance(edge.label) + 8, metrics.height()});
+    const QRectF room = graphLabelRoom(edge, path, {metrics.horizontalAdvance(edge.label) + 8, metrics.height()});
     painter.fillRect(room, colours.panel);
     painter.setPen(edge.inCycle ? colourOf(edge, palette) : colours.textSecondary);
     painter.drawText(room, Qt::AlignCenter, metrics.elidedText(edge.label, Qt::ElideRight, room.width()));

@@ -17,6 +17,8 @@ enum class EdgeLook { Plain, Chosen };
 void paintGraphEdge(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, EdgeLook look,
                     const QPalette& palette);
 
+/// Where a label of that size stands.
+QRectF graphLabelRoom(const GraphEdge& edge, const QPainterPath& path, QSizeF size);
 /// How long, or who; nothing where the edge has no label.
 void paintGraphLabel(QPainter& painter, const GraphEdge& edge, const QPainterPath& path, const QPalette& palette);
 

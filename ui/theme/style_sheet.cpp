@@ -34,6 +34,7 @@ QTabWidget::pane { border: none; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @textSecondary; padding: 5px 9px; margin: 3px 1px; border-radius: 6px;
     border: 1px solid transparent; }
+QTabBar[tight="true"]::tab { padding: 5px 4px; margin: 3px 0; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { background: @accentSoft; color: @accent; font-weight: 600; }
 QTabBar::tab:focus { border-color: @accent; }
@@ -47,7 +48,8 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView::item { border-radius: 4px; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @textFaint; border: none; border-bottom: 1px solid @border;
-    padding: 4px 8px; }
+    padding: 4px 0 4px 8px; } /* at the right, the sign of the order has its room */
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-position: center right; width: 8px; height: 8px; }
 QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 4px; font-size: 12px; }
 QMenu { background: @raised; color: @text; border: 1px solid @border; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 20px; border-radius: 4px; }

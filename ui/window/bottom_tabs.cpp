@@ -18,6 +18,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QStyle>
 #include <QTabBar>
 #include <QTableView>
 #include <QTreeView>
@@ -27,6 +28,14 @@
 namespace lanescope::window {
 
 using panels::TablePanel;
+
+namespace {
+
+constexpr int kAroundTabPx = 23; ///< padding, border and margin of the style sheet, and the chosen one is bold
+constexpr int kBesideFilterPx = 16;
+constexpr int kTightFilterPx = 118;
+
+} // namespace
 
 BottomTabs::BottomTabs(QWidget* parent)
     : QTabWidget(parent)
@@ -159,7 +168,7 @@ void BottomTabs::setFindingCount(std::size_t count)
     if (tabText(indexOf(m_findings)) == title)
         return;
     setTabText(indexOf(m_findings), title);
-    bringIntoSight();
+    fitTabs();
 }
 
 void BottomTabs::setCrawlShown(bool shown)
@@ -167,18 +176,27 @@ void BottomTabs::setCrawlShown(bool shown)
     setTabVisible(indexOf(m_crawl), shown);
     if (!shown && currentWidget() == m_crawl)
         setCurrentWidget(m_findings); // it was the last tab that was open when the window was closed
-    bringIntoSight();
+    fitTabs();
 }
 
 void BottomTabs::resizeEvent(QResizeEvent* event)
 {
     QTabWidget::resizeEvent(event);
-    bringIntoSight();
+    fitTabs();
 }
 
 // Qt brings a tab into sight when it is chosen, not when others leave it no room any more: setting what is set makes it look.
-void BottomTabs::bringIntoSight()
+void BottomTabs::fitTabs()
 {
+    int neededPx = m_filter->isHidden() ? 0 : m_filter->sizeHint().width() + kBesideFilterPx;
+    for (int tab = 0; tab < count(); ++tab)
+        neededPx += isTabVisible(tab) ? fontMetrics().horizontalAdvance(tabText(tab)) + kAroundTabPx : 0;
+    if (const bool isTight = neededPx > width(); isTight != tabBar()->property("tight").toBool()) {
+        tabBar()->setProperty("tight", isTight);
+        tabBar()->style()->unpolish(tabBar());
+        tabBar()->style()->polish(tabBar());
+        m_filter->setMaximumWidth(isTight ? kTightFilterPx : QWIDGETSIZE_MAX);
+    }
     tabBar()->setElideMode(Qt::ElideNone);
 }
 
@@ -193,6 +211,7 @@ void BottomTabs::followFilter()
     TablePanel* table = currentTable();
     const bool isOurs = table != nullptr && table != m_requests->table() && table != m_crawl->table();
     m_filter->follow(isOurs ? table : nullptr, tabText(currentIndex()).toLower());
+    fitTabs();
 }
 
 void BottomTabs::goTo(int tab)

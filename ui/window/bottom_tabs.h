@@ -99,7 +99,7 @@ private:
     /// By the names under which their columns are remembered.
     std::vector<std::pair<QString, panels::TablePanel*>> tables() const;
     void followFilter();
-    void bringIntoSight();
+    void fitTabs();
     void makeRunTables();
     void makeLog();
     void refresh();

@@ -34,31 +34,16 @@ DetailsSplit::DetailsSplit(panels::TablePanel* table, panels::DetailsArea* detai
     addWidget(table);
     addWidget(details);
     connect(table, &panels::TablePanel::chosen, details, &panels::DetailsArea::choose);
-    m_later.setSingleShot(true);
-    connect(&m_later, &QTimer::timeout, this, &DetailsSplit::showLatest);
+    connect(&m_pace, &panels::PacedSnapshot::due, this, [this](const store::SnapshotPtr& snapshot) {
+        m_table->setSnapshot(snapshot);
+        m_details->setSnapshot(snapshot);
+    });
     connect(this, &QSplitter::splitterMoved, this, [this] { m_chosen = true; });
     const QAbstractItemModel* shown = table->table()->model();
     for (const auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(shown, changed, this, [this] { arrange(); });
     connect(shown, &QAbstractItemModel::modelReset, this, &DetailsSplit::arrange);
     arrange();
-}
-
-void DetailsSplit::setSnapshot(store::SnapshotPtr snapshot)
-{
-    m_latest = std::move(snapshot);
-    const int waitMs = m_details->dueInMs(*m_latest);
-    if (waitMs == 0)
-        showLatest();
-    else if (!m_later.isActive())
-        m_later.start(waitMs);
-}
-
-void DetailsSplit::showLatest()
-{
-    m_later.stop();
-    m_table->setSnapshot(m_latest);
-    m_details->setSnapshot(m_latest);
 }
 
 int DetailsSplit::tablePx() const

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/snapshot.h"
+#include "ui/panels/paced_snapshot.h"
 #include "ui/theme/key_splitter.h"
-
-#include <QTimer>
 
 namespace lanescope::panels {
 class DetailsArea;
@@ -24,8 +22,8 @@ public:
 
     DetailsSplit(panels::TablePanel* table, panels::DetailsArea* details, Rows rows, QWidget* parent);
 
-    /// Gives both the same one, a few times a second, or their figures would contradict each other.
-    void setSnapshot(store::SnapshotPtr snapshot);
+    /// Both show the same one, a few times a second.
+    void setSnapshot(store::SnapshotPtr snapshot) { m_pace.set(std::move(snapshot)); }
 
     panels::TablePanel* table() const { return m_table; }
     panels::DetailsArea* details() const { return m_details; }
@@ -34,15 +32,13 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void showLatest();
     void arrange();
     int tablePx() const;
 
     panels::TablePanel* m_table;
     panels::DetailsArea* m_details;
     const Rows m_rows;
-    store::SnapshotPtr m_latest = store::Snapshot::empty(); ///< shown, or to be shown soon
-    QTimer m_later;
+    panels::PacedSnapshot m_pace;
     bool m_chosen = false; ///< somebody moved the splitter as it lies now
 };
 

@@ -55,6 +55,7 @@ SelectionLink::SelectionLink(CentralArea& area)
 {
     connect(&m_pane.view(), &TimelineView::picked, this, &SelectionLink::inspect);
     connect(&m_pane.view(), &TimelineView::clicked, this, &SelectionLink::inspect);
+    connect(&m_pace, &panels::PacedSnapshot::due, &m_side.inspector(), &panels::Inspector::setSnapshot);
     connectTables();
     connectRange();
 }
@@ -177,7 +178,7 @@ void SelectionLink::clearRange()
 void SelectionLink::setSnapshot(const store::SnapshotPtr& snapshot)
 {
     m_tabs.setSnapshot(snapshot);
-    m_side.inspector().setSnapshot(snapshot);
+    m_pace.set(snapshot);
     m_side.range().setSnapshot(snapshot);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/snapshot.h"
+#include "ui/panels/paced_snapshot.h"
 #include "ui/timeline/hit.h"
 #include "ui/timeline/time_axis.h"
 
@@ -48,6 +48,7 @@ private:
     timeline::TimelinePane& m_pane;
     BottomTabs& m_tabs;
     SidePanel& m_side;
+    panels::PacedSnapshot m_pace; ///< of the inspector, as of the details beside the tables
 };
 
 } // namespace lanescope::window

@@ -11,6 +11,7 @@
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void emptyStateSaysWhatToDo();
     void whatTheChosenOneHasWrittenStandsBesideIt();
     void theMenuComesByKeyboard();
+    void theTopStaysUntilSomeFollowOthers();
 
 private:
     void show() { m_panel->setSnapshot(m_run->snapshot()); }
@@ -99,6 +101,29 @@ void TestProcessPanel::whatTheChosenOneHasWrittenStandsBesideIt()
     m_run->addMark(store::MarkKind::Note, "stdout " + pid, "another's");
     const auto snapshot = m_run->snapshot();
     QCOMPARE(outputOf(*snapshot, (*snapshot->processes)[talker]).size(), 3);
+}
+
+// Of a pool that starts, the first and their parent are what people look for; of a succession, who lives is at the end.
+void TestProcessPanel::theTopStaysUntilSomeFollowOthers()
+{
+    m_panel->resize(800, 200);
+    m_panel->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+    show();
+    const auto start = [&](int count) {
+        for (int i = 0; i < count; ++i)
+            m_run->addProcess("worker", 41870);
+        m_run->grow(1'000'000);
+        show();
+    };
+    const QScrollBar* bar = m_panel->tree()->verticalScrollBar();
+    start(30);
+    QTRY_VERIFY(bar->maximum() > 0);
+    QCOMPARE(bar->value(), 0);
+    m_panel->tree()->scrollToBottom();
+    m_run->endProcess(3, 0, 0);
+    start(1);
+    QTRY_COMPARE(bar->value(), bar->maximum());
 }
 
 void TestProcessPanel::theMenuComesByKeyboard()

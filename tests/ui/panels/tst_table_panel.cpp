@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
+#include "ui/panels/figure_delegate.h"
 #include "ui/panels/figure_model.h"
 #include "ui/panels/locks_model.h"
 #include "ui/panels/log_model.h"
 #include "ui/panels/table_panel.h"
 #include "ui/panels/threads_model.h"
+#include "ui/theme/colours.h"
+#include "ui/theme/style_sheet.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -36,6 +40,7 @@ private Q_SLOTS:
     void columnsAreShownAndHiddenFromTheMenu();
     void columnsAreAsTheyWereLeft();
     void whoSortsSizesNothing();
+    void theSignOfTheOrderIsBesideTheTitle();
     void columnsOfAnotherTableAreLeftAlone();
     void textsTakeTheRoomTheyNeed();
     void numbersInNamesCountAsSuch();
@@ -107,6 +112,25 @@ void TestTablePanel::whoSortsSizesNothing()
     again->setSnapshot(run.snapshot());
     QVERIFY(again->table()->columnWidth(0) > before);
     QCOMPARE(again->table()->columnWidth(1), 77);
+}
+
+void TestTablePanel::theSignOfTheOrderIsBesideTheTitle()
+{
+    qApp->setStyleSheet(theme::styleSheet(theme::lightColours()));
+    auto panel = shown(new ThreadsModel);
+    QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+    QHeaderView* head = panel->table()->horizontalHeader();
+    const auto title = [&](int column) { // without the margin at its right
+        const QRect section(head->sectionViewportPosition(column), 0, head->sectionSize(column), head->height());
+        return head->viewport()->grab(section.adjusted(0, 0, -FigureDelegate::kSidePx, 0)).toImage();
+    };
+    for (const int column : {0, 3}) {
+        panel->sortBy(-1, Qt::AscendingOrder);
+        const QImage before = title(column);
+        panel->sortBy(column, Qt::DescendingOrder);
+        QCOMPARE(title(column), before);
+    }
+    qApp->setStyleSheet({});
 }
 
 void TestTablePanel::columnsOfAnotherTableAreLeftAlone()

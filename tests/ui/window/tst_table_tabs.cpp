@@ -32,6 +32,7 @@ private Q_SLOTS:
     void theFilterIsOfTheTableThatIsSeen();
     void theFilterIsReachedAndLeftByKeys();
     void columnsAreRememberedFromOneStartToTheNext();
+    void inASmallWindowAllTabsAreSeen();
     void tabsThatDoNotFitCanBeScrolledTo();
     void hiddenTabIsNotTheOneThatWasOpenLast();
 
@@ -137,13 +138,34 @@ void TestTableTabs::columnsAreRememberedFromOneStartToTheNext()
     QCOMPARE(again.tabs().threads()->table()->columnWidth(0), 321);
 }
 
+void TestTableTabs::inASmallWindowAllTabsAreSeen()
+{
+    BottomTabs& tabs = m_window->tabs();
+    const auto hasAll = [&tabs] {
+        const QTabBar* bar = tabs.tabBar();
+        const int last = tabs.count() - 1;
+        return bar->tabRect(0).left() >= 0 && bar->tabRect(last).right() < bar->width();
+    };
+    tabs.setFindingCount(3);
+    m_window->resize(1500, 950);
+    show(tabs.threads());
+    QTRY_VERIFY(hasAll());
+    const int roomy = tabs.tabBar()->tabRect(1).width();
+    m_window->resize(1100, 700);
+    QTRY_VERIFY(hasAll() && tabs.filter()->isVisible());
+    QVERIFY(tabs.tabBar()->tabRect(1).width() < roomy);
+    m_window->resize(1500, 950);
+    QTRY_COMPARE(tabs.tabBar()->tabRect(1).width(), roomy);
+}
+
 void TestTableTabs::tabsThatDoNotFitCanBeScrolledTo()
 {
     m_window->tabs().setCrawlShown(true);
+    show(m_window->tabs().locks()); // which has a filter beside the tabs
     m_window->resize(1000, 640);
     QTabBar* bar = m_window->tabs().tabBar();
     const auto buttons = bar->findChildren<QToolButton*>();
-    QVERIFY(std::ranges::any_of(buttons, [](const QToolButton* button) { return button->isVisible(); }));
+    QTRY_VERIFY(std::ranges::any_of(buttons, [](const QToolButton* button) { return button->isVisible(); }));
     for (const QToolButton* button : buttons) {
         if (button->isVisible())
             QVERIFY2(button->width() >= 16 && bar->rect().contains(button->geometry()), "an arrow can be hit");
