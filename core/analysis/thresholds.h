@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 
-/// When a pattern is one. Each is judged over the last kWindowNs of a run, and told only once it was seen at looks that
-/// span kPersistsNs: what comes and goes within a second is how programs run.
+/// When a pattern is one. Each is judged over kWindowNs, again every kLookNs of a run, and told only once it was seen at looks
+/// that span kPersistsNs: what comes and goes within a second is how programs run.
 namespace lanescope::analysis::thresholds {
 
 inline constexpr std::int64_t kWindowNs = 2'000'000'000;
-inline constexpr std::int64_t kShortestWindowNs = 1'000'000'000; ///< a run younger than this has no patterns yet
+inline constexpr std::int64_t kLookNs = 500'000'000;
+inline constexpr std::int64_t kShortestWindowNs =
+    1'000'000'000; ///< so young, a run or a knob's new value has no patterns yet
 inline constexpr std::int64_t kPersistsNs = 700'000'000;
 inline constexpr std::int64_t kGoneAfterNs = 1'200'000'000; ///< not seen for so long: it has left
 

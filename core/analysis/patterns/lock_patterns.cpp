@@ -141,10 +141,10 @@ private:
         std::int64_t longestNs = longestEndedWaitToWrite();
         std::vector<ThreadIndex> writers;
         for (const WaitNow& wait : m_snapshot.present->waits) {
-            if (wait.object != static_cast<std::uint32_t>(m_index) ||
-                m_snapshot.endNs - wait.sinceNs < kStarvationWaitNs || isReader(wait.thread, wait.sinceNs))
+            if (wait.object != static_cast<std::uint32_t>(m_index) || m_range.toNs - wait.sinceNs < kStarvationWaitNs ||
+                isReader(wait.thread, wait.sinceNs))
                 continue;
-            longestNs = std::max(longestNs, m_snapshot.endNs - wait.sinceNs);
+            longestNs = std::max(longestNs, m_range.toNs - wait.sinceNs);
             writers.push_back(wait.thread);
         }
         const std::uint64_t reads = m_figures.holds.count;

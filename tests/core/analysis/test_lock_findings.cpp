@@ -177,6 +177,9 @@ TEST_CASE(aWriterBehindReadersStarves)
     CHECK(!shows(starvedWriter(290, 81, false), FindingKind::WriterStarvation));
     CHECK(!shows(starvedWriter(290, 81, true), FindingKind::WriterStarvation));
     CHECK(!shows(starvedWriter(310, 79, false), FindingKind::WriterStarvation));
+    MadeLoad run = starvedWriter(310, 81, true);
+    const SnapshotPtr later = run.look(kWindowMs); // a look back: it had not waited for long then
+    CHECK(of(findingsIn(*later, {kBeginNs, MadeLoad::ns(kWindowMs - 20)}), FindingKind::WriterStarvation) == nullptr);
 }
 
 // On a machine with too few CPUs for them readers wait for long, too.
