@@ -3,6 +3,7 @@
 
 #include "core/analysis/losses.h"
 #include "core/analysis/patterns/patterns.h"
+#include "core/analysis/potential_finding.h"
 #include "core/analysis/thresholds.h"
 #include "core/analysis/wait_for_graph.h"
 #include "core/analysis/words.h"
@@ -15,49 +16,6 @@ namespace {
 
 using namespace store;
 using namespace thresholds;
-
-template <class T>
-void addOnce(std::vector<T>& all, T one)
-{
-    if (std::ranges::find(all, one) == all.end())
-        all.push_back(one);
-}
-
-void addSides(const PotentialDeadlock& potential, Finding& finding)
-{
-    for (const PotentialSide& side : potential.sides) {
-        addOnce(finding.objects, side.held);
-        addOnce(finding.threads, side.site.thread);
-        finding.fromNs = std::min(finding.fromNs, side.site.heldSinceNs);
-    }
-}
-
-std::string moreText(std::size_t count)
-{
-    if (count == 0)
-        return {};
-    return count == 1 ? " One more cycle shares a step with it."
-                      : " " + countText(count) + " more cycles share steps with it.";
-}
-
-Finding potentialFinding(const Snapshot& snapshot, const PotentialGroup& group)
-{
-    const PotentialDeadlock& simplest = group.simplest();
-    Finding finding;
-    finding.kind = FindingKind::PotentialDeadlock;
-    finding.text = sentence(snapshot, simplest) + moreText(group.cycles.size() - 1);
-    finding.identity = group.identity();
-    finding.fromNs = snapshot.endNs;
-    finding.toNs = snapshot.endNs;
-    addSides(simplest, finding);
-    for (const PotentialDeadlock& other : group.cycles) {
-        if (&other == &simplest)
-            continue;
-        addSides(other, finding);
-        finding.alike.push_back(ringText(snapshot, other));
-    }
-    return finding;
-}
 
 /// Objects that somebody waits for in vain; of those that the findings are about, so none where they are about nothing.
 std::set<ObjectIndex> stuckObjects(const Snapshot& snapshot, const std::vector<Finding>& findings)
@@ -117,16 +75,6 @@ void markApproximate(const Snapshot& snapshot, Range range, std::vector<Finding>
             continue;
         finding.isApproximate = true;
     }
-}
-
-// The order of locks is that of the whole run.
-Finding markedApproximate(Finding potential)
-{
-    potential.isApproximate = true;
-    potential.text +=
-        " Records were dropped meanwhile, so this is approximate: another lock that was held around these every "
-        "time makes it impossible, and may not have been seen.";
-    return potential;
 }
 
 // Lasts once it is seen: it says what can happen, not what happens.
