@@ -55,7 +55,8 @@ struct Finding {
     std::vector<store::ObjectIndex> objects; ///< the first one is what it is about
     std::vector<store::ThreadIndex> threads;
     std::vector<std::string> alike; ///< what is so similar that it is counted in the text and told here only
-    std::uint64_t identity = 0;     ///< the same for the same pattern at the same place; see identityOf()
+    /// The same for the same pattern at the same place: see identityOf(). One delay of a crawl, whatever hosts it holds.
+    std::uint64_t identity = 0;
 };
 
 /// Of what is neither a deadlock nor a potential one: the kind and what it is about.

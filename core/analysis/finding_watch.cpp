@@ -3,6 +3,7 @@
 
 #include "core/analysis/losses.h"
 #include "core/analysis/patterns/patterns.h"
+#include "core/analysis/potential_finding.h"
 #include "core/analysis/thresholds.h"
 #include "core/analysis/wait_for_graph.h"
 #include "core/analysis/words.h"
@@ -15,49 +16,6 @@ namespace {
 
 using namespace store;
 using namespace thresholds;
-
-template <class T>
-void addOnce(std::vector<T>& all, T one)
-{
-    if (std::ranges::find(all, one) == all.end())
-        all.push_back(one);
-}
-
-void addSides(const PotentialDeadlock& potential, Finding& finding)
-{
-    for (const PotentialSide& side : potential.sides) {
-        addOnce(finding.objects, side.held);
-        addOnce(finding.threads, side.site.thread);
-        finding.fromNs = std::min(finding.fromNs, side.site.heldSinceNs);
-    }
-}
-
-std::string moreText(std::size_t count)
-{
-    if (count == 0)
-        return {};
-    return count == 1 ? " One more cycle shares a step with it."
-                      : " " + countText(count) + " more cycles share steps with it.";
-}
-
-Finding potentialFinding(const Snapshot& snapshot, const PotentialGroup& group)
-{
-    const PotentialDeadlock& simplest = group.simplest();
-    Finding finding;
-    finding.kind = FindingKind::PotentialDeadlock;
-    finding.text = sentence(snapshot, simplest) + moreText(group.cycles.size() - 1);
-    finding.identity = group.identity();
-    finding.fromNs = snapshot.endNs;
-    finding.toNs = snapshot.endNs;
-    addSides(simplest, finding);
-    for (const PotentialDeadlock& other : group.cycles) {
-        if (&other == &simplest)
-            continue;
-        addSides(other, finding);
-        finding.alike.push_back(ringText(snapshot, other));
-    }
-    return finding;
-}
 
 /// Objects that somebody waits for in vain; of those that the findings are about, so none where they are about nothing.
 std::set<ObjectIndex> stuckObjects(const Snapshot& snapshot, const std::vector<Finding>& findings)
@@ -119,20 +77,20 @@ void markApproximate(const Snapshot& snapshot, Range range, std::vector<Finding>
     }
 }
 
-// The order of locks is that of the whole run.
-Finding markedApproximate(Finding potential)
-{
-    potential.isApproximate = true;
-    potential.text +=
-        " Records were dropped meanwhile, so this is approximate: another lock that was held around these every "
-        "time makes it impossible, and may not have been seen.";
-    return potential;
-}
-
 // Lasts once it is seen: it says what can happen, not what happens.
 bool isForGood(FindingKind kind)
 {
     return kind == FindingKind::PotentialDeadlock || kind == FindingKind::DroppedRecords;
+}
+
+// What was so before a knob was turned says nothing of how it is now.
+std::int64_t knobTurnedNs(const Snapshot& snapshot, std::int64_t beforeNs)
+{
+    for (auto mark = snapshot.marks->rbegin(); mark != snapshot.marks->rend(); ++mark) {
+        if (mark->kind == MarkKind::Knob && mark->timeNs < beforeNs)
+            return mark->timeNs;
+    }
+    return 0;
 }
 
 } // namespace
@@ -169,11 +127,10 @@ void FindingWatch::update(const Snapshot& snapshot)
         return;
     m_lastNs = nowNs;
     if (!takeStopped(snapshot))
-        takePatterns(snapshot);
+        lookUntil(snapshot);
     if (snapshot.recording.dropped > 0)
         take(droppedFinding(snapshot), nowNs);
     takePotentialDeadlocks(snapshot);
-    leave(nowNs);
     publish(snapshot);
 }
 
@@ -184,6 +141,7 @@ bool FindingWatch::takeStopped(const Snapshot& snapshot)
     if (std::ranges::none_of(*snapshot.processes, &Process::isStopped))
         return false;
     m_frozenUntilNs.reset();
+    m_lookedNs = snapshot.endNs;
     keepWhatIsThere(snapshot.endNs);
     std::vector<Finding> stopped;
     patterns::findStopped(snapshot, stopped);
@@ -192,22 +150,34 @@ bool FindingWatch::takeStopped(const Snapshot& snapshot)
     return true;
 }
 
-void FindingWatch::takePatterns(const Snapshot& snapshot)
+void FindingWatch::lookUntil(const Snapshot& snapshot)
 {
-    const std::int64_t nowNs = snapshot.endNs;
     if (!m_frozenUntilNs)
-        m_frozenUntilNs = nowNs;
-    const Range window{std::max({nowNs - kWindowNs, snapshot.beginNs, *m_frozenUntilNs}), nowNs};
-    if (window.toNs - window.fromNs < kShortestWindowNs)
-        return keepWhatIsThere(nowNs);
-    for (const Finding& finding : findingsIn(snapshot, window))
-        take(finding, nowNs);
+        m_frozenUntilNs = snapshot.endNs;
+    const std::int64_t lookedNs = std::max({m_lookedNs, snapshot.endNs - kMostMissedNs, snapshot.beginNs});
+    for (std::int64_t ns = ((lookedNs - snapshot.beginNs) / kLookNs + 1) * kLookNs;
+         snapshot.beginNs + ns <= snapshot.endNs; ns += kLookNs)
+        lookAt(snapshot, snapshot.beginNs + ns);
 }
 
-void FindingWatch::keepWhatIsThere(std::int64_t nowNs)
+void FindingWatch::lookAt(const Snapshot& snapshot, std::int64_t atNs)
+{
+    m_lookedNs = atNs;
+    const Range window{std::max({atNs - kWindowNs, snapshot.beginNs, *m_frozenUntilNs, knobTurnedNs(snapshot, atNs)}),
+                       atNs};
+    if (window.toNs - window.fromNs < kShortestWindowNs) {
+        keepWhatIsThere(atNs);
+    } else {
+        for (const Finding& finding : findingsIn(snapshot, window))
+            take(finding, atNs);
+    }
+    leave(atNs);
+}
+
+void FindingWatch::keepWhatIsThere(std::int64_t atNs)
 {
     for (Seen& seen : m_seen)
-        seen.lastNs = seen.finding.kind == FindingKind::ProcessStopped ? seen.lastNs : nowNs;
+        seen.standsNs = seen.finding.kind == FindingKind::ProcessStopped ? seen.standsNs : atNs;
 }
 
 void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
@@ -227,16 +197,21 @@ void FindingWatch::take(const Finding& finding, std::int64_t nowNs)
 {
     auto known = std::ranges::find(m_seen, finding.identity, [](const Seen& seen) { return seen.finding.identity; });
     if (known == m_seen.end())
-        known = m_seen.insert(m_seen.end(), {finding, nowNs, nowNs});
+        known = m_seen.insert(m_seen.end(), {finding, nowNs});
     const std::int64_t fromNs = known->finding.fromNs;
     known->finding = finding;
     known->finding.fromNs = std::min(fromNs, finding.fromNs);
-    known->lastNs = nowNs;
+    known->lastNs = known->standsNs = nowNs;
     if (isForGood(finding.kind))
         return;
     known->looks.push_back(finding);
     while (known->looks.size() > 1 && known->looks[1].toNs <= nowNs - kWindowNs)
         known->looks.pop_front();
+}
+
+bool FindingWatch::Seen::persists() const
+{
+    return isForGood(finding.kind) || lastNs - firstNs >= kPersistsNs;
 }
 
 // A window shows a finding from soon after its cause comes until soon after it has gone: the window of the look in the
@@ -256,13 +231,13 @@ Finding FindingWatch::Seen::asItWas() const
     return was;
 }
 
-void FindingWatch::leave(std::int64_t nowNs)
+void FindingWatch::leave(std::int64_t atNs)
 {
     const auto hasLeft = [&](const Seen& seen) {
-        return !isForGood(seen.finding.kind) && nowNs - seen.lastNs >= kGoneAfterNs;
+        return !isForGood(seen.finding.kind) && atNs - seen.standsNs >= kGoneAfterNs;
     };
     for (const Seen& seen : m_seen) {
-        if (hasLeft(seen) && seen.lastNs - seen.firstNs >= kPersistsNs)
+        if (hasLeft(seen) && seen.persists())
             m_past.push_back(seen.asItWas());
     }
     std::erase_if(m_seen, hasLeft);
@@ -274,7 +249,7 @@ void FindingWatch::publish(const Snapshot& snapshot)
 {
     m_current.clear();
     for (const Seen& seen : m_seen) {
-        if (isForGood(seen.finding.kind) || seen.lastNs - seen.firstNs >= kPersistsNs)
+        if (seen.persists())
             m_current.push_back(seen.finding);
     }
     dropWhatADeadlockSays(snapshot, m_current);

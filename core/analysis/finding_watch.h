@@ -16,12 +16,16 @@ std::vector<Finding> findingsIn(const store::Snapshot& snapshot, Range range);
 Finding droppedFinding(const store::Snapshot& snapshot);
 
 /// Follows what is found in a run while it goes on: what is there now, and what was and is gone. Neither comes nor goes
-/// with a single look. Threads: one at a time.
+/// with a single look. It looks at fixed moments of the recording, however late their snapshot comes, so that what is found
+/// hangs on what was recorded and not on who had time to look. Threads: one at a time.
 class FindingWatch {
 public:
     static constexpr std::size_t kMostPast = 200;
 
-    /// Looks at the newest stretch of the run. One look costs what findingsIn() does over kWindowNs.
+    /// What was missed for longer than this is not looked at any more.
+    static constexpr std::int64_t kMostMissedNs = 60'000'000'000;
+
+    /// Looks at every moment since the last time. One look costs what findingsIn() does over kWindowNs.
     void update(const store::Snapshot& snapshot);
 
     /// The gravest first, then the oldest.
@@ -32,18 +36,21 @@ public:
 private:
     struct Seen {
         Finding finding;
-        std::int64_t firstNs = 0; ///< the look at which it was seen first
-        std::int64_t lastNs = 0;
+        std::int64_t firstNs = 0;       ///< the look at which it was seen first
+        std::int64_t lastNs = 0;        ///< … and last
+        std::int64_t standsNs = 0;      ///< until then nothing was judged that could have shown it to be gone
         std::deque<Finding> looks = {}; ///< as it was at the newest ones, back to kWindowNs before the last
 
+        bool persists() const;
         Finding asItWas() const;
     };
     void take(const Finding& finding, std::int64_t nowNs);
     bool takeStopped(const store::Snapshot& snapshot);
-    void takePatterns(const store::Snapshot& snapshot);
-    void keepWhatIsThere(std::int64_t nowNs);
+    void lookUntil(const store::Snapshot& snapshot);
+    void lookAt(const store::Snapshot& snapshot, std::int64_t atNs);
+    void keepWhatIsThere(std::int64_t atNs);
     void takePotentialDeadlocks(const store::Snapshot& snapshot);
-    void leave(std::int64_t nowNs);
+    void leave(std::int64_t atNs);
     void publish(const store::Snapshot& snapshot);
 
     std::vector<Seen> m_seen;
@@ -54,6 +61,7 @@ private:
     std::vector<Finding> m_potential;       // … as it is told
     std::int64_t m_lastNs = 0;
     std::optional<std::int64_t> m_frozenUntilNs = 0; // a process was stopped until then; nothing: one is
+    std::int64_t m_lookedNs = 0;                     // the last moment that was looked at
 };
 
 } // namespace lanescope::analysis

@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 
-/// When a pattern is one. Each is judged over the last kWindowNs of a run, and told only once it was seen at looks that
-/// span kPersistsNs: what comes and goes within a second is how programs run.
+/// When a pattern is one. Each is judged over kWindowNs, again every kLookNs of a run, and told only once it was seen at looks
+/// that span kPersistsNs: what comes and goes within a second is how programs run.
 namespace lanescope::analysis::thresholds {
 
 inline constexpr std::int64_t kWindowNs = 2'000'000'000;
-inline constexpr std::int64_t kShortestWindowNs = 1'000'000'000; ///< a run younger than this has no patterns yet
+inline constexpr std::int64_t kLookNs = 500'000'000;
+inline constexpr std::int64_t kShortestWindowNs =
+    1'000'000'000; ///< so young, a run or a knob's new value has no patterns yet
 inline constexpr std::int64_t kPersistsNs = 700'000'000;
 inline constexpr std::int64_t kGoneAfterNs = 1'200'000'000; ///< not seen for so long: it has left
 
@@ -29,7 +31,8 @@ inline constexpr double kConvoyHandedOver = 0.50; ///< of all holds: else most a
 
 // Of those woken most find nothing to do.
 inline constexpr double kHerdFutileShare = 0.50;
-inline constexpr std::uint64_t kHerdWakeUps = 20; ///< in the window
+inline constexpr std::uint64_t kHerdWakeUps = 20;  ///< in the window
+inline constexpr double kHerdFollowedShare = 0.50; ///< of them, at least, was waited for within the window
 
 // All who woke each other at a condition wait at it, and nobody else ever woke anybody there.
 inline constexpr std::int64_t kLostWakeUpNs = 2'000'000'000; ///< that the last of them has waited
@@ -48,8 +51,8 @@ inline constexpr std::int64_t kInversionHoldNs = 2'000'000;
 inline constexpr double kInversionOthersRan = 0.30; ///< on its CPU, by the time in which the owner was ready
 
 // Held during a sleep or I/O while others wait.
-inline constexpr double kLongHoldIdleShare = 0.50;
-inline constexpr double kLongHoldContendedShare = 0.30;
+inline constexpr double kLongHoldIdleShare = 0.50;     ///< of the time in which it is held while others wait
+inline constexpr double kLongHoldWindowShare = 0.30;   ///< of the window, the owner idle and others waiting
 inline constexpr std::int64_t kLongHoldNs = 5'000'000; ///< on average
 
 // Waiting for a spin lock costs a CPU.

@@ -251,7 +251,7 @@ constexpr std::array kRemedies = {
     Remedy{nullptr, LockConvoy,
            TR("A lock that whoever comes first may take does not stand free while the next one wakes up.")},
     Remedy{nullptr, LostWakeUp, TR("One condition for each thing that is waited for, or a wake-up for all who wait.")},
-    Remedy{nullptr, ThunderingHerd, TR("Wake as many as find something to do.")},
+    Remedy{nullptr, ThunderingHerd, TR("Wake, or have, no more threads than find something to do.")},
     Remedy{nullptr, WriterStarvation, TR("A lock that lets no reader overtake a waiting writer helps.")},
     Remedy{nullptr, PriorityInversion,
            TR("Hold the lock for less, give its owner the waiter's priority, or let it run on a CPU of its own.")},

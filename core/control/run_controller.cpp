@@ -287,6 +287,7 @@ void RunController::finish(qint64 lab)
     m_recording->close();
     // Taking in the rest of a full recording may last; the run was over when its lab was.
     m_result.durationS = std::min(m_result.durationS, m_recording->endS(lab).value_or(m_result.durationS));
+    m_watch.lookBack();
     m_result.findings = findingsOf(*snapshot(), m_watch, knobs());
     setState(RunState::Finished);
     Q_EMIT finished(m_result);

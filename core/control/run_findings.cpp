@@ -38,7 +38,7 @@ public:
         finding.endS = then.seconds(endNs);
         finding.isOver = isOver;
         const Complaint complaint = complaintOf(facts);
-        advise(finding, complaint, facts.deadlock.sinceNs);
+        advise(finding, complaint, isOver ? std::optional(facts.deadlock.sinceNs) : std::nullopt);
         m_all.push_back(std::move(finding));
     }
     void add(const analysis::Finding& found, bool isOver)
@@ -51,23 +51,29 @@ public:
         finding.isApproximate = found.isApproximate;
         for (const std::string& other : found.alike)
             finding.alike += QString::fromStdString(other);
-        advise(finding, complaintOf(m_snapshot, found), found.causeNs);
+        advise(finding, complaintOf(m_snapshot, found), judgedNs(found, isOver));
         m_all.push_back(std::move(finding));
     }
 
     std::vector<Finding> all() && { return std::move(m_all); }
 
 private:
-    // What is there is judged by how the knobs stand now; what has left, by how they stood while it was there: one of them
-    // may have made it go.
-    void advise(Finding& finding, const Complaint& complaint, std::int64_t causeNs) const
+    // What is there is judged by how the knobs stand now; what has left, by how they stood while it was there, and what was
+    // not looked at since a knob was turned, by how they stood before: one of them may make it go.
+    static std::optional<std::int64_t> judgedNs(const analysis::Finding& found, bool isOver)
+    {
+        if (isOver)
+            return found.causeNs;
+        return found.kind == FindingKind::PotentialDeadlock ? std::nullopt : std::optional(found.toNs);
+    }
+    void advise(Finding& finding, const Complaint& complaint, std::optional<std::int64_t> judgedNs) const
     {
         finding.kind = nameOf(complaint.kind);
         finding.objects = complaint.objects;
         finding.threads = complaint.threads;
         if (m_knobs.info == nullptr)
             return;
-        const auto then = finding.isOver ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, causeNs) : m_knobs.now;
+        const auto then = judgedNs ? valuesAt(*m_knobs.info, m_knobs.atStart, m_snapshot, *judgedNs) : m_knobs.now;
         Advice advice = adviceFor(*m_knobs.info, then, complaint);
         if (advice.cure && isDone(*advice.cure, *m_knobs.info, then, m_knobs.now))
             return;

@@ -4,11 +4,6 @@
 #include <algorithm>
 
 namespace lanescope::control {
-namespace {
-
-constexpr unsigned kLooksPerSearch = 2;
-
-} // namespace
 
 RunWatch::RunWatch(std::function<store::SnapshotPtr()> newest, QObject* parent)
     : QObject(parent)
@@ -46,9 +41,13 @@ void RunWatch::look(bool surely)
             now.push_back(found.deadlock);
     }
     take(snapshot, now);
-    if (++m_looks % kLooksPerSearch == 0)
-        m_findings.update(*snapshot);
+    m_findings.update(*snapshot);
     Q_EMIT looked();
+}
+
+void RunWatch::lookBack()
+{
+    m_findings.update(*m_newest());
 }
 
 void RunWatch::take(const store::SnapshotPtr& snapshot, const std::vector<analysis::Deadlock>& now)

@@ -25,8 +25,8 @@ struct PastDeadlock {
     std::int64_t goneNs = 0;
 };
 
-/// Looks at the newest snapshot four times a second whether threads wait for each other for good, and twice a second for
-/// everything else that is worth a word. Threads: the one it lives in.
+/// Looks at the newest snapshot four times a second whether threads wait for each other for good, and for everything else
+/// that is worth a word. Threads: the one it lives in.
 class RunWatch : public QObject {
     Q_OBJECT
 
@@ -50,6 +50,8 @@ public:
     double deadlockedForS() const { return m_deadlockedForS; }
     /// One look out of turn. `surely`: that threads are stuck is known, so the first look is enough.
     void look(bool surely = false);
+    /// Of a run that is over: what else there is in all that was recorded.
+    void lookBack();
 
 Q_SIGNALS:
     void deadlockFound(const lanescope::control::DeadlockFacts& facts);
@@ -64,7 +66,6 @@ private:
     QTimer m_timer;
     analysis::DeadlockWatch m_watch;
     analysis::FindingWatch m_findings;
-    unsigned m_looks = 0;
     std::vector<DeadlockFacts> m_deadlocks;
     std::vector<PastDeadlock> m_past;
     double m_deadlockedForS = 0;

@@ -67,6 +67,8 @@ public:
         if (!finding.threads.empty())
             text.thread = finding.threads.front();
         finish(text, complaint);
+        if (m_info && isOfBeforeTheTurn(finding))
+            waitForVerdict(text);
         return text;
     }
     FindingText of(const control::DeadlockFacts& facts, std::int64_t endNs) const
@@ -127,6 +129,23 @@ private:
         text.tryTip = (isLive ? tr("Turn this knob, which stands at %1.")
                               : tr("Turn this knob, which stands at %1, and begin the run anew."))
                           .arg(knob.format(m_values[index]));
+    }
+
+    // A window that reaches back over a turned knob is not judged; what can happen stays, whatever is turned.
+    bool isOfBeforeTheTurn(const analysis::Finding& finding) const
+    {
+        return finding.kind != FindingKind::PotentialDeadlock &&
+               std::ranges::any_of(*m_snapshot.marks, [&](const store::Mark& mark) {
+                   return mark.kind == store::MarkKind::Knob && mark.timeNs > finding.toNs;
+               });
+    }
+    static void waitForVerdict(FindingText& text)
+    {
+        text.advice = tr("A knob was turned since. Two seconds later it is known whether this is gone.");
+        text.tryKnob.clear();
+        text.tryValue.clear();
+        text.tryText.clear();
+        text.tryTip.clear();
     }
 
     // A knob that was turned keeps it from coming back, but what hangs, or was done once, stays until the run ends.

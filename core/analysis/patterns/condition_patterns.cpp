@@ -33,9 +33,9 @@ public:
 
     // Whoever was woken was so by one of those that wait now. Somebody else may wake them any time: who did so once, and who
     // was here and is not.
-    bool isStuck() const
+    bool isStuckAt(std::int64_t timeNs) const
     {
-        if (m_waiting.size() < 2 || m_snapshot.endNs - m_lastNs < kLostWakeUpNs || !areAllHere())
+        if (m_waiting.size() < 2 || timeNs - m_lastNs < kLostWakeUpNs || !areAllHere())
             return false;
         std::size_t all = 0;
         for (const ThreadIndex thread : m_waiting) {
@@ -92,7 +92,7 @@ void findInConditions(const Snapshot& snapshot, Range range, Findings& findings)
             continue;
         const auto condition = static_cast<ObjectIndex>(i);
         const Party party(snapshot, condition);
-        if (!party.isStuck())
+        if (!party.isStuckAt(range.toNs))
             continue;
         findings.push_back(found(
             FindingKind::LostWakeUp, range,

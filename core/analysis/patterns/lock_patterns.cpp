@@ -57,13 +57,20 @@ public:
             writerStarvation(findings);
         if (isSpinning(m_object.kind))
             busyWait(findings);
-        findHerd(m_snapshot, m_range, m_index, m_figures.waits, findings);
+        herd(findings);
     }
 
 private:
     void add(FindingKind kind, std::string text, Findings& findings, std::vector<ThreadIndex> threads = {}) const
     {
         findings.push_back(found(kind, m_range, std::move(text), {m_index}, std::move(threads)));
+    }
+
+    void herd(Findings& findings) const
+    {
+        if (m_object.log)
+            findHerd(m_snapshot, m_range, m_index, wakeUpsIn(m_object.log->waits, m_range),
+                     "the thread found nothing to do and waited again. Wake one, not all.", findings);
     }
 
     void serialised(Findings& findings) const
@@ -141,10 +148,10 @@ private:
         std::int64_t longestNs = longestEndedWaitToWrite();
         std::vector<ThreadIndex> writers;
         for (const WaitNow& wait : m_snapshot.present->waits) {
-            if (wait.object != static_cast<std::uint32_t>(m_index) ||
-                m_snapshot.endNs - wait.sinceNs < kStarvationWaitNs || isReader(wait.thread, wait.sinceNs))
+            if (wait.object != static_cast<std::uint32_t>(m_index) || m_range.toNs - wait.sinceNs < kStarvationWaitNs ||
+                isReader(wait.thread, wait.sinceNs))
                 continue;
-            longestNs = std::max(longestNs, m_snapshot.endNs - wait.sinceNs);
+            longestNs = std::max(longestNs, m_range.toNs - wait.sinceNs);
             writers.push_back(wait.thread);
         }
         const std::uint64_t reads = m_figures.holds.count;

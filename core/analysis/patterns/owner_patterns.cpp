@@ -159,14 +159,15 @@ void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const Owne
                                      durationText(static_cast<double>(times.worstReadyNs)) + ".",
                                  {object}, {times.worstReady}));
     }
-    if (contendedShare >= kLongHoldContendedShare && times.share(times.idleNs) >= kLongHoldIdleShare &&
+    const double idleShare = times.share(times.idleNs);
+    if (idleShare * contendedShare >= kLongHoldWindowShare && idleShare >= kLongHoldIdleShare &&
         times.meanNs() >= static_cast<double>(kLongHoldNs)) {
-        findings.push_back(
-            found(FindingKind::LongHold, range,
-                  threadText(snapshot, times.worstIdle, isOfProcesses) + " slept or waited for I/O with " + name +
-                      " held while others waited for it: " + shareText(times.share(times.idleNs)) + " of that time, " +
-                      durationText(times.meanNs()) + " on average. Let go of it before.",
-                  {object}, {times.worstIdle}));
+        findings.push_back(found(FindingKind::LongHold, range,
+                                 threadText(snapshot, times.worstIdle, isOfProcesses) +
+                                     " slept or waited for I/O with " + name +
+                                     " held while others waited for it: " + shareText(idleShare) + " of that time, " +
+                                     durationText(times.meanNs()) + " on average. Let go of it before.",
+                                 {object}, {times.worstIdle}));
     }
 }
 
@@ -183,7 +184,7 @@ void findInOwners(const Snapshot& snapshot, Range range, Findings& findings)
         const Row& row = snapshot.row(*object.row);
         const IntervalSummary sum = row.summarise(range.fromNs, range.toNs);
         const double contended = static_cast<double>(sum.of(State::HeldContended)) / range.lengthNs();
-        if (contended >= std::min(kInversionContendedShare, kLongHoldContendedShare))
+        if (contended >= std::min(kInversionContendedShare, kLongHoldWindowShare))
             judge(snapshot, range, static_cast<ObjectIndex>(i), Owners(snapshot, row, range).times(), contended,
                   findings);
     }

@@ -20,22 +20,32 @@ Finding found(FindingKind kind, Range range, std::string text, std::vector<store
     return finding;
 }
 
-// Every wait that ended was a wake-up; one that began again after another was futile.
-void findHerd(const store::Snapshot& snapshot, Range range, store::ObjectIndex object,
-              const store::OccurrenceSummary& waits, Findings& findings)
+WakeUps wakeUpsIn(const store::OccurrenceView& waits, Range range)
 {
-    if (waits.count < thresholds::kHerdWakeUps)
+    const store::OccurrenceSummary ended = waits.summary(range.fromNs, range.toNs);
+    WakeUps wakeUps{ended.count, ended.count, ended.marked};
+    waits.forEachAcross(range.fromNs, [&](const store::Occurrence& wait) {
+        if (wait.endNs >= range.toNs)
+            return;
+        --wakeUps.followed;
+        wakeUps.futile -= wait.marked != 0 ? 1 : 0;
+    });
+    return wakeUps;
+}
+
+void findHerd(const store::Snapshot& snapshot, Range range, store::ObjectIndex object, const WakeUps& wakeUps,
+              const std::string& why, Findings& findings)
+{
+    if (wakeUps.all < thresholds::kHerdWakeUps ||
+        static_cast<double>(wakeUps.followed) < thresholds::kHerdFollowedShare * static_cast<double>(wakeUps.all))
         return;
-    const double futile = static_cast<double>(waits.marked) / static_cast<double>(waits.count);
+    const double futile = static_cast<double>(wakeUps.futile) / static_cast<double>(wakeUps.followed);
     if (futile <= thresholds::kHerdFutileShare)
         return;
-    findings.push_back(
-        found(FindingKind::ThunderingHerd, range,
-              "A thundering herd at " + objectText(snapshot, object) + ": " + shareText(futile) + " of " +
-                  countText(waits.count) +
-                  " wake-ups were futile, the thread found nothing to do and waited again. Wake one, not "
-                  "all.",
-              {object}));
+    findings.push_back(found(FindingKind::ThunderingHerd, range,
+                             "A thundering herd at " + objectText(snapshot, object) + ": " + shareText(futile) +
+                                 " of " + countText(wakeUps.all) + " wake-ups were futile, " + why,
+                             {object}));
 }
 
 bool knowsRunning(const store::Snapshot& snapshot)

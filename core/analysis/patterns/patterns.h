@@ -30,9 +30,18 @@ void findInCacheLines(const store::Snapshot& snapshot, Range range, Findings& fi
 /// Processes of the run that stand still because somebody sent SIGSTOP; not those of a run that is paused.
 void findStopped(const store::Snapshot& snapshot, Findings& findings);
 
-/// A thundering herd, if most of the waits at an object ended in vain.
-void findHerd(const store::Snapshot& snapshot, Range range, store::ObjectIndex object,
-              const store::OccurrenceSummary& waits, Findings& findings);
+/// A wait that ended was a wake-up, and one that began again right behind it tells that it was futile. So of those that end in
+/// a range only what both begins and ends there tells of wake-ups in it.
+struct WakeUps {
+    std::uint64_t all = 0;
+    std::uint64_t followed = 0; ///< from their own beginning on
+    std::uint64_t futile = 0;   ///< of `followed`
+};
+/// O(log n), and for each that reaches across the beginning of the range log² n.
+WakeUps wakeUpsIn(const store::OccurrenceView& waits, Range range);
+/// A thundering herd, if most of the wake-ups at an object were futile. `why` ends the sentence.
+void findHerd(const store::Snapshot& snapshot, Range range, store::ObjectIndex object, const WakeUps& wakeUps,
+              const std::string& why, Findings& findings);
 
 /// What every finding of these has in common.
 Finding found(FindingKind kind, Range range, std::string text, std::vector<store::ObjectIndex> objects,

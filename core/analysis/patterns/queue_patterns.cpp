@@ -24,10 +24,13 @@ bool isPool(const Object& object)
     return object.kind == trace::ObjectKind::Pool;
 }
 
-OccurrenceSummary bothWaits(const QueueRange& figures)
+WakeUps bothWakeUps(const ObjectLog& log, Range range)
 {
-    OccurrenceSummary both = figures.getWaits;
-    both.add(figures.putWaits);
+    WakeUps both = wakeUpsIn(log.waits, range);
+    const WakeUps putters = wakeUpsIn(log.putWaits, range);
+    both.all += putters.all;
+    both.followed += putters.followed;
+    both.futile += putters.futile;
     return both;
 }
 
@@ -93,7 +96,7 @@ public:
         for (const Seen& queue : m_queues) {
             bottleneck(queue, findings);
             growing(queue, findings);
-            findHerd(m_snapshot, m_range, queue.index, bothWaits(queue.figures), findings);
+            herd(queue, findings);
         }
     }
 
@@ -103,6 +106,21 @@ private:
         const Object* object;
         QueueRange figures;
     };
+
+    // Where no more are woken than items came and went it is not that too many are.
+    void herd(const Seen& queue, Findings& findings) const
+    {
+        const QueueRange& figures = queue.figures;
+        const double itemsMoved = 2 * static_cast<double>(figures.stays.count) + figures.lastDepth - figures.firstDepth;
+        const WakeUps wakeUps = bothWakeUps(*queue.object->log, m_range);
+        const bool isOneEach = static_cast<double>(wakeUps.all) <= itemsMoved;
+        findHerd(m_snapshot, m_range, queue.index, wakeUps,
+                 isOneEach
+                     ? "since a thread that ran was faster: when the one that was woken came, the item or the room was "
+                       "gone, and it waited again. Let fewer threads use it, or each do more between two items."
+                     : "the thread found nothing to do and waited again. Wake one, not all.",
+                 findings);
+    }
 
     // The queues into which those put who get from this one.
     std::vector<const Seen*> behind(const Seen& queue) const

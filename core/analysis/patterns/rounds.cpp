@@ -140,6 +140,7 @@ std::vector<Division> Rounds::inPools() const
     return valuesOf(std::move(sums));
 }
 
+// Where a task waits for another one, what must come before what says who works when, however it is divided.
 void Rounds::addPoolRound(const Round& round, Division& sum) const
 {
     Workers workers;
@@ -148,6 +149,8 @@ void Rounds::addPoolRound(const Round& round, Division& sum) const
         if (!isInRange(thread, round.range))
             continue;
         const auto did = m_snapshot.row(thread.stateRow).summarise(round.range.fromNs, round.range.toNs);
+        if (did.of(State::JoinWait) > 0)
+            return;
         const double ns = workedNs(did);
         workers.add(index, ns, ns, tasksEndedIn(thread, round.range));
     }

@@ -29,6 +29,9 @@ struct Book {
     std::atomic<qint64> writersGaveUp{0};
     std::atomic<qint64> violations{0}; // somebody else was there with a writer
     DurationLog writerWait;
+    // Each with its wait, so that the page of the lock tells what it is waited for and held for.
+    const trace::StringId readTask = trace::Recorder::intern("read");
+    const trace::StringId writeTask = trace::Recorder::intern("write");
 };
 
 // The knobs are in µs, a sleep in ms.
@@ -51,45 +54,37 @@ struct Pace {
 };
 
 template <class Lock>
-void read(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
+void readOnce(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
 {
-    const trace::StringId task = trace::Recorder::intern("read");
-    while (!worker.shouldEnd()) {
-        if (const auto guard = shareWithin(lock, pace.patience)) {
-            const trace::Span span(task);
-            book.readers.enter();
-            worker.pause(pace.readMs);
-            book.violations += book.writers.load() != 0 ? 1 : 0;
-            book.readers.leave();
-            ++book.reads;
-        } else {
-            ++book.readersGaveUp;
-        }
-        worker.pause(pace.restMs);
+    const trace::Span span(book.readTask);
+    if (const auto guard = shareWithin(lock, pace.patience)) {
+        book.readers.enter();
+        worker.pause(pace.readMs);
+        book.violations += book.writers.load() != 0 ? 1 : 0;
+        book.readers.leave();
+        ++book.reads;
+    } else {
+        ++book.readersGaveUp;
     }
 }
 
 template <class Lock>
-void write(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
+void writeOnce(WorkerGroup::Worker& worker, Lock& lock, Book& book, const Pace& pace)
 {
-    const trace::StringId task = trace::Recorder::intern("write");
-    while (!worker.shouldEnd()) {
-        const auto before = std::chrono::steady_clock::now();
-        auto guard = takeWithin(lock, pace.patience);
-        const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - before;
-        if (guard) {
-            const trace::Span span(task);
-            book.violations += book.writers.fetch_add(1) != 0 || book.readers.inside() != 0 ? 1 : 0;
-            worker.pause(pace.writeMs);
-            --book.writers;
-            ++book.writes;
-            guard.unlock();
-        } else {
-            ++book.writersGaveUp;
-        }
-        book.writerWait.add(waited);
-        worker.pause(pace.restMs);
+    const trace::Span span(book.writeTask);
+    const auto before = std::chrono::steady_clock::now();
+    auto guard = takeWithin(lock, pace.patience);
+    const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - before;
+    if (guard) {
+        book.violations += book.writers.fetch_add(1) != 0 || book.readers.inside() != 0 ? 1 : 0;
+        worker.pause(pace.writeMs);
+        --book.writers;
+        ++book.writes;
+        guard.unlock();
+    } else {
+        ++book.writersGaveUp;
     }
+    book.writerWait.add(waited);
 }
 
 void report(Context& context, const Book& book)
@@ -110,8 +105,16 @@ void runWith(Context& context, Book& book)
 {
     Lock lock("the book");
     Pace pace(context);
-    WorkerGroup readers(QStringLiteral("reader"), [&](auto& worker) { read(worker, lock, book, pace); });
-    WorkerGroup writers(QStringLiteral("writer"), [&](auto& worker) { write(worker, lock, book, pace); });
+    const auto again = [&](auto&& once) {
+        return [&, once](WorkerGroup::Worker& worker) {
+            while (!worker.shouldEnd()) {
+                once(worker, lock, book, pace);
+                worker.pause(pace.restMs);
+            }
+        };
+    };
+    WorkerGroup readers(QStringLiteral("reader"), again(readOnce<Lock>));
+    WorkerGroup writers(QStringLiteral("writer"), again(writeOnce<Lock>));
     followKnobs(context, [&] {
         pace.follow(context);
         readers.resize(context.integer("readers"));

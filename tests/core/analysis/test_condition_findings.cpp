@@ -44,6 +44,9 @@ TEST_CASE(whoWokeEachOtherAndAllWaitLostAWakeUp)
     CHECK(Standstill().isFound());
     CHECK(!Standstill(1).isFound()); // for 1.999 s
     CHECK(!Standstill(-100, 1).isFound());
+    Standstill before; // a look back
+    CHECK(of(findingsIn(*before.run.look(kWindowMs), {kBeginNs, MadeLoad::ns(1800)}), FindingKind::LostWakeUp) ==
+          nullptr);
     Standstill more; // also if one of them was never woken
     more.wait(more.other, -100);
     CHECK(std::move(more).isFound());

@@ -64,6 +64,40 @@ TEST_CASE(theDelayMayBindInsteadOfTheConcurrency)
     }
 }
 
+// The rows of the hosts, which are called after slots: without the port, and where slots are by domain, by that.
+TEST_CASE(whatIsFoundInACrawlNamesTheRowsOfItsHosts)
+{
+    for (const char* slot : {"host big.example", "crawl 1 host big.example", "host example"}) {
+        MadeLoad run = crowded(8, 2, 1);
+        run.object(ObjectKind::Queue, "host small.example");
+        run.object(ObjectKind::Queue, "host g.example");
+        const ObjectIndex big = run.object(ObjectKind::Queue, slot);
+        const auto findings = foundIn(run);
+        const Finding* finding = of(findings, FindingKind::DomainFillsSlots);
+        CHECK(finding != nullptr && finding->objects == std::vector{big});
+    }
+    for (const char* slower : {"big.example:80", "small.example:80"}) {
+        MadeLoad run;
+        for (int i = 0; i < 10; ++i) {
+            run.request("big.example:80", 500 + i * 10, 100, RequestGate::Delay, 50);
+            run.request("small.example:80", 500 + i * 10, 100, RequestGate::Delay, 50);
+        }
+        run.request(slower, 700, 100, RequestGate::Delay, 50);
+        run.request("other.example:80", 700, 100, RequestGate::SlotCap, 50);
+        std::vector<ObjectIndex> hosts;
+        for (const char* slot : {"host big.example", "host small.example"})
+            hosts.push_back(run.object(ObjectKind::Queue, slot));
+        run.object(ObjectKind::Queue, "host other.example");
+        const auto findings = foundIn(run);
+        const Finding* finding = of(findings, FindingKind::DelayBinds);
+        if (!CHECK(finding != nullptr && finding->objects.size() == 2))
+            return;
+        CHECK_EQ(finding->objects.front(), hosts[slower == std::string_view("big.example:80") ? 0 : 1]);
+        CHECK_EQ(finding->identity,
+                 (static_cast<std::uint64_t>(FindingKind::DelayBinds) + 1) << 32 | kNone); // one, whichever is slower
+    }
+}
+
 TEST_CASE(theGravestComeFirst)
 {
     MadeLoad run = crawl(10, 0, 4, 50, 6);

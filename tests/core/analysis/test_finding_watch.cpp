@@ -1,36 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Findings come when they persist and leave when their cause is gone.
-#include "tests/core/analysis/shown.h"
+#include "tests/core/analysis/watched.h"
 
 using namespace lanescope;
 using namespace lanescope::analysis;
 using namespace lanescope::analysis::testing;
-
-namespace {
-
-/// A run whose loop is late for a while, and a watch that looks at it every half second.
-struct Watched {
-    MadeLoad run;
-    FindingWatch watch;
-    ObjectIndex counter = run.object(ObjectKind::None, "loop lag ms");
-
-    void late(double fromMs, double toMs)
-    {
-        for (double ms = fromMs; ms < toMs; ms += 50)
-            run.counter(counter, ms, 60);
-        run.counter(counter, toMs, 0);
-    }
-    void lookUntil(double ms)
-    {
-        for (; m_nextMs <= ms; m_nextMs += 500)
-            watch.update(*run.look(m_nextMs));
-    }
-
-private:
-    double m_nextMs = 500;
-};
-
-} // namespace
 
 TEST_CASE(aFindingComesWhenItPersistsAndLeavesWhenItsCauseIsGone)
 {

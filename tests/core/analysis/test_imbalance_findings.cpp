@@ -156,6 +156,14 @@ TEST_CASE(whoWaitsWithinATaskDoesNotWork)
     CHECK(shows(parts(State::Io), FindingKind::Imbalance));
 }
 
+// A parent and then its child, and another child that could not begin before its own parent had: two in a row for one thread.
+TEST_CASE(whatHasToComeInOrderIsNotDividedUnevenly)
+{
+    CHECK(!shows(poolRounds(4, {{0, 1, 81, 40, State::JoinWait}, {1, 41, 81}, {1, 82, 122}}), FindingKind::Imbalance));
+    CHECK(
+        shows(poolRounds(4, {{0, 1, 81, 40, State::QueueGetWait}, {1, 41, 81}, {1, 82, 122}}), FindingKind::Imbalance));
+}
+
 // Five equal tasks for four threads are two for one of them, whoever divides them.
 TEST_CASE(whatTheNumberOfTasksExplainsIsNoImbalance)
 {

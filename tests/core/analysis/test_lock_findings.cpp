@@ -170,6 +170,23 @@ TEST_CASE(mostlyFutileWakeUpsAreAHerd)
     CHECK(!shows(herd(19, 19), FindingKind::ThunderingHerd));
 }
 
+// All were woken once, before the window; since then one after the other is, and finds what it was woken for.
+TEST_CASE(aHerdOfBeforeIsNoneAnyMore)
+{
+    const auto late = [](int here) {
+        MadeLoad run;
+        const auto crew = run.crew(60);
+        const ObjectIndex condition = run.object(ObjectKind::Condition, "condition");
+        for (int i = 0; i < 60; ++i)
+            run.waited(condition, crew[static_cast<std::size_t>(i)], i < here ? 1 : -10, 10 + i * 20, true,
+                       WaitKind::Condition);
+        return run;
+    };
+    CHECK(!shows(late(0), FindingKind::ThunderingHerd));
+    CHECK(!shows(late(29), FindingKind::ThunderingHerd));
+    CHECK(shows(late(30), FindingKind::ThunderingHerd));
+}
+
 TEST_CASE(aWriterBehindReadersStarves)
 {
     CHECK(shows(starvedWriter(310, 81, false), FindingKind::WriterStarvation));
@@ -177,6 +194,9 @@ TEST_CASE(aWriterBehindReadersStarves)
     CHECK(!shows(starvedWriter(290, 81, false), FindingKind::WriterStarvation));
     CHECK(!shows(starvedWriter(290, 81, true), FindingKind::WriterStarvation));
     CHECK(!shows(starvedWriter(310, 79, false), FindingKind::WriterStarvation));
+    MadeLoad run = starvedWriter(310, 81, true);
+    const SnapshotPtr later = run.look(kWindowMs); // a look back: it had not waited for long then
+    CHECK(of(findingsIn(*later, {kBeginNs, MadeLoad::ns(kWindowMs - 20)}), FindingKind::WriterStarvation) == nullptr);
 }
 
 // On a machine with too few CPUs for them readers wait for long, too.
@@ -242,9 +262,9 @@ TEST_CASE(onlyWhoHasTheOwnersCpuStandsInItsWay)
 TEST_CASE(anOwnerThatSleepsHoldsForLong)
 {
     for (const State state : {State::Sleep, State::Io}) {
-        CHECK(shows(owner(state, 100, 7, 4), FindingKind::LongHold));
-        CHECK(!shows(owner(state, 100, 7, 3), FindingKind::LongHold));
-        CHECK(!shows(owner(state, 100, 5.9, 5.9), FindingKind::LongHold)); // seldom in the way
+        CHECK(shows(owner(state, 100, 7, 6.1), FindingKind::LongHold));
+        CHECK(!shows(owner(state, 100, 7, 5.9), FindingKind::LongHold));   // seldom asleep in anybody's way
+        CHECK(!shows(owner(state, 100, 13, 6.1), FindingKind::LongHold));  // it works with it most of the time
         CHECK(!shows(owner(state, 200, 4.9, 4.9), FindingKind::LongHold)); // for a moment each time
     }
 }

@@ -113,7 +113,7 @@ MadeLoad growingPool(int growth, bool byItself)
     return run;
 }
 
-MadeLoad futileGets(int wakeUps, int futile)
+MadeLoad futileGets(int wakeUps, int futile, bool isForItems = false)
 {
     MadeLoad run;
     const auto crew = run.crew(2);
@@ -122,6 +122,10 @@ MadeLoad futileGets(int wakeUps, int futile)
     run.depth(queue, crew[0], 2, 0, DepthChange::Get);
     for (int i = 0; i < wakeUps; ++i)
         run.waited(queue, crew[0], 10 + i * 10, 10 + i * 10 + 5, i < futile, WaitKind::QueueGet);
+    for (int i = 0; isForItems && i < wakeUps; ++i) {
+        run.depth(queue, crew[1], 10 + i * 10, 1, DepthChange::Put);
+        run.depth(queue, crew[0], 10 + i * 10 + 5, 0, DepthChange::Get);
+    }
     return run;
 }
 
@@ -139,4 +143,10 @@ TEST_CASE(mostlyFutileWakeUpsAtAQueueAreAHerd)
     CHECK(shows(futileGets(20, 11), FindingKind::ThunderingHerd));
     CHECK(!shows(futileGets(20, 10), FindingKind::ThunderingHerd));
     CHECK(!shows(futileGets(19, 19), FindingKind::ThunderingHerd));
+    for (const bool isForItems : {false, true}) {
+        MadeLoad run = futileGets(20, 11, isForItems);
+        const auto findings = foundIn(run);
+        const Finding* herd = of(findings, FindingKind::ThunderingHerd);
+        CHECK(herd != nullptr && herd->text.ends_with("Wake one, not all.") == !isForItems); // it woke one for each
+    }
 }

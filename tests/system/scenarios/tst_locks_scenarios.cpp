@@ -2,6 +2,7 @@
 // The scenarios on locks, each in a real lab: what must hold at every setting, and what each of them shows.
 #include "tests/system/scenarios/scenario_rows.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace lanescope;
@@ -96,6 +97,12 @@ void TestLocksScenarios::readersShareAndWritersDoNot()
     QVERIFY(ran.result()[QStringLiteral("writer_wait_p99")].toDouble(-1) >= 0);
     const QJsonObject book = ran.named("locks", QStringLiteral("the book"));
     QCOMPARE(book[QStringLiteral("acquisitions")].toInteger(), number(ran, "reads") + number(ran, "writes"));
+    for (const char* side : {"top_holding", "top_waiting"}) {
+        for (const QJsonValue& share : book[QLatin1String(side)][QStringLiteral("spans")].toArray()) {
+            const QString span = share[QStringLiteral("span")].toString();
+            QVERIFY2(span == QStringLiteral("read") || span == QStringLiteral("write"), qPrintable(span));
+        }
+    }
 }
 
 // The same load twice: so many readers, who stay so long, that they are never all gone at once, not even where a busy

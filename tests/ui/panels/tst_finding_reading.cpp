@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a watch finds becomes cards: a deadlock with its sentence, its time and the knob that cures it.
-#include "core/control/run_watch.h"
+#include "core/control/run_findings.h"
 #include "core/store/store.h"
 #include "ui/panels/finding_reading.h"
 
@@ -51,6 +51,41 @@ private:
     store::Store m_store;
 };
 
+/// A loop that is 60 ms late to everything, for four seconds.
+class LateRun {
+public:
+    LateRun()
+    {
+        const auto process = m_store.addProcess({});
+        const store::RowIndex row = m_store.addRow(store::RowKind::Counter);
+        for (std::int64_t ms = 0; ms < 4000; ms += 50)
+            m_store.row(row).samples.append({kBeginNs + ms * 1'000'000, 60});
+        m_store.row(row).samples.append({kBeginNs + 4 * kSecondNs, 0});
+        store::Object object;
+        object.process = process;
+        object.name = "loop lag ms";
+        object.row = row;
+        m_store.addObject(object);
+        m_store.recording.kernelLayer = store::KernelLayer::Switches;
+    }
+    void turn(const char* knob, double value, double seconds)
+    {
+        store::Mark mark;
+        mark.timeNs = kBeginNs + static_cast<std::int64_t>(seconds * 1e9);
+        mark.kind = store::MarkKind::Knob;
+        mark.subject = knob;
+        mark.value = value;
+        m_store.addMark(mark);
+    }
+    store::SnapshotPtr at(double seconds)
+    {
+        return m_store.publish(kBeginNs, kBeginNs + static_cast<std::int64_t>(seconds * 1e9), true);
+    }
+
+private:
+    store::Store m_store;
+};
+
 scenario::ScenarioInfo deadlockScenario()
 {
     scenario::ScenarioInfo info;
@@ -68,6 +103,7 @@ class TestFindingReading : public QObject {
 private Q_SLOTS:
     void deadlockIsACardUntilItIsFreed();
     void aKnobThatStandsWellIsNotOffered();
+    void whatWasNotJudgedSinceAKnobWasTurnedSaysSo();
 };
 
 void TestFindingReading::deadlockIsACardUntilItIsFreed()
@@ -123,6 +159,38 @@ void TestFindingReading::aKnobThatStandsWellIsNotOffered()
     QVERIFY2(card.advice.contains(QStringLiteral("start the run again")), qPrintable(card.advice));
     knobs.atStart = knobs.now; // it hangs although the knobs stood well: to start again would not help
     QVERIFY(readFindings(watch, *newest, knobs).current.at(0).tryText.isEmpty());
+}
+
+// Until there is enough of the new value to tell, nothing else is advised, as if this had not helped.
+void TestFindingReading::whatWasNotJudgedSinceAKnobWasTurnedSaysSo()
+{
+    LateRun run;
+    scenario::ScenarioInfo info;
+    info.id = QStringLiteral("async.reactor");
+    info.knobs = {
+        scenario::Knob::integer(QStringLiteral("callback_ms"), QStringLiteral("Callback"), 0, 500, 60, {}, {})};
+    control::RunKnobs knobs{&info, {{60, {}}}, {{60, {}}}};
+    store::SnapshotPtr newest = run.at(4);
+    control::RunWatch watch([&] { return newest; });
+    watch.look();
+    const FindingText before = readFindings(watch, *newest, knobs).current.at(0);
+    QCOMPARE(before.tryKnob, QStringLiteral("callback_ms"));
+    QVERIFY(control::findingsOf(*newest, watch, knobs).at(0).cure.has_value());
+
+    run.turn("callback_ms", 0, 4.1);
+    knobs.now = {{0, {}}};
+    newest = run.at(4.6);
+    watch.look();
+    const FindingText card = readFindings(watch, *newest, knobs).current.at(0);
+    QCOMPARE(card.title, before.title);
+    QVERIFY(card.tryKnob.isEmpty() && card.tryText.isEmpty());
+    QVERIFY2(card.advice.startsWith(QStringLiteral("A knob was turned since.")), qPrintable(card.advice));
+    const control::Finding told = control::findingsOf(*newest, watch, knobs).at(0);
+    QVERIFY(!told.cure && told.words.isEmpty());
+
+    newest = run.at(7);
+    watch.look();
+    QVERIFY(readFindings(watch, *newest, knobs).current.empty());
 }
 
 QTEST_GUILESS_MAIN(TestFindingReading)
