@@ -2,7 +2,7 @@
 #include "app/lanescope/arguments.h"
 
 #include "app/lanescope/confirmation.h"
-#include "core/crawl/text_knobs.h"
+#include "core/crawl/scenarios/text_knobs.h"
 #include "core/scenario/catalogue.h"
 
 #include <QCommandLineParser>

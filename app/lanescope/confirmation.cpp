@@ -2,9 +2,9 @@
 #include "app/lanescope/confirmation.h"
 
 #include "app/lanescope/arguments.h"
-#include "core/crawl/crawl_knobs.h"
-#include "core/crawl/crawl_presets.h"
-#include "core/crawl/manners.h"
+#include "core/crawl/frontier/manners.h"
+#include "core/crawl/scenarios/crawl_knobs.h"
+#include "core/crawl/scenarios/crawl_presets.h"
 #include "core/scenario/context.h"
 
 #include <QCoreApplication>

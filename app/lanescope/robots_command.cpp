@@ -3,7 +3,7 @@
 
 #include "app/lanescope/arguments.h"
 #include "app/lanescope/standard_output.h"
-#include "core/crawl/robots_rules.h"
+#include "core/crawl/robots/robots_rules.h"
 
 #include <QCoreApplication>
 #include <QFile>

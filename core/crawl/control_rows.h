@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/control_reading.h"
+#include "core/crawl/controllers/control_reading.h"
 #include "core/trace/probes.h"
 
 #include <string>

@@ -4,10 +4,10 @@
 #include "core/crawl/change_effect.h"
 #include "core/crawl/control_rows.h"
 #include "core/crawl/failures.h"
+#include "core/crawl/frontier/recent_limits.h"
+#include "core/crawl/frontier/scheduler.h"
 #include "core/crawl/gauges.h"
 #include "core/crawl/loop_lag.h"
-#include "core/crawl/recent_limits.h"
-#include "core/crawl/scheduler.h"
 #include "core/crawl/slot_rows.h"
 
 #include <QJsonObject>

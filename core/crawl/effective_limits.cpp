@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/effective_limits.h"
 
-#include "core/crawl/limiter.h"
-#include "core/crawl/manners.h"
+#include "core/crawl/frontier/limiter.h"
+#include "core/crawl/frontier/manners.h"
 
 #include <QJsonArray>
 

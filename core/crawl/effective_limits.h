@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/scheduler.h"
-#include "core/crawl/settings.h"
+#include "core/crawl/frontier/scheduler.h"
+#include "core/crawl/model/settings.h"
 
 #include <QJsonObject>
 

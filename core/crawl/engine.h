@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/crawl/crawl_monitor.h"
-#include "core/crawl/downloader.h"
-#include "core/crawl/page_reading.h"
-#include "core/crawl/redirect_trail.h"
-#include "core/crawl/robots_cache.h"
-#include "core/crawl/scheduler.h"
-#include "core/crawl/settings.h"
-#include "core/crawl/wire_recorder.h"
+#include "core/crawl/frontier/scheduler.h"
+#include "core/crawl/model/settings.h"
+#include "core/crawl/pages/page_reading.h"
+#include "core/crawl/robots/robots_cache.h"
+#include "core/crawl/wire/downloader.h"
+#include "core/crawl/wire/redirect_trail.h"
+#include "core/crawl/wire/wire_recorder.h"
 
 #include <QObject>
 #include <QTimer>

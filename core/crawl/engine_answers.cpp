@@ -2,8 +2,8 @@
 // Engine: what follows from how a request ended, and what people are told of it.
 #include "core/crawl/engine.h"
 
-#include "core/crawl/manners.h"
-#include "core/crawl/redirect_target.h"
+#include "core/crawl/frontier/manners.h"
+#include "core/crawl/wire/redirect_target.h"
 
 #include <QLocale>
 

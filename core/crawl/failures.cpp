@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/crawl/failures.h"
 
-#include "core/crawl/byte_views.h"
+#include "core/crawl/url/byte_views.h"
 
 #include <QCoreApplication>
 

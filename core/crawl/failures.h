@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/response.h"
+#include "core/crawl/model/response.h"
 
 #include <QSet>
 #include <QString>

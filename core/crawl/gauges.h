@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/scheduler.h"
+#include "core/crawl/frontier/scheduler.h"
 
 namespace lanescope::crawl {
 

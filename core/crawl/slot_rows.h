@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/frontier.h"
+#include "core/crawl/frontier/frontier.h"
 #include "core/trace/probes.h"
 
 #include <memory>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/duplicate_filter.h"
-#include "core/crawl/response.h"
-#include "core/crawl/statistics.h"
-#include "core/crawl/unasked_url.h"
+#include "core/crawl/model/response.h"
+#include "core/crawl/model/statistics.h"
+#include "core/crawl/model/unasked_url.h"
+#include "core/crawl/url/duplicate_filter.h"
 #include "core/trace/clock.h"
 #include "core/trace/result.h"
 

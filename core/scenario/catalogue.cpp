@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/catalogue.h"
 
-#include "core/crawl/crawl_scenario.h"
+#include "core/crawl/scenarios/crawl_scenario.h"
 #include "core/scenario/async/async_group.h"
 #include "core/scenario/lock_patterns/lock_patterns_group.h"
 #include "core/scenario/locks/locks_group.h"

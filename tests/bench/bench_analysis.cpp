@@ -7,7 +7,7 @@
 #include "core/store/object_track.h"
 #include "core/trace/probes.h"
 #include "tests/bench/measure.h"
-#include "ui/panels/range_facts.h"
+#include "ui/panels/selection/range_facts.h"
 
 #include <filesystem>
 #include <memory>

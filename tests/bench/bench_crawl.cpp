@@ -2,7 +2,7 @@
 // Crawls the built-in site as fast as it goes, with the recorder off and on, and prints the ratio. While it
 // records, a process of its own drains the rings, as the collector does.
 #include "core/crawl/crawl_thread.h"
-#include "core/crawl/site_process.h"
+#include "core/crawl/scenarios/site_process.h"
 #include "core/trace/recorder.h"
 #include "core/trace/segment_reader.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A million URLs that wait: what one takes in memory, and what push and next cost, beside the obvious: a deque of
 // strings with a set of strings for the duplicates.
-#include "core/crawl/duplicate_filter.h"
-#include "core/crawl/frontier.h"
+#include "core/crawl/frontier/frontier.h"
+#include "core/crawl/url/duplicate_filter.h"
 
 #include <chrono>
 #include <cstdio>

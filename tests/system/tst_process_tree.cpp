@@ -5,7 +5,7 @@
 #include "core/control/run_report.h"
 #include "core/scenario/catalogue.h"
 #include "tests/system/proc_tree.h"
-#include "ui/panels/process_panel.h"
+#include "ui/panels/processes/process_panel.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/selection_facts.h"
+#include "ui/panels/among.h"
 
 #include <QWidget>
 

@@ -3,8 +3,8 @@
 
 #include "ui/knobs/knob_panel.h"
 #include "ui/knobs/run_marks.h"
-#include "ui/panels/crawl_panel.h"
-#include "ui/panels/requests_panel.h"
+#include "ui/panels/crawl/crawl_panel.h"
+#include "ui/panels/requests/requests_panel.h"
 #include "ui/timeline/host_rows.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/timeline_view.h"

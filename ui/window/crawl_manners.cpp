@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/crawl_manners.h"
 
-#include "core/crawl/crawl_knobs.h"
-#include "core/crawl/crawl_presets.h"
-#include "core/crawl/manners.h"
+#include "core/crawl/frontier/manners.h"
+#include "core/crawl/scenarios/crawl_knobs.h"
+#include "core/crawl/scenarios/crawl_presets.h"
 
 #include <QMessageBox>
 #include <QPushButton>

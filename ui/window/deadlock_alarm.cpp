@@ -2,7 +2,7 @@
 #include "ui/window/deadlock_alarm.h"
 
 #include "core/analysis/deadlock_watch.h"
-#include "ui/panels/wait_graph_panel.h"
+#include "ui/panels/waits/wait_graph_panel.h"
 #include "ui/window/bottom_tabs.h"
 #include "ui/window/central_area.h"
 #include "ui/window/run_banner.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/findings_link.h"
 
-#include "ui/panels/finding_reading.h"
-#include "ui/panels/findings_panel.h"
+#include "ui/panels/findings/finding_reading.h"
+#include "ui/panels/findings/findings_panel.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/window/bottom_tabs.h"

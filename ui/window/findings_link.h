@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/control/run_controller.h"
-#include "ui/panels/finding_text.h"
+#include "ui/panels/findings/finding_text.h"
 
 #include <QObject>
 

@@ -2,7 +2,7 @@
 #include "ui/window/main_window.h"
 
 #include "ui/gallery/gallery.h"
-#include "ui/panels/process_panel.h"
+#include "ui/panels/processes/process_panel.h"
 #include "ui/theme/focus_ring.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/window/bottom_tabs.h"

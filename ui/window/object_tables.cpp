@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/object_tables.h"
 
-#include "ui/panels/lock_details.h"
-#include "ui/panels/locks_model.h"
-#include "ui/panels/queue_details.h"
-#include "ui/panels/queues_model.h"
+#include "ui/panels/locks/lock_details.h"
+#include "ui/panels/locks/locks_model.h"
+#include "ui/panels/queues/queue_details.h"
+#include "ui/panels/queues/queues_model.h"
 #include "ui/panels/table_panel.h"
-#include "ui/panels/thread_details.h"
-#include "ui/panels/threads_model.h"
+#include "ui/panels/threads/thread_details.h"
+#include "ui/panels/threads/threads_model.h"
 #include "ui/window/details_split.h"
 
 namespace lanescope::window {

@@ -4,7 +4,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
-#include "ui/panels/crawl_panel.h"
+#include "ui/panels/crawl/crawl_panel.h"
 #include "ui/panels/result_view.h"
 #include "ui/timeline/time_ruler.h"
 #include "ui/timeline/timeline_pane.h"

@@ -2,9 +2,9 @@
 #include "ui/window/selection_link.h"
 
 #include "ui/charts/charts_panel.h"
-#include "ui/panels/inspector.h"
-#include "ui/panels/range_panel.h"
-#include "ui/panels/requests_panel.h"
+#include "ui/panels/requests/requests_panel.h"
+#include "ui/panels/selection/inspector.h"
+#include "ui/panels/selection/range_panel.h"
 #include "ui/timeline/timeline_navigator.h"
 #include "ui/timeline/timeline_pane.h"
 #include "ui/timeline/timeline_view.h"

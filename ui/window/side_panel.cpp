@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/side_panel.h"
 
-#include "core/crawl/text_knobs.h"
+#include "core/crawl/scenarios/text_knobs.h"
 #include "ui/knobs/knob_panel.h"
 #include "ui/knobs/knob_row.h"
 #include "ui/knobs/limit_line.h"
 #include "ui/knobs/preset_button.h"
 #include "ui/knobs/run_marks.h"
-#include "ui/panels/inspector.h"
-#include "ui/panels/range_panel.h"
 #include "ui/panels/result_view.h"
 #include "ui/panels/scenario_page.h"
+#include "ui/panels/selection/inspector.h"
+#include "ui/panels/selection/range_panel.h"
 #include "ui/theme/key_splitter.h"
 
 #include <QEvent>

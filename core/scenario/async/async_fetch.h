@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/downloader.h"
-#include "core/crawl/wire_recorder.h"
+#include "core/crawl/wire/downloader.h"
+#include "core/crawl/wire/wire_recorder.h"
 
 #include <QEventLoop>
 #include <QObject>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/async/compare_scenario.h"
 
-#include "core/crawl/blocking_client.h"
-#include "core/crawl/site_urls.h"
+#include "core/crawl/scenarios/site_urls.h"
+#include "core/crawl/wire/blocking_client.h"
 #include "core/scenario/async/async_fetch.h"
 #include "core/scenario/async/race.h"
 #include "core/scenario/context.h"

@@ -2,7 +2,7 @@
 #include "core/scenario/async/reactor_scenario.h"
 
 #include "core/crawl/loop_lag.h"
-#include "core/crawl/site_urls.h"
+#include "core/crawl/scenarios/site_urls.h"
 #include "core/scenario/async/mini_engine.h"
 #include "core/scenario/context.h"
 #include "core/sync/event_loop_probe.h"

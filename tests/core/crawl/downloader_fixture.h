@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/downloader.h"
+#include "core/crawl/wire/downloader.h"
 #include "tests/core/crawl/loopback_server.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/link_extractor.h"
+#include "core/crawl/pages/link_extractor.h"
 
 #include <string>
 #include <vector>

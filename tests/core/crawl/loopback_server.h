@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/url.h"
+#include "core/crawl/url/url.h"
 
 #include <QByteArray>
 #include <QHash>

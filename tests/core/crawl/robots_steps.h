@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/crawl/robots_rules.h"
+#include "core/crawl/robots/robots_rules.h"
 
 /// What tests of the rules ask them.
 namespace robots_steps {

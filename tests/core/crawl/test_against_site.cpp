@@ -2,7 +2,7 @@
 // The engine against the built-in site as a process: what both say of the same requests must agree, and none of the
 // site's traps may hold the crawl up, end without a name, or fill the memory.
 #include "core/crawl/engine.h"
-#include "core/crawl/site_process.h"
+#include "core/crawl/scenarios/site_process.h"
 
 #include <QFile>
 #include <QJsonArray>

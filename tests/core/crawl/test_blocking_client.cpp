@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The client that blocks its thread: every end of a request is an outcome, and it stops when asked to.
-#include "core/crawl/blocking_client.h"
+#include "core/crawl/wire/blocking_client.h"
 #include "tests/core/crawl/loopback_server.h"
 
 #include <QTest>

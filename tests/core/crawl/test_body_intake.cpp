@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bodies as they come: decoded a piece at a time, bounded before and after, and named when they are not what they say.
-#include "core/crawl/body_intake.h"
+#include "core/crawl/wire/body_intake.h"
 
 #include <QBuffer>
 #include <QTest>

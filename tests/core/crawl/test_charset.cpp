@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From bytes to UTF-8: labels, the order of the HTML standard, decoding piece by piece.
-#include "core/crawl/charset_decoder.h"
-#include "core/crawl/charset_labels.h"
-#include "core/crawl/charset_sniffer.h"
-#include "core/crawl/meta_charset.h"
-#include "core/crawl/utf8_check.h"
+#include "core/crawl/pages/charset_decoder.h"
+#include "core/crawl/pages/charset_labels.h"
+#include "core/crawl/pages/charset_sniffer.h"
+#include "core/crawl/pages/meta_charset.h"
+#include "core/crawl/pages/utf8_check.h"
 
 #include <QStringDecoder>
 #include <QTest>

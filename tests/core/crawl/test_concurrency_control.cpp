@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/concurrency_control.h"
+#include "core/crawl/controllers/concurrency_control.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/connection_names.h"
+#include "core/crawl/wire/connection_names.h"
 
 #include <QSet>
 #include <QTest>

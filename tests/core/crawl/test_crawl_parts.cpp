@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What describes a crawl from outside: knobs, presets, limits that bind.
-#include "core/crawl/crawl_knobs.h"
-#include "core/crawl/crawl_presets.h"
 #include "core/crawl/effective_limits.h"
-#include "core/crawl/manners.h"
-#include "core/crawl/recent_limits.h"
-#include "core/crawl/text_knobs.h"
+#include "core/crawl/frontier/manners.h"
+#include "core/crawl/frontier/recent_limits.h"
+#include "core/crawl/scenarios/crawl_knobs.h"
+#include "core/crawl/scenarios/crawl_presets.h"
+#include "core/crawl/scenarios/text_knobs.h"
 
 #include <QJsonArray>
 #include <QSet>

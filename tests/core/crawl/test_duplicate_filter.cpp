@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/duplicate_filter.h"
+#include "core/crawl/url/duplicate_filter.h"
 
 #include <QTest>
 

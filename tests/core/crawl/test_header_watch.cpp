@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Headers without end: found by what the kernel tells of connections, and the right request is ended.
-#include "core/crawl/downloader.h"
-#include "core/crawl/header_watch.h"
-#include "core/crawl/reply_outcome.h"
-#include "core/crawl/retry_policy.h"
+#include "core/crawl/frontier/retry_policy.h"
+#include "core/crawl/wire/downloader.h"
+#include "core/crawl/wire/header_watch.h"
+#include "core/crawl/wire/reply_outcome.h"
 #include "core/trace/clock.h"
 #include "tests/core/crawl/loopback_server.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the ends of requests mean for their hosts, on a scripted clock.
-#include "core/crawl/host_health.h"
+#include "core/crawl/frontier/host_health.h"
 #include "tests/core/crawl/frontier_steps.h"
 
 #include <QTest>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pages that are read while they arrive: nothing out of order, nothing lost, nothing held without bound.
 #include "core/crawl/engine.h"
-#include "core/crawl/incoming_page.h"
-#include "core/crawl/parse_pool.h"
+#include "core/crawl/pages/incoming_page.h"
+#include "core/crawl/pages/parse_pool.h"
 #include "tests/core/crawl/loopback_server.h"
 
 #include <QSignalSpy>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/limiter.h"
+#include "core/crawl/frontier/limiter.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A public host gets five requests a second at most, whatever the other settings say, until it is named as one that the
 // crawl is welcome at. Hosts of this machine are taken for public ones here; nothing leaves it.
-#include "core/crawl/manners.h"
+#include "core/crawl/frontier/manners.h"
 #include "tests/core/crawl/engine_steps.h"
 #include "tests/core/crawl/frontier_steps.h"
 

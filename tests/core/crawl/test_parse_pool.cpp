@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/parse_pool.h"
+#include "core/crawl/pages/parse_pool.h"
 
 #include <QSemaphore>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The query of a link goes out in the encoding of its page. What is expected is what iconv's own command and the examples
 // of the URL standard say.
-#include "core/crawl/query_encoder.h"
+#include "core/crawl/pages/query_encoder.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/resolver.h"
+#include "core/crawl/wire/resolver.h"
 
 #include <QHostInfo>
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/breaker.h"
-#include "core/crawl/retry_policy.h"
+#include "core/crawl/frontier/breaker.h"
+#include "core/crawl/frontier/retry_policy.h"
 
 #include <QDateTime>
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/crawl_scenario.h"
-#include "core/crawl/site_process.h"
+#include "core/crawl/scenarios/crawl_scenario.h"
+#include "core/crawl/scenarios/site_process.h"
 #include "core/scenario/context.h"
 #include "tests/core/crawl/loopback_server.h"
 

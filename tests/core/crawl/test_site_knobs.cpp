@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What crawl.site offers of the built-in site must be what that site has.
-#include "core/crawl/site_knobs.h"
+#include "core/crawl/scenarios/site_knobs.h"
 #include "core/site/site_settings.h"
 
 #include <QTest>

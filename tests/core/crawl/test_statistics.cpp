@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/statistics.h"
+#include "core/crawl/model/statistics.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Delays that move by themselves, and what is measured of a slot, on a scripted clock.
-#include "core/crawl/concurrency_control.h"
-#include "core/crawl/frontier.h"
-#include "core/crawl/slot_meter.h"
-#include "core/crawl/slot_pace.h"
+#include "core/crawl/controllers/concurrency_control.h"
+#include "core/crawl/frontier/frontier.h"
+#include "core/crawl/frontier/slot_meter.h"
+#include "core/crawl/frontier/slot_pace.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/url.h"
+#include "core/crawl/url/url.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/url_queue.h"
+#include "core/crawl/frontier/url_queue.h"
 
 #include <QTest>
 

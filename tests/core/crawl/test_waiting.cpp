@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a request waited for, how long, and how that is kept for a million of them.
-#include "core/crawl/gate_clock.h"
-#include "core/crawl/global_gates.h"
-#include "core/crawl/wait_history.h"
+#include "core/crawl/frontier/global_gates.h"
+#include "core/crawl/frontier/wait_history.h"
+#include "core/crawl/model/gate_clock.h"
 
 #include <QTest>
 

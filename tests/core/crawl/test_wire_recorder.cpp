@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/crawl/wire_recorder.h"
+#include "core/crawl/wire/wire_recorder.h"
 #include "core/trace/outcome_words.h"
 #include "core/trace/segment_reader.h"
 

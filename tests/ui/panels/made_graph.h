@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/wait_graph.h"
+#include "ui/panels/waits/wait_graph.h"
 
 namespace lanescope::panels {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view.h"
 #include "ui/charts/wait_reasons_chart.h"
-#include "ui/panels/crawl_figures.h"
-#include "ui/panels/crawl_panel.h"
+#include "ui/panels/crawl/crawl_figures.h"
+#include "ui/panels/crawl/crawl_panel.h"
+#include "ui/panels/crawl/slots_model.h"
 #include "ui/panels/figure_model.h"
-#include "ui/panels/slots_model.h"
 #include "ui/panels/table_panel.h"
 
 #include <QAbstractItemModelTester>

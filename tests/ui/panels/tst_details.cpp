@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timeline/run_builder.h"
-#include "ui/panels/lock_details.h"
-#include "ui/panels/queue_details.h"
-#include "ui/panels/thread_details.h"
+#include "ui/panels/locks/lock_details.h"
+#include "ui/panels/queues/queue_details.h"
+#include "ui/panels/threads/thread_details.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

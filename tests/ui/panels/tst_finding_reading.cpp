@@ -2,7 +2,7 @@
 // What a watch finds becomes cards: a deadlock with its sentence, its time and the knob that cures it.
 #include "core/control/run_findings.h"
 #include "core/store/store.h"
-#include "ui/panels/finding_reading.h"
+#include "ui/panels/findings/finding_reading.h"
 
 #include <QTest>
 

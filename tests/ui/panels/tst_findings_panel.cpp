@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/finding_card.h"
-#include "ui/panels/findings_panel.h"
+#include "ui/panels/findings/finding_card.h"
+#include "ui/panels/findings/findings_panel.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
-#include "ui/panels/inspector.h"
 #include "ui/panels/page_style.h"
 #include "ui/panels/scenario_page.h"
-#include "ui/panels/selection_facts.h"
+#include "ui/panels/selection/inspector.h"
+#include "ui/panels/selection/selection_facts.h"
 #include "ui/panels/small_histogram.h"
 #include "ui/theme/colours.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/object_track.h"
 #include "tests/ui/panels/figure_run.h"
-#include "ui/panels/lock_details.h"
+#include "ui/panels/locks/lock_details.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // In which spans a lock was held and waited for.
 #include "tests/ui/timeline/run_builder.h"
-#include "ui/panels/lock_details.h"
+#include "ui/panels/locks/lock_details.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
 #include "tests/ui/panels/lossy.h"
-#include "ui/panels/locks_model.h"
+#include "ui/panels/locks/locks_model.h"
 #include "ui/panels/log_model.h"
-#include "ui/panels/queues_model.h"
+#include "ui/panels/queues/queues_model.h"
 #include "ui/panels/rate_meter.h"
-#include "ui/panels/request_text.h"
-#include "ui/panels/requests_model.h"
-#include "ui/panels/threads_model.h"
+#include "ui/panels/requests/request_text.h"
+#include "ui/panels/requests/requests_model.h"
+#include "ui/panels/threads/threads_model.h"
 #include "ui/panels/trend.h"
 
 #include <QAbstractItemModelTester>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
-#include "ui/panels/process_output.h"
-#include "ui/panels/process_panel.h"
-#include "ui/panels/process_words.h"
+#include "ui/panels/processes/process_output.h"
+#include "ui/panels/processes/process_panel.h"
+#include "ui/panels/processes/process_words.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractItemModelTester>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/figure_run.h"
 #include "tests/ui/panels/lossy.h"
-#include "ui/panels/range_panel.h"
+#include "ui/panels/selection/range_panel.h"
 #include "ui/panels/state_profile.h"
 #include "ui/theme/theme.h"
 

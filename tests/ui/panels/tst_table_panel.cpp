@@ -2,10 +2,10 @@
 #include "tests/ui/panels/figure_run.h"
 #include "ui/panels/figure_delegate.h"
 #include "ui/panels/figure_model.h"
-#include "ui/panels/locks_model.h"
+#include "ui/panels/locks/locks_model.h"
 #include "ui/panels/log_model.h"
 #include "ui/panels/table_panel.h"
-#include "ui/panels/threads_model.h"
+#include "ui/panels/threads/threads_model.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/style_sheet.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/made_graph.h"
-#include "ui/panels/wait_graph_shapes.h"
-#include "ui/panels/wait_graph_view.h"
+#include "ui/panels/waits/wait_graph_shapes.h"
+#include "ui/panels/waits/wait_graph_view.h"
 #include "ui/theme/state_style.h"
 #include "ui/theme/theme.h"
 

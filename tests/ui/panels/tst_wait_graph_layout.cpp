@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // In which rows the knots of the wait-for graph stand.
 #include "tests/ui/panels/made_graph.h"
-#include "ui/panels/wait_graph_layout.h"
+#include "ui/panels/waits/wait_graph_layout.h"
 
 #include <QTest>
 

@@ -2,9 +2,9 @@
 #include "core/analysis/wait_for_graph.h"
 #include "tests/ui/timeline/run_builder.h"
 #include "ui/panels/short_text.h"
-#include "ui/panels/wait_graph_panel.h"
-#include "ui/panels/wait_graph_reading.h"
-#include "ui/panels/wait_graph_view.h"
+#include "ui/panels/waits/wait_graph_panel.h"
+#include "ui/panels/waits/wait_graph_reading.h"
+#include "ui/panels/waits/wait_graph_view.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

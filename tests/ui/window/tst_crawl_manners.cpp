@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nothing here starts a run or touches the network.
-#include "core/crawl/crawl_knobs.h"
-#include "core/crawl/crawl_presets.h"
+#include "core/crawl/scenarios/crawl_knobs.h"
+#include "core/crawl/scenarios/crawl_presets.h"
 #include "ui/window/crawl_manners.h"
 
 #include <QApplication>

@@ -3,7 +3,7 @@
 #include "tests/ui/window/window_fixture.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
-#include "ui/panels/crawl_panel.h"
+#include "ui/panels/crawl/crawl_panel.h"
 #include "ui/panels/scenario_page.h"
 #include "ui/timeline/timeline_keys.h"
 #include "ui/timeline/timeline_pane.h"
