@@ -73,6 +73,7 @@ MainWindow::~MainWindow() = default;
 void MainWindow::createMenus()
 {
     m_actions->attachTo(m_area->pane());
+    m_area->side().addAction(m_actions->requestsByHost); // who has turned a knob of a crawl looks at the rows next
     m_actions->fill(*menuBar());
     menuBar()->setStyleSheet(QStringLiteral("QMenuBar { background: palette(window); padding: 1px 8px 0 8px; }"
                                             "QMenuBar::item { background: transparent; padding: 3px 8px; }"

@@ -5,6 +5,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/gallery/gallery.h"
 #include "ui/knobs/knob_panel.h"
+#include "ui/knobs/knob_slider.h"
 #include "ui/panels/locks/lock_details.h"
 #include "ui/panels/processes/process_output.h"
 #include "ui/panels/processes/process_panel.h"
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void escapeLeadsBackToTheTimeline_data();
     void escapeLeadsBackToTheTimeline();
     void whoGoesToTheWaitsIsAtTheGraph();
+    void theKeyForTheRowsOfACrawlWorksAtTheKnobs();
     void arrowsMoveABorder();
     void aTableShowsThatItHasTheFocus();
     void aTableIsSortedByKeys();
@@ -174,6 +176,16 @@ void TestKeyboard::escapeLeadsBackToTheTimeline()
     QTest::keyClick(m_window->focusWidget(), Qt::Key_Escape);
     QVERIFY2(m_window->pane().isAncestorOf(m_window->focusWidget()),
              m_window->focusWidget()->metaObject()->className());
+}
+
+void TestKeyboard::theKeyForTheRowsOfACrawlWorksAtTheKnobs()
+{
+    auto* slider = m_window->side().findChild<knobs::KnobSlider*>();
+    QVERIFY(slider != nullptr);
+    slider->setFocus();
+    const bool before = m_window->actions().requestsByHost->isChecked();
+    QTest::keyClick(slider, Qt::Key_H);
+    QCOMPARE(m_window->actions().requestsByHost->isChecked(), !before);
 }
 
 // In a deadlock the first thing there is a button that ends the run: nobody should press it by the way.
