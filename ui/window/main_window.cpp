@@ -15,6 +15,7 @@
 #include "ui/window/run_bar.h"
 #include "ui/window/run_life.h"
 #include "ui/window/selection_link.h"
+#include "ui/window/side_panel.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
 #include "ui/window/window_dialogs.h"
