@@ -50,6 +50,20 @@ BottomTabs::BottomTabs(QWidget* parent)
     m_charts = new charts::ChartsPanel(this);
     makeLog();
     m_findings = new panels::FindingsPanel(this);
+    addTabs();
+    addFilter();
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        followFilter();
+        refresh();
+        select(m_hit);
+    });
+    connect(m_charts, &charts::ChartsPanel::timeActivated, this, &BottomTabs::momentChosen);
+    connect(m_crawl, &panels::CrawlPanel::momentChosen, this, &BottomTabs::momentChosen);
+    setCrawlShown(false);
+}
+
+void BottomTabs::addTabs()
+{
     addTab(m_findings, tr("Findings"));
     addTab(m_objects->tabOf(locks()), tr("Locks"));
     addTab(m_waits, tr("Waits"));
@@ -60,6 +74,10 @@ BottomTabs::BottomTabs(QWidget* parent)
     addTab(m_crawl, tr("Crawl"));
     addTab(m_charts, tr("Charts"));
     addTab(m_log, tr("Log"));
+}
+
+void BottomTabs::addFilter()
+{
     auto* corner = new QWidget(this);
     auto* room = new QHBoxLayout(corner);
     room->setContentsMargins(4, 3, 12, 5);
@@ -67,14 +85,6 @@ BottomTabs::BottomTabs(QWidget* parent)
     room->addWidget(m_filter);
     setCornerWidget(corner, Qt::TopRightCorner);
     followFilter();
-    connect(this, &QTabWidget::currentChanged, this, [this] {
-        followFilter();
-        refresh();
-        select(m_hit);
-    });
-    connect(m_charts, &charts::ChartsPanel::timeActivated, this, &BottomTabs::momentChosen);
-    connect(m_crawl, &panels::CrawlPanel::momentChosen, this, &BottomTabs::momentChosen);
-    setCrawlShown(false);
 }
 
 void BottomTabs::makeObjectTables()

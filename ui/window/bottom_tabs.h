@@ -102,6 +102,8 @@ private:
     void fitTabs();
     void makeRunTables();
     void makeLog();
+    void addTabs();
+    void addFilter();
     void refresh();
 
     store::SnapshotPtr m_snapshot = store::Snapshot::empty();

@@ -147,7 +147,14 @@ void WindowActions::attachTo(timeline::TimelinePane& pane)
     connect(nextContention, &QAction::triggered, navigator, &Navigator::nextContention);
     connect(previousContention, &QAction::triggered, navigator, &Navigator::previousContention);
     connect(jumpToBlocker, &QAction::triggered, navigator, &Navigator::jumpToBlocker);
-    timeline::TimelineView* view = &pane.view();
+    connectRows(pane.view());
+    connectViewport(pane.viewport());
+}
+
+// Which rows there are.
+void WindowActions::connectRows(timeline::TimelineView& shown)
+{
+    timeline::TimelineView* view = &shown;
     connect(blockedNow, &QAction::toggled, view, &timeline::TimelineView::setOnlyBlocked);
     connect(showOwn, &QAction::toggled, view, &timeline::TimelineView::setShowOwn);
     connect(showEnded, &QAction::toggled, view, &timeline::TimelineView::setShowEnded);
@@ -158,16 +165,18 @@ void WindowActions::attachTo(timeline::TimelinePane& pane)
             [this](timeline::RequestRows rows) { requestsByHost->setChecked(rows == timeline::RequestRows::ByHost); });
     connect(openAll, &QAction::triggered, view, [view] { view->setAllOpen(true); });
     connect(closeAll, &QAction::triggered, view, [view] { view->setAllOpen(false); });
+}
 
-    timeline::Viewport* viewport = &pane.viewport();
-    connect(pauseView, &QAction::triggered, viewport, &timeline::Viewport::setPaused);
-    connect(followLive, &QAction::triggered, viewport, &timeline::Viewport::setFollowLive);
-    connect(viewport, &timeline::Viewport::pausedChanged, this, [this](bool paused) {
+void WindowActions::connectViewport(timeline::Viewport& viewport)
+{
+    connect(pauseView, &QAction::triggered, &viewport, &timeline::Viewport::setPaused);
+    connect(followLive, &QAction::triggered, &viewport, &timeline::Viewport::setFollowLive);
+    connect(&viewport, &timeline::Viewport::pausedChanged, this, [this](bool paused) {
         pauseView->setChecked(paused);
         pauseView->setText(paused ? tr("Resume view") : tr("Pause view"));
     });
-    connect(viewport, &timeline::Viewport::followChanged, followLive, &QAction::setChecked);
-    followLive->setChecked(viewport->followsLive());
+    connect(&viewport, &timeline::Viewport::followChanged, followLive, &QAction::setChecked);
+    followLive->setChecked(viewport.followsLive());
 }
 
 void WindowActions::fill(QMenuBar& bar) const

@@ -11,7 +11,9 @@ class QMenuBar;
 
 namespace lanescope::timeline {
 class TimelinePane;
-}
+class TimelineView;
+class Viewport;
+} // namespace lanescope::timeline
 
 namespace lanescope::window {
 
@@ -89,6 +91,8 @@ private:
     void makeView();
     void makePanels();
     void makeHelp();
+    void connectRows(timeline::TimelineView& shown);
+    void connectViewport(timeline::Viewport& viewport);
 
     std::vector<Menu> m_menus;
 };
