@@ -69,7 +69,8 @@ void QueueTimeline::apply(const QueueChange& change, const Target& target)
         figures.puts += change.items;
         noteParty(figures.putters, change.thread);
         // A segment may state any number; no more can be inside than it says.
-        const double inside = std::clamp(change.depth, 0.0, static_cast<double>(change.items));
+        const auto room = static_cast<double>(kMostFollowed - std::min(m_putTimes.size(), kMostFollowed));
+        const double inside = std::min(std::clamp(change.depth, 0.0, static_cast<double>(change.items)), room);
         m_putTimes.insert(m_putTimes.end(), static_cast<std::size_t>(inside), change.timeNs);
     } else if (change.change != trace::DepthChange::None) {
         figures.gets += change.items;

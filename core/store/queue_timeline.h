@@ -25,6 +25,9 @@ struct QueueChange {
 /// Complexity: O(log n) a change, n = changes within one poll.
 class QueueTimeline {
 public:
+    /// So many items inside are followed, the oldest of them; of more, how long they stayed is not known.
+    static constexpr std::size_t kMostFollowed = std::size_t{1} << 22;
+
     /// Where advance() writes.
     struct Target {
         RowData& row;

@@ -260,6 +260,9 @@ void RecordIntake::takeProcess(const Record& record, std::int64_t timeNs)
         m_registry.nameProcess(child, m_directory.text(record.object));
         return;
     }
+    const std::int32_t parentPid = m_store.processes[static_cast<std::size_t>(child)].parentPid;
+    if (parentPid != 0 && parentPid != m_directory.pid())
+        return; // nobody else can have reaped it
     m_registry.endProcess(child, timeNs);
     Process& process = m_store.process(child);
     if (record.detail != 0)

@@ -136,3 +136,30 @@ TEST_CASE(lockBetweenProcessesHasOneOwnerAndAllItsWaiters)
         CHECK_EQ(exitOf(pid), 128 + SIGKILL);
     }
 }
+
+// A segment may say that any process has ended; it is believed of its own children.
+TEST_CASE(onlyItsParentTellsThatAProcessHasEnded)
+{
+    const SegmentFolder folder;
+    const auto collector = collectorOf(folder.path());
+    const RecordHere recording(folder);
+    trace::instant("here");
+    const pid_t self = ::getpid();
+    const pid_t liar = forkChild([self] {
+        trace::Recorder::nameProcess("liar");
+        trace::Record record;
+        record.start = trace::readClock();
+        record.type = trace::RecordType::ProcessExit;
+        record.value = static_cast<std::uint64_t>(self);
+        record.detail = SIGKILL;
+        push(record);
+        trace::instant("told");
+        return 0;
+    });
+    CHECK_EQ(exitOf(liar), 0);
+    const SnapshotPtr snapshot = until(*collector, [](const Snapshot& s) {
+        return std::ranges::any_of(*s.marks, [](const Mark& mark) { return mark.text == "told"; });
+    });
+    CHECK(!processOf(*snapshot, self)->endNs.has_value());
+    CHECK(!processOf(*snapshot, self)->signal.has_value());
+}

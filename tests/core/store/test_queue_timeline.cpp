@@ -162,3 +162,20 @@ TEST_CASE(whereNobodyTellsWhichOvertookOnlyTheMeanIsKnown)
     CHECK(written.figures.stayAccount == StayAccount::MeanOnly);
     CHECK_EQ(written.figures.sojourn.totalNs(), 50); // as many puts as gets: so it is whatever the order
 }
+
+// Nor does one that tells again and again of as many as a record can, in a queue without end.
+TEST_CASE(howManyItemsAreFollowedIsBounded)
+{
+    constexpr std::uint32_t kMostOfARecord = 1U << 16;
+    constexpr std::size_t kRecords = QueueTimeline::kMostFollowed / kMostOfARecord + 8;
+    QueueTimeline timeline;
+    Written written;
+    for (const DepthChange change : {DepthChange::Put, DepthChange::Get}) {
+        for (std::size_t i = 0; i < kRecords; ++i)
+            timeline.add({static_cast<std::int64_t>(i + (change == DepthChange::Get ? kRecords : 0)), 1e18, change,
+                          kAnybody, kMostOfARecord});
+    }
+    timeline.advance(2 * kRecords, written.target());
+    CHECK_EQ(written.figures.puts, kRecords * kMostOfARecord);
+    CHECK_EQ(written.figures.sojourn.count(), QueueTimeline::kMostFollowed);
+}

@@ -3,6 +3,7 @@
 #include "core/control/run_controller.h"
 #include "tests/system/scenarios/scenario_run.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 #include <csignal>
@@ -64,6 +65,14 @@ private Q_SLOTS:
         QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
         QVERIFY2(stopping.stage() == Stopping::Stage::Done, qPrintable(ran.findingKinds().join(QStringLiteral(", "))));
         QVERIFY(stopping.wasRemembered());
+        // It is a pause like the run's own: no time of the run passes.
+        const double pausedS =
+            ran.report[QStringLiteral("recording")].toObject()[QStringLiteral("paused_s")].toDouble();
+        const QJsonObject lab = ran.rows("processes").front();
+        const double lifeS = lab[QStringLiteral("end_s")].toDouble() - lab[QStringLiteral("start_s")].toDouble();
+        const double lastedS = ran.report[QStringLiteral("duration_s")].toDouble();
+        QVERIFY2(pausedS > 0 && lastedS < lifeS - pausedS / 2,
+                 qPrintable(QStringLiteral("%1 s of %2 s, %3 s paused").arg(lastedS).arg(lifeS).arg(pausedS)));
     }
 };
 
