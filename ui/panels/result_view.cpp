@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/result_view.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLocale>
@@ -28,6 +29,7 @@ constexpr double kMostDigits = 1e15;       // beyond it a double is not every wh
 constexpr double kWholeFrom = 1000;        // what is behind the point is not worth its room
 constexpr int kSignificant = 4;
 constexpr qsizetype kLongestFigure = 12; // kept on the line of its name
+constexpr qsizetype kLongestLabel = 16;  // in a group's rows
 constexpr qsizetype kLongestWord = 20;   // a longer one has no place to break the line at
 
 QString numberText(double value)
@@ -40,9 +42,9 @@ QString numberText(double value)
 }
 
 // A long name may be broken behind its underscores and slashes.
-QString breakable(QString name)
+QString breakable(QString name, qsizetype longest = kLongestWord)
 {
-    return name.size() > kLongestWord ? name.replace(u'_', u"_\u200b"_s).replace(u'/', u"/\u200b"_s) : name;
+    return name.size() > longest ? name.replace(u'_', u"_\u200b"_s).replace(u'/', u"/\u200b"_s) : name;
 }
 
 // All letters that a queue brought are one word.
@@ -50,6 +52,8 @@ QString wordText(const QString& word)
 {
     if (word.size() <= kLongestWord || word.contains(u'_'))
         return breakable(word);
+    if (QDateTime::fromString(word, Qt::ISODateWithMs).isValid())
+        return QString(word).replace(u'T', u' ');
     return ResultView::tr("%1…%2 (%3 characters)")
         .arg(word.first(kLongestWord / 2), word.last(kLongestWord / 4))
         .arg(word.size());
@@ -145,7 +149,7 @@ std::vector<Fact> rowsOf(const QString& name, const QJsonValue& value)
     const bool inRows = hasGroups(group) || group.size() > kMostParts;
     std::vector<Fact> rows{{breakable(name), inRows ? QString() : namedText(name, value)}};
     for (auto member = group.begin(); inRows && member != group.end(); ++member)
-        rows.push_back({kIndent.toString() + breakable(member.key()), valueText(member.value())});
+        rows.push_back({kIndent.toString() + breakable(member.key(), kLongestLabel), valueText(member.value())});
     return rows;
 }
 

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void figureThatGoesIsNoLongerShown();
     void whatMattersStandsFirst();
     void whatHasTabsIsFoldedAway();
+    void whatIsUnfoldedDoesNotWidenIt();
     void troubleIsASentenceBeforeTheFigures();
 };
 
@@ -207,6 +208,28 @@ void TestResultView::whatHasTabsIsFoldedAway()
     QCOMPARE(shownTexts(view).size(), folded);
     view.show({{u"pages"_s, 40}}, ResultView::Stage::SoFar);
     QVERIFY(!more->isVisible());
+}
+
+void TestResultView::whatIsUnfoldedDoesNotWidenIt()
+{
+    constexpr int kRoomPx = 316; // in the window's right column
+    const QJsonObject limit{{u"binding"_s, false}, {u"knob"_s, u"concurrent_requests_per_domain"_s}, {u"set"_s, 16}};
+    const QJsonObject slot{
+        {u"slot"_s, u"127.0.0.1"_s}, {u"predicted_on_the_wire"_s, 1.25}, {u"delay_by"_s, u"manners"_s}};
+    QJsonObject statistics{{u"start_time"_s, u"2026-11-29T16:48:10.123Z"_s}};
+    for (const char* name : {"downloader/exception_type_count/too_many_redirects", "elapsed_time_seconds",
+                             "httperror/response_ignored_status_count/404", "response_received_count",
+                             "responses_per_minute", "robotstxt/forbidden", "retry/max_reached", "scheduler/enqueued",
+                             "scheduler/dequeued", "request_depth_max", "item_scraped_count", "invalid/filtered"})
+        statistics.insert(QString::fromLatin1(name), 1234567);
+    ResultView view;
+    view.show({{u"limits"_s, QJsonObject{{u"gate"_s, u"parse backlog"_s}, {u"knobs"_s, QJsonArray{limit, limit}}}},
+               {u"slots"_s, QJsonArray{slot}},
+               {u"statistics"_s, statistics}},
+              ResultView::Stage::Final);
+    QTest::mouseClick(view.findChild<QPushButton*>(), Qt::LeftButton);
+    QVERIFY2(view.minimumSizeHint().width() <= kRoomPx, qPrintable(QString::number(view.minimumSizeHint().width())));
+    QVERIFY(shownTexts(view).contains(u"2026-11-29 16:48:10.123Z"_s));
 }
 
 void TestResultView::troubleIsASentenceBeforeTheFigures()
