@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Findings of real runs: each known cure is of something that is found, and makes it go; a run in good health shows none.
-// The first argument is a group, "locks": then only what runs its scenarios; without one, only what runs none.
+// The first argument is a group, "locks": then only what is asked of each of its scenarios; without one, all else.
 #include "core/control/run_controller.h"
 #include "core/control/run_findings.h"
 #include "core/scenario/catalogue.h"
@@ -143,6 +143,7 @@ private Q_SLOTS:
     void cureMakesItGo();
     void healthyRunShowsNone_data();
     void healthyRunShowsNone();
+    void theRecordingAloneShowsTheSame();
     void everyScenarioHasItsRow();
 
 private:
@@ -232,6 +233,28 @@ void TestFindings::healthyRunShowsNone()
     const Ran ran = runScenario({id, *settings, {}, kHealthyS});
     QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
     QVERIFY2(ran.rows("findings").isEmpty(), qPrintable(textOf(ran.rows("findings"))));
+}
+
+// Whoever followed the run and whoever comes when it is over find the same, at the same times.
+void TestFindings::theRecordingAloneShowsTheSame()
+{
+    if (!m_group.isEmpty())
+        return;
+    const Ran ran = runScenario({QStringLiteral("locks.convoy"), {}, {}, kHealthyS});
+    QVERIFY2(ran.problem.isEmpty(), qPrintable(ran.problem));
+    analysis::FindingWatch late;
+    late.update(*ran.snapshot);
+    QVERIFY(!late.current().empty());
+    QList<QJsonObject> told = ran.rows("findings");
+    QCOMPARE(told.size(), static_cast<qsizetype>(late.past().size() + late.current().size()));
+    for (const auto* all : {&late.past(), &late.current()}) {
+        for (const analysis::Finding& finding : *all) {
+            const QJsonObject row = told.takeFirst();
+            QCOMPARE(row[QStringLiteral("kind")].toString(), nameOf(finding.kind));
+            QCOMPARE(row[QStringLiteral("start_s")].toDouble(), ran.snapshot->seconds(finding.fromNs));
+            QCOMPARE(row[QStringLiteral("end_s")].toDouble(), ran.snapshot->seconds(finding.toNs));
+        }
+    }
 }
 
 // A name that nobody has would be a row that tests nothing, and a scenario without a row, or of a group that CMakeLists.txt
