@@ -88,7 +88,7 @@ struct Object {
     std::uint64_t address = 0; ///< of the lock, queue, word … itself in its process; 0: not told
     std::int64_t capacity = 0; ///< now. Queues: room, 0 = unbounded; semaphores: permits; pools: threads
     std::optional<RowIndex> row;
-    std::optional<RowIndex> waitersRow; ///< how many wait; queues: to get. Of a lock without whoever gets it next
+    std::optional<RowIndex> waitersRow; ///< how many wait; queues: to get
     std::optional<RowIndex> puttersRow; ///< queues: how many wait to put
     std::optional<RowIndex> surplusRow; ///< queues: how many more items were moved so far than `row` has samples
     std::optional<RowIndex> driftRow;   ///< queues: by how much the depth has changed so far without a put or a get
