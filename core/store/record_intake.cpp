@@ -249,6 +249,19 @@ void RecordIntake::takeRequest(const Record& record, std::int64_t startNs, std::
     m_requests.add(std::move(request));
 }
 
+// Its parent can, or, if that is gone, one further up that has taken its orphans over.
+bool RecordIntake::mayHaveReaped(ProcessIndex child) const
+{
+    constexpr int kMostGenerations = 64;
+    std::int32_t pid = m_store.processes[static_cast<std::size_t>(child)].parentPid;
+    const bool isUnknown = pid == 0;
+    for (int i = 0; i < kMostGenerations && pid != 0 && pid != m_directory.pid(); ++i) {
+        const auto parent = m_registry.findProcess(pid);
+        pid = parent ? m_store.processes[static_cast<std::size_t>(*parent)].parentPid : 0;
+    }
+    return isUnknown || pid == m_directory.pid();
+}
+
 void RecordIntake::takeProcess(const Record& record, std::int64_t timeNs)
 {
     const auto childPid = static_cast<std::int32_t>(record.value);
@@ -260,9 +273,8 @@ void RecordIntake::takeProcess(const Record& record, std::int64_t timeNs)
         m_registry.nameProcess(child, m_directory.text(record.object));
         return;
     }
-    const std::int32_t parentPid = m_store.processes[static_cast<std::size_t>(child)].parentPid;
-    if (parentPid != 0 && parentPid != m_directory.pid())
-        return; // nobody else can have reaped it
+    if (!mayHaveReaped(child))
+        return;
     m_registry.endProcess(child, timeNs);
     Process& process = m_store.process(child);
     if (record.detail != 0)

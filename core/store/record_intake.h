@@ -33,6 +33,7 @@ private:
     void takePhase(const trace::Record& record, std::int64_t startNs, std::int64_t endNs);
     void takeOpenRequest(ThreadIndex thread, const trace::Record& record, std::int64_t startNs, std::int64_t endNs,
                          std::string_view text);
+    bool mayHaveReaped(ProcessIndex child) const;
     void takeProcess(const trace::Record& record, std::int64_t timeNs);
     void takeFlow(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs);
     void takeMark(ThreadIndex thread, const trace::Record& record, std::int64_t timeNs, std::string_view text);
