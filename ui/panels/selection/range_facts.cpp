@@ -93,12 +93,14 @@ private:
             if (!object.lock || m_snapshot.process(object.process).isOurOwn)
                 continue;
             const analysis::LockRange range = analysis::lockRange(m_snapshot, object, {m_from, m_to});
-            if (range.waitedShare <= 0)
+            // What is held while others wait is the least: who waits is known apart, and also when nobody holds it.
+            const double share = std::max(range.waitedShare, range.contendedShare);
+            if (share <= 0)
                 continue;
             const bool hasOwner = object.row && m_snapshot.row(*object.row).kind == store::RowKind::LockOwner;
-            const QString waited = timeline::percentText(range.waitedShare);
+            const QString waited = timeline::percentText(share);
             m_out.locks.push_back(
-                {timeline::objectName(m_snapshot, i), range.waitedShare,
+                {timeline::objectName(m_snapshot, i), share,
                  hasOwner ? text("held %1, others waited %2").arg(timeline::percentText(range.heldShare), waited)
                           : text("somebody waited %1").arg(waited),
                  i});
