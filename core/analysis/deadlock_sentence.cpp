@@ -70,7 +70,8 @@ private:
         text += (hasOthers(facts) ? " at work in the pool " : " of the pool ") + object(pool) +
                 (threads == 1 ? " waits" : " wait") + " for tasks of this same pool";
         if (queued > 0)
-            text += ", of which " + countText(static_cast<std::uint64_t>(queued)) + (queued == 1 ? " is queued" : " are queued");
+            text += ", of which " + countText(static_cast<std::uint64_t>(queued)) +
+                    (queued == 1 ? " is queued" : " are queued");
         return text + "; nobody is left to run them.";
     }
     // Left from when it was larger; they may take no task.

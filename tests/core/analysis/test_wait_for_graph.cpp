@@ -142,10 +142,9 @@ TEST_CASE(poolStarvedByItsOwnTasksIsOneUntilItHasAnotherThread)
         return;
     CHECK(graph.deadlocks[0].shape == DeadlockShape::Pool);
     CHECK(threadsOf(graph.deadlocks[0]) == (std::vector{one, two}));
-    CHECK_EQ(
-        sentence(*snapshot, graph.deadlocks[0]),
-        "Deadlock since 0.001 s: all 2 threads of the pool “pool” wait for tasks of this same pool, of which 8 "
-        "are queued; nobody is left to run them.");
+    CHECK_EQ(sentence(*snapshot, graph.deadlocks[0]),
+             "Deadlock since 0.001 s: all 2 threads of the pool “pool” wait for tasks of this same pool, of which 8 "
+             "are queued; nobody is left to run them.");
     // A larger pool starts another thread; a thread that is lent to the others shows as one that does not wait.
     run.store.object(pool).capacity = 3;
     CHECK(waitForGraph(*run.at()).deadlocks.empty());

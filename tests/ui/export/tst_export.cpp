@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/session/sample_run.h"
 #include "ui/export/export_dialog.h"
-#include "ui/export/file_row.h"
 #include "ui/export/export_snapshot.h"
+#include "ui/export/file_row.h"
 #include "ui/export/svg_canvas.h"
 
 #include <QComboBox>
