@@ -6,11 +6,18 @@
 namespace lanescope::store {
 namespace {
 
-// Whether the start of a record is the one that a status word told earlier; forgets it if so.
-template <class Map>
-bool takeOpen(Map& open, ThreadIndex thread, std::uint64_t startUnits)
+// When the record began as a status word told it earlier, which is forgotten; nothing if none did.
+std::optional<std::int64_t> takeOpen(LockTimeline::OpenMap& open, ThreadIndex thread, std::uint64_t startUnits)
 {
-    return open.erase({thread, startUnits}) > 0;
+    const auto known = open.extract({thread, startUnits});
+    return known ? std::optional(known.mapped().startNs) : std::nullopt;
+}
+
+// Ends sort before starts, and a status word tells a start less precisely than a record tells an end: of one that was told
+// of already the end takes effect after it, however short it was, or it would go on for ever.
+std::int64_t endOf(std::int64_t toldStartNs, std::int64_t endNs)
+{
+    return std::max(endNs, toldStartNs + 1);
 }
 
 } // namespace
@@ -23,12 +30,14 @@ void LockTimeline::push(std::int64_t timeNs, What what, ThreadIndex thread, bool
 
 // What is shorter than the clock can tell is counted elsewhere and not drawn: ends sort before starts, so that
 // one owner's end and the next one's start at the same moment do not overlap.
-void LockTimeline::pushBoth(Moment start, Moment end, bool startKnown, ThreadIndex thread, bool shared)
+void LockTimeline::pushBoth(Moment start, Moment end, std::optional<std::int64_t> toldStartNs, ThreadIndex thread,
+                            bool shared)
 {
-    if (!startKnown && end.timeNs <= start.timeNs)
+    if (toldStartNs)
+        return push(endOf(*toldStartNs, end.timeNs), end.what, thread, shared);
+    if (end.timeNs <= start.timeNs)
         return;
-    if (!startKnown)
-        push(start.timeNs, start.what, thread, shared);
+    push(start.timeNs, start.what, thread, shared);
     push(end.timeNs, end.what, thread, shared);
 }
 
@@ -77,7 +86,7 @@ void LockTimeline::expire(OpenMap& open, What end, std::uint64_t poll, std::int6
     std::erase_if(open, [&](const auto& entry) {
         if (entry.second.poll == poll)
             return false;
-        push(timeNs, end, entry.first.first);
+        push(endOf(entry.second.startNs, timeNs), end, entry.first.first);
         return true;
     });
 }
@@ -93,7 +102,7 @@ void LockTimeline::endAll(OpenMap& open, OpenMap& left, Moment end, ThreadIndex 
     std::erase_if(open, [&](const auto& entry) {
         if (entry.first.first != thread)
             return false;
-        push(end.timeNs, end.what, thread);
+        push(endOf(entry.second.startNs, end.timeNs), end.what, thread);
         left.emplace(entry.first, Unfinished{entry.second.startNs, std::max(end.timeNs, entry.second.startNs), 0});
         return true;
     });

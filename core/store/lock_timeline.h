@@ -70,7 +70,8 @@ private:
                   std::uint64_t poll);
     void endAll(OpenMap& open, OpenMap& left, Moment end, ThreadIndex thread);
     void expire(OpenMap& open, What end, std::uint64_t poll, std::int64_t timeNs);
-    void pushBoth(Moment start, Moment end, bool startKnown, ThreadIndex thread, bool shared = false);
+    void pushBoth(Moment start, Moment end, std::optional<std::int64_t> toldStartNs, ThreadIndex thread,
+                  bool shared = false);
     void push(std::int64_t timeNs, What what, ThreadIndex thread, bool shared = false);
     void apply(const Event& event);
     void emit(std::int64_t endNs, RowData* row);

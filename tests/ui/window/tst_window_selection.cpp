@@ -25,6 +25,19 @@
 using namespace lanescope;
 using namespace lanescope::window;
 
+namespace {
+
+store::Interval anyLockWait(const store::Snapshot& snapshot, store::RowIndex lane)
+{
+    const auto& intervals = snapshot.row(lane).intervals;
+    std::size_t i = 0;
+    while (intervals[i].state() != store::State::LockWait)
+        ++i;
+    return intervals[i];
+}
+
+} // namespace
+
 class TestWindowSelection : public QObject, private test::WindowFixture {
     Q_OBJECT
 
@@ -36,6 +49,7 @@ private Q_SLOTS:
     void aTableAndItsDetailsShowOneMoment();
     void aPausedViewKeepsItsTables();
     void aPickedWaitIsInspectedAndSelectedInTheTables();
+    void aWaitCanBePickedBeforeAnyTableWasShown();
     void choosingALockInItsTablePicksItOnTheTimeline();
     void aSelectedRangeIsExplained();
     void theSelectedRangeReachesTheDetails();
@@ -107,6 +121,16 @@ void TestWindowSelection::aPausedViewKeepsItsTables()
     QTRY_COMPARE(m_window->tabs().threads()->table()->model()->rowCount(), 6);
 }
 
+// The tables and their details have the snapshot of no run at all then.
+void TestWindowSelection::aWaitCanBePickedBeforeAnyTableWasShown()
+{
+    showRun();
+    const auto snapshot = m_window->pane().shownSnapshot();
+    const auto lane = snapshot->thread(store::ThreadIndex{2}).stateRow;
+    m_window->pane().view().navigator().pick(timeline::Pick{lane, anyLockWait(*snapshot, lane)});
+    QVERIFY2(visibleText().contains(QStringLiteral("frontier (mutex)")), qPrintable(visibleText()));
+}
+
 void TestWindowSelection::aPickedWaitIsInspectedAndSelectedInTheTables()
 {
     m_window->tabs().setCurrentWidget(m_window->tabs().locks()->parentWidget());
@@ -114,14 +138,7 @@ void TestWindowSelection::aPickedWaitIsInspectedAndSelectedInTheTables()
     QTRY_COMPARE(m_window->tabs().locks()->table()->model()->rowCount(), 2);
     const auto snapshot = m_window->pane().shownSnapshot();
     const auto lane = snapshot->thread(store::ThreadIndex{2}).stateRow;
-    const auto& intervals = snapshot->row(lane).intervals;
-    std::optional<store::Interval> wait;
-    for (std::size_t i = 0; i < intervals.size() && !wait; ++i) {
-        if (intervals[i].state() == store::State::LockWait)
-            wait = intervals[i];
-    }
-    QVERIFY(wait);
-    m_window->pane().view().navigator().pick(timeline::Pick{lane, wait});
+    m_window->pane().view().navigator().pick(timeline::Pick{lane, anyLockWait(*snapshot, lane)});
     QVERIFY2(visibleText().contains(QStringLiteral("frontier (mutex)")), qPrintable(visibleText()));
     const auto selected = m_window->tabs().locks()->table()->selectionModel()->selectedRows();
     QCOMPARE(selected.size(), 1);

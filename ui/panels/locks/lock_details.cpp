@@ -66,9 +66,8 @@ QString LockDetails::tell(const store::Snapshot& snapshot, std::uint32_t key)
     m_waits->show({m_story.waits, -1, {}});
     m_holds->show({m_story.holds, -1, {}});
     showSpans(snapshot, store::ObjectIndex{key});
-    const bool isHeld = snapshot.object(store::ObjectIndex{key}).kind != trace::ObjectKind::Condition;
     for (QWidget* part : std::initializer_list<QWidget*>{m_holdsTitle, m_holds, m_holders})
-        setPartWanted(part, isHeld);
+        setPartWanted(part, m_story.isHeld);
     return m_story.title;
 }
 

@@ -56,15 +56,15 @@ public:
     {
         m_out.title =
             text("%1 · %2").arg(timeline::objectName(m_snapshot, m_index), timeline::objectKindName(m_object.kind));
-        const bool isHeld = m_object.kind != trace::ObjectKind::Condition; // which is only waited at
+        m_out.isHeld = !isOnlyWaitedAt(m_object.kind);
         addLosses();
-        if (isHeld)
+        if (m_out.isHeld)
             addOwner();
         addWaiting();
-        if (isHeld)
+        if (m_out.isHeld)
             addAcquisitions();
         add(text("waits"), soFar(times(m_out.waits), m_object.waiters > 0));
-        if (isHeld)
+        if (m_out.isHeld)
             add(text("holds"), soFar(times(m_out.holds), m_object.owner.has_value()));
         addAcquireCost();
         addWaiters();
@@ -240,6 +240,12 @@ private:
 };
 
 } // namespace
+
+bool isOnlyWaitedAt(trace::ObjectKind kind)
+{
+    return kind == trace::ObjectKind::Condition || kind == trace::ObjectKind::Event ||
+           kind == trace::ObjectKind::Barrier;
+}
 
 LockStory lockStory(const Snapshot& snapshot, store::ObjectIndex lock, std::optional<timeline::TimeRange> range)
 {

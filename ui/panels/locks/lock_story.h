@@ -11,6 +11,7 @@ namespace lanescope::panels {
 /// What is known of one lock now, and who held it and who waited for it lately.
 struct LockStory {
     QString title;
+    bool isHeld = true; ///< it can be; else nothing is said of holds
     std::vector<Fact> facts;
     std::vector<ShareLine> holders; ///< the share of the time in which a thread held it; key: ThreadIndex
     std::vector<ShareLine> waiters; ///< … in which a thread waited for it
@@ -18,6 +19,9 @@ struct LockStory {
     store::Histogram waits;         ///< how long they were
     store::Histogram holds;
 };
+
+/// Conditions, events and barriers: nobody holds them, and nobody acquires them.
+bool isOnlyWaitedAt(trace::ObjectKind kind);
 
 inline constexpr std::int64_t kLatelyNs = 10'000'000'000;
 

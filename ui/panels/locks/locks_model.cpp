@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/locks/locks_model.h"
 
+#include "ui/panels/locks/lock_story.h"
+
 #include "core/analysis/fairness.h"
 #include "core/analysis/range_figures.h"
 #include "ui/panels/loss_sign.h"
@@ -46,7 +48,7 @@ Column acquired(const QString& title, const QString& tip, Read read)
 {
     return {title, tip, Unit::Count, QStringLiteral("9,999,999"), [read](const Snapshot& s, std::uint32_t key) {
                 const Object& object = objectAt(s, key);
-                return object.kind == trace::ObjectKind::Condition ? QVariant() : count(read(*object.lock));
+                return isOnlyWaitedAt(object.kind) ? QVariant() : count(read(*object.lock));
             }};
 }
 
@@ -100,7 +102,7 @@ std::vector<Column> usage()
          [](const Snapshot& s, std::uint32_t key) -> QVariant {
              const Object& object = objectAt(s, key);
              const auto share = analysis::contendedShare(object);
-             return share && object.kind != trace::ObjectKind::Condition ? QVariant(*share) : QVariant();
+             return share && !isOnlyWaitedAt(object.kind) ? QVariant(*share) : QVariant();
          }},
         acquired(LocksModel::tr("Acquired"), LocksModel::tr("How often it was acquired."),
                  [](const LockFigures& f) { return f.acquisitions; }),
