@@ -35,6 +35,7 @@ void FindingsLink::showIt(const panels::FindingText& finding)
 {
     timeline::TimelinePane& pane = m_area.pane();
     const std::int64_t margin = (finding.toNs - finding.fromNs) / 20;
+    pane.viewport().setFollowLive(false); // what goes on would run out of sight
     pane.viewport().show({finding.fromNs - margin, finding.toNs + margin});
     if (finding.toNs > finding.fromNs)
         pane.viewport().setSelection(timeline::TimeRange{finding.fromNs, finding.toNs});

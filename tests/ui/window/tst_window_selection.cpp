@@ -56,6 +56,7 @@ private Q_SLOTS:
     void aLineOfTheWaitsGoesToItsPlace();
     void aRequestIsFoundInItsFirstPhase();
     void aFindingIsShownWithTheFiguresOfItsTime();
+    void aFindingThatGoesOnStaysInSight();
     void theCommandFollowsHowRequestsAreLaidOut();
 };
 
@@ -276,6 +277,23 @@ void TestWindowSelection::aFindingIsShownWithTheFiguresOfItsTime()
     QTRY_VERIFY(viewport.run().toNs > beginNs + 2'500'000'000);
     QCOMPARE(viewport.singledOut(), std::optional(timeline::TimeRange{finding.fromNs, finding.toNs}));
     QVERIFY(isOfItsTime());
+}
+
+void TestWindowSelection::aFindingThatGoesOnStaysInSight()
+{
+    showRun();
+    const auto& viewport = m_window->pane().viewport();
+    panels::FindingText finding;
+    finding.key = QStringLiteral("deadlock");
+    finding.fromNs = viewport.run().fromNs + 500'000'000;
+    finding.toNs = viewport.run().toNs;
+    QVERIFY(viewport.followsLive());
+    Q_EMIT m_window->tabs().findings()->showWanted(finding);
+    m_run.grow(9'000'000'000);
+    const auto later = m_run.snapshot();
+    m_window->setSource([later] { return later; });
+    QTRY_VERIFY(viewport.run().toNs > finding.toNs + 8'000'000'000);
+    QVERIFY(viewport.visible().fromNs < finding.fromNs && viewport.visible().toNs > finding.fromNs);
 }
 
 QTEST_MAIN(TestWindowSelection)
