@@ -13,6 +13,13 @@ void noteParty(std::vector<ThreadIndex>& parties, ThreadIndex thread)
         parties.push_back(thread);
 }
 
+// How far apart the stamp of a put and what its getter tells of it may lie: the clock is read better and better, by some parts
+// in a million, and a stay may be long.
+std::int64_t stampErrorNs(std::int64_t stayNs)
+{
+    return 2'000 + stayNs / 50'000;
+}
+
 } // namespace
 
 void QueueTimeline::advance(std::int64_t untilNs, const Target& target)
@@ -41,7 +48,7 @@ void QueueTimeline::takeOldest(const QueueChange& change, const Target& target)
     }
 }
 
-// Its put may be stamped some nanoseconds off: the clock is read better and better. It is the one that lies nearest.
+// Its put is the one that lies nearest, but the oldest where it may be that one.
 void QueueTimeline::takeAny(const QueueChange& change, const Target& target)
 {
     addStay(change, change.stayNs, target);
@@ -53,7 +60,9 @@ void QueueTimeline::takeAny(const QueueChange& change, const Target& target)
                                 (nearest == m_putTimes.end() || putNs - *std::prev(nearest) < *nearest - putNs);
     if (isNearerBefore)
         --nearest;
-    if (*nearest > m_putTimes.front())
+    if (putNs - m_putTimes.front() <= stampErrorNs(change.stayNs))
+        nearest = m_putTimes.begin();
+    if (nearest != m_putTimes.begin())
         target.figures.stayAccount = std::max(target.figures.stayAccount, StayAccount::EachTold);
     m_putTimes.erase(nearest);
 }

@@ -122,21 +122,40 @@ TEST_CASE(ofItemsThatOvertakeEachHasItsOwnStay)
 {
     QueueTimeline timeline;
     Written written;
-    timeline.add({10, 1, DepthChange::Put, kAnybody});
-    timeline.add({20, 2, DepthChange::Put, kAnybody});
-    timeline.add({30, 1, DepthChange::GetAnyOrder, kAnybody, 1, 11}); // put at 20, read a little off
-    timeline.add({40, 2, DepthChange::Put, kAnybody});
-    timeline.add({50, 1, DepthChange::GetAnyOrder, kAnybody, 1, 10});
-    timeline.advance(60, written.target());
+    timeline.add({10'000, 1, DepthChange::Put, kAnybody});
+    timeline.add({20'000, 2, DepthChange::Put, kAnybody});
+    timeline.add({30'000, 1, DepthChange::GetAnyOrder, kAnybody, 1, 10'200}); // put at 20'000, read a little off
+    timeline.add({40'000, 2, DepthChange::Put, kAnybody});
+    timeline.add({50'000, 1, DepthChange::GetAnyOrder, kAnybody, 1, 10'000});
+    timeline.advance(60'000, written.target());
     CHECK_EQ(written.figures.gets, 2);
-    CHECK_EQ(written.figures.sojourn.totalNs(), 21);
-    CHECK_EQ(written.figures.sojourn.maxNs(), 11); // as a FIFO would serve them: 30
+    CHECK_EQ(written.figures.sojourn.totalNs(), 20'200);
+    CHECK_EQ(written.figures.sojourn.maxNs(), 10'200); // as a FIFO would serve them: 30'000
     CHECK(written.figures.stayAccount == StayAccount::EachTold);
-    CHECK(written.figures.oldestPutNs == 10);
-    timeline.add({100, 0, DepthChange::GetAnyOrder, kAnybody, 1, 90});
-    timeline.advance(110, written.target());
+    CHECK(written.figures.oldestPutNs == 10'000);
+    timeline.add({100'000, 0, DepthChange::GetAnyOrder, kAnybody, 1, 90'000});
+    timeline.advance(110'000, written.target());
     CHECK(!written.figures.oldestPutNs);
-    CHECK_EQ(written.figures.sojourn.maxNs(), 90);
+    CHECK_EQ(written.figures.sojourn.maxNs(), 90'000);
+}
+
+// Half a microsecond lies between their puts, and a stay of seconds is known to some microseconds only.
+TEST_CASE(aFifoOfItemsThatCameAtOnceIsNoStack)
+{
+    QueueTimeline timeline;
+    Written written;
+    constexpr std::int64_t kStayNs = 2'000'000'000;
+    for (int item = 0; item < 20; ++item)
+        timeline.add({1'000'000 + item * 500, item + 1.0, DepthChange::Put, kAnybody});
+    for (int item = 0; item < 20; ++item) {
+        const std::int64_t offNs = item % 2 == 0 ? 3'000 : -3'000;
+        timeline.add(
+            {1'000'000 + item * 500 + kStayNs, 19.0 - item, DepthChange::GetAnyOrder, kAnybody, 1, kStayNs + offNs});
+    }
+    timeline.advance(2 * kStayNs, written.target());
+    CHECK_EQ(written.figures.gets, 20);
+    CHECK(written.figures.stayAccount == StayAccount::InOrder);
+    CHECK(!written.figures.oldestPutNs);
 }
 
 TEST_CASE(whoTellsOfItemsInOrderIsAFifo)
