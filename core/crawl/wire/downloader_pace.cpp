@@ -25,9 +25,9 @@ void Downloader::readOn(int index, std::uint32_t request)
 void Downloader::payFor(Lane& lane)
 {
     Response& response = lane.response;
-    if (response.received() < BodyIntake::kPieceBytes || lane.body.isCut() || !m_toll)
+    if (response.wireBytes < BodyIntake::kPieceBytes || lane.body.isCut() || !m_toll)
         return;
-    m_toll(response.received() - std::exchange(response.paidBytes, response.received()));
+    m_toll(response.wireBytes - std::exchange(response.paidBytes, response.wireBytes));
 }
 
 bool Downloader::mayRead(Lane& lane)

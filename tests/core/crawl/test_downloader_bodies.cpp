@@ -3,6 +3,7 @@
 #include "core/trace/clock.h"
 #include "tests/core/crawl/downloader_fixture.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 #include <QTimer>
 
@@ -30,6 +31,8 @@ private Q_SLOTS:
     void announcedTooLarge();
     void endlessBody();
     void largeBodiesWaitForTheRate();
+    void whatIsPaidIsWhatWasSent_data();
+    void whatIsPaidIsWhatWasSent();
 };
 
 void TestDownloaderBodies::notWhatTheHeaderSays()
@@ -243,6 +246,40 @@ void TestDownloaderBodies::largeBodiesWaitForTheRate()
     QCOMPARE(fixture.responses[0].outcome, RequestOutcome::Ok);
     QCOMPARE(fixture.responses[0].received(), kWhole);
     QCOMPARE(paid, fixture.responses[0].paidBytes);
+}
+
+void TestDownloaderBodies::whatIsPaidIsWhatWasSent_data()
+{
+    QTest::addColumn<QByteArray>("plain");
+    QTest::addColumn<bool>("isLarge");
+    QByteArray noise(300'000, '\0');
+    QRandomGenerator random(7);
+    for (char& byte : noise)
+        byte = static_cast<char>(random.generate());
+    QTest::newRow("small as sent, large once decoded") << QByteArray(3'000'000, 'x') << false;
+    QTest::newRow("large as sent, larger once decoded") << noise + QByteArray(3'000'000, 'x') << true;
+}
+
+void TestDownloaderBodies::whatIsPaidIsWhatWasSent()
+{
+    QFETCH(const QByteArray, plain);
+    QFETCH(const bool, isLarge);
+    const QByteArray sent = qCompress(plain).mid(4); // as "deflate" has it, without Qt's own length
+    QCOMPARE(sent.size() >= BodyIntake::kPieceBytes, isLarge);
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, sent, 200, "Content-Encoding: deflate\r\n"); });
+    Fixture fixture;
+    qint64 paid = 0;
+    fixture.downloader.setToll([&](qint64 bytes) {
+        paid += bytes;
+        return std::int64_t{0};
+    });
+    const Response response = fixture.fetch(server.url());
+    QCOMPARE(response.outcome, RequestOutcome::Ok);
+    QCOMPARE(response.received(), plain.size());
+    QCOMPARE(response.wireBytes, sent.size());
+    QCOMPARE(response.paidBytes, paid);
+    QCOMPARE(paid, isLarge ? sent.size() : 0);
 }
 
 QTEST_GUILESS_MAIN(TestDownloaderBodies)

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void runsAgainWithNothingSeen();
     void failuresAreCountedAndTheCrawlGoesOn();
     void largeBodiesComeAtTheRate();
+    void theRateIsOfWhatWasSent();
     void aPageOfTooManyLinksIsNoted();
     void linksThatAreNoUrlAreCountedByWhy();
     void depthLimitHolds();
@@ -110,6 +111,30 @@ void TestEngineAnswers::largeBodiesComeAtTheRate()
     // Without the rate it is a hundred times as fast; what Qt took before it heard of its bound comes at once.
     const double kbPerS = static_cast<double>(counted.bytes()) / 1024 / counted.elapsedS();
     QVERIFY2(kbPerS < 2 * settings.maxKbPerS, qPrintable(QString::number(kbPerS)));
+}
+
+void TestEngineAnswers::theRateIsOfWhatWasSent()
+{
+    constexpr int kPages = 30;
+    constexpr int kPlainBytes = 1 << 20;
+    quint64 sent = 0;
+    LoopbackServer server([&sent](LoopbackServer& s, const Exchange& e) {
+        const QByteArray plain = treePage(pageNumber(e.target), kPages) + QByteArray(kPlainBytes, ' ');
+        const QByteArray packed = qCompress(plain).mid(4); // as "deflate" has it, without Qt's own length
+        sent += static_cast<quint64>(packed.size());
+        s.answer(e, packed, 200, "Content-Encoding: deflate\r\n");
+    });
+    const Settings settings = quick({.maxKbPerS = 256});
+    Engine engine(settings);
+    QVERIFY(runToEnd(engine, {server.url("/p/0")}));
+    const Statistics counted = engine.progress().statistics;
+    QCOMPARE(counted.pages(), quint64{kPages});
+    QCOMPARE(counted.bytes(), sent);
+    QCOMPARE(counted.toJson()[u"httpcompression/response_count"_s].toInt(), kPages);
+    QVERIFY(counted.toJson()[u"httpcompression/response_bytes"_s].toInt() > kPages * kPlainBytes);
+    // What they are once decoded came faster than the rate by far.
+    const double decodedKbPerS = kPages * (kPlainBytes / 1024.0) / counted.elapsedS();
+    QVERIFY2(decodedKbPerS > 4 * settings.maxKbPerS, qPrintable(QString::number(decodedKbPerS)));
 }
 
 void TestEngineAnswers::aPageOfTooManyLinksIsNoted()
