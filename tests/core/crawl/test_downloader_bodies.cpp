@@ -31,6 +31,7 @@ private Q_SLOTS:
     void announcedTooLarge();
     void endlessBody();
     void largeBodiesWaitForTheRate();
+    void aSlowServerIsNotTheRates();
     void whatIsPaidIsWhatWasSent_data();
     void whatIsPaidIsWhatWasSent();
 };
@@ -246,6 +247,28 @@ void TestDownloaderBodies::largeBodiesWaitForTheRate()
     QCOMPARE(fixture.responses[0].outcome, RequestOutcome::Ok);
     QCOMPARE(fixture.responses[0].received(), kWhole);
     QCOMPARE(paid, fixture.responses[0].paidBytes);
+}
+
+void TestDownloaderBodies::aSlowServerIsNotTheRates()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + QByteArray(80'000, 'x'));
+        auto* timer = new QTimer(e.socket);
+        QObject::connect(timer, &QTimer::timeout, e.socket, [socket = e.socket] { socket->write("drip"); });
+        timer->start(10);
+    });
+    Fixture fixture;
+    fixture.settings.timeoutMs = 1000;
+    qint64 paid = 0;
+    // Others have spent so much that every drip has to wait for a while, again and again.
+    fixture.downloader.setToll([&](qint64 bytes) {
+        paid += bytes;
+        return trace::monotonicNs() + 50'000'000;
+    });
+    const Response response = fixture.fetch(server.url());
+    QVERIFY(paid > 0);
+    QCOMPARE(response.outcome, RequestOutcome::Timeout);
+    QVERIFY(response.received() < 1'000'000);
 }
 
 void TestDownloaderBodies::whatIsPaidIsWhatWasSent_data()
