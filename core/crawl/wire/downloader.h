@@ -60,6 +60,8 @@ public:
     /// Ends everything with RequestOutcome::Cancelled, before it returns.
     void cancelAll();
     int onTheWire() const { return m_onTheWire; }
+    /// How many of these wait for the rate.
+    int pacedBodies() const;
     /// Each request on the wire as it stands: what has not happened has no stamp, stamps.finished is now.
     void forEachOnTheWire(const std::function<void(const Response& soFar)>& tell);
     /// No more than this can be open at once, whatever the settings say: descriptors are limited.

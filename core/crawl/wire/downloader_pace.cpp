@@ -69,6 +69,12 @@ void Downloader::readPaced()
     }
 }
 
+int Downloader::pacedBodies() const
+{
+    const auto paced = std::ranges::count_if(m_lanes, [](const auto& lane) { return lane->pacedSinceNs != 0; });
+    return static_cast<int>(paced);
+}
+
 /// What a rate holds up is not the server's time. A server that sends less than Qt has room for is not held up, however
 /// long its bytes lie here. Qt stops filling where the next block does not fit, so half of its room counts as all.
 std::int64_t Downloader::deadlineOf(const Lane& lane, std::int64_t nowNs) const

@@ -239,6 +239,7 @@ void TestDownloaderBodies::largeBodiesWaitForTheRate()
     QTRY_VERIFY(paid > 0);
     // The deadline passes, and does not count: it is we who wait.
     QVERIFY(!QTest::qWaitFor([&] { return !fixture.responses.empty(); }, fixture.settings.timeoutMs + 500));
+    QCOMPARE(fixture.downloader.pacedBodies(), 1);
     QVERIFY2(paid < kWhole / 4, qPrintable(QString::number(paid)));
     QVERIFY2(wire->bytesToWrite() > kWhole / 2, qPrintable(QString::number(wire->bytesToWrite())));
     dueNs = 0;
@@ -246,6 +247,7 @@ void TestDownloaderBodies::largeBodiesWaitForTheRate()
     QTRY_COMPARE_WITH_TIMEOUT(fixture.responses.size(), std::size_t{1}, 20'000);
     QCOMPARE(fixture.responses[0].outcome, RequestOutcome::Ok);
     QCOMPARE(fixture.responses[0].received(), kWhole);
+    QCOMPARE(fixture.downloader.pacedBodies(), 0);
     QCOMPARE(paid, fixture.responses[0].paidBytes);
 }
 

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void runsAgainWithNothingSeen();
     void failuresAreCountedAndTheCrawlGoesOn();
     void largeBodiesComeAtTheRate();
+    void theRateBindsWhileABodyWaitsForIt();
     void theRateIsOfWhatWasSent();
     void aPageOfTooManyLinksIsNoted();
     void linksThatAreNoUrlAreCountedByWhy();
@@ -111,6 +112,20 @@ void TestEngineAnswers::largeBodiesComeAtTheRate()
     // Without the rate it is a hundred times as fast; what Qt took before it heard of its bound comes at once.
     const double kbPerS = static_cast<double>(counted.bytes()) / 1024 / counted.elapsedS();
     QVERIFY2(kbPerS < 2 * settings.maxKbPerS, qPrintable(QString::number(kbPerS)));
+}
+
+void TestEngineAnswers::theRateBindsWhileABodyWaitsForIt()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, QByteArray(400'000, 'x')); });
+    Engine engine(quick({.maxKbPerS = 200}));
+    QStringList knobs;
+    connect(&engine, &Engine::sampled, this, [&](const QJsonObject& status) {
+        if (status[u"on_the_wire"_s].toInt() > 0)
+            knobs += status[u"limits"_s][u"knob"_s].toString();
+    });
+    QVERIFY(runToEnd(engine, {server.url()}));
+    // Nothing waits to be sent.
+    QVERIFY2(knobs.contains(u"max_kb_per_s"_s), qPrintable(knobs.join(u' ')));
 }
 
 void TestEngineAnswers::theRateIsOfWhatWasSent()
