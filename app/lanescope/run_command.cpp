@@ -58,13 +58,18 @@ QString crawlFigures(const QJsonObject& status)
     QString text = RunCommand::tr("%1 pages, %2/s, %3 on the wire, %4 waiting, %5 errors")
                        .arg(whole("pages"), QLocale().toString(status[QLatin1String("pages_per_s")].toDouble(), 'f', 0),
                             whole("on_the_wire"), whole("waiting"), whole("errors"));
-    if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("crawl_delay_max"))
+    // What waits for the rate of bytes is on the wire.
+    const bool anyWaits =
+        status[QLatin1String("waiting")].toInteger() > 0 || status[QLatin1String("on_the_wire")].toInteger() > 0;
+    if (knob.isEmpty() || !anyWaits)
+        return text;
+    if (knob == QLatin1String("crawl_delay_max"))
         text += RunCommand::tr(", held by the Crawl-delay of robots.txt (%1)").arg(knob);
-    else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("welcome_at"))
+    else if (knob == QLatin1String("welcome_at"))
         text += RunCommand::tr(", held by what a public host is owed (%1)").arg(knob);
-    else if (status[QLatin1String("waiting")].toInteger() > 0 && knob == QLatin1String("open_files"))
+    else if (knob == QLatin1String("open_files"))
         text += RunCommand::tr(", held by the limit of open connections (%1, see ulimit -n)").arg(knob);
-    else if (status[QLatin1String("waiting")].toInteger() > 0 && !knob.isEmpty())
+    else
         text += RunCommand::tr(", held by %1 (%2)").arg(limits[QLatin1String("gate")].toString(), knob);
     return text;
 }

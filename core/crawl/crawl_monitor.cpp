@@ -39,8 +39,8 @@ void CrawlMonitor::stopping(const Settings& settings, const Scheduler& scheduler
 
 void CrawlMonitor::look(const Settings& settings, const Progress& progress, const std::vector<SlotStatus>& slots)
 {
-    m_limits =
-        limitsToJson(EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate, progress.capacity));
+    m_limits = limitsToJson(
+        EffectiveLimits(settings, progress.waiting, slots, progress.bindingRate, progress.capacity, m_pacedBodies));
     m_recentLimits.look(m_limits);
 }
 

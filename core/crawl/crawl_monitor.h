@@ -37,6 +37,8 @@ public:
     /// What limited it up to now is told to the end: without what is cancelled next, nothing would.
     void stopping(const Settings& settings, const Scheduler& scheduler);
     void onTheWire(int count) { m_gauges.onTheWire(count); }
+    /// How many bodies on the wire wait for the rate of bytes; before each sample, and before stopping().
+    void paced(int bodies) { m_pacedBodies = bodies; }
     void pageFetched(const Response& response);
     void failed(const Response& response) { m_failures.failed(response); }
     void forbidden(const Response& response) { m_failures.forbidden(response); }
@@ -60,6 +62,7 @@ private:
     LoopLag m_lag;
     Failures m_failures;
     double m_lagMs = 0;
+    int m_pacedBodies = 0;
     QJsonObject m_limits; // at the last look
     RecentLimits m_recentLimits;
     bool m_isStopping = false;

@@ -123,9 +123,13 @@ void EffectiveLimits::add(const char* knob, double set, double effective)
 /// Where somebody waits for the global cap it is full: more for a slot would take from others. As Scrapy counts, requests that wait for their slots may use up the global cap: more of it would let more of them
 /// wait, and what holds those binds.
 RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitCounts& waiting,
-                                           const std::vector<SlotStatus>& slots)
+                                           const std::vector<SlotStatus>& slots, int pacedBodies)
 {
     const RequestGate most = heaviest(waiting);
+    // A body waits while the rate lets nothing start: with more of any cap, nothing would.
+    if (pacedBodies > 0 &&
+        (most == RequestGate::None || most == RequestGate::SlotCap || most == RequestGate::GlobalCap))
+        return RequestGate::RateCap;
     if (settings.countWaiting != CountWaiting::Scrapy)
         return most == RequestGate::SlotCap && waiting[RequestGate::GlobalCap] > 0 ? RequestGate::GlobalCap : most;
     if (most != RequestGate::GlobalCap)
@@ -140,9 +144,11 @@ RequestGate EffectiveLimits::gateThatBinds(const Settings& settings, const WaitC
 }
 
 EffectiveLimits::EffectiveLimits(const Settings& settings, const WaitCounts& waiting,
-                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate, int capacity)
-    : m_gate(gateThatBinds(settings, waiting, slots))
-    , m_knob(knobOf(m_gate, settings, {bindingRate, mostDelayedBy(slots), capacity}))
+                                 const std::vector<SlotStatus>& slots, RateLimit bindingRate, int capacity,
+                                 int pacedBodies)
+    : m_gate(gateThatBinds(settings, waiting, slots, pacedBodies))
+    , m_knob(
+          knobOf(m_gate, settings, {pacedBodies > 0 ? RateLimit::Bytes : bindingRate, mostDelayedBy(slots), capacity}))
 {
     const double global = asLimit(lowerCap(settings.concurrentRequests, capacity));
     double together = 0;

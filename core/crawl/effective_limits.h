@@ -37,8 +37,9 @@ struct Binders {
 /// Which of the settings limit a crawl as it stands, and by how much. Pure. Threads: as values.
 class EffectiveLimits {
 public:
+    /// `pacedBodies`: how many on the wire wait for the rate of bytes.
     EffectiveLimits(const Settings& settings, const WaitCounts& waiting, const std::vector<SlotStatus>& slots,
-                    RateLimit bindingRate = RateLimit::Requests, int capacity = 0);
+                    RateLimit bindingRate = RateLimit::Requests, int capacity = 0, int pacedBodies = 0);
 
     const std::vector<KnobLimit>& limits() const { return m_limits; }
     /// Where most requests wait and more would help, or, as Scrapy counts, most that use up the global cap; None when nothing holds them.
@@ -52,7 +53,7 @@ public:
     static const char* knobOf(RequestGate gate, const Settings& settings, const Binders& binders = {});
     static RequestGate heaviest(const WaitCounts& waiting);
     static RequestGate gateThatBinds(const Settings& settings, const WaitCounts& waiting,
-                                     const std::vector<SlotStatus>& slots);
+                                     const std::vector<SlotStatus>& slots, int pacedBodies = 0);
 
 private:
     void add(const char* knob, double set, double effective);

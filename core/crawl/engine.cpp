@@ -81,6 +81,7 @@ void Engine::stop()
     if (!m_running || m_stopping)
         return;
     m_stopping = true;
+    m_monitor.paced(m_downloader.pacedBodies());
     m_monitor.stopping(m_settings, m_scheduler);
     m_dispatching = true;
     m_downloader.cancelAll();
@@ -265,6 +266,7 @@ void Engine::sample()
 {
     noteGuardedHosts();
     m_downloader.forEachOnTheWire([this](const Response& soFar) { m_wireRecorder.recordOnTheWire(soFar); });
+    m_monitor.paced(m_downloader.pacedBodies());
     m_monitor.sample(m_settings, m_scheduler);
     // A time limit is noticed by nobody else while nothing happens.
     if (m_running)

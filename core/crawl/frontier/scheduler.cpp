@@ -164,7 +164,7 @@ Ending Scheduler::ended(const Response& response, bool toParser)
     LeftOut leftOut(m_onUnasked);
     const Lock lock(m_mutex);
     const bool wasWithin = m_frontier.limiter().withinCaps();
-    m_frontier.finished(response.request, HostHealth::observationOf(response), response.received() - response.paidBytes,
+    m_frontier.finished(response.request, HostHealth::observationOf(response), response.wireBytes - response.paidBytes,
                         now);
     if ((ending.control = m_frontier.controlOf(response.request)))
         ending.controlledSlot = m_frontier.slotKeyOf(response.request).toStdString();

@@ -39,13 +39,15 @@ struct Response {
     int lane = 0;
     trace::RequestOutcome outcome = trace::RequestOutcome::Ok;
     Fault fault = Fault::None;
-    int status = 0;         ///< 0 when no answer came
-    int sends = 0;          ///< times it was sent; 2: a connection broke, Qt tried another by itself, and was stopped
-    QByteArray body;        ///< after decompression; what no PieceTaker took of it
-    qint64 takenBytes = 0;  ///< what one took
-    qint64 paidBytes = 0;   ///< of all, those that a rate has been told of
-    QByteArray contentType; ///< as the server sent it
-    QByteArray location;    ///< of a redirect
+    int status = 0;          ///< 0 when no answer came
+    int sends = 0;           ///< times it was sent; 2: a connection broke, Qt tried another by itself, and was stopped
+    QByteArray body;         ///< after decompression; what no PieceTaker took of it
+    qint64 takenBytes = 0;   ///< what one took
+    qint64 wireBytes = 0;    ///< of the body as it was sent, before decompression
+    qint64 paidBytes = 0;    ///< of these, those that a rate has been told of
+    bool wasEncoded = false; ///< the body was decompressed
+    QByteArray contentType;  ///< as the server sent it
+    QByteArray location;     ///< of a redirect
     bool mayBeInnocent = false; ///< it was ended for what another may have done
     QByteArray retryAfter;      ///< the header of that name
     QString error;              ///< one sentence; empty when it went well
@@ -59,7 +61,7 @@ struct Response {
     /// For one that never was on the wire, and why.
     static Response filtered(const Request& request, const QString& why);
 
-    /// The whole body; at most maxBodyBytes.
+    /// The whole body after decompression; at most maxBodyBytes.
     qint64 received() const { return takenBytes + body.size(); }
     /// From the start on the wire to the headers, as Scrapy's download_latency; 0: no answer came.
     double latencyS() const { return headersNs == 0 ? 0.0 : static_cast<double>(headersNs - startedNs) * 1e-9; }

@@ -74,7 +74,7 @@ struct Settings {
     ConcurrencyControl control = ConcurrencyControl::Fixed;
     double controlTolerance = 2.0; ///< latency may grow to this multiple of the best before a control backs off
     int maxRequestsPerMinute = 0;  ///< over all slots
-    int maxKbPerS = 0;             ///< over all slots, bodies as received
+    int maxKbPerS = 0;             ///< over all slots, bodies as sent, before decompression
     int retryTimes = 2;            ///< RETRY_TIMES
     QList<int> retryCodes = {500, 502, 503, 504, 522, 524, 408, 429}; ///< RETRY_HTTP_CODES
     int backoffMs = 1000;                                             ///< before the first retry; 0: at once, as Scrapy

@@ -69,8 +69,9 @@ void Statistics::countEnded(const Response& response, Fate fate)
     ++m_tries[static_cast<std::size_t>(response.outcome)];
     if (response.fault != Fault::None)
         ++m_faults[response.fault];
-    m_bytes += static_cast<quint64>(response.received());
+    m_bytes += static_cast<quint64>(response.wireBytes);
     m_requestBytes += response.requestBytes;
+    countDecoded(response);
     m_latencyMaxS = std::max(m_latencyMaxS, response.latencyS());
     if (response.status > 0)
         ++m_statuses[response.status];
@@ -89,11 +90,21 @@ void Statistics::countEnded(const Response& response, Fate fate)
         ++m_ignored[response.status];
 }
 
+/// Of what could not be decompressed Scrapy counts nothing.
+void Statistics::countDecoded(const Response& response)
+{
+    if (!response.wasEncoded || !isAnswered(response.outcome))
+        return;
+    ++m_decoded;
+    m_decodedBytes += static_cast<quint64>(response.received());
+}
+
 void Statistics::countRobots(const Response& response)
 {
     ++m_robotsRequests;
-    m_robotsBytes += static_cast<quint64>(response.received());
+    m_robotsBytes += static_cast<quint64>(response.wireBytes);
     m_requestBytes += response.requestBytes;
+    countDecoded(response);
     if (response.status > 0) {
         ++m_robotsStatuses[response.status];
         ++m_statuses[response.status];
@@ -128,6 +139,8 @@ void Statistics::add(const Statistics& other)
     m_links += other.m_links;
     m_bytes += other.m_bytes;
     m_requestBytes += other.m_requestBytes;
+    m_decoded += other.m_decoded;
+    m_decodedBytes += other.m_decodedBytes;
     m_resent += other.m_resent;
     m_retries += other.m_retries;
     m_retriesUsedUp += other.m_retriesUsedUp;
@@ -175,6 +188,8 @@ void Statistics::putDownloads(QJsonObject& json) const
     put(json, u"downloader/request_bytes"_s, m_requestBytes);
     put(json, u"downloader/response_count"_s, responses());
     put(json, u"downloader/response_bytes"_s, m_bytes + m_robotsBytes);
+    put(json, u"httpcompression/response_count"_s, m_decoded);
+    put(json, u"httpcompression/response_bytes"_s, m_decodedBytes);
     for (const auto& [status, count] : m_statuses)
         put(json, u"downloader/response_status_count/"_s + QString::number(status), count);
     quint64 exceptions = 0;

@@ -65,7 +65,7 @@ public:
     quint64 filtered(FilterReason reason) const { return m_filtered[static_cast<std::size_t>(reason)]; }
     quint64 parsed() const { return m_parsed; }
     quint64 unparsed() const { return m_unparsed; }
-    quint64 bytes() const { return m_bytes; }
+    quint64 bytes() const { return m_bytes; } ///< of bodies as they were sent, before decompression
     quint64 retries() const { return m_retries; }
     quint64 robotsRequests() const { return m_robotsRequests; }
     /// How URLs ended; tries that were repeated are not among them.
@@ -82,6 +82,7 @@ private:
     static constexpr std::size_t kOutcomes = static_cast<std::size_t>(trace::kLastRequestOutcome) + 1;
     using ByStatus = std::map<int, quint64>;
     using ByOutcome = std::array<quint64, kOutcomes>;
+    void countDecoded(const Response& response);
     void putDownloads(QJsonObject& json) const;
     void putRetries(QJsonObject& json) const;
     void putUrls(QJsonObject& json) const;
@@ -97,6 +98,8 @@ private:
     quint64 m_links = 0;
     quint64 m_bytes = 0;
     quint64 m_requestBytes = 0;
+    quint64 m_decoded = 0; // answers that were decompressed, robots.txt among them
+    quint64 m_decodedBytes = 0;
     quint64 m_resent = 0;
     quint64 m_retries = 0;
     quint64 m_retriesUsedUp = 0;

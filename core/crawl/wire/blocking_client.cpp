@@ -89,6 +89,7 @@ void take(const QByteArray& answer, Response& response)
     if (head.startsWith("HTTP/1.")) {
         response.status = head.split(' ').value(1).toInt();
         response.body = answer.sliced(headEnd + 4);
+        response.wireBytes = response.body.size();
     }
     if (response.status == 0 || response.body.size() < announcedBytes(head))
         return setOutcome(response, RequestOutcome::Reset, u"The connection ended before the answer did."_s);

@@ -20,12 +20,14 @@ QString tr(const char* text)
     return QCoreApplication::translate("BodyIntake", text);
 }
 
-void append(QByteArray& body, QIODevice& wire, qint64 bytes)
+/// How many there were.
+qint64 append(QByteArray& body, QIODevice& wire, qint64 bytes)
 {
     const qsizetype before = body.size();
     body.resize(before + bytes);
-    const qint64 got = wire.read(body.data() + before, bytes);
-    body.truncate(before + std::max<qint64>(got, 0));
+    const qint64 got = std::max<qint64>(wire.read(body.data() + before, bytes), 0);
+    body.truncate(before + got);
+    return got;
 }
 
 } // namespace
@@ -59,7 +61,7 @@ bool BodyIntake::announce(const QByteArray& contentLength)
 
 BodyIntake::Length BodyIntake::lengthSoFar(const Response& response)
 {
-    const qint64 got = rawBytes(response);
+    const qint64 got = response.wireBytes;
     if (!m_isOnUs || got < m_announced)
         return Length::More;
     if (got == m_announced)
@@ -68,14 +70,9 @@ BodyIntake::Length BodyIntake::lengthSoFar(const Response& response)
     return Length::TooLong;
 }
 
-qint64 BodyIntake::rawBytes(const Response& response) const
-{
-    return m_decoder ? m_encodedBytes : response.received();
-}
-
 QString BodyIntake::shortfall(const Response& response) const
 {
-    const qint64 got = rawBytes(response);
+    const qint64 got = response.wireBytes;
     if (m_announced < 0 || got >= m_announced)
         return {};
     return tr("%1 of %2 bytes had come.").arg(QLocale().toString(got), QLocale().toString(m_announced));
@@ -96,6 +93,7 @@ BodyIntake::Step BodyIntake::read(QIODevice& wire, Response& response, const Tak
     if (!m_decoder)
         return broken(tr("The body is encoded in a way that nobody asked for: %1.")
                           .arg(QString::fromLatin1(m_encoding.left(40))));
+    response.wasEncoded = true;
     return readEncoded(wire, response, takers);
 }
 
@@ -105,7 +103,7 @@ BodyIntake::Step BodyIntake::readPlain(QIODevice& wire, Response& response, cons
     const qint64 available = wire.bytesAvailable();
     if (available <= room && isBehind())
         return Step::Behind;
-    append(response.body, wire, std::min(available, room));
+    response.wireBytes += append(response.body, wire, std::min(available, room));
     if (available > room)
         return Step::TooLarge;
     if (response.body.size() >= kPieceBytes)
@@ -114,15 +112,14 @@ BodyIntake::Step BodyIntake::readPlain(QIODevice& wire, Response& response, cons
 }
 
 /// False: nothing has come.
-bool BodyIntake::feedDecoder(QIODevice& wire)
+bool BodyIntake::feedDecoder(QIODevice& wire, Response& response)
 {
     if (!m_decoder->isHungry())
         return true;
     QByteArray encoded;
-    append(encoded, wire, std::min(wire.bytesAvailable(), kEncodedBytes));
+    response.wireBytes += append(encoded, wire, std::min(wire.bytesAvailable(), kEncodedBytes));
     if (encoded.isEmpty())
         return false;
-    m_encodedBytes += encoded.size();
     m_decoder->put(std::move(encoded));
     return true;
 }
@@ -132,12 +129,12 @@ BodyIntake::Step BodyIntake::readEncoded(QIODevice& wire, Response& response, co
     while (true) {
         if (isBehind())
             return Step::Behind;
-        if (!feedDecoder(wire))
+        if (!feedDecoder(wire, response))
             return Step::ReadAll;
         const qint64 room = m_mostBytes - response.received();
         if (!m_decoder->take(response.body, std::min(room + 1, kPieceBytes)))
             return broken(tr("The body is not %1 as its header says.").arg(QString::fromLatin1(m_encoding)));
-        if (response.received() > m_mostBytes || m_encodedBytes > m_mostBytes) {
+        if (response.received() > m_mostBytes || response.wireBytes > m_mostBytes) {
             response.body.truncate(std::min<qsizetype>(response.body.size(), m_mostBytes - response.takenBytes));
             return Step::TooLarge;
         }

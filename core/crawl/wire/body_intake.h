@@ -62,17 +62,15 @@ public:
 private:
     Step readPlain(QIODevice& wire, Response& response, const Takers& takers);
     Step readEncoded(QIODevice& wire, Response& response, const Takers& takers);
-    bool feedDecoder(QIODevice& wire);
+    bool feedDecoder(QIODevice& wire, Response& response);
     void handOver(Response& response, const Takers& takers);
     bool isBehind() const { return m_taker && m_taker->isBehind(); }
     Step broken(const QString& why);
-    qint64 rawBytes(const Response& response) const;
 
     qint64 m_mostBytes = 0;
     Beyond m_beyond = Beyond::IsTooLarge;
     QByteArray m_encoding;
     std::unique_ptr<ContentDecoder> m_decoder;
-    qint64 m_encodedBytes = 0;
     qint64 m_announced = -1; // as sent; -1: not known
     bool m_isOnUs = false;   // to know when it is whole
     std::shared_ptr<PieceTaker> m_taker;

@@ -82,7 +82,6 @@ int Downloader::start(const Request& request, const Settings& settings)
     it.ending = EndedBy::Itself;
     it.sentNs = 0;
     it.isBehind = false;
-    it.pacedSinceNs = 0;
     // Of a robots.txt as much is read as counts, however large it is.
     if (request.kind == RequestKind::Robots)
         it.body.begin(RobotsRules::kMaxBytes, BodyIntake::Beyond::DoesNotMatter);
@@ -281,6 +280,7 @@ void Downloader::leave(int index)
     it.response.stamps.finished = trace::readClock();
     it.response.finishedNs = trace::monotonicNs();
     it.busy = false;
+    it.pacedSinceNs = 0;
     it.body.forgetTaker();
     m_freeLanes.giveBack(index);
     --m_onTheWire;

@@ -46,8 +46,8 @@ public:
 
     using Takers = BodyIntake::Takers;
     void setTakers(Takers takers) { m_takers = std::move(takers); }
-    /// Told how much more has come of a body of more than kPieceBytes; says when the next piece may be read, in nanoseconds
-    /// of CLOCK_MONOTONIC. Until then the server waits, and no deadline goes on.
+    /// Told how much more has come of a body of more than kPieceBytes, both as sent; says when the next piece may be read,
+    /// in nanoseconds of CLOCK_MONOTONIC. Until then the server waits, and no deadline goes on.
     using Toll = std::function<std::int64_t(qint64 bytes)>;
     void setToll(Toll toll) { m_toll = std::move(toll); }
     /// What was to be waited for may be over sooner.
@@ -60,6 +60,8 @@ public:
     /// Ends everything with RequestOutcome::Cancelled, before it returns.
     void cancelAll();
     int onTheWire() const { return m_onTheWire; }
+    /// How many of these wait for the rate.
+    int pacedBodies() const;
     /// Each request on the wire as it stands: what has not happened has no stamp, stamps.finished is now.
     void forEachOnTheWire(const std::function<void(const Response& soFar)>& tell);
     /// No more than this can be open at once, whatever the settings say: descriptors are limited.

@@ -25,9 +25,9 @@ void Downloader::readOn(int index, std::uint32_t request)
 void Downloader::payFor(Lane& lane)
 {
     Response& response = lane.response;
-    if (response.received() < BodyIntake::kPieceBytes || lane.body.isCut() || !m_toll)
+    if (response.wireBytes < BodyIntake::kPieceBytes || lane.body.isCut() || !m_toll)
         return;
-    m_toll(response.received() - std::exchange(response.paidBytes, response.received()));
+    m_toll(response.wireBytes - std::exchange(response.paidBytes, response.wireBytes));
 }
 
 bool Downloader::mayRead(Lane& lane)
@@ -63,15 +63,26 @@ void Downloader::readPaced()
         Lane& it = lane(index);
         if (it.response.request.id != request || it.pacedSinceNs == 0)
             continue; // it has ended meanwhile
-        it.deadlineNs += now - std::exchange(it.pacedSinceNs, 0);
+        it.deadlineNs = deadlineOf(it, now);
+        it.pacedSinceNs = 0;
         readOn(index, request);
     }
 }
 
-/// What a rate holds up is not the server's time.
+int Downloader::pacedBodies() const
+{
+    const auto paced = std::ranges::count_if(m_lanes, [](const auto& lane) { return lane->pacedSinceNs != 0; });
+    return static_cast<int>(paced);
+}
+
+/// What a rate holds up is not the server's time. A server that sends less than Qt has room for is not held up, however
+/// long its bytes lie here. Qt stops filling where the next block does not fit, so half of its room counts as all.
 std::int64_t Downloader::deadlineOf(const Lane& lane, std::int64_t nowNs) const
 {
-    return lane.deadlineNs + (lane.pacedSinceNs != 0 ? nowNs - lane.pacedSinceNs : 0);
+    if (lane.pacedSinceNs == 0)
+        return lane.deadlineNs;
+    const bool isHeldUp = lane.reply->isFinished() || lane.reply->bytesAvailable() >= BodyIntake::kPieceBytes / 2;
+    return lane.deadlineNs + (isHeldUp ? nowNs - lane.pacedSinceNs : 0);
 }
 
 } // namespace lanescope::crawl

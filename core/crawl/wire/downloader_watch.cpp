@@ -40,7 +40,7 @@ std::vector<HeaderWatch::Sent> Downloader::sentRequests() const
     for (const auto& lane : m_lanes) {
         if (lane->busy && lane->reply != nullptr && lane->sentNs != 0)
             result.push_back({lane->response.lane, lane->address, portOf(lane->response.request.url), lane->sentNs,
-                              lane->response.stamps.headers == 0, lane->response.received()});
+                              lane->response.stamps.headers == 0, lane->response.wireBytes});
     }
     return result;
 }

@@ -55,7 +55,7 @@ public:
         quint16 port = 0;
         std::int64_t sentNs = 0;
         bool inHeader = true;
-        qint64 bodyBytes = 0; ///< read so far
+        qint64 bodyBytes = 0; ///< read so far, before decompression
     };
 
     /// A request whose header is too large, or whose body is not what comes.

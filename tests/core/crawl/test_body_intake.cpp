@@ -129,6 +129,8 @@ void TestBodyIntake::decodes()
     QCOMPARE(it.read(), Step::ReadAll);
     QVERIFY(it.intake.endsWell());
     QCOMPARE(it.response.body, plain);
+    QVERIFY(it.response.wasEncoded);
+    QCOMPARE(it.response.wireBytes, it.wire.size());
 }
 
 void TestBodyIntake::decodesByteByByte()
@@ -187,6 +189,7 @@ void TestBodyIntake::aBombWaitsForItsTaker()
     QVERIFY(bucket->largest <= 2 * BodyIntake::kPieceBytes);
     QVERIFY(it.intake.endsWell());
     QCOMPARE(it.response.received(), 20'000'000);
+    QCOMPARE(it.response.wireBytes, bomb.size());
     QCOMPARE(bucket->content + it.response.body, QByteArray(20'000'000, '\0'));
 }
 
@@ -215,6 +218,7 @@ void TestBodyIntake::neverMoreThanAllowed()
     Intake it(sent, encoding, 1000);
     QCOMPARE(it.read(), fits ? Step::ReadAll : Step::TooLarge);
     QVERIFY(it.response.received() <= 1000);
+    QCOMPARE(it.response.wasEncoded, !encoding.isEmpty() && encoding != "identity");
 }
 
 void TestBodyIntake::brokenBodiesAreNamed_data()

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void publicHostsAreConfirmed();
     void capOfTheSlotsBinds();
     void fullGlobalCapBindsBeforeThoseOfSlots();
+    void theRateBindsWhereBodiesWaitForIt();
     void delayLimitsWhatIsOnTheWire();
     void delayBindsWhereWaitingCountsAsActive();
     void crawlDelayIsTold();
@@ -143,6 +144,24 @@ void TestCrawlParts::fullGlobalCapBindsBeforeThoseOfSlots()
     const EffectiveLimits limits(settings, waiting, {slot("a", 500, 6, 0, 0.1)});
     QCOMPARE(QByteArray(limits.bindingKnob()), "concurrent_requests"_ba);
     QVERIFY(!find(limits, "concurrent_requests_per_domain")->binding);
+}
+
+void TestCrawlParts::theRateBindsWhereBodiesWaitForIt()
+{
+    const Settings settings{.maxRequestsPerMinute = 600, .maxKbPerS = 300};
+    const auto knob = [&](const WaitCounts& waiting, int pacedBodies) {
+        const EffectiveLimits limits(settings, waiting, {}, RateLimit::Requests, 0, pacedBodies);
+        return QByteArray(limits.bindingKnob());
+    };
+    QCOMPARE(knob({}, 0), ""_ba);
+    QCOMPARE(knob({}, 1), "max_kb_per_s"_ba);
+    QCOMPARE(knob(waitingAt(RequestGate::SlotCap, 50), 0), "concurrent_requests_per_domain"_ba);
+    QCOMPARE(knob(waitingAt(RequestGate::SlotCap, 50), 1), "max_kb_per_s"_ba);
+    QCOMPARE(knob(waitingAt(RequestGate::GlobalCap, 50), 1), "max_kb_per_s"_ba);
+    // What a person holds goes on being held however much may be received.
+    QCOMPARE(knob(waitingAt(RequestGate::Paused, 50), 1), "paused"_ba);
+    const EffectiveLimits limits(settings, {}, {}, RateLimit::Requests, 0, 1);
+    QVERIFY(find(limits, "max_kb_per_s") != nullptr && find(limits, "max_kb_per_s")->binding);
 }
 
 void TestCrawlParts::delayLimitsWhatIsOnTheWire()

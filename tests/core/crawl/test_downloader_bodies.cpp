@@ -3,6 +3,7 @@
 #include "core/trace/clock.h"
 #include "tests/core/crawl/downloader_fixture.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 #include <QTimer>
 
@@ -30,6 +31,9 @@ private Q_SLOTS:
     void announcedTooLarge();
     void endlessBody();
     void largeBodiesWaitForTheRate();
+    void aSlowServerIsNotTheRates();
+    void whatIsPaidIsWhatWasSent_data();
+    void whatIsPaidIsWhatWasSent();
 };
 
 void TestDownloaderBodies::notWhatTheHeaderSays()
@@ -235,6 +239,7 @@ void TestDownloaderBodies::largeBodiesWaitForTheRate()
     QTRY_VERIFY(paid > 0);
     // The deadline passes, and does not count: it is we who wait.
     QVERIFY(!QTest::qWaitFor([&] { return !fixture.responses.empty(); }, fixture.settings.timeoutMs + 500));
+    QCOMPARE(fixture.downloader.pacedBodies(), 1);
     QVERIFY2(paid < kWhole / 4, qPrintable(QString::number(paid)));
     QVERIFY2(wire->bytesToWrite() > kWhole / 2, qPrintable(QString::number(wire->bytesToWrite())));
     dueNs = 0;
@@ -242,7 +247,64 @@ void TestDownloaderBodies::largeBodiesWaitForTheRate()
     QTRY_COMPARE_WITH_TIMEOUT(fixture.responses.size(), std::size_t{1}, 20'000);
     QCOMPARE(fixture.responses[0].outcome, RequestOutcome::Ok);
     QCOMPARE(fixture.responses[0].received(), kWhole);
+    QCOMPARE(fixture.downloader.pacedBodies(), 0);
     QCOMPARE(paid, fixture.responses[0].paidBytes);
+}
+
+void TestDownloaderBodies::aSlowServerIsNotTheRates()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) {
+        s.raw(e, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + QByteArray(80'000, 'x'));
+        auto* timer = new QTimer(e.socket);
+        QObject::connect(timer, &QTimer::timeout, e.socket, [socket = e.socket] { socket->write("drip"); });
+        timer->start(10);
+    });
+    Fixture fixture;
+    fixture.settings.timeoutMs = 1000;
+    qint64 paid = 0;
+    // Others have spent so much that every drip has to wait for a while, again and again.
+    fixture.downloader.setToll([&](qint64 bytes) {
+        paid += bytes;
+        return trace::monotonicNs() + 50'000'000;
+    });
+    const Response response = fixture.fetch(server.url());
+    QVERIFY(paid > 0);
+    QCOMPARE(response.outcome, RequestOutcome::Timeout);
+    QVERIFY(response.received() < 1'000'000);
+}
+
+void TestDownloaderBodies::whatIsPaidIsWhatWasSent_data()
+{
+    QTest::addColumn<QByteArray>("plain");
+    QTest::addColumn<bool>("isLarge");
+    QByteArray noise(300'000, '\0');
+    QRandomGenerator random(7);
+    for (char& byte : noise)
+        byte = static_cast<char>(random.generate());
+    QTest::newRow("small as sent, large once decoded") << QByteArray(3'000'000, 'x') << false;
+    QTest::newRow("large as sent, larger once decoded") << noise + QByteArray(3'000'000, 'x') << true;
+}
+
+void TestDownloaderBodies::whatIsPaidIsWhatWasSent()
+{
+    QFETCH(const QByteArray, plain);
+    QFETCH(const bool, isLarge);
+    const QByteArray sent = qCompress(plain).mid(4); // as "deflate" has it, without Qt's own length
+    QCOMPARE(sent.size() >= BodyIntake::kPieceBytes, isLarge);
+    LoopbackServer server(
+        [&](LoopbackServer& s, const Exchange& e) { s.answer(e, sent, 200, "Content-Encoding: deflate\r\n"); });
+    Fixture fixture;
+    qint64 paid = 0;
+    fixture.downloader.setToll([&](qint64 bytes) {
+        paid += bytes;
+        return std::int64_t{0};
+    });
+    const Response response = fixture.fetch(server.url());
+    QCOMPARE(response.outcome, RequestOutcome::Ok);
+    QCOMPARE(response.received(), plain.size());
+    QCOMPARE(response.wireBytes, sent.size());
+    QCOMPARE(response.paidBytes, paid);
+    QCOMPARE(paid, isLarge ? sent.size() : 0);
 }
 
 QTEST_GUILESS_MAIN(TestDownloaderBodies)

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void runsAgainWithNothingSeen();
     void failuresAreCountedAndTheCrawlGoesOn();
     void largeBodiesComeAtTheRate();
+    void theRateBindsWhileABodyWaitsForIt();
+    void theRateIsOfWhatWasSent();
     void aPageOfTooManyLinksIsNoted();
     void linksThatAreNoUrlAreCountedByWhy();
     void depthLimitHolds();
@@ -110,6 +112,44 @@ void TestEngineAnswers::largeBodiesComeAtTheRate()
     // Without the rate it is a hundred times as fast; what Qt took before it heard of its bound comes at once.
     const double kbPerS = static_cast<double>(counted.bytes()) / 1024 / counted.elapsedS();
     QVERIFY2(kbPerS < 2 * settings.maxKbPerS, qPrintable(QString::number(kbPerS)));
+}
+
+void TestEngineAnswers::theRateBindsWhileABodyWaitsForIt()
+{
+    LoopbackServer server([](LoopbackServer& s, const Exchange& e) { s.answer(e, QByteArray(400'000, 'x')); });
+    Engine engine(quick({.maxKbPerS = 200}));
+    QStringList knobs;
+    connect(&engine, &Engine::sampled, this, [&](const QJsonObject& status) {
+        if (status[u"on_the_wire"_s].toInt() > 0)
+            knobs += status[u"limits"_s][u"knob"_s].toString();
+    });
+    QVERIFY(runToEnd(engine, {server.url()}));
+    // Nothing waits to be sent.
+    QVERIFY2(knobs.contains(u"max_kb_per_s"_s), qPrintable(knobs.join(u' ')));
+}
+
+void TestEngineAnswers::theRateIsOfWhatWasSent()
+{
+    constexpr int kPages = 30;
+    constexpr int kPlainBytes = 1 << 20;
+    quint64 sent = 0;
+    LoopbackServer server([&sent](LoopbackServer& s, const Exchange& e) {
+        const QByteArray plain = treePage(pageNumber(e.target), kPages) + QByteArray(kPlainBytes, ' ');
+        const QByteArray packed = qCompress(plain).mid(4); // as "deflate" has it, without Qt's own length
+        sent += static_cast<quint64>(packed.size());
+        s.answer(e, packed, 200, "Content-Encoding: deflate\r\n");
+    });
+    const Settings settings = quick({.maxKbPerS = 256});
+    Engine engine(settings);
+    QVERIFY(runToEnd(engine, {server.url("/p/0")}));
+    const Statistics counted = engine.progress().statistics;
+    QCOMPARE(counted.pages(), quint64{kPages});
+    QCOMPARE(counted.bytes(), sent);
+    QCOMPARE(counted.toJson()[u"httpcompression/response_count"_s].toInt(), kPages);
+    QVERIFY(counted.toJson()[u"httpcompression/response_bytes"_s].toInt() > kPages * kPlainBytes);
+    // What they are once decoded came faster than the rate by far.
+    const double decodedKbPerS = kPages * (kPlainBytes / 1024.0) / counted.elapsedS();
+    QVERIFY2(decodedKbPerS > 4 * settings.maxKbPerS, qPrintable(QString::number(decodedKbPerS)));
 }
 
 void TestEngineAnswers::aPageOfTooManyLinksIsNoted()

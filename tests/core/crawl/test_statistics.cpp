@@ -15,6 +15,7 @@ Response ended(RequestOutcome outcome, int status, qsizetype bytes = 0, int send
     response.outcome = outcome;
     response.status = status;
     response.body = QByteArray(bytes, 'x');
+    response.wireBytes = bytes;
     response.sends = sends;
     return response;
 }
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void everyUrlIsAccountedFor();
     void namesAreThoseOfScrapy();
     void sumsTwoCrawls();
+    void bytesAreThoseThatWereSent();
     void deepOnesAreOneSum();
     void tellsHowDroppedUrlsEndedBefore();
 };
@@ -91,6 +93,26 @@ void TestStatistics::sumsTwoCrawls()
     QVERIFY(sum.balanced(4));
     QCOMPARE(sum.toJson()[u"downloader/response_status_count/200"_s].toInt(), 4);
     QCOMPARE(sum.toJson()[u"request_depth_max"_s].toInt(), 6);
+}
+
+void TestStatistics::bytesAreThoseThatWereSent()
+{
+    Statistics one = sample();
+    Response packed = ended(RequestOutcome::Ok, 200, 30'000);
+    packed.wireBytes = 70;
+    packed.wasEncoded = true;
+    one.countEnded(packed);
+    one.countRobots(packed);
+    packed.outcome = RequestOutcome::BadAnswer;
+    one.countEnded(packed);
+    QCOMPARE(one.bytes(), quint64{150 + 2 * 70});
+    Statistics sum = one;
+    sum.add(one);
+    const QJsonObject json = sum.toJson();
+    QCOMPARE(json[u"downloader/response_bytes"_s].toInt(), 2 * (150 + 3 * 70));
+    // Only what could be decoded, as Scrapy has it.
+    QCOMPARE(json[u"httpcompression/response_count"_s].toInt(), 4);
+    QCOMPARE(json[u"httpcompression/response_bytes"_s].toInt(), 4 * 30'000);
 }
 
 void TestStatistics::deepOnesAreOneSum()
