@@ -134,10 +134,25 @@ void FindingWatch::update(const Snapshot& snapshot)
     publish(snapshot);
 }
 
+template <class HasLeft>
+void FindingWatch::leaveIf(HasLeft&& hasLeft)
+{
+    for (const Seen& seen : m_seen) {
+        if (hasLeft(seen) && seen.persists())
+            m_past.push_back(seen.asItWas());
+    }
+    std::erase_if(m_seen, hasLeft);
+    if (m_past.size() > kMostPast)
+        m_past.erase(m_past.begin(), m_past.end() - static_cast<std::ptrdiff_t>(kMostPast));
+}
+
 // What stands still shows what it showed when it was stopped: a lock that is held all the time, threads that wait. It is
 // judged again by what it does from the first look on that finds it running; until then what was found stands.
 bool FindingWatch::takeStopped(const Snapshot& snapshot)
 {
+    leaveIf([&](const Seen& seen) {
+        return seen.finding.kind == FindingKind::ProcessStopped && !patterns::isStillStopped(snapshot, seen.finding);
+    });
     if (std::ranges::none_of(*snapshot.processes, &Process::isStopped))
         return false;
     m_frozenUntilNs.reset();
@@ -177,7 +192,7 @@ void FindingWatch::lookAt(const Snapshot& snapshot, std::int64_t atNs)
 void FindingWatch::keepWhatIsThere(std::int64_t atNs)
 {
     for (Seen& seen : m_seen)
-        seen.standsNs = seen.finding.kind == FindingKind::ProcessStopped ? seen.standsNs : atNs;
+        seen.standsNs = atNs;
 }
 
 void FindingWatch::takePotentialDeadlocks(const Snapshot& snapshot)
@@ -233,16 +248,7 @@ Finding FindingWatch::Seen::asItWas() const
 
 void FindingWatch::leave(std::int64_t atNs)
 {
-    const auto hasLeft = [&](const Seen& seen) {
-        return !isForGood(seen.finding.kind) && atNs - seen.standsNs >= kGoneAfterNs;
-    };
-    for (const Seen& seen : m_seen) {
-        if (hasLeft(seen) && seen.persists())
-            m_past.push_back(seen.asItWas());
-    }
-    std::erase_if(m_seen, hasLeft);
-    if (m_past.size() > kMostPast)
-        m_past.erase(m_past.begin(), m_past.end() - static_cast<std::ptrdiff_t>(kMostPast));
+    leaveIf([&](const Seen& seen) { return !isForGood(seen.finding.kind) && atNs - seen.standsNs >= kGoneAfterNs; });
 }
 
 void FindingWatch::publish(const Snapshot& snapshot)

@@ -51,6 +51,8 @@ private:
     void keepWhatIsThere(std::int64_t atNs);
     void takePotentialDeadlocks(const store::Snapshot& snapshot);
     void leave(std::int64_t atNs);
+    template <class HasLeft>
+    void leaveIf(HasLeft&& hasLeft);
     void publish(const store::Snapshot& snapshot);
 
     std::vector<Seen> m_seen;

@@ -53,7 +53,7 @@ inline constexpr double kInversionOthersRan = 0.30; ///< on its CPU, by the time
 // Held during a sleep or I/O while others wait.
 inline constexpr double kLongHoldIdleShare = 0.50;     ///< of the time in which it is held while others wait
 inline constexpr double kLongHoldWindowShare = 0.30;   ///< of the window, the owner idle and others waiting
-inline constexpr std::int64_t kLongHoldNs = 5'000'000; ///< on average
+inline constexpr std::int64_t kLongHoldNs = 5'000'000; ///< of a hold in which others wait, on average
 
 // Waiting for a spin lock costs a CPU.
 inline constexpr double kBusyWaitCpus = 0.30;

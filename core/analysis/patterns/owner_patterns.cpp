@@ -18,7 +18,6 @@ struct OwnerTimes {
     std::int64_t contendedNs = 0;
     std::int64_t readyNs = 0; ///< it wanted to run and did not
     std::int64_t idleNs = 0;  ///< it slept or waited for I/O
-    std::uint64_t holds = 0;
     ThreadIndex worstReady{kNone};
     std::int64_t worstReadyNs = 0;
     ThreadIndex worstIdle{kNone};
@@ -33,15 +32,39 @@ struct OwnerTimes {
     std::vector<Stall> stalls; ///< the last ones
 
     double share(std::int64_t ns) const { return static_cast<double>(ns) / static_cast<double>(contendedNs); }
-    double meanNs() const { return static_cast<double>(contendedNs) / static_cast<double>(holds); }
+
+    /// A hold in which others waited, for so long.
+    struct Hold {
+        std::int64_t contendedNs = 0;
+        bool isWhole = false; ///< the range does not cut it
+    };
+    std::vector<Hold> holds;
+
+    // One that is cut tells little, unless none of the whole ones is as long.
+    double meanHoldNs() const
+    {
+        std::int64_t longestNs = 0;
+        for (const Hold& hold : holds)
+            longestNs = hold.isWhole ? std::max(longestNs, hold.contendedNs) : longestNs;
+        std::int64_t totalNs = 0;
+        std::int64_t count = 0;
+        for (const Hold& hold : holds) {
+            const bool counts = hold.isWhole || hold.contendedNs > longestNs;
+            totalNs += counts ? hold.contendedNs : 0;
+            count += counts ? 1 : 0;
+        }
+        return count > 0 ? static_cast<double>(totalNs) / static_cast<double>(count) : 0;
+    }
 };
 
 class Owners {
 public:
-    Owners(const Snapshot& snapshot, const Row& row, Range range)
+    Owners(const Snapshot& snapshot, const Object& object, Range range)
         : m_snapshot(snapshot)
+        , m_waits(object.log ? object.log->waits : OccurrenceView())
         , m_range(range)
     {
+        const Row& row = snapshot.row(*object.row);
         const std::size_t last = row.firstStartingAt(range.toNs);
         const std::size_t first = row.firstEndingAfter(range.fromNs);
         for (std::size_t i = std::max(first, last > kMostHoldsRead ? last - kMostHoldsRead : 0); i < last; ++i) {
@@ -55,16 +78,48 @@ public:
     const OwnerTimes& times() const { return m_times; }
 
 private:
+    /// Pieces of one owner without a gap.
+    struct Followed {
+        std::uint32_t owner = kNone;
+        std::int64_t startNs = 0;
+        std::int64_t endNs = 0;
+        bool isCounted = false;
+    };
+
     void add(State state, std::uint32_t owner, std::int64_t startNs, std::int64_t endNs)
     {
-        startNs = std::max(startNs, m_range.fromNs);
-        endNs = std::min(endNs, m_range.toNs);
-        if (state != State::HeldContended || owner >= m_snapshot.threads->size() || endNs <= startNs)
+        if (owner != m_hold.owner || startNs != m_hold.endNs)
+            m_hold = {owner, startNs};
+        m_hold.endNs = endNs;
+        const Range piece{std::max(startNs, m_range.fromNs), std::min(endNs, m_range.toNs)};
+        if (state != State::HeldContended || owner >= m_snapshot.threads->size() || piece.toNs <= piece.fromNs)
             return;
-        const auto thread = static_cast<ThreadIndex>(owner);
+        addTimes(static_cast<ThreadIndex>(owner), piece.fromNs, piece.toNs);
+        if (!m_hold.isCounted && endNs <= handedOverNs(startNs, endNs))
+            return;
+        if (!m_hold.isCounted)
+            m_times.holds.push_back({0, true});
+        m_hold.isCounted = true;
+        OwnerTimes::Hold& hold = m_times.holds.back();
+        hold.contendedNs += piece.toNs - piece.fromNs;
+        hold.isWhole = hold.isWhole && startNs >= m_range.fromNs && endNs < m_range.toNs;
+    }
+    // Whoever gets the lock waits until it says that it has it: a hold in which nobody else does is in nobody's way.
+    std::int64_t handedOverNs(std::int64_t startNs, std::int64_t endNs) const
+    {
+        constexpr std::size_t kMostLookedAt = 64; // it says so within microseconds
+        const std::size_t first = m_waits.firstEndingAt(startNs);
+        const std::size_t last = std::min(m_waits.size(), first + kMostLookedAt);
+        for (std::size_t i = first; i < last && m_waits[i].endNs <= endNs; ++i) {
+            if (m_waits[i].threadBits == m_hold.owner && m_waits[i].startNs() <= m_hold.startNs)
+                return m_waits[i].endNs;
+        }
+        return startNs;
+    }
+    void addTimes(ThreadIndex thread, std::int64_t startNs, std::int64_t endNs)
+    {
         const IntervalSummary did = m_snapshot.row(m_snapshot.thread(thread).stateRow).summarise(startNs, endNs);
         const std::int64_t idleNs = did.of(State::Sleep) + did.of(State::Io);
-        ++m_times.holds;
         m_times.contendedNs += endNs - startNs;
         m_times.readyNs += did.of(State::Ready);
         m_times.idleNs += idleNs;
@@ -81,8 +136,10 @@ private:
     }
 
     const Snapshot& m_snapshot;
+    const OccurrenceView m_waits;
     const Range m_range;
     OwnerTimes m_times;
+    Followed m_hold;
 };
 
 // What a CPU was given to within a range: to one thread, and to others of the run.
@@ -145,7 +202,7 @@ bool othersRan(const Snapshot& snapshot, const OwnerTimes& times)
 void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const OwnerTimes& times, double contendedShare,
            Findings& findings)
 {
-    if (times.holds == 0)
+    if (times.contendedNs == 0)
         return;
     const std::string name = objectText(snapshot, object);
     const bool isOfProcesses = snapshot.object(object).kind == trace::ObjectKind::ProcessLock; // each has its “main”
@@ -161,12 +218,12 @@ void judge(const Snapshot& snapshot, Range range, ObjectIndex object, const Owne
     }
     const double idleShare = times.share(times.idleNs);
     if (idleShare * contendedShare >= kLongHoldWindowShare && idleShare >= kLongHoldIdleShare &&
-        times.meanNs() >= static_cast<double>(kLongHoldNs)) {
+        times.meanHoldNs() >= static_cast<double>(kLongHoldNs)) {
         findings.push_back(found(FindingKind::LongHold, range,
                                  threadText(snapshot, times.worstIdle, isOfProcesses) +
                                      " slept or waited for I/O with " + name +
                                      " held while others waited for it: " + shareText(idleShare) + " of that time, " +
-                                     durationText(times.meanNs()) + " on average. Let go of it before.",
+                                     durationText(times.meanHoldNs()) + " on average. Let go of it before.",
                                  {object}, {times.worstIdle}));
     }
 }
@@ -185,7 +242,7 @@ void findInOwners(const Snapshot& snapshot, Range range, Findings& findings)
         const IntervalSummary sum = row.summarise(range.fromNs, range.toNs);
         const double contended = static_cast<double>(sum.of(State::HeldContended)) / range.lengthNs();
         if (contended >= std::min(kInversionContendedShare, kLongHoldWindowShare))
-            judge(snapshot, range, static_cast<ObjectIndex>(i), Owners(snapshot, row, range).times(), contended,
+            judge(snapshot, range, static_cast<ObjectIndex>(i), Owners(snapshot, object, range).times(), contended,
                   findings);
     }
 }

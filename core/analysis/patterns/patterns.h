@@ -29,6 +29,8 @@ void findInCrawl(const store::Snapshot& snapshot, Range range, Findings& finding
 void findInCacheLines(const store::Snapshot& snapshot, Range range, Findings& findings);
 /// Processes of the run that stand still because somebody sent SIGSTOP; not those of a run that is paused.
 void findStopped(const store::Snapshot& snapshot, Findings& findings);
+/// Whether the process of such a finding stands still yet.
+bool isStillStopped(const store::Snapshot& snapshot, const Finding& stopped);
 
 /// A wait that ended was a wake-up, and one that began again right behind it tells that it was futile. So of those that end in
 /// a range only what both begins and ends there tells of wake-ups in it.

@@ -17,6 +17,11 @@ std::vector<ThreadIndex> mainThread(const Snapshot& snapshot, ProcessIndex proce
     return {static_cast<ThreadIndex>(found - snapshot.threads->begin())};
 }
 
+std::uint64_t identityOfStopped(std::size_t process)
+{
+    return (static_cast<std::uint64_t>(FindingKind::ProcessStopped) + 1) << 32 | process;
+}
+
 } // namespace
 
 void findStopped(const Snapshot& snapshot, Findings& findings)
@@ -33,9 +38,18 @@ void findStopped(const Snapshot& snapshot, Findings& findings)
                   "Process “" + process.name + "”, pid " + std::to_string(process.pid) + ", is stopped " + how +
                       ": nothing in it goes on, and nothing else is judged until it does (SIGCONT).",
                   {}, mainThread(snapshot, static_cast<ProcessIndex>(i)));
-        finding.identity = (static_cast<std::uint64_t>(finding.kind) + 1) << 32 | i;
+        finding.identity = identityOfStopped(i);
         findings.push_back(std::move(finding));
     }
+}
+
+bool isStillStopped(const Snapshot& snapshot, const Finding& stopped)
+{
+    for (std::size_t i = 0; i < snapshot.processes->size(); ++i) {
+        if (identityOfStopped(i) == stopped.identity)
+            return (*snapshot.processes)[i].isStopped();
+    }
+    return false;
 }
 
 } // namespace lanescope::analysis::patterns

@@ -129,22 +129,30 @@ public:
     {
     }
 
-    double worstMs(std::int64_t fromNs, std::int64_t toNs) const
+    struct Worst {
+        double ms = 0;
+        double withinMs = 0; ///< of it so much after a moment
+    };
+    /// Of the samples of [fromNs, toNs); what they tell of the time before `sinceNs` is no evidence for later.
+    Worst worst(std::int64_t fromNs, std::int64_t toNs, std::int64_t sinceNs) const
     {
         const auto first = [&](std::int64_t timeNs) {
             return m_samples.partitionPoint([timeNs](const Sample& sample) { return sample.timeNs < timeNs; });
         };
         constexpr std::size_t kMostLookedAt = 64;
-        double worst = 0;
+        Worst worst;
         std::size_t looked = 0;
         const std::size_t begin = first(fromNs);
         for (std::size_t i = first(toNs); i > begin && looked < kMostLookedAt; --i) {
             const Sample& sample = m_samples[i - 1];
-            if (sample.value <= std::max(kLoopLagMs, worst))
+            if (sample.value <= std::max(kLoopLagMs, worst.ms))
                 continue;
             ++looked;
             const std::int64_t beforeNs = i >= 2 ? m_samples[i - 2].timeNs : sample.timeNs;
-            worst = std::max(worst, sample.value - starvedMs(sample, beforeNs));
+            const double lateMs = sample.value - starvedMs(sample, beforeNs);
+            worst.ms = std::max(worst.ms, lateMs);
+            worst.withinMs =
+                std::max(worst.withinMs, std::min(lateMs, static_cast<double>(sample.timeNs - sinceNs) / 1e6));
         }
         return worst;
     }
@@ -175,13 +183,13 @@ void loopLag(const Snapshot& snapshot, Range range, ObjectIndex index, Findings&
 {
     const LoopLag lag(snapshot, index);
     const std::int64_t middleNs = range.fromNs + (range.toNs - range.fromNs) / 2;
-    const double before = lag.worstMs(range.fromNs, middleNs);
-    const double after = lag.worstMs(middleNs, range.toNs);
-    const bool isTwice = before > kLoopLagMs && after > kLoopLagMs;
-    if (!isTwice && std::max(before, after) <= kLoopLagOnceMs)
+    const LoopLag::Worst before = lag.worst(range.fromNs, middleNs, range.fromNs);
+    const LoopLag::Worst after = lag.worst(middleNs, range.toNs, range.fromNs);
+    const bool isTwice = before.withinMs > kLoopLagMs && after.withinMs > kLoopLagMs;
+    if (!isTwice && std::max(before.withinMs, after.withinMs) <= kLoopLagOnceMs)
         return;
     findings.push_back(found(FindingKind::EventLoopLag, range,
-                             "The event loop came up to " + durationText(std::max(before, after) * 1e6) +
+                             "The event loop came up to " + durationText(std::max(before.ms, after.ms) * 1e6) +
                                  " late to what was due: something long runs in it. Give that to another thread.",
                              {index}));
 }

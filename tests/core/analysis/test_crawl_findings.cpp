@@ -103,7 +103,7 @@ TEST_CASE(theGravestComeFirst)
     MadeLoad run = crawl(10, 0, 4, 50, 6);
     const auto crew = run.crew(1);
     const ObjectIndex lagging = run.object(ObjectKind::None, "loop lag ms");
-    run.counter(lagging, 100, 900);
+    run.counter(lagging, 1000, 900);
     const std::vector<Finding> findings = foundIn(run);
     if (CHECK_EQ(findings.size(), 2)) {
         CHECK_EQ(findings[0].kind, FindingKind::EventLoopLag); // a warning, the other one a hint

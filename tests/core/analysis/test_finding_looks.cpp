@@ -55,6 +55,20 @@ TEST_CASE(whatWasSoBeforeAKnobWasTurnedIsNoEvidenceForLater)
         CHECK_EQ(made.watch.past()[0].toNs, MadeLoad::ns(4000));
 }
 
+TEST_CASE(howLateALoopWasWhenAKnobFreedItIsNotSaidOfLater)
+{
+    Watched made;
+    for (double ms = 250; ms <= 4000; ms += 250)
+        made.run.counter(made.counter, ms, ms - 100);
+    made.run.store.addMark({MadeLoad::ns(4010), MarkKind::Knob, "callback", "0 ms", 0});
+    made.run.counter(made.counter, 4250, 4000);
+    made.run.counter(made.counter, 4500, 0);
+    made.lookUntil(8000);
+    if (CHECK_EQ(made.watch.past().size(), 1))
+        CHECK_EQ(made.watch.past()[0].toNs, MadeLoad::ns(4000));
+    CHECK(made.watch.current().empty());
+}
+
 TEST_CASE(whatAKnobDoesNotCureGoesOn)
 {
     Watched made;

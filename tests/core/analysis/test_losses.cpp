@@ -94,7 +94,7 @@ TEST_CASE(aFindingOfARangeWithLossesSaysSo)
     for (const double lostAtMs : {1000.0, 2500.0}) {
         MadeLoad run;
         const ObjectIndex lagging = run.object(ObjectKind::None, "loop lag ms");
-        run.counter(lagging, 100, 900);
+        run.counter(lagging, 1000, 900);
         tell(run, ProcessIndex{0}, {{MadeLoad::ns(lostAtMs), MadeLoad::ns(lostAtMs + 8), 3}});
         const auto findings = foundIn(run);
         const Finding* finding = of(findings, FindingKind::EventLoopLag);

@@ -98,6 +98,17 @@ TEST_CASE(aLoopThatIsLateAgainOrByMuchLags)
     CHECK(!shows(lag({{400, 100}, {1400, 100}}, 51), FindingKind::EventLoopLag));
 }
 
+// The first sample of a loop that has just been freed tells of the time before.
+TEST_CASE(howLateALoopWasBeforeTheRangeIsNoEvidence)
+{
+    CHECK(!shows(lag({{240, 34'000}}), FindingKind::EventLoopLag));
+    CHECK(!shows(lag({{40, 34'000}, {1400, 60}}), FindingKind::EventLoopLag));
+    MadeLoad run = lag({{240, 34'000}, {1400, 60}});
+    const std::vector<Finding> findings = foundIn(run);
+    const Finding* stillLate = of(findings, FindingKind::EventLoopLag);
+    CHECK(stillLate != nullptr && stillLate->text.find("34") != std::string::npos); // … but it is how late it was
+}
+
 // A sample tells the worst since the one before, which may have been long before its own moment.
 TEST_CASE(aLoopThatGotNoCpuSinceTheLastSampleDoesNotLag)
 {
